@@ -1,0 +1,29 @@
+# make demo       the whole way: 33 fictional boroughs to a London view. ONCE=1 ends after the summary
+# make test       the tests
+# make check-long slower checks: more seeds, more draws
+# make bench      figures as ratios against a named peer or limit, in .bench/results.json
+
+# A dependency that the manifest does not list can't be imported.
+BUILD = --explicit-target-dependency-import-check error
+
+.PHONY: demo test check-long bench clean
+
+demo:
+	@scripts/need
+	@scripts/demo
+
+test:
+	@scripts/need
+	swift build --build-tests $(BUILD)
+	swift test --skip-build --parallel
+
+check-long:
+	@scripts/need
+	@scripts/check-long
+
+bench:
+	@scripts/need
+	@scripts/bench
+
+clean:
+	rm -rf .build .demo .bench

@@ -1,0 +1,141 @@
+// swift-tools-version: 6.2
+// The dependency lists below are the architecture: `ArchitectureTests` reads this manifest and fails
+// when a module could both see people and reach a peer.
+import PackageDescription
+
+/// Settings of every target of ours.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+]
+
+typealias Need = Target.Dependency
+
+let argumentParser: Need = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Need = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: [Need] = [
+  .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "Logging", package: "swift-log"),
+]
+func nio(_ name: String) -> Need { .product(name: name, package: "swift-nio") }
+
+func module(_ name: String, _ path: String, _ needs: [Need] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: needs, path: path, resources: resources, swiftSettings: settings)
+}
+func program(_ name: String, _ path: String, _ needs: [Need]) -> Target {
+  .executableTarget(name: name, dependencies: needs, path: path, swiftSettings: settings)
+}
+func tests(_ name: String, _ needs: [Need], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: needs, path: "Tests/\(name)", exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "boroughwise",
+  products: [
+    .executable(name: "borough-agent", targets: ["borough-agent"]),
+    .executable(name: "borough-sender", targets: ["borough-sender"]),
+    .executable(name: "aggregator", targets: ["aggregator"]),
+    .executable(name: "rehearsal", targets: ["rehearsal"]),
+    .library(name: "ReleaseProtocol", targets: ["ReleaseProtocol"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+  ],
+  targets: [
+    // System: the operating system's libraries behind small typed modules. Knows nothing of ours.
+    .systemLibrary(name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSSL", path: "Sources/System/CSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXML2", path: "Sources/System/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CSandbox", path: "Sources/System/CSandbox"),
+    module("Files", "Sources/System/Files"),
+    module("Settings", "Sources/System/Settings", ["Files"]),
+    module("Cryptography", "Sources/System/Cryptography", ["CCrypto"]),
+    module("Compression", "Sources/System/Compression", ["CZlib"]),
+    module("Sandbox", "Sources/System/Sandbox", ["CSandbox"]),
+
+    // Protocol: what travels. Depends on nothing of ours, so that others can build on it.
+    module("ReleaseProtocol", "protocol/Sources"),
+
+    // Maths: numbers only. No people, no clock, no randomness of its own.
+    module("Vocabulary", "Sources/Maths/Vocabulary"),
+    module("Geography", "Sources/Maths/Geography"),
+    module("PublicData", "Sources/Maths/PublicData", ["Vocabulary", "Geography", "Forecasting"]),
+    module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation"]),
+    module("Costing", "Sources/Maths/Costing", ["Vocabulary"]),
+    module("Estimation", "Sources/Maths/Estimation"),
+    module("MerkleLog", "Sources/Maths/MerkleLog", ["Cryptography", "ReleaseProtocol"]),
+
+    // Gate: turns inside values into releasable ones.
+    module("Noise", "Sources/Gate/Noise"),
+    module("Ledger", "Sources/Gate/Ledger", ["Noise", "Files", "Cryptography"]),
+    module("Disclosure", "Sources/Gate/Disclosure", ["Noise", "Ledger", "ReleaseProtocol"]),
+    module("Outbox", "Sources/Gate/Outbox", ["Disclosure", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "MerkleLog"]),
+
+    // Inside: can see people. Opens no socket, prints no value.
+    module("Records", "Sources/Inside/Records", ["Vocabulary"]),
+    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "CXML2", "Files"]),
+    module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
+
+    // Outside: can reach a peer. Cannot name a person.
+    module("TLS", "Sources/Outside/TLS", ["CSSL", "Cryptography", nio("NIOCore"), nio("NIOTLS"), nio("NIOPosix"), nio("NIOHTTP1")]),
+    module("Identity", "Sources/Outside/Identity", ["Cryptography", "Files", "ReleaseProtocol"]),
+
+    // The borough's two programs.
+    program("borough-agent", "agent/Command", [
+      "Records", "Ingest", "Contributions", "Disclosure", "Ledger", "Noise", "Outbox", "Forecasting", "Estimation",
+      "PublicData", "Geography", "Vocabulary", "Costing", "ReleaseProtocol", "Cryptography", "Files", "Settings", "Sandbox",
+      argumentParser,
+    ]),
+    module("Uplink", "agent/Uplink", [
+      "Outbox", "ReleaseProtocol", "TLS", "Identity", "Cryptography", "Compression", "Files",
+    ]),
+    program("borough-sender", "agent/Sender", ["Uplink", "Outbox", "ReleaseProtocol", "Identity", "TLS", "Cryptography", "Files", "Settings", argumentParser]),
+
+    // The hub.
+    module("Store", "aggregator/Store", ["Files", "ReleaseProtocol", grdb]),
+    module("Register", "aggregator/Register", ["Store", "Identity", "ReleaseProtocol", "Cryptography", "Geography"]),
+    module("Intake", "aggregator/Intake", [
+      "Store", "Register", "Pooling", "ReleaseProtocol", "PublicData", "Compression", "Cryptography",
+    ]),
+    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "Estimation", "Vocabulary"]),
+    module("Views", "aggregator/Views", ["Pooling", "Geography", "Vocabulary", "Estimation"]),
+    module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
+    program("aggregator", "aggregator/Command", [
+      "Store", "Register", "Intake", "Pooling", "Views", "Door", "TLS", "Identity", "ReleaseProtocol", "Geography", "PublicData",
+      "Vocabulary", "Cryptography", "Files", "Settings", argumentParser, nio("NIOCore"),
+    ] + hummingbird),
+
+    // A fictional London.
+    program("rehearsal", "Sources/Rehearsal", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Files", argumentParser]),
+
+    // Tests: one folder per module, then the architecture and whole journeys.
+    module("TestSupport", "Tests/TestSupport", ["Files"]),
+    program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
+    tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
+    tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
+    tests("MathsTests", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "MerkleLog", "Cryptography", "TestSupport"]),
+    tests("NoiseTests", ["Noise", "TestSupport"]),
+    tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
+    tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
+    tests("InsideTests", ["Records", "Ingest", "Contributions", "Costing", "Disclosure", "ReleaseProtocol", "Vocabulary", "TestSupport"]),
+    tests("OutsideTests", [
+      "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "TestSupport",
+      nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
+    ] + hummingbird),
+    tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "PublicData", "Cryptography", "Compression", "Identity", "TestSupport"]),
+    tests("ArchitectureTests", ["TestSupport"], exclude: ["MustNotCompile"]),
+    // The programs are built with the tests and run as processes.
+    tests("JourneyTests", ["TestSupport"]),
+  ]
+)
