@@ -1,0 +1,169 @@
+// The gate. Everything that leaves a borough has passed through this file, which can be read in one sitting.
+//
+// What the compiler holds:
+//   - a `Released` exists only because `Gate.release` made one (its initialiser is private to this file);
+//   - a `Bounded` exists only because `Gate.bound` made one, and nothing outside this file can read its cells;
+//   - a `Charge` and the drawn noise are consumed, so that neither serves twice.
+// What this code holds: one person moves one cell of a table, by at most the bound that the plan declares.
+// What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
+
+public import Ledger
+internal import Noise
+public import ReleaseProtocol
+
+/// The key of one protected person. Neighbouring inputs differ in all contributions of one key.
+///
+/// Adopted by exactly one type, so that no table can be bounded by anything else than a person.
+public protocol UnitOfProtection: Hashable, Sendable {}
+
+/// What one person adds to one cell of a table: 1 for a count, whole pence for an amount.
+public struct Contribution<Person: UnitOfProtection>: Sendable {
+  let person: Person
+  let cell: Int
+  let amount: Int64
+
+  public init(person: Person, cell: Int, amount: Int64) {
+    (self.person, self.cell, self.amount) = (person, cell, amount)
+  }
+}
+
+/// An exact table in which each person moves at most one cell by at most the declared bound. Silent: it is exact.
+public struct Bounded: Sendable, CustomStringConvertible, CustomReflectable {
+  fileprivate let statistic: Statistic
+  fileprivate let cells: [Int64]
+
+  fileprivate init(_ statistic: Statistic, _ cells: [Int64]) { (self.statistic, self.cells) = (statistic, cells) }
+
+  public var description: String { "Bounded(\(statistic.id))" }
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// Noise for every cell of a plan, drawn from the operating system before any record is looked at.
+public struct DrawnNoise: ~Copyable, Sendable {
+  fileprivate let plan: ReleasePlan
+  fileprivate let tables: [[Int64]]
+
+  fileprivate init(_ plan: ReleasePlan, _ tables: [[Int64]]) { (self.plan, self.tables) = (plan, tables) }
+}
+
+/// Noised tables of one release. The only form in which figures about people go further.
+///
+/// There is no `map`: a closure could carry a record.
+public struct Released: Sendable {
+  /// Release id, 32 hex digits.
+  public let release: String
+  public let plan: ReleasePlan
+  /// SHA-256 of the plan's canonical bytes, hex, as paid for.
+  public let planHash: String
+  /// One per statistic of the plan, in plan order.
+  public let tables: [NoisedTable]
+
+  private init(_ charge: consuming Charge, _ plan: ReleasePlan, _ tables: [NoisedTable]) {
+    (release, planHash) = (charge.release, charge.planHash)
+    (self.plan, self.tables) = (plan, tables)
+  }
+
+  fileprivate static func made(
+    paying charge: consuming Charge, plan: ReleasePlan, tables: [NoisedTable]
+  ) -> Released { Released(charge, plan, tables) }
+}
+
+public enum Gate {
+  /// Bounds each person's effect on one table, then adds up.
+  ///
+  /// A person counts in one cell only: of several contributions the first in the given order is used.
+  /// Counts add exactly 1. Amounts are clamped to 0...cap of their cell and centred by half the cap, so
+  /// that one person moves a cell by at most cap/2 (facts: differential privacy, section 9).
+  /// - Throws: `GateError.cellOutOfRange`, `.overflow`; neither names a person or an amount.
+  public static func bound<Person: UnitOfProtection>(
+    _ contributions: some Sequence<Contribution<Person>>, for statistic: Statistic
+  ) throws(GateError) -> Bounded {
+    var cells = [Int64](repeating: 0, count: statistic.cellCount)
+    var counted = Set<Person>()
+    for contribution in contributions {
+      guard cells.indices.contains(contribution.cell) else { throw .cellOutOfRange(statistic: statistic.id) }
+      guard counted.insert(contribution.person).inserted else { continue }
+      let step = bounded(contribution.amount, cell: contribution.cell, statistic)
+      let (sum, overflow) = cells[contribution.cell].addingReportingOverflow(step)
+      guard !overflow else { throw .overflow(statistic: statistic.id) }
+      cells[contribution.cell] = sum
+    }
+    return Bounded(statistic, cells)
+  }
+
+  /// The effect of one amount on its cell: at most `statistic.bound(cell:)`, the number that the noise is scaled by.
+  private static func bounded(_ amount: Int64, cell: Int, _ statistic: Statistic) -> Int64 {
+    let bound = statistic.bound(cell: cell)
+    switch statistic.bound {
+    case .count: return bound
+    case .centredAmount: return min(max(amount, 0), 2 * bound) - bound
+    }
+  }
+
+  /// Draws the noise of every cell of `plan`: discrete Gaussian of exactly the variance that bound and ρ give.
+  ///
+  /// Source of randomness: the operating system's. There is no parameter for another one, and none for "no noise".
+  public static func drawNoise(for plan: ReleasePlan) throws(GateError) -> DrawnNoise {
+    var random = SystemRandomNumberGenerator()
+    var tables: [[Int64]] = []
+    for statistic in plan.statistics {
+      var samplers: [Ratio: DiscreteGaussian] = [:]
+      var noise: [Int64] = []
+      noise.reserveCapacity(statistic.cellCount)
+      for cell in 0..<statistic.cellCount {
+        let variance = statistic.variance(cell: cell)
+        if samplers[variance] == nil { samplers[variance] = try DiscreteGaussian(variance, statistic) }
+        guard let sampler = samplers[variance] else { throw .badBound(statistic: statistic.id) }
+        noise.append(sampler.sample(using: &random))
+      }
+      tables.append(noise)
+    }
+    return DrawnNoise(plan, tables)
+  }
+
+  /// Adds the drawn noise to the bounded tables. Consumes the charge: what was paid for is released once.
+  ///
+  /// - Parameter tables: one per statistic of `plan`, in plan order.
+  /// - Throws: `GateError.notPaidFor` when the charge does not cover exactly this plan, `.tablesDoNotMatch`,
+  ///   `.noiseDoesNotMatch`, `.overflow`. The budget stays spent: a failure here loses budget, never privacy.
+  public static func release(
+    _ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge, noise: consuming DrawnNoise
+  ) throws(GateError) -> Released {
+    guard noise.plan == plan else { throw .noiseDoesNotMatch }
+    guard tables.map(\.statistic) == plan.statistics else { throw .tablesDoNotMatch }
+    guard covers(charge.lines, plan) else { throw .notPaidFor }
+    var noised: [NoisedTable] = []
+    for (table, drawn) in zip(tables, noise.tables) {
+      var cells: [Int64] = []
+      cells.reserveCapacity(drawn.count)
+      for (exact, noise) in zip(table.cells, drawn) {
+        let (sum, overflow) = exact.addingReportingOverflow(noise)
+        guard !overflow, sum.magnitude < 1 << 53 else { throw .overflow(statistic: table.statistic.id) }
+        cells.append(sum)
+      }
+      guard cells.count == table.statistic.cellCount else { throw .noiseDoesNotMatch }
+      noised.append(
+        NoisedTable(statistic: table.statistic.id, cells: cells, variance: table.statistic.variances))
+    }
+    return Released.made(paying: charge, plan: plan, tables: noised)
+  }
+
+  /// True when the lines paid for are the plan's statistics, each with its data year and its whole ρ.
+  private static func covers(_ lines: [SpendLine], _ plan: ReleasePlan) -> Bool {
+    lines.count == plan.statistics.count
+      && zip(lines, plan.statistics).allSatisfy { line, statistic in
+        line.statistic == statistic.id && line.dataYear == statistic.dataYear
+          && line.rho == Rational(statistic.rho.numerator, statistic.rho.denominator)
+      }
+  }
+}
+
+extension DiscreteGaussian {
+  /// A sampler for one cell's variance.
+  fileprivate init(_ variance: Ratio, _ statistic: Statistic) throws(GateError) {
+    guard let exact = Rational(variance.numerator, variance.denominator) else {
+      throw .badBound(statistic: statistic.id)
+    }
+    do { try self.init(variance: exact) } catch { throw .badBound(statistic: statistic.id) }
+  }
+}

@@ -1,0 +1,32 @@
+/// Why the gate released nothing. Names statistics, never people or amounts.
+public enum GateError: Error, Equatable, CustomStringConvertible {
+  case cellOutOfRange(statistic: String)
+  case overflow(statistic: String)
+  case badBound(statistic: String)
+  case notPaidFor
+  case tablesDoNotMatch
+  case noiseDoesNotMatch
+
+  /// Stable code for messages and exit reports.
+  public var code: String {
+    switch self {
+    case .cellOutOfRange: "gate-cell-out-of-range"
+    case .overflow: "gate-overflow"
+    case .badBound: "gate-bad-bound"
+    case .notPaidFor: "gate-not-paid-for"
+    case .tablesDoNotMatch: "gate-tables-do-not-match"
+    case .noiseDoesNotMatch: "gate-noise-does-not-match"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .cellOutOfRange(let id): "\(code): a contribution to \(id) names a cell outside the table; nothing was released"
+    case .overflow(let id): "\(code): a sum in \(id) does not fit; nothing was released"
+    case .badBound(let id): "\(code): the plan's bound or ρ for \(id) gives no valid noise; nothing was released"
+    case .notPaidFor: "\(code): the charge does not cover exactly this plan; nothing was released"
+    case .tablesDoNotMatch: "\(code): the tables are not the plan's, in plan order; nothing was released"
+    case .noiseDoesNotMatch: "\(code): the noise was drawn for another plan; nothing was released"
+    }
+  }
+}

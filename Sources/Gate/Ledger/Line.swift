@@ -1,0 +1,140 @@
+// The format of `ledger.log` and `head`. Both are ASCII text that an officer can read.
+//
+// ledger.log: lines, each ended by one line feed (0x0A). A line is fields with one space between:
+//
+//   number    0, 1, 2, …: how many line feeds come before
+//   previous  SHA-256 of the line before, without its line feed, 64 hexadecimal digits; 64 zeros in line 0
+//   at        UTC seconds
+//   what      and its own fields:
+//     create 1 BOROUGH RELEASE YEAR LIFETIME       line 0 and no other: format 1, the borough, the caps on rho
+//     intend RELEASE PLAN PLANHASH VINTAGE SPENDS  a spend; SPENDS are STATISTIC:DATAYEAR:RHO, commas between
+//     settle RELEASE MESSAGEHASH                   the release's message is stored
+//     void FIRST LAST LOGHASH                      lines FIRST … LAST were never committed; LAST is the line before;
+//                                                  LOGHASH is the SHA-256 of all bytes before this line
+//
+// Numbers are decimal without leading zeros; rho is "numerator/denominator" in lowest terms. A line has one spelling:
+// read and written again it must give the same bytes. Voided lines are kept and not read: one may be torn.
+//
+// head: "head 1 SIZE LINES HASH" and a line feed: the first SIZE bytes of the log, LINES lines, are committed, and
+// HASH is the SHA-256 of the last of them. It is replaced in one step.
+
+internal import Cryptography
+internal import Noise
+
+/// What a line says.
+enum Record: Equatable {
+  case create(borough: String, policy: Policy)
+  case intend(SpendRequest)
+  case settle(release: String, messageHash: String)
+  case void(first: Int, last: Int, logHash: String)
+}
+
+/// One line of the log.
+struct Line: Equatable {
+  static let end = UInt8(ascii: "\n")
+  static let noPrevious = String(repeating: "0", count: 64)
+  /// Far above a century of releases, and small enough to be read whole.
+  static let sizeLimit = 16 << 20
+
+  let number: Int
+  let previous: String
+  let at: Int
+  let record: Record
+
+  init(number: Int, previous: String, at: Int, record: Record) {
+    self.number = number
+    self.previous = previous
+    self.at = at
+    self.record = record
+  }
+
+  /// Without the line feed.
+  var bytes: [UInt8] { Array("\(number) \(previous) \(at) \(record.text)".utf8) }
+  var terminated: [UInt8] { bytes + [Self.end] }
+  var hash: String { Line.hash(bytes) }
+
+  static func hash(_ bytes: some Sequence<UInt8>) -> String { Hex.encode(SHA256.hash(Array(bytes))) }
+
+  /// Nil unless `bytes` are exactly what `bytes` of the result gives.
+  init?(_ bytes: some Collection<UInt8>) {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    let fields = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard fields.count > 3, let number = Int(fields[0]), let at = Int(fields[2]), number >= 0, at >= 0,
+      Spelling.isHash(fields[1]), let record = Record(Array(fields[3...]), at: at)
+    else { return nil }
+    self.init(number: number, previous: fields[1], at: at, record: record)
+    guard self.bytes.elementsEqual(bytes) else { return nil }
+  }
+}
+
+extension Record {
+  var text: String {
+    switch self {
+    case .create(let borough, let policy):
+      "create 1 \(borough) \(policy.rhoPerRelease.fraction) \(policy.rhoPerDataYear.fraction) "
+        + policy.rhoLifetime.fraction
+    case .intend(let request):
+      "intend \(request.release) \(request.planID) \(request.planHash) \(request.vintage) "
+        + request.lines.map { "\($0.statistic):\($0.dataYear):\($0.rho.fraction)" }.joined(separator: ",")
+    case .settle(let release, let messageHash): "settle \(release) \(messageHash)"
+    case .void(let first, let last, let logHash): "void \(first) \(last) \(logHash)"
+    }
+  }
+
+  init?(_ fields: [String], at: Int) {
+    switch (fields[0], fields.count) {
+    case ("create", 6) where fields[1] == "1" && Spelling.isBorough(fields[2]):
+      guard let release = Rational(fraction: fields[3]), let year = Rational(fraction: fields[4]),
+        let lifetime = Rational(fraction: fields[5])
+      else { return nil }
+      let policy = Policy(rhoPerRelease: release, rhoPerDataYear: year, rhoLifetime: lifetime)
+      guard (try? policy.check()) != nil else { return nil }
+      self = .create(borough: fields[2], policy: policy)
+    case ("intend", 6):
+      let lines = fields[5].split(separator: ",", omittingEmptySubsequences: false).compactMap(SpendLine.init(field:))
+      let request = SpendRequest(
+        release: fields[1], planID: fields[2], planHash: fields[3], vintage: fields[4], lines: lines, at: at)
+      // A spend that couldn't be read is missing here, and the line, written again, would differ.
+      guard (try? request.check()) != nil else { return nil }
+      self = .intend(request)
+    case ("settle", 3) where Spelling.isHash(fields[2]):
+      self = .settle(release: fields[1], messageHash: fields[2])
+    case ("void", 4) where Spelling.isHash(fields[3]):
+      guard let first = Int(fields[1]), let last = Int(fields[2]), 0 < first, first <= last else { return nil }
+      self = .void(first: first, last: last, logHash: fields[3])
+    default: return nil
+    }
+  }
+}
+
+extension SpendLine {
+  fileprivate init?(field: Substring) {
+    let parts = field.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let year = Int(parts[1]), let rho = Rational(fraction: String(parts[2])) else { return nil }
+    self.init(statistic: String(parts[0]), dataYear: year, rho: rho)
+  }
+}
+
+/// The committed part of the log.
+struct Head: Equatable {
+  let size: Int
+  let lines: Int
+  let lastHash: String
+
+  init(size: Int, lines: Int, lastHash: String) {
+    self.size = size
+    self.lines = lines
+    self.lastHash = lastHash
+  }
+
+  var bytes: [UInt8] { Array("head 1 \(size) \(lines) \(lastHash)\n".utf8) }
+
+  /// Nil unless `bytes` are exactly what `bytes` of the result gives.
+  init?(_ bytes: [UInt8]) {
+    guard let text = String(validating: bytes.dropLast(), as: UTF8.self) else { return nil }
+    let fields = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard fields.count == 5, let size = Int(fields[2]), let lines = Int(fields[3]), size > 0, lines > 0 else { return nil }
+    self.init(size: size, lines: lines, lastHash: String(fields[4]))
+    guard Spelling.isHash(lastHash), self.bytes == bytes else { return nil }
+  }
+}

@@ -1,0 +1,45 @@
+public import Files
+
+/// What is wrong with the outbox. Names files and releases, never figures.
+public enum OutboxError: Error, Equatable, CustomStringConvertible {
+  case file(FileError)
+  case badReleaseID
+  case approvalOfOtherBytes(release: String)
+  case damagedApproval(release: String)
+  case damagedLog(reason: String)
+  case noPopulation(borough: String)
+  case cannotForecast(reason: String)
+  case cannotSign
+
+  public var code: String {
+    switch self {
+    case .file(let error): error.code
+    case .badReleaseID: "outbox-bad-release-id"
+    case .approvalOfOtherBytes: "outbox-approval-of-other-bytes"
+    case .damagedApproval: "outbox-damaged-approval"
+    case .damagedLog: "outbox-damaged-log"
+    case .noPopulation: "outbox-no-population"
+    case .cannotForecast: "outbox-cannot-forecast"
+    case .cannotSign: "outbox-cannot-sign"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .badReleaseID: "\(code): a release id is 32 hexadecimal digits"
+    case .approvalOfOtherBytes(let release):
+      "\(code): the approval of \(release) names other bytes than the stored ones; it will not be sent. "
+        + "Someone changed the file: compare it with your copy"
+    case .damagedApproval(let release): "\(code): the approval of \(release) can't be read; approve it again after removing it"
+    case .damagedLog(let reason): "\(code): the log of what may leave is damaged (\(reason)); restore it from a copy"
+    case .noPopulation(let borough): "\(code): the population file has no rows for \(borough)"
+    case .cannotForecast(let reason): "\(code): the forecast could not be made (\(reason))"
+    case .cannotSign: "\(code): the message could not be signed; check the agent's key file"
+    }
+  }
+
+  static func wrapping<Value>(_ body: () throws -> Value) throws(OutboxError) -> Value {
+    do { return try body() } catch let error as FileError { throw .file(error) } catch { throw .cannotSign }
+  }
+}
