@@ -1,0 +1,89 @@
+import Foundation
+import ReleaseProtocol
+import TestSupport
+import Testing
+
+@Suite struct CanonicalJSONTests {
+  @Test func keysAreSortedAndOnlyTheNeededEscapesAreWritten() throws {
+    let value = JSON.object([
+      "b": .array([.integer(-1), .bool(true), .bool(false), .integer(9_007_199_254_740_991)]),
+      "a": .string("\u{8}\t\n\u{c}\r\"\\/\u{1f}\u{7f}é€😀"), "aa": .object([:]), "B": .array([]),
+    ])
+    let text = #"{"B":[],"a":"\b\t\n\f\r\"\\/\u001f"# + "\u{7f}é€😀" + #"","aa":{},"b":[-1,true,false,9007199254740991]}"#
+    #expect(String(decoding: CanonicalJSON.encode(value), as: UTF8.self) == text)
+    #expect(try CanonicalJSON.decode(Array(text.utf8)) == value)
+  }
+
+  @Test(arguments: [
+    ("nul", WireError.syntax(.null, offset: 0)), ("[1,]", .syntax(.unexpectedByte, offset: 3)),
+    ("tru", .syntax(.truncated, offset: 3)), ("-", .syntax(.truncated, offset: 1)), ("\"", .syntax(.truncated, offset: 1)),
+    ("\"\\x\"", .syntax(.badEscape, offset: 3)), ("\"\\u12g4\"", .syntax(.badEscape, offset: 5)),
+    ("\"\\ud83d\\u0041\"", .syntax(.loneSurrogate, offset: 13)), ("\"\\ud83d\\ude00\"", .notCanonical(offset: 1)),
+    ("\"\\u001F\"", .notCanonical(offset: 6)), ("[ ]", .notCanonical(offset: 1)), ("-0", .notCanonical(offset: 0)),
+    ("9007199254740992", .syntax(.numberTooLarge, offset: 0)), ("1E5", .syntax(.exponent, offset: 1)),
+    ("00", .syntax(.leadingZero, offset: 0)), ("{\"a\":1,\"a\":1}", .syntax(.duplicateKey, offset: 7)),
+    ("{\"\\u0061\":1,\"a\":1}", .syntax(.duplicateKey, offset: 12)),
+  ])
+  func aFaultIsNamedWithItsPlace(text: String, error: WireError) {
+    #expect(throws: error) { try CanonicalJSON.decode(Array(text.utf8)) }
+  }
+
+  @Test func limitsHold() throws {
+    let nested = { (depth: Int) in [UInt8](repeating: 0x5B, count: depth) + [UInt8](repeating: 0x5D, count: depth) }
+    #expect(throws: Never.self) { try CanonicalJSON.decode(nested(16)) }
+    #expect(throws: WireError.tooLarge(.depth)) { try CanonicalJSON.decode(nested(17)) }
+    #expect(throws: WireError.tooLarge(.depth)) { try CanonicalJSON.decode([UInt8](repeating: 0x5B, count: 4 << 20)) }
+    #expect(throws: WireError.tooLarge(.bytes)) {
+      try CanonicalJSON.decode([UInt8](repeating: 0x20, count: (4 << 20) + 1))
+    }
+    // Few bytes for each value: the number of values is what costs memory.
+    let row = Array(("[" + Array(repeating: "0", count: 16_384).joined(separator: ",") + "]").utf8)
+    let rows = [UInt8(ascii: "[")] + Array([[UInt8]](repeating: row, count: 9).joined(separator: [0x2C])) + [0x5D]
+    #expect(throws: WireError.tooLarge(.values)) { try CanonicalJSON.decode(rows) }
+    let tight = Limits(bytes: 100, depth: 2, stringBytes: 3, arrayCount: 2, memberCount: 1, values: 5)
+    for (text, limit) in [
+      ("[1,2,3]", WireError.Limit.elements), ("\"abcd\"", .string), ("{\"a\":1,\"b\":1}", .members), ("[[1,2],[1,2]]", .values),
+    ] {
+      #expect(throws: WireError.tooLarge(limit)) { try CanonicalJSON.decode(Array(text.utf8), limits: tight) }
+    }
+  }
+
+  /// Each single-byte change of a message is refused or is another valid message; none traps.
+  @Test func noSingleByteChangeTraps() throws {
+    let bytes = try Receipt(canonicalBytes: Vectors.all("receipt").first { $0.outcome == "accept" }?.input ?? []).canonicalBytes
+    var accepted = 0
+    for index in bytes.indices {
+      for value in [UInt8(0), 0x22, 0x2C, 0x31, 0x5C, 0x7B, 0x80, 0xFF] {
+        var changed = bytes
+        changed[index] = value
+        if let receipt = try? Receipt(canonicalBytes: changed) {
+          #expect(receipt.canonicalBytes == changed)
+          accepted += 1
+        }
+      }
+    }
+    #expect(accepted > 0)
+  }
+
+  /// The published test files of RFC 8785: two lie in the subset and come out as they are; the others hold null,
+  /// fractions or keys outside ASCII and are refused.
+  @Test(
+    .enabled(if: SharedFiles.folder != nil, "needs the shared files"),
+    arguments: [
+      ("structures", nil), ("unicode", nil), ("arrays", WireError.SyntaxFault.null), ("french", .keyNotASCII),
+      ("values", .null), ("weird", .keyNotASCII),
+    ] as [(String, WireError.SyntaxFault?)])
+  func agreesWithThePublishedCanonicalForm(name: String, fault: WireError.SyntaxFault?) throws {
+    let path = try #require(SharedFiles.path("vectors/jcs-rfc8785/output/\(name).json"))
+    let published = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    guard let fault else {
+      #expect(CanonicalJSON.encode(try CanonicalJSON.decode(published)) == published)
+      return
+    }
+    let error = #expect(throws: WireError.self) { try CanonicalJSON.decode(published) }
+    guard case .syntax(fault, _) = error else {
+      Issue.record("\(name): \(String(describing: error))")
+      return
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ReleaseProtocol
+import Testing
+
+@Suite struct PlanTests {
+  let plan = ReleasePlan.londonSend1
+
+  @Test func theConstantIsTheCommittedFile() throws {
+    #expect(plan.canonicalBytes == (try Vectors.bytes("plans/london-send-1.json")))
+  }
+
+  @Test func theConstantPassesItsOwnChecks() throws {
+    #expect(try ReleasePlan(json: plan.json) == plan)
+  }
+
+  @Test func costsWhatTheSpecificationSays() {
+    // In fortieths: 1/20 is two of them.
+    func fortieths(_ year: Int) -> Int64 {
+      plan.statistics.filter { $0.dataYear == year }.reduce(0) { $0 + $1.rho.numerator * 40 / $1.rho.denominator }
+    }
+    #expect(fortieths(2024) == 4)  // 1/10
+    #expect(fortieths(2025) == 8)  // 1/5
+  }
+
+  @Test func shapesAndVariances() throws {
+    #expect(plan.statistics.map(\.cellCount) == [1248, 104, 1248, 104, 360, 360, 360])
+    let stock = try #require(plan.statistic("stock-2025"))
+    #expect(stock.variances == [Ratio(10, 1)])
+    #expect(try #require(plan.statistic("cost-persons-2025")).variances == [Ratio(20, 1)])
+    let pence = try #require(plan.statistic("cost-pence-2025"))
+    // (C/2)² · 20 for each sector
+    #expect(pence.variances.map(\.numerator) == [2, 3, 4, 15, 4, 4].map { $0 * $0 * 20_000_000_000_000 })
+    #expect(pence.variances.allSatisfy { $0.denominator == 1 })
+    #expect(pence.bounds == [2_000_000, 3_000_000, 4_000_000, 15_000_000, 4_000_000, 4_000_000])
+  }
+
+  @Test func cellsAreRowMajor() throws {
+    let flow = try #require(plan.statistic("flow-2025-cross"))
+    #expect(flow.strides == [312, 12, 1])
+    #expect(flow.label(cell: 0) == ["STAY", "0", "ASD"])
+    #expect(flow.label(cell: 312 + 25 * 12 + 11) == ["NEW", "25", "OTH"])
+    #expect(flow.label(cell: 1247) == ["LEAVE", "25", "OTH"])
+    let pence = try #require(plan.statistic("cost-pence-2025"))
+    #expect(pence.label(cell: 3) == ["EY", "ASD", "IN"])
+    #expect(pence.bound(cell: 3) == 15_000_000)
+    #expect(pence.variance(cell: 357) == Ratio(4_500_000_000_000_000, 1))
+  }
+
+  @Test func varianceIsExactAndReduced() throws {
+    let axis = try Axis(name: "need", labels: ["ASD"])
+    func variance(_ rho: Ratio?) throws -> Ratio {
+      try Statistic(id: "s", kind: .stock, dataYear: 2025, axes: [axis], bound: .count, rho: #require(rho)).variance(cell: 0)
+    }
+    #expect(try variance(Ratio(3, 100)) == Ratio(50, 3))
+    #expect(try variance(Ratio(1, 1)) == Ratio(1, 2))
+    #expect(try variance(Ratio(7, 9)) == Ratio(9, 14))
+    #expect(try variance(Ratio(2, 40)) == Ratio(10, 1))
+  }
+
+  @Test func aVarianceBeyondTheProtocolsIntegersIsRefused() throws {
+    let axis = try Axis(name: "sector", labels: ["IN"])
+    #expect(throws: WireError.field("statistic.rho", .inconsistent)) {
+      try Statistic(
+        id: "s", kind: .costPence, dataYear: 2025, axes: [axis],
+        bound: .centredAmount(axis: "sector", caps: [1_000_000_000]), rho: #require(Ratio(1, 40)))
+    }
+  }
+
+  @Test func ratiosReduceAndRefuse() {
+    #expect(Ratio(2, 40) == Ratio(1, 20))
+    #expect(Ratio(-2, 4) == Ratio(-1, 2))
+    #expect(Ratio(0, 7) == Ratio(0, 1))
+    #expect(Ratio(1, 0) == nil && Ratio(1, -2) == nil && Ratio(.min, 1) == nil && Ratio(.max, 1) == nil)
+    #expect("\(Ratio(1, 20) ?? Ratio(0, 1)!)" == "1/20" && Ratio(10, 1)?.description == "10")
+  }
+}

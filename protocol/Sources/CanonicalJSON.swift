@@ -1,0 +1,78 @@
+/// JSON in the canonical form of RFC 8785 (JCS), restricted to integers and ASCII keys.
+///
+/// With that restriction the two traps of JCS (number printing, key order by UTF-16 unit) do not exist: an integer
+/// has one decimal spelling, and ASCII keys sort the same way by byte, code point and UTF-16 unit.
+public enum CanonicalJSON {
+  /// The one spelling of `value`: keys sorted, no spaces, only the escapes that JSON demands.
+  public static func encode(_ value: JSON) -> [UInt8] {
+    var out: [UInt8] = []
+    append(value, to: &out)
+    return out
+  }
+
+  /// Reads `bytes`, writes the result again and compares; anything that differs is refused.
+  ///
+  /// Spaces, another key order, `\u0041` or `-0` are `.notCanonical`; what is not JSON of the subset at all is
+  /// `.syntax`; what exceeds `limits` is `.tooLarge`.
+  public static func decode(_ bytes: [UInt8], limits: Limits = .standard) throws(WireError) -> JSON {
+    guard bytes.count <= limits.bytes else { throw .tooLarge(.bytes) }
+    var parser = JSONParser(bytes: bytes, limits: limits)
+    let value = try parser.document()
+    let again = encode(value)
+    if again != bytes {
+      let same = zip(again, bytes).prefix { $0 == $1 }.count
+      throw .notCanonical(offset: same)
+    }
+    return value
+  }
+
+  private static func append(_ value: JSON, to out: inout [UInt8]) {
+    switch value {
+    case .object(let members):
+      out.append(UInt8(ascii: "{"))
+      var isFirst = true
+      for (key, member) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        if !isFirst { out.append(UInt8(ascii: ",")) }
+        isFirst = false
+        append(key, to: &out)
+        out.append(UInt8(ascii: ":"))
+        append(member, to: &out)
+      }
+      out.append(UInt8(ascii: "}"))
+    case .array(let elements):
+      out.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
+        append(element, to: &out)
+      }
+      out.append(UInt8(ascii: "]"))
+    case .string(let text): append(text, to: &out)
+    case .integer(let number): out.append(contentsOf: String(number).utf8)
+    case .bool(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
+    }
+  }
+
+  private static let lowerHex = Array("0123456789abcdef".utf8)
+
+  /// RFC 8785 section 3.2.2.2.
+  private static func append(_ text: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): out.append(contentsOf: #"\""#.utf8)
+      case UInt8(ascii: "\\"): out.append(contentsOf: #"\\"#.utf8)
+      case 0x08: out.append(contentsOf: #"\b"#.utf8)
+      case 0x09: out.append(contentsOf: #"\t"#.utf8)
+      case 0x0A: out.append(contentsOf: #"\n"#.utf8)
+      case 0x0C: out.append(contentsOf: #"\f"#.utf8)
+      case 0x0D: out.append(contentsOf: #"\r"#.utf8)
+      case ..<0x20:
+        out.append(contentsOf: #"\u00"#.utf8)
+        out.append(lowerHex[Int(byte >> 4)])
+        out.append(lowerHex[Int(byte & 15)])
+      default: out.append(byte)
+      }
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,177 @@
+/// Reads the subset of JSON that travels, in any spelling; `CanonicalJSON.decode` then insists on the one spelling.
+struct JSONParser {
+  private let bytes: [UInt8]
+  private let limits: Limits
+  private var at = 0
+  private var values = 0
+
+  init(bytes: [UInt8], limits: Limits) {
+    self.bytes = bytes
+    self.limits = limits
+  }
+
+  /// One value and nothing behind it but spaces.
+  mutating func document() throws(WireError) -> JSON {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw .syntax(.byteOrderMark, offset: 0) }
+    skipSpaces()
+    let value = try self.value(depth: 0)
+    skipSpaces()
+    guard at == bytes.count else { throw fault(.trailingBytes) }
+    return value
+  }
+
+  private mutating func value(depth: Int) throws(WireError) -> JSON {
+    values += 1
+    guard values <= limits.values else { throw .tooLarge(.values) }
+    guard let byte = peek else { throw fault(.truncated) }
+    switch byte {
+    case UInt8(ascii: "{"): return try object(depth: depth + 1)
+    case UInt8(ascii: "["): return try array(depth: depth + 1)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .integer(try integer())
+    case UInt8(ascii: "t"): return try word("true", .bool(true))
+    case UInt8(ascii: "f"): return try word("false", .bool(false))
+    case UInt8(ascii: "n"): throw fault(.null)
+    default: throw fault(.unexpectedByte)
+    }
+  }
+
+  private mutating func object(depth: Int) throws(WireError) -> JSON {
+    guard depth <= limits.depth else { throw .tooLarge(.depth) }
+    at += 1
+    skipSpaces()
+    var members: [String: JSON] = [:]
+    if take(UInt8(ascii: "}")) { return .object(members) }
+    while true {
+      guard peek == UInt8(ascii: "\"") else { throw fault(at == bytes.count ? .truncated : .unexpectedByte) }
+      let start = at
+      let key = try string()
+      guard key.utf8.allSatisfy({ $0 < 0x80 }) else { throw .syntax(.keyNotASCII, offset: start) }
+      guard members[key] == nil else { throw .syntax(.duplicateKey, offset: start) }
+      guard members.count < limits.memberCount else { throw .tooLarge(.members) }
+      skipSpaces()
+      try expect(UInt8(ascii: ":"))
+      skipSpaces()
+      members[key] = try value(depth: depth)
+      skipSpaces()
+      if take(UInt8(ascii: "}")) { return .object(members) }
+      try expect(UInt8(ascii: ","))
+      skipSpaces()
+    }
+  }
+
+  private mutating func array(depth: Int) throws(WireError) -> JSON {
+    guard depth <= limits.depth else { throw .tooLarge(.depth) }
+    at += 1
+    skipSpaces()
+    var elements: [JSON] = []
+    if take(UInt8(ascii: "]")) { return .array(elements) }
+    while true {
+      guard elements.count < limits.arrayCount else { throw .tooLarge(.elements) }
+      elements.append(try value(depth: depth))
+      skipSpaces()
+      if take(UInt8(ascii: "]")) { return .array(elements) }
+      try expect(UInt8(ascii: ","))
+      skipSpaces()
+    }
+  }
+
+  /// Digits only: JSON's fraction and exponent parts are outside the subset and named as such.
+  private mutating func integer() throws(WireError) -> Int64 {
+    let start = at
+    let isNegative = take(UInt8(ascii: "-"))
+    let digits = at
+    var number: Int64 = 0
+    while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+      // 17 digits hold in Int64, so the sum cannot overflow before it is refused.
+      number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+      guard number <= Wire.largestInteger else { throw .syntax(.numberTooLarge, offset: start) }
+      at += 1
+    }
+    guard at > digits else { throw fault(at == bytes.count ? .truncated : .unexpectedByte) }
+    if bytes[digits] == UInt8(ascii: "0"), at > digits + 1 { throw .syntax(.leadingZero, offset: start) }
+    switch peek {
+    case UInt8(ascii: "."): throw fault(.fraction)
+    case UInt8(ascii: "e"), UInt8(ascii: "E"): throw fault(.exponent)
+    default: return isNegative ? -number : number
+    }
+  }
+
+  private mutating func string() throws(WireError) -> String {
+    let start = at
+    at += 1
+    var text: [UInt8] = []
+    while true {
+      guard let byte = peek else { throw fault(.truncated) }
+      guard byte >= 0x20 else { throw fault(.controlCharacter) }
+      at += 1
+      if byte == UInt8(ascii: "\"") { break }
+      if byte == UInt8(ascii: "\\") {
+        text.append(contentsOf: try escape())
+      } else {
+        text.append(byte)
+      }
+      guard text.count <= limits.stringBytes else { throw .tooLarge(.string) }
+    }
+    guard let string = String(validating: text, as: UTF8.self) else { throw .syntax(.notUTF8, offset: start) }
+    return string
+  }
+
+  /// The UTF-8 bytes that an escape stands for; `at` is behind the backslash.
+  private mutating func escape() throws(WireError) -> [UInt8] {
+    guard let byte = peek else { throw fault(.truncated) }
+    at += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+    case UInt8(ascii: "b"): return [0x08]
+    case UInt8(ascii: "t"): return [0x09]
+    case UInt8(ascii: "n"): return [0x0A]
+    case UInt8(ascii: "f"): return [0x0C]
+    case UInt8(ascii: "r"): return [0x0D]
+    case UInt8(ascii: "u"):
+      let unit = try fourHexDigits()
+      if let scalar = Unicode.Scalar(unit) { return Array(String(Character(scalar)).utf8) }
+      guard unit < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw fault(.loneSurrogate) }
+      let low = try fourHexDigits()
+      guard (0xDC00...0xDFFF).contains(low) else { throw fault(.loneSurrogate) }
+      let pair = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+      guard let scalar = Unicode.Scalar(pair) else { throw fault(.loneSurrogate) }
+      return Array(String(Character(scalar)).utf8)
+    default: throw fault(.badEscape)
+    }
+  }
+
+  private mutating func fourHexDigits() throws(WireError) -> UInt32 {
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = peek else { throw fault(.truncated) }
+      guard byte < 0x80, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw fault(.badEscape) }
+      unit = unit << 4 | UInt32(digit)
+      at += 1
+    }
+    return unit
+  }
+
+  private mutating func word(_ word: String, _ value: JSON) throws(WireError) -> JSON {
+    for byte in word.utf8 { try expect(byte) }
+    return value
+  }
+
+  private var peek: UInt8? { at < bytes.count ? bytes[at] : nil }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard peek == byte else { return false }
+    at += 1
+    return true
+  }
+
+  private mutating func expect(_ byte: UInt8) throws(WireError) {
+    guard take(byte) else { throw fault(at == bytes.count ? .truncated : .unexpectedByte) }
+  }
+
+  private mutating func skipSpaces() {
+    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
+  }
+
+  private func fault(_ fault: WireError.SyntaxFault) -> WireError { .syntax(fault, offset: at) }
+}

@@ -1,0 +1,58 @@
+/// An exact fraction in lowest terms. JSON: `[numerator, denominator]`.
+public struct Ratio: Hashable, Sendable, CustomStringConvertible {
+  public let numerator: Int64
+  /// At least 1.
+  public let denominator: Int64
+
+  /// Reduces. Fails for a denominator that is not positive, and beyond ±(2^53 - 1) after reduction.
+  public init?(_ numerator: Int64, _ denominator: Int64) {
+    guard denominator > 0, numerator != .min else { return nil }
+    let common = Self.greatestCommonDivisor(abs(numerator), denominator)
+    let (top, bottom) = (numerator / common, denominator / common)
+    guard abs(top) <= Wire.largestInteger, bottom <= Wire.largestInteger else { return nil }
+    (self.numerator, self.denominator) = (top, bottom)
+  }
+
+  /// A fraction that is already in lowest terms, for constants of this module.
+  init(lowest numerator: Int64, _ denominator: Int64) {
+    (self.numerator, self.denominator) = (numerator, denominator)
+  }
+
+  public var json: JSON { .integers([numerator, denominator]) }
+
+  /// Refuses fractions that are not positive or not in lowest terms: one spelling only.
+  init(json: JSON, _ path: String) throws(WireError) {
+    guard case .array(let parts) = json, parts.count == 2, case .integer(let top) = parts[0],
+      case .integer(let bottom) = parts[1]
+    else { throw .field(path, .wrongType) }
+    guard top > 0, bottom > 0, let ratio = Ratio(top, bottom) else { throw .field(path, .outOfRange) }
+    guard ratio.numerator == top, ratio.denominator == bottom else { throw .field(path, .notLowestTerms) }
+    self = ratio
+  }
+
+  /// `1/20`, or `10` for whole numbers.
+  public var description: String { denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
+
+  static func greatestCommonDivisor(_ a: Int64, _ b: Int64) -> Int64 {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  /// `bound² / (2·rho)`: the variance of a Gaussian that costs `rho` (zCDP) when one person moves a cell by `bound`.
+  ///
+  /// Source: Bun and Steinke 2016, proposition 1.6; the discrete Gaussian keeps it (Canonne, Kamath, Steinke 2020).
+  /// - Returns: nil if the exact value is beyond the protocol's integers.
+  static func variance(bound: Int64, rho: Ratio) -> Ratio? {
+    let square = bound.multipliedReportingOverflow(by: bound)
+    guard bound > 0, rho.numerator > 0, !square.overflow else { return nil }
+    // Reduce crosswise first, so that the products stay small.
+    let one = greatestCommonDivisor(square.partialValue, rho.numerator)
+    let bottomFactor = rho.numerator / one
+    let two = greatestCommonDivisor(rho.denominator, 2)
+    let top = (square.partialValue / one).multipliedReportingOverflow(by: rho.denominator / two)
+    let bottom = bottomFactor.multipliedReportingOverflow(by: 2 / two)
+    guard !top.overflow, !bottom.overflow else { return nil }
+    return Ratio(top.partialValue, bottom.partialValue)
+  }
+}

@@ -1,0 +1,60 @@
+/// The hub's signed word that it holds a message. The same message always gets the same receipt.
+public struct Receipt: WireMessage {
+  public static let payloadType = "application/vnd.boroughwise.receipt+json;v=1"
+
+  public let borough: String
+  /// Hex SHA-256 of the envelope's bytes as received, before compression.
+  public let messageSHA256: String
+  public let release: String
+  /// Counts the borough's messages at this hub, from 1. A borough whose own count differs was restored or cloned.
+  public let counter: Int
+  /// UTC seconds.
+  public let receivedAt: Int
+
+  public init(borough: String, messageSHA256: String, release: String, counter: Int, receivedAt: Int) {
+    self.borough = borough
+    self.messageSHA256 = messageSHA256
+    self.release = release
+    self.counter = counter
+    self.receivedAt = receivedAt
+  }
+
+  public var json: JSON {
+    .object([
+      "borough": .string(borough),
+      "counter": .integer(counter),
+      "messageSHA256": .string(messageSHA256),
+      "receivedAt": .integer(receivedAt),
+      "release": .string(release),
+    ])
+  }
+
+  public init(json: JSON) throws(WireError) {
+    let fields = try Fields(
+      json, "receipt", members: ["borough", "counter", "messageSHA256", "receivedAt", "release"])
+    self.init(
+      borough: try fields.string("borough", .borough), messageSHA256: try fields.string("messageSHA256", .hex(64)),
+      release: try fields.string("release", .hex(32)), counter: try fields.integer("counter", in: 1...1_000_000_000),
+      receivedAt: try fields.integer("receivedAt", in: Wire.times))
+  }
+}
+
+/// Answer to `GET /v1/status`: which deployment this is, and its clock.
+public struct HubStatus: WireMessage {
+  public let deployment: String
+  /// UTC seconds.
+  public let time: Int
+
+  public init(deployment: String, time: Int) {
+    self.deployment = deployment
+    self.time = time
+  }
+
+  public var json: JSON { .object(["deployment": .string(deployment), "time": .integer(time)]) }
+
+  public init(json: JSON) throws(WireError) {
+    let fields = try Fields(json, "status", members: ["deployment", "time"])
+    self.init(
+      deployment: try fields.string("deployment", .deployment), time: try fields.integer("time", in: Wire.times))
+  }
+}

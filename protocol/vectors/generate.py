@@ -1,0 +1,467 @@
+#!/usr/bin/env python3
+"""Writes the vectors of protocol version 1, the plan files, and nothing else.
+
+The vectors are static: they are committed, and tests read them. This script made them once, independently of the
+Swift implementation (its own canonical JSON, its own signatures), and makes the same bytes when run again.
+Needs Python 3.11 and the package `cryptography` (45 or later). Run it from anywhere: `python3 generate.py`.
+"""
+import base64, datetime, hashlib, json, pathlib
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+HERE = pathlib.Path(__file__).resolve().parent
+OUT = HERE / "v1"
+RELEASE = "application/vnd.boroughwise.release+json;v=1"
+RECEIPT = "application/vnd.boroughwise.receipt+json;v=1"
+# Test 1 of RFC 8032 section 7.1. Everybody knows this key: it signs vectors only.
+KEY = Ed25519PrivateKey.from_private_bytes(
+    bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"))
+PUBLIC = KEY.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+KEY_ID = hashlib.sha256(PUBLIC).hexdigest()[:16]
+
+
+def canonical(value) -> bytes:
+    """RFC 8785 for this protocol's subset: ASCII keys, integers, no null."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def write(kind: str, name: str, outcome: str, about: str, data: bytes):
+    folder = OUT / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    vector = {"about": about, "input_base64": b64(data), "outcome": outcome}
+    (folder / f"{name}.json").write_text(json.dumps(vector, indent=2) + "\n")
+
+
+def changed(value, **changes):
+    """A copy with members replaced, or removed where the new value is `...`."""
+    copy = json.loads(json.dumps(value))
+    for name, new in changes.items():
+        if new is ...:
+            del copy[name]
+        else:
+            copy[name] = new
+    return copy
+
+
+def replaced(data: bytes, old: str, new: str) -> bytes:
+    assert data.count(old.encode()) >= 1, old
+    return data.replace(old.encode(), new.encode(), 1)
+
+
+# Plans --------------------------------------------------------------------------------------------------------
+
+def axis(name, labels):
+    return {"name": name, "labels": labels}
+
+
+NEEDS = "ASD SLCN SEMH MLD SLD PMLD SPLD HI VI MSI PD OTH".split()
+STATUS = axis("status", "STAY NEW TIN LEAVE".split())
+AGE = axis("age", [str(age) for age in range(26)])
+NEED = axis("need", NEEDS)
+PHASE = axis("phase", "EY PRI SEC P16 P19".split())
+SECTOR = axis("sector", "MS RP SS IN FE OT".split())
+COUNT = {"kind": "count"}
+
+
+def statistic(id, kind, year, axes, bound, rho):
+    return {"id": id, "kind": kind, "dataYear": year, "axes": axes, "bound": bound, "rho": rho}
+
+
+def london_send_1():
+    statistics = []
+    for year in (2024, 2025):
+        statistics.append(statistic(f"flow-{year}-cross", "flow-cross", year, [STATUS, AGE, NEED], COUNT, [1, 20]))
+        statistics.append(statistic(f"flow-{year}-margin", "flow-margin", year, [STATUS, AGE], COUNT, [1, 20]))
+    cells = [PHASE, NEED, SECTOR]
+    caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+    statistics.append(statistic("stock-2025", "stock", 2025, cells, COUNT, [1, 20]))
+    statistics.append(statistic("cost-persons-2025", "cost-persons", 2025, cells, COUNT, [1, 40]))
+    statistics.append(statistic("cost-pence-2025", "cost-pence", 2025, cells,
+                                {"kind": "centred-amount", "axis": "sector", "caps": caps}, [1, 40]))
+    return {"format": "boroughwise-plan-1", "id": "london-send-1", "censusYear": 2025, "forecastYears": 16,
+            "statistics": statistics}
+
+
+def vector_plan():
+    """A plan small enough to read: every kind of bound, tables of a few cells."""
+    return {"format": "boroughwise-plan-1", "id": "vector-plan-1", "censusYear": 2025, "forecastYears": 1,
+            "statistics": [
+                statistic("flow-2025-margin", "flow-margin", 2025, [axis("status", ["STAY", "NEW"]),
+                                                                    axis("age", ["4", "5", "6"])], COUNT, [1, 20]),
+                statistic("stock-2025", "stock", 2025, [axis("need", ["ASD", "OTH"])], COUNT, [3, 100]),
+                statistic("cost-pence-2025", "cost-pence", 2025, [axis("phase", ["PRI", "SEC"]),
+                                                                  axis("sector", ["MS", "IN"])],
+                          {"kind": "centred-amount", "axis": "sector", "caps": [4_000_000, 30_000_000]}, [1, 40]),
+            ]}
+
+
+def cell_count(statistic):
+    count = 1
+    for one in statistic["axes"]:
+        count *= len(one["labels"])
+    return count
+
+
+def variances(statistic):
+    from fractions import Fraction
+    bound = statistic["bound"]
+    steps = [1] if bound["kind"] == "count" else [cap // 2 for cap in bound["caps"]]
+    exact = [Fraction(step * step) / (2 * Fraction(*statistic["rho"])) for step in steps]
+    return [[value.numerator, value.denominator] for value in exact]
+
+
+def message(plan, borough="E09000005"):
+    """Cells that look like counts, from a fixed rule; fictional."""
+    tables = []
+    for number, one in enumerate(plan["statistics"]):
+        scale = 1_000_003 if one["kind"] == "cost-pence" else 1
+        cells = [((37 * cell + 11 * number) % 29 - 4) * scale for cell in range(cell_count(one))]
+        tables.append({"statistic": one["id"], "cells": cells, "variance": variances(one)})
+    years = plan["forecastYears"]
+    return {"borough": borough, "censusYear": plan["censusYear"], "planID": plan["id"],
+            "planSHA256": hashlib.sha256(canonical(plan)).hexdigest(), "release": "00112233445566778899aabbccddeeff",
+            "populationSHA256": hashlib.sha256(b"population file of the vectors").hexdigest(), "tables": tables,
+            "forecast": {"method": "cohort-1", "firstYear": plan["censusYear"], "years": years,
+                         "cells": [1000 * (cell % 60) + 7 * (cell // 60) for cell in range(60 * years)]}}
+
+
+def plans():
+    plan = london_send_1()
+    (HERE.parent / "plans").mkdir(exist_ok=True)
+    (HERE.parent / "plans" / "london-send-1.json").write_bytes(canonical(plan))
+    small = vector_plan()
+    (OUT / "vector-plan-1.json").write_bytes(canonical(small))
+    kind = "plan"
+    write(kind, "happy-path", "accept", "a small plan with both kinds of bound", canonical(small))
+    write(kind, "happy-path-london-send-1", "accept", "the plan london-send-1", canonical(plan))
+
+    def bad(name, about, edit, outcome="malformed"):
+        copy = json.loads(json.dumps(small))
+        edit(copy)
+        write(kind, name, outcome, about, canonical(copy))
+
+    bad("unknown-format", "a format name of another version", lambda p: p.update(format="boroughwise-plan-2"))
+    bad("statistic-twice", "one id for two statistics", lambda p: p["statistics"].append(p["statistics"][0]))
+    bad("no-statistics", "a plan that asks for nothing", lambda p: p.update(statistics=[]))
+    bad("rho-not-lowest-terms", "2/40 in place of 1/20", lambda p: p["statistics"][0].update(rho=[2, 40]))
+    bad("rho-zero", "a statistic that claims to cost nothing", lambda p: p["statistics"][0].update(rho=[0, 1]))
+    bad("rho-negative", "a statistic that would give budget back",
+        lambda p: p["statistics"][0].update(rho=[-1, 20]))
+    bad("rho-above-one", "more than one whole unit for one statistic",
+        lambda p: p["statistics"][0].update(rho=[2, 1]))
+    bad("label-twice", "two cells with the same name", lambda p: p["statistics"][1]["axes"][0].update(labels=["ASD", "ASD"]))
+    bad("axis-twice", "the same axis twice in one statistic",
+        lambda p: p["statistics"][1]["axes"].append(p["statistics"][1]["axes"][0]))
+    bad("label-with-space", "free text in the place of a label",
+        lambda p: p["statistics"][1]["axes"][0].update(labels=["ASD", "two words"]))
+    bad("odd-cap", "half of an odd cap is not a whole number of pence",
+        lambda p: p["statistics"][2]["bound"].update(caps=[4_000_001, 30_000_000]))
+    bad("caps-too-few", "one cap for an axis of two labels",
+        lambda p: p["statistics"][2]["bound"].update(caps=[4_000_000]))
+    bad("bound-on-unknown-axis", "caps for an axis that the statistic lacks",
+        lambda p: p["statistics"][2]["bound"].update(axis="need"))
+    bad("count-bound-for-pence", "an amount whose bound is that of a count",
+        lambda p: p["statistics"][2].update(bound={"kind": "count"}))
+    bad("unknown-kind", "a statistic outside the closed list", lambda p: p["statistics"][0].update(kind="names"))
+    bad("too-many-cells", "axes whose product is over 16,384 cells",
+        lambda p: p["statistics"][0].update(axes=[axis(name, [str(n) for n in range(64)]) for name in "abc"]))
+
+
+# Generic JSON, shown on the smallest message ------------------------------------------------------------------
+
+def receipt_value():
+    return {"borough": "E09000005", "counter": 1, "messageSHA256": hashlib.sha256(b"message").hexdigest(),
+            "receivedAt": 1_767_225_600, "release": "00112233445566778899aabbccddeeff"}
+
+
+def receipts():
+    kind = "receipt"
+    good = receipt_value()
+    data = canonical(good)
+    write(kind, "happy-path", "accept", "a receipt", data)
+
+    def raw(name, outcome, about, bytes_):
+        write(kind, name, outcome, about, bytes_)
+
+    raw("empty", "malformed", "no bytes at all", b"")
+    raw("truncated", "malformed", "the last byte is missing", data[:-1])
+    raw("trailing-byte", "malformed", "one byte behind the end", data + b"}")
+    raw("trailing-newline", "not-canonical", "a line feed behind the end", data + b"\n")
+    raw("second-document", "malformed", "two receipts one after the other", data + data)
+    raw("space-after-colon", "not-canonical", "a space where canonical form has none", replaced(data, ":", ": "))
+    raw("unsorted-keys", "not-canonical", "members in another order",
+        json.dumps(dict(reversed(list(good.items()))), separators=(",", ":")).encode())
+    raw("duplicate-key", "malformed", "the counter twice, with two values", replaced(data, '"counter":1', '"counter":1,"counter":2'))
+    raw("unknown-key", "malformed", "a member that the specification does not have", canonical(changed(good, note="x")))
+    raw("missing-key", "malformed", "no counter", canonical(changed(good, counter=...)))
+    raw("null", "malformed", "null is outside the subset", canonical(changed(good, counter=None)))
+    raw("fraction", "malformed", "a number with a fraction", replaced(data, '"counter":1', '"counter":1.0'))
+    raw("exponent", "malformed", "a number with an exponent", replaced(data, '"counter":1', '"counter":1e0'))
+    raw("leading-zero", "malformed", "a number with a leading zero", replaced(data, '"counter":1', '"counter":01'))
+    raw("plus-sign", "malformed", "a number with a plus sign", replaced(data, '"counter":1', '"counter":+1'))
+    raw("negative-zero", "not-canonical", "minus zero has another spelling", replaced(data, '"counter":1', '"counter":-0'))
+    raw("number-too-large", "malformed", "2^53, one beyond what every JSON reader keeps",
+        replaced(data, '"counter":1', '"counter":9007199254740992'))
+    raw("number-overflow", "malformed", "a number of 40 digits", replaced(data, '"counter":1', '"counter":' + "9" * 40))
+    raw("number-as-text", "malformed", "the counter in quotes", canonical(changed(good, counter="1")))
+    raw("counter-zero", "malformed", "counters begin at one", canonical(changed(good, counter=0)))
+    raw("time-before-2000", "malformed", "a time outside the allowed years", canonical(changed(good, receivedAt=0)))
+    raw("array-in-place-of-object", "malformed", "an array holding the receipt", b"[" + data + b"]")
+    raw("utf16", "malformed", "UTF-16 with its mark", data.decode().encode("utf-16"))
+    raw("byte-order-mark", "malformed", "UTF-8 with a byte order mark", b"\xef\xbb\xbf" + data)
+    raw("not-utf8", "malformed", "a byte that no UTF-8 text contains", data.replace(b"E09000005", b"E0900000\xff"))
+    raw("overlong-utf8", "malformed", "a slash in two bytes", data.replace(b"E09000005", b"E0900000\xc0\xaf"))
+    raw("escaped-letter", "not-canonical", "E spelled as an escape", data.replace(b"E09000005", b"\\u004509000005"))
+    raw("escaped-key", "not-canonical", "a key spelled with an escape", data.replace(b'"borough"', b'"b\\u006frough"'))
+    raw("lone-surrogate", "malformed", "half of a surrogate pair", data.replace(b"E09000005", b"\\ud800"))
+    raw("key-not-ascii", "malformed", "a key outside ASCII", canonical(changed(good, **{"é": 1})))
+    raw("control-character", "malformed", "a raw line feed in a string", data.replace(b"E09000005", b"E0900000\n"))
+    raw("single-quotes", "malformed", "strings in single quotes", data.replace(b'"', b"'"))
+    raw("comment", "malformed", "a comment", data + b"//")
+    raw("trailing-comma", "malformed", "a comma before the end", data[:-1] + b",}")
+    raw("too-deep", "too-large", "17 arrays inside each other", b"[" * 17 + b"]" * 17)
+    raw("array-too-long", "too-large", "an array of 16,385 elements", b"[" + b",".join([b"0"] * 16385) + b"]")
+    raw("too-many-members", "too-large", "an object of 65 members",
+        canonical({f"k{n:02}": 0 for n in range(65)}))
+    raw("wrong-borough-shape", "malformed", "there is no 34th borough", canonical(changed(good, borough="E09000034")))
+    raw("borough-zero", "malformed", "boroughs begin at one", canonical(changed(good, borough="E09000000")))
+    raw("borough-lower-case", "malformed", "a lower-case code", canonical(changed(good, borough="e09000005")))
+    raw("hash-upper-case", "malformed", "hex digits in upper case",
+        canonical(changed(good, messageSHA256=good["messageSHA256"].upper())))
+    raw("hash-too-short", "malformed", "63 hex digits", canonical(changed(good, messageSHA256=good["messageSHA256"][1:])))
+
+
+# Releases -----------------------------------------------------------------------------------------------------
+
+def releases():
+    kind = "release"
+    good = message(vector_plan())
+    write(kind, "happy-path", "accept", "a release by the plan vector-plan-1", canonical(good))
+    write(kind, "happy-path-london-send-1", "accept", "a release by the plan london-send-1, all tables",
+          canonical(message(london_send_1())))
+
+    def bad(name, outcome, about, edit):
+        copy = json.loads(json.dumps(good))
+        edit(copy)
+        write(kind, name, outcome, about, canonical(copy))
+
+    bad("wrong-borough-shape", "malformed", "a code that is no London borough's", lambda m: m.update(borough="E10000005"))
+    bad("borough-name", "malformed", "free text in the place of a code", lambda m: m.update(borough="Brent"))
+    bad("release-id-upper-case", "malformed", "hex digits in upper case",
+        lambda m: m.update(release=m["release"].upper()))
+    bad("unknown-key", "malformed", "free text beside the tables", lambda m: m.update(note="see row 12"))
+    bad("unknown-key-in-table", "malformed", "free text inside a table", lambda m: m["tables"][0].update(note="x"))
+    bad("missing-population-hash", "malformed", "no populationSHA256", lambda m: m.pop("populationSHA256"))
+    bad("number-too-large", "malformed", "a cell of 2^53", lambda m: m["tables"][0]["cells"].__setitem__(0, 2**53))
+    bad("cell-as-text", "malformed", "a cell in quotes", lambda m: m["tables"][0]["cells"].__setitem__(0, "3"))
+    bad("cells-empty", "malformed", "a table without cells", lambda m: m["tables"][0].update(cells=[]))
+    bad("no-tables", "malformed", "a release without tables", lambda m: m.update(tables=[]))
+    bad("variance-zero", "malformed", "a table that claims to carry no noise",
+        lambda m: m["tables"][0].update(variance=[[0, 1]]))
+    bad("variance-negative", "malformed", "a variance below zero", lambda m: m["tables"][0].update(variance=[[-10, 1]]))
+    bad("variance-not-lowest-terms", "malformed", "20/2 in place of 10/1",
+        lambda m: m["tables"][0].update(variance=[[20, 2]]))
+    bad("variance-zero-denominator", "malformed", "a division by zero", lambda m: m["tables"][0].update(variance=[[10, 0]]))
+    bad("forecast-too-short", "malformed", "59 cells for one year",
+        lambda m: m["forecast"].update(cells=m["forecast"]["cells"][1:]))
+    bad("unknown-method", "malformed", "a forecast method outside the closed list",
+        lambda m: m["forecast"].update(method="cohort-0"))
+    bad("year-out-of-range", "malformed", "a census year before 2000", lambda m: m.update(censusYear=1999))
+    bad("unknown-plan", "unknown-plan", "a plan that nobody published", lambda m: m.update(planID="vector-plan-2"))
+    bad("plan-hash-altered", "unknown-plan", "the right plan id with another hash",
+        lambda m: m.update(planSHA256="0" * 64))
+    bad("missing-table", "plan-mismatch", "one table of the plan is not there", lambda m: m["tables"].pop(1))
+    bad("last-table-missing", "plan-mismatch", "the last table is not there", lambda m: m["tables"].pop())
+    bad("table-twice", "plan-mismatch", "one table more than the plan has, a repeated one",
+        lambda m: m["tables"].append(m["tables"][0]))
+    bad("table-in-place-of-another", "plan-mismatch", "a repeated table where another should be",
+        lambda m: m["tables"].__setitem__(1, m["tables"][0]))
+    bad("table-not-in-plan", "plan-mismatch", "a table that the plan does not ask for",
+        lambda m: m["tables"].append({"statistic": "stock-2024", "cells": [1], "variance": [[10, 1]]}))
+    bad("tables-out-of-order", "plan-mismatch", "the plan's tables in another order", lambda m: m["tables"].reverse())
+    bad("table-too-short", "plan-mismatch", "one cell too few", lambda m: m["tables"][0]["cells"].pop())
+    bad("table-too-long", "plan-mismatch", "one cell too many", lambda m: m["tables"][0]["cells"].append(0))
+    bad("variance-altered", "plan-mismatch", "half the plan's noise", lambda m: m["tables"][0].update(variance=[[5, 1]]))
+    bad("variance-label-missing", "plan-mismatch", "one variance for an axis of two labels",
+        lambda m: m["tables"][2]["variance"].pop())
+    bad("census-year-altered", "plan-mismatch", "another census year than the plan's", lambda m: m.update(censusYear=2024))
+    bad("forecast-year-altered", "plan-mismatch", "a forecast that begins a year late",
+        lambda m: m["forecast"].update(firstYear=2026))
+    bad("forecast-too-long", "plan-mismatch", "two forecast years where the plan has one",
+        lambda m: m["forecast"].update(years=2, cells=[0] * 120))
+    data = canonical(good)
+    write(kind, "negative-zero", "not-canonical", "a cell spelled -0", replaced(data, '"cells":[0,', '"cells":[-0,'))
+    write(kind, "duplicate-key", "malformed", "the borough twice",
+          replaced(data, '{"borough":"E09000005"', '{"borough":"E09000005","borough":"E09000006"'))
+
+
+# Envelopes ----------------------------------------------------------------------------------------------------
+
+def pae(kind: str, body: bytes) -> bytes:
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(body), body)
+
+
+def envelope(body: bytes, kind: str = RELEASE):
+    signature = KEY.sign(pae(kind, body))
+    return {"payload": b64(body), "payloadType": kind, "signatures": [{"keyid": KEY_ID, "sig": b64(signature)}]}
+
+
+def envelopes():
+    kind = "envelope"
+    body = canonical(message(vector_plan()))
+    good = envelope(body)
+    write(kind, "happy-path", "accept", "a release, signed with the key of RFC 8032 test 1", canonical(good))
+    padded = envelope(body + b" ")  # another length, so that the base64 text ends in padding
+    while not padded["payload"].endswith("="):
+        body += b" "
+        padded = envelope(body)
+    write(kind, "payload-not-json", "accept", "an envelope says nothing about its payload: that is the next step",
+          canonical(envelope(b"not json")))
+    write(kind, "empty-payload", "accept", "nothing, signed", canonical(envelope(b"")))
+
+    def bad(name, outcome, about, value):
+        write(kind, name, outcome, about, canonical(value))
+
+    text = padded["payload"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = len(text.rstrip("=")) - 1
+    sloppy = text[:last] + letters[letters.index(text[last]) + 1] + text[last + 1:]
+    assert base64.b64decode(sloppy) == base64.b64decode(text)
+    bad("bad-base64-padding", "not-canonical", "unused bits of the payload's base64 are not zero", changed(padded, payload=sloppy))
+    bad("base64-without-padding", "malformed", "the padding is left out", changed(padded, payload=text.rstrip("=")))
+    bad("base64-line-break", "malformed", "a line feed in the payload's base64", changed(good, payload="AAAA\nAAA"))
+    bad("base64-url-alphabet", "malformed", "the URL alphabet of base64", changed(good, payload="ab-_"))
+    bad("padding-inside", "malformed", "padding before the end", changed(good, payload="QQ==QQ=="))
+    twice = changed(good, signatures=good["signatures"] * 2)
+    bad("two-signatures", "malformed", "two signatures, both right", twice)
+    bad("no-signature", "malformed", "an empty list of signatures", changed(good, signatures=[]))
+    bad("unknown-key", "malformed", "a member that the specification does not have", changed(good, alg="none"))
+    bad("unknown-key-in-signature", "malformed", "a certificate beside the signature",
+        changed(good, signatures=[dict(good["signatures"][0], cert="")]))
+    bad("unknown-payload-type", "unknown-type", "a well-formed type that nobody defined, rightly signed",
+        envelope(body, "application/vnd.boroughwise.other+json;v=1"))
+    bad("receipt-in-place-of-release", "unknown-type", "a receipt, rightly signed, where a release is expected",
+        envelope(canonical(receipt_value()), RECEIPT))
+    bad("version-2", "unknown-type", "a later version of the same message",
+        envelope(body, "application/vnd.boroughwise.release+json;v=2"))
+    bad("free-text-type", "malformed", "a type outside the allowed form", envelope(body, "text/plain"))
+    bad("type-altered-after-signing", "bad-signature", "the payload of another type, relabelled",
+        changed(envelope(body, RECEIPT), payloadType=RELEASE))
+    flipped = bytearray(base64.b64decode(good["signatures"][0]["sig"]))
+    flipped[5] ^= 1
+    bad("signature-altered", "bad-signature", "one bit of the signature turned",
+        changed(good, signatures=[{"keyid": KEY_ID, "sig": b64(bytes(flipped))}]))
+    other = bytearray(base64.b64decode(good["payload"]))
+    other[-3] ^= 1
+    bad("payload-altered", "bad-signature", "one bit of the payload turned", changed(good, payload=b64(bytes(other))))
+    bad("signature-too-short", "malformed", "63 bytes of signature",
+        changed(good, signatures=[{"keyid": KEY_ID, "sig": b64(bytes(63))}]))
+    bad("key-id-upper-case", "malformed", "a key id in upper case",
+        changed(good, signatures=[dict(good["signatures"][0], keyid=KEY_ID.upper())]))
+    body_without_pae = KEY.sign(base64.b64decode(good["payload"]))
+    bad("signed-without-type", "bad-signature", "a signature over the payload alone",
+        changed(good, signatures=[{"keyid": KEY_ID, "sig": b64(body_without_pae)}]))
+    data = canonical(good)
+    write(kind, "trailing-newline", "not-canonical", "a line feed behind the end", data + b"\n")
+    write(kind, "trailing-byte", "malformed", "a byte behind the end", data + b"x")
+    write(kind, "pretty-printed", "not-canonical", "the same envelope with spaces and lines",
+          json.dumps(good, indent=1, sort_keys=True).encode())
+    write(kind, "escaped-slash", "not-canonical", "slashes of the type escaped", data.replace(b"application/vnd", b"application\\/vnd"))
+    write(kind, "truncated", "malformed", "the second half is missing", data[:len(data) // 2])
+    write(kind, "bare-release", "malformed", "a release without an envelope", canonical(message(vector_plan())))
+
+
+# Enrolment ----------------------------------------------------------------------------------------------------
+
+def certificates():
+    """A certificate and a request with fixed keys, dates and signatures."""
+    private = ec.derive_private_key(0x5EED, ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Fictional root of the vectors")])
+    start = datetime.datetime(2026, 1, 1)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(private.public_key())
+        .serial_number(1).not_valid_before(start).not_valid_after(start + datetime.timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
+        .sign(private, hashes.SHA256(), ecdsa_deterministic=True))
+    request = (x509.CertificateSigningRequestBuilder().subject_name(name)
+               .sign(private, hashes.SHA256(), ecdsa_deterministic=True))
+    pem = serialization.Encoding.PEM
+    return certificate.public_bytes(pem).decode(), request.public_bytes(pem).decode()
+
+
+def enrolment():
+    certificate, request = certificates()
+    key = PUBLIC.hex()
+    token = hashlib.sha256(b"token of the vectors").hexdigest()[:40]
+    good = {"agentPort": 8443, "borough": "E09000005", "deployment": "vectors", "enrolPort": 8444,
+            "expiresAt": 1_800_000_000, "hubAddress": "127.0.0.1", "hubName": "hub.vectors.test",
+            "hubPin": hashlib.sha256(b"hub key").hexdigest(), "receiptKey": key, "rootCertificate": certificate,
+            "token": token}
+    kind = "invitation"
+    write(kind, "happy-path", "accept", "an invitation", canonical(good))
+    for name, about, changes in [
+        ("token-too-short", "39 hex digits", {"token": token[1:]}),
+        ("port-zero", "no port", {"agentPort": 0}),
+        ("port-too-large", "a port beyond 16 bits", {"enrolPort": 65536}),
+        ("host-with-path", "an address that is a URL", {"hubAddress": "https://hub.vectors.test/"}),
+        ("name-upper-case", "a DNS name in upper case", {"hubName": "Hub.vectors.test"}),
+        ("deployment-with-slash", "a deployment that would change a SPIFFE name", {"deployment": "vectors/agent"}),
+        ("two-certificates", "two certificates where one root is expected", {"rootCertificate": certificate * 2}),
+        ("text-before-certificate", "explanatory text in the PEM", {"rootCertificate": "subject=x\n" + certificate}),
+        ("certificate-with-crlf", "PEM with carriage returns", {"rootCertificate": certificate.replace("\n", "\r\n")}),
+        ("private-key-in-place-of-certificate", "the wrong kind of PEM",
+         {"rootCertificate": certificate.replace("CERTIFICATE", "PRIVATE KEY")}),
+        ("unknown-key", "a member that the specification does not have", {"proxy": "x"}),
+        ("missing-pin", "an invitation that does not say how to know the hub", {"hubPin": ...}),
+    ]:
+        write(kind, name, "malformed", about, canonical(changed(good, **changes)))
+    write(kind, "unsorted-keys", "not-canonical", "members in another order",
+          json.dumps(dict(reversed(list(good.items()))), separators=(",", ":")).encode())
+
+    ask = {"borough": "E09000005", "certificateRequest": request, "identityKey": key, "token": token}
+    kind = "enrol-request"
+    write(kind, "happy-path", "accept", "an enrolment", canonical(ask))
+    for name, about, changes in [
+        ("certificate-in-place-of-request", "a certificate where a request is expected", {"certificateRequest": certificate}),
+        ("two-requests", "two certificate requests", {"certificateRequest": request * 2}),
+        ("identity-key-too-short", "31 bytes of key", {"identityKey": key[2:]}),
+        ("token-upper-case", "hex digits in upper case", {"token": token.upper()}),
+        ("missing-token", "no token", {"token": ...}),
+        ("unknown-key", "a wish for other rights", {"role": "hub"}),
+        ("wrong-borough-shape", "a code that is no London borough's", {"borough": "E06000001"}),
+    ]:
+        write(kind, name, "malformed", about, canonical(changed(ask, **changes)))
+
+    answer = {"certificate": certificate * 2, "identityKeyID": KEY_ID}
+    kind = "enrol-reply"
+    write(kind, "happy-path", "accept", "a chain of two certificates", canonical(answer))
+    write(kind, "one-certificate", "malformed", "the issuing certificate is missing", canonical(changed(answer, certificate=certificate)))
+    write(kind, "key-id-too-long", "malformed", "17 hex digits", canonical(changed(answer, identityKeyID=KEY_ID + "0")))
+
+
+def refusals():
+    kind = "refusal"
+    good = {"code": "bad-signature", "detail": "the signature does not verify with the key enrolled for this borough"}
+    write(kind, "happy-path", "accept", "a refusal", canonical(good))
+    write(kind, "unknown-code", "malformed", "a code outside the closed list", canonical(changed(good, code="no")))
+    write(kind, "other-detail", "malformed", "free text in the place of the code's sentence", canonical(changed(good, detail="see row 12")))
+    write(kind, "detail-of-another-code", "malformed", "a sentence that belongs to another code",
+          canonical(changed(good, code="revoked")))
+
+
+if __name__ == "__main__":
+    OUT.mkdir(exist_ok=True)
+    plans()
+    receipts()
+    releases()
+    envelopes()
+    enrolment()
+    refusals()
+    (OUT / "key.json").write_text(json.dumps({"keyid": KEY_ID, "public_key_hex": PUBLIC.hex()}, indent=2) + "\n")
+    print(sum(1 for _ in OUT.glob("*/*.json")), "vectors")
