@@ -4,7 +4,7 @@ import Testing
 /// Draws through the whole path, bits included. Each test makes four verdicts on each sampler; a true sampler fails
 /// one less than about once in 10⁹ runs (`Fit.isGood`), the whole suite less than once in 10⁷ runs.
 @Suite struct StatisticalTests {
-  static let count = 1_000_000
+  static let count = 200_000
 
   static let scales: [(Int64, Int64)] = [(1, 2), (1, 1), (3, 1), (10, 3), (65537, 1000)]
   static let variances: [(Int64, Int64)] = [(1, 1), (3, 1), (10, 1), (20, 1), (10, 3), (65537, 1000)]
@@ -48,7 +48,7 @@ import Testing
     let truth = try fraction(variance.0, variance.1)
     let wrong = try DiscreteGaussian(variance: truth.multiplied(by: fraction(twentieths, 20)))
     var source = SplitMix(7)
-    let fit = Fit(wrong.samples(200_000, using: &source), Law.gaussian(truth))
+    let fit = Fit(wrong.samples(Self.count, using: &source), Law.gaussian(truth))
     #expect(!fit.isGood, "\(fit)")
   }
 
@@ -56,7 +56,7 @@ import Testing
     let truth = try fraction(n, d)
     let wrong = try DiscreteLaplace(scale: truth.multiplied(by: fraction(19, 20)))
     var source = SplitMix(7)
-    let fit = Fit(wrong.samples(200_000, using: &source), Law.laplace(truth))
+    let fit = Fit(wrong.samples(Self.count, using: &source), Law.laplace(truth))
     #expect(!fit.isGood, "\(fit)")
   }
 
