@@ -122,13 +122,17 @@ let package = Package(
     // Tests: one folder per module, then the architecture and whole journeys.
     module("TestSupport", "Tests/TestSupport", ["Files"]),
     program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
+    program("bench", "Tests/Bench", [
+      "Noise", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Vocabulary",
+      "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
+    ]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
     tests("MathsTests", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "MerkleLog", "Cryptography", "TestSupport"]),
     tests("NoiseTests", ["Noise", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
-    tests("InsideTests", ["Records", "Ingest", "Contributions", "Costing", "Disclosure", "ReleaseProtocol", "Vocabulary", "TestSupport"]),
+    tests("InsideTests", ["Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "ReleaseProtocol", "Vocabulary", "TestSupport"]),
     tests("OutsideTests", [
       "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
