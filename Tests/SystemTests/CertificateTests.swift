@@ -147,7 +147,8 @@ import Testing
     for index in der.indices {
       var changed = der
       changed[index] ^= 1
-      let pem = "-----BEGIN CERTIFICATE REQUEST-----\n\(changed.base64EncodedString(options: .lineLength64Characters))\n-----END CERTIFICATE REQUEST-----\n"
+      let text = changed.base64EncodedString(options: .lineLength64Characters)
+      let pem = "-----BEGIN CERTIFICATE REQUEST-----\n\(text)\n-----END CERTIFICATE REQUEST-----\n"
       if (try? CertificateRequest(pem: Array(pem.utf8))) != nil { kept += 1 }
     }
     #expect(kept == 0, "a request with a changed bit was accepted")

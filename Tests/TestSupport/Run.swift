@@ -48,7 +48,6 @@ public final class StartedProgram {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, scratch.file("in"), O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, scratch.file("out"), O_WRONLY | O_APPEND, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, scratch.file("err"), O_WRONLY | O_APPEND, 0)
-    if let folder { unsafe posix_spawn_file_actions_addchdir_np(&actions, folder) }
 
     // Threads of a Swift program block signals; a child would inherit that and could not be stopped.
     var attributes = posix_spawnattr_t()
@@ -63,11 +62,13 @@ public final class StartedProgram {
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+    // `env` changes the folder, then becomes the program, with the same process ID.
+    let command = (folder.map { ["env", "-C", $0] } ?? []) + [program] + arguments
+    let words = unsafe command.map { unsafe strdup($0) } + [nil]
     let settings = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for word in unsafe words + settings { unsafe free(word) } }
+    defer { unsafe (words + settings).forEach { unsafe free($0) } }
     var child: pid_t = 0
-    let result = unsafe posix_spawnp(&child, program, &actions, &attributes, words, settings)
+    let result = unsafe posix_spawnp(&child, command[0], &actions, &attributes, words, settings)
     guard result == 0 else { throw StartFailed(program: program, number: result) }
     processID = child
   }
