@@ -1,0 +1,106 @@
+internal import Records
+
+/// The nine files of one Blade export, read one after another in any order and joined at the end.
+final class BladeReturn: Silent {
+  private let log: FindingLog
+  private(set) var files: [Int] = []
+  private var modules: Set<Module> = []
+  private(set) var refusals: [(file: Int, refusal: Refusal)] = []
+  private var header: BladeTable<HeaderRow>?
+  private var persons: BladeTable<PersonRow>?
+  private var requests: BladeTable<RequestRow>?
+  private var assessments: BladeTable<AssessmentRow>?
+  private var plans: BladeTable<NamedPlanRow>?
+  private var details: BladeTable<PlanDetailRow>?
+  private var activePlans: BladeTable<ActivePlanRow>?
+  private var placements: BladeTable<PlacementRow>?
+  private var needs: BladeTable<NeedRow>?
+
+  init(log: FindingLog) { self.log = log }
+
+  /// Reads one file. What is wrong with it as a whole is kept until all are read.
+  func read(_ module: Module, _ source: Source) throws(IngestError) {
+    files.append(source.file)
+    guard modules.insert(module).inserted else {
+      refusals.append((source.file, Refusal(rule: .moduleTwice)))
+      return
+    }
+    switch module {
+    case .header: header = try table(source)
+    case .person: persons = try table(source)
+    case .requests: requests = try table(source)
+    case .assessment: assessments = try table(source)
+    case .namedPlan: plans = try table(source)
+    case .planDetail: details = try table(source)
+    case .activePlans: activePlans = try table(source)
+    case .placementDetail: placements = try table(source)
+    case .need: needs = try table(source)
+    }
+  }
+
+  private func table<Row: ModuleRow>(_ source: Source) throws(IngestError) -> BladeTable<Row> {
+    let table = BladeTable<Row>(file: source.file, log: log)
+    if let refusal = try source.readCSV(table) {
+      refusals.append((source.file, refusal))
+    } else {
+      table.index()
+    }
+    return table
+  }
+
+  /// The whole return; nil, with findings, if it cannot be used.
+  func finish(_ makeReducer: (HeaderRow?) throws(Refusal) -> CensusReducer) -> ReturnFacts? {
+    guard let header, let persons, let requests, let assessments, let plans, let details, let activePlans,
+      let placements,
+      let needs
+    else {
+      return refuse([Refusal(rule: .missingModule)])
+    }
+    guard refusals.isEmpty else { return refuse([]) }
+    let reducer: CensusReducer
+    do throws(Refusal) {
+      let rows = header.takeAll().map(\.row)
+      reducer = try makeReducer(rows.count == 1 ? rows[0] : nil)
+    } catch {
+      return refuse([error])
+    }
+    for (personID, row) in persons.takeAll() {
+      var person = PersonDraft(row: row)
+      for (requestID, row) in requests.take(below: personID) {
+        var request = RequestDraft(row: row)
+        for (assessmentID, row) in assessments.take(below: requestID) {
+          let below = plans.take(below: assessmentID).map { id, row in
+            NamedPlanDraft(row: row, details: details.take(below: id).map(\.row))
+          }
+          request.assessments.append(AssessmentDraft(row: row, plans: below))
+        }
+        for (id, row) in activePlans.take(below: requestID) {
+          request.activePlans.append(
+            ActivePlanDraft(
+              row: row, placements: placements.take(below: id).map(\.row), needs: needs.take(below: id).map(\.row)))
+        }
+        person.requests.append(request)
+      }
+      reducer.add(person)
+    }
+    requests.listOrphans()
+    assessments.listOrphans()
+    plans.listOrphans()
+    details.listOrphans()
+    activePlans.listOrphans()
+    placements.listOrphans()
+    needs.listOrphans()
+    guard !reducer.isEmpty else { return refuse([Refusal(rule: .noPersons)]) }
+    return reducer.facts
+  }
+
+  /// Notes a refusal of the set at its header file, or at its first file where there is none.
+  private func refuse(_ more: [Refusal]) -> ReturnFacts? {
+    for (file, refusal) in refusals { log.note(refusal, file: file) }
+    for refusal in more {
+      if let file = files.first { log.note(refusal.rule, file: file, line: refusal.line) }
+    }
+    log.drop(files)
+    return nil
+  }
+}

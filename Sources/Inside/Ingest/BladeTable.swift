@@ -1,0 +1,112 @@
+internal import Records
+
+/// One file of a Blade export: rows with their own and their parent's table id.
+final class BladeTable<Row: ModuleRow>: CSVHandler, Silent {
+  private let file: Int
+  private let log: FindingLog
+  private var columns: [(index: Int, column: Column)] = []
+  private var keyColumn = 0
+  private var parentColumn: Int?
+  private var columnCount = 0
+  private(set) var rows: [Row] = []
+  private var ids: [String] = []
+  private var parents: [String] = []
+  private var taken: [Bool] = []
+  private var children: [String: [Int]] = [:]
+
+  init(file: Int, log: FindingLog) {
+    self.file = file
+    self.log = log
+  }
+
+  func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
+    var names: [String: Int] = [:]
+    var repeated: Set<String> = []
+    columnCount = record.count
+    for index in 0..<record.count {
+      let name = (record.bytes.span.extracting(record.range(index)).plain(limit: 64) ?? "").lowercased()
+      if names.updateValue(index, forKey: name) != nil { repeated.insert(name) }
+    }
+    var needed = Module.header == Row.module ? [] : [Row.module.key]
+    if let parent = Row.module.parent { needed.append(parent.key) }
+    needed += Row.module.required.map(\.rawValue)
+    for name in needed where names[name] == nil { throw Refusal(rule: .missingColumn, line: record.line) }
+    for name in needed + Column.allCases.map(\.rawValue) where repeated.contains(name) {
+      throw Refusal(rule: .duplicateColumn, line: record.line)
+    }
+    var wanted = [Bool](repeating: false, count: record.count)
+    for column in Column.allCases {
+      guard let index = names[column.rawValue] else { continue }
+      columns.append((index, column))
+      wanted[index] = true
+    }
+    keyColumn = names[Row.module.key] ?? 0
+    parentColumn = Row.module.parent.flatMap { names[$0.key] }
+    wanted[keyColumn] = true
+    if let parentColumn { wanted[parentColumn] = true }
+    return wanted
+  }
+
+  func record(_ record: borrowing CSVRecord) throws(Refusal) {
+    guard !record.hasBadQuoting, record.count == columnCount else {
+      // A stray quote may have swallowed line ends: each line of the record is listed.
+      for line in record.line..<(record.line + record.lineCount) {
+        log.note(record.hasBadQuoting ? .badQuoting : .columnCount, log.row(in: file, line: line))
+      }
+      return
+    }
+    var row = Row(log.row(in: file, line: record.line))
+    for (index, column) in columns { row.set(column, record.bytes.span.extracting(record.range(index))) }
+    guard let id = id(record, keyColumn), let parent = parentColumn.map({ self.id(record, $0) }) ?? "" else {
+      return log.note(.badKey, row.place)
+    }
+    rows.append(row)
+    ids.append(id)
+    parents.append(parent)
+  }
+
+  /// Ids are strings; the header's own may be blank. Nil for a blank id or one that is no plain text.
+  private func id(_ record: borrowing CSVRecord, _ column: Int) -> String? {
+    if Row.module == .header { return "" }
+    guard let id = record.bytes.span.extracting(record.range(column)).plain(limit: 64), !id.isEmpty else { return nil }
+    return id
+  }
+
+  /// Call once when all rows are read. Lists rows that repeat an id.
+  func index() {
+    taken = [Bool](repeating: false, count: rows.count)
+    var seen: Set<String> = []
+    for (index, id) in ids.enumerated() {
+      if Row.module != .header, !seen.insert(id).inserted {
+        taken[index] = true
+        log.note(.duplicateKey, rows[index].place)
+      } else if parentColumn != nil {
+        children[parents[index], default: []].append(index)
+      }
+    }
+    parents = []
+  }
+
+  /// The rows below a parent's row, each with its own id, in the file's order. Marks them as placed.
+  func take(below parent: String) -> [(id: String, row: Row)] {
+    (children[parent] ?? []).map { index in
+      taken[index] = true
+      return (ids[index], rows[index])
+    }
+  }
+
+  /// All rows that are not listed, for the module that has no parent.
+  func takeAll() -> [(id: String, row: Row)] {
+    var result: [(id: String, row: Row)] = []
+    for index in rows.indices where !taken[index] {
+      taken[index] = true
+      result.append((ids[index], rows[index]))
+    }
+    return result
+  }
+
+  /// Lists the rows that belong to no row of the parent module. Call last.
+  func listOrphans() {
+    for index in rows.indices where !taken[index] { log.note(.orphanRow, rows[index].place) }
+  }
+}

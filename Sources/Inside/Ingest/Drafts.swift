@@ -1,0 +1,40 @@
+internal import Records
+
+// A person with all rows that belong to him or her, nested as in the return. XML and CSV both end here.
+
+struct PersonDraft: Silent {
+  let row: PersonRow
+  var requests: [RequestDraft] = []
+
+  var places: [RowPlace] { [row.place] + requests.flatMap(\.places) }
+}
+
+struct RequestDraft: Silent {
+  let row: RequestRow
+  var assessments: [AssessmentDraft] = []
+  var activePlans: [ActivePlanDraft] = []
+
+  var places: [RowPlace] { [row.place] + assessments.flatMap(\.places) + activePlans.flatMap(\.places) }
+}
+
+struct AssessmentDraft: Silent {
+  let row: AssessmentRow
+  var plans: [NamedPlanDraft] = []
+
+  var places: [RowPlace] { [row.place] + plans.flatMap(\.places) }
+}
+
+struct NamedPlanDraft: Silent {
+  let row: NamedPlanRow
+  var details: [PlanDetailRow] = []
+
+  var places: [RowPlace] { [row.place] + details.map(\.place) }
+}
+
+struct ActivePlanDraft: Silent {
+  let row: ActivePlanRow
+  var placements: [PlacementRow] = []
+  var needs: [NeedRow] = []
+
+  var places: [RowPlace] { [row.place] + placements.map(\.place) + needs.map(\.place) }
+}

@@ -1,0 +1,108 @@
+/// A row of an input file: where it is, never what it says.
+struct RowPlace: Hashable {
+  /// Index into the log's files.
+  let file: Int
+  /// Line on which the row begins, from 1.
+  let line: Int
+  /// Which row of the file it is, from 1: tells rows on one line apart.
+  let ordinal: Int
+}
+
+/// Stops the reading of a file.
+struct Refusal: Error {
+  let rule: Rule
+  /// 0 where the whole file is meant.
+  var line = 0
+}
+
+/// Counts rows and gathers findings. Keeps the account: each row that is read is used or listed, never both.
+///
+/// A row is listed when it is noted once under a rule whose consequence is `dropped`.
+final class FindingLog {
+  private struct Key: Hashable {
+    let rule: Rule
+    let file: Int
+  }
+
+  private struct Tally {
+    var count = 0
+    var rows: [Int] = []
+  }
+
+  private struct File {
+    let name: String
+    let kind: FileKind
+    var read = 0
+    var dropped = 0
+  }
+
+  private static let rowsShown = 20
+  private var files: [File] = []
+  private var tallies: [Key: Tally] = [:]
+  /// Findings about the folder as a whole.
+  private static let folder = -1
+
+  func open(_ name: String, _ kind: FileKind) -> Int {
+    files.append(File(name: name, kind: kind))
+    return files.count - 1
+  }
+
+  /// Counts one more row of the file as read.
+  func row(in file: Int, line: Int) -> RowPlace {
+    files[file].read += 1
+    return RowPlace(file: file, line: line, ordinal: files[file].read)
+  }
+
+  /// - Parameter droppedIn: the file with the row that is listed, if the finding is shown at another row.
+  func note(_ rule: Rule, _ place: RowPlace, droppedIn: Int? = nil) {
+    note(rule, file: place.file, line: place.line, droppedIn: droppedIn)
+  }
+
+  func note(_ refusal: Refusal, file: Int) {
+    note(refusal.rule, file: file, line: refusal.line)
+  }
+
+  /// - Parameter file: nil for the folder as a whole.
+  /// - Parameter line: 0 for the file as a whole.
+  func note(_ rule: Rule, file: Int?, line: Int = 0, count: Int = 1, droppedIn: Int? = nil) {
+    tallies[Key(rule: rule, file: file ?? Self.folder), default: Tally()].count += count
+    if let file = droppedIn ?? file, case .dropped = rule.text.consequence { files[file].dropped += count }
+    guard line > 0 else { return }
+    show(line, Key(rule: rule, file: file ?? Self.folder))
+  }
+
+  /// Lists every row of the files that is not listed yet: their return or file cannot be used.
+  func drop(_ refused: some Sequence<Int>) {
+    for file in refused where files[file].read > files[file].dropped {
+      note(.returnRefused, file: file, count: files[file].read - files[file].dropped)
+    }
+  }
+
+  /// Keeps the smallest line numbers, each once.
+  private func show(_ line: Int, _ key: Key) {
+    var rows = tallies[key]?.rows ?? []
+    if rows.count == Self.rowsShown, let last = rows.last, line >= last { return }
+    let index = rows.firstIndex { $0 >= line } ?? rows.count
+    if index < rows.count, rows[index] == line { return }
+    rows.insert(line, at: index)
+    if rows.count > Self.rowsShown { rows.removeLast() }
+    tallies[key]?.rows = rows
+  }
+
+  func report() -> IngestReport {
+    var findings: [Finding] = []
+    var refused = false
+    for (key, tally) in tallies {
+      let text = key.rule.text
+      if case .refused = text.consequence { refused = true }
+      findings.append(
+        Finding(
+          code: key.rule.rawValue, severity: text.severity, file: key.file == Self.folder ? "" : files[key.file].name,
+          rows: tally.rows, count: tally.count, effect: text.effect, rule: text.rule))
+    }
+    return IngestReport(
+      files: files.map { IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $0.read) },
+      rowsRead: files.reduce(0) { $0 + $1.read }, rowsListed: files.reduce(0) { $0 + $1.dropped }, findings: findings,
+      refused: refused)
+  }
+}

@@ -1,0 +1,145 @@
+// Ingest: a borough's own files become records and a report.
+//
+// Reads SEN2 person-level returns (XML as uploaded to COLLECT, or the nine CSV files of a "Blade" export) and
+// finance extracts. May assume nothing about the files: each byte may be wrong or hostile.
+// Never: shows or passes on a value of a record. Reports and errors name files, rows and rules. Fields that no
+// statistic needs, names and addresses among them, are dropped as bytes and never become values.
+//
+// Everything is streamed once. What is kept is a few words per person.
+
+internal import Files
+public import Records
+internal import Vocabulary
+
+/// A roll, what was wrong with the files it came from, and nothing else.
+public struct Ingested: Sendable, Silent {
+  /// Empty where the report's verdict is `unusable`.
+  public let roll: Roll
+  public let report: IngestReport
+}
+
+public enum Ingest {
+  /// Reads a borough's folder and the folders directly in it.
+  ///
+  /// - Parameters:
+  ///   - folder: returns of the collections that are to be used, any number, and finance extracts.
+  ///   - providers: the sector of each school and college.
+  ///   - laNumber: three digits; returns of another authority are refused.
+  ///   - hash: gets every byte of every file that is read, in the order of the files' names, and after each file
+  ///     its length as eight bytes, least first. Together they are the vintage of the data.
+  /// - Throws: `IngestError` if the folder or a file cannot be read at all. What is wrong in a file is in the report.
+  public static func read(
+    folder: String, providers: ProviderSectors, borough laNumber: String, hash: (Span<UInt8>) -> Void
+  ) throws(IngestError) -> Ingested {
+    let found: [FoundFile]
+    do throws(FileError) { found = try Discovery(folder: folder).files() } catch { throw .cannotRead(error) }
+    return try withoutActuallyEscaping(hash) { hash throws(IngestError) in
+      let reading = Reading(providers: providers, laNumber: laNumber, hash: hash)
+      for file in found { try reading.read(file) }
+      return reading.finish()
+    }
+  }
+}
+
+/// The state of one call of `Ingest.read`.
+private final class Reading {
+  private let log = FindingLog()
+  private let providers: ProviderSectors
+  private let laNumber: String
+  private let hash: (Span<UInt8>) -> Void
+  private var returns: [ReturnFacts] = []
+  private var sets: [String: BladeReturn] = [:]
+  private var years: Set<Int> = []
+  private var lines: [FinanceLine] = []
+  private var financeFiles: [Int] = []
+
+  init(providers: ProviderSectors, laNumber: String, hash: @escaping (Span<UInt8>) -> Void) {
+    self.providers = providers
+    self.laNumber = laNumber
+    self.hash = hash
+  }
+
+  func read(_ file: FoundFile) throws(IngestError) {
+    switch file.role {
+    case .notRead(let rule), .refused(let rule): log.note(rule, file: log.open(file.name, .notRead))
+    case .providers: _ = log.open(file.name, .providers)
+    case .xml: try readXML(file)
+    case .finance: try readFinance(file)
+    case .blade(let module, let set):
+      let source = Source(file: log.open(file.name, .blade), path: file.path, hash: hash)
+      let whole = sets[set] ?? BladeReturn(log: log)
+      sets[set] = whole
+      try whole.read(module, source)
+    }
+  }
+
+  private func readXML(_ file: FoundFile) throws(IngestError) {
+    let index = log.open(file.name, .xml)
+    let handler = XMLReturn(file: index, log: log) { [self] header throws(Refusal) in try reducer(header) }
+    var refusal = try Source(file: index, path: file.path, hash: hash).readXML(handler)
+    if refusal == nil {
+      if let reducer = handler.reducer, !reducer.isEmpty {
+        return returns.append(reducer.facts)
+      }
+      refusal = Refusal(rule: handler.reducer == nil ? .missingHeader : .noPersons)
+    }
+    if let refusal { log.note(refusal, file: index) }
+    log.drop([index])
+  }
+
+  private func readFinance(_ file: FoundFile) throws(IngestError) {
+    let index = log.open(file.name, .finance)
+    financeFiles.append(index)
+    let table = FinanceTable(file: index, log: log)
+    if let refusal = try Source(file: index, path: file.path, hash: hash).readCSV(table) {
+      log.note(refusal, file: index)
+      log.drop([index])
+    } else {
+      lines += table.lines
+    }
+  }
+
+  /// Checks a return's header.
+  private func reducer(_ header: HeaderRow?) throws(Refusal) -> CensusReducer {
+    guard let header else { throw Refusal(rule: .missingHeader) }
+    let line = header.place.line
+    guard let year = header.year, !header.laNumber.isEmpty, header.referenceDate != .missing else {
+      throw Refusal(rule: .missingHeader, line: line)
+    }
+    guard header.laNumber == laNumber else { throw Refusal(rule: .wrongBorough, line: line) }
+    guard (2016...2100).contains(year) else { throw Refusal(rule: .headerYear, line: line) }
+    guard case .day(let day) = header.referenceDate, let date = CalendarDate(dayNumber: day) else {
+      throw Refusal(rule: .referenceDate, line: line)
+    }
+    guard date.year == year else { throw Refusal(rule: .headerYear, line: line) }
+    guard date == Census.day(year) else { throw Refusal(rule: .referenceDate, line: line) }
+    guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice, line: line) }
+    return CensusReducer(year: year, log: log, providers: providers)
+  }
+
+  func finish() -> Ingested {
+    for set in sets.keys.sorted() {
+      if let facts = sets[set]?.finish({ [self] header throws(Refusal) in try reducer(header) }) {
+        returns.append(facts)
+      }
+    }
+    if years.isEmpty { log.note(.noReturn, file: nil) }
+    if financeFiles.isEmpty { log.note(.noFinance, file: nil) }
+    if years.count == 1 { log.note(.singleReturn, file: nil) }
+    let roll = join()
+    let report = log.report()
+    return Ingested(roll: report.verdict == .unusable ? Roll(persons: [], censusYears: []) : roll, report: report)
+  }
+  private func join() -> Roll {
+    let builder = RollBuilder(returns, log: log)
+    guard let latest = builder.censusYears.last else {
+      log.drop(financeFiles)
+      return Roll(persons: [], censusYears: [])
+    }
+    let histories = builder.link()
+    let costs = FinanceMatch(log: log).costs(lines, upns: builder.upns(histories), census: latest)
+    let roll = builder.roll(histories, costs: costs)
+    if roll.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
+    return roll
+  }
+}

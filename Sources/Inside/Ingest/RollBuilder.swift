@@ -1,0 +1,147 @@
+internal import Records
+internal import Vocabulary
+
+/// Joins the returns of several years into one history per person.
+///
+/// Persons are linked by UPN, else by ULN. Whoever has neither is kept apart in each return. A census day that two
+/// returns show is taken from the return made for it; the other one's view is only compared.
+struct RollBuilder {
+  private let log: FindingLog
+  /// In ascending years.
+  private let returns: [ReturnFacts]
+
+  /// A linked person: at most one record per return, in the order of the returns.
+  struct History: Silent {
+    var records: [(year: Int, facts: PersonFacts)]
+
+    /// UPN if any return has one, else ULN, else the place in the return.
+    var key: PersonKey {
+      if let upn = records.last(where: { !$0.facts.upn.isEmpty })?.facts.upn { return PersonKey("U" + upn) }
+      if let uln = records.last(where: { !$0.facts.uln.isEmpty })?.facts.uln { return PersonKey("L" + uln) }
+      return PersonKey(records.map { "P\($0.year)-\($0.facts.number)" }.joined())
+    }
+  }
+
+  init(_ returns: [ReturnFacts], log: FindingLog) {
+    self.log = log
+    self.returns = returns.sorted { $0.year < $1.year }.map { Self.withoutDuplicates($0, log) }
+  }
+
+  /// Census years that the returns show.
+  var censusYears: [Int] { Set(returns.flatMap { [$0.year - 1, $0.year] }).sorted() }
+
+  /// - Parameter costs: annual pence by UPN, for the latest census.
+  func roll(_ histories: [History], costs: [String: Int]) -> Roll {
+    let latest = censusYears.last ?? 0
+    var persons: [Person] = []
+    for history in histories {
+      let presences = presences(history)
+      guard !presences.isEmpty, let last = history.records.last?.facts else { continue }
+      let cost = history.records.lazy.compactMap { costs[$0.facts.upn] }.first
+      persons.append(
+        Person(
+          key: history.key, birthYear: last.birthYear, birthMonth: last.birthMonth, presences: presences,
+          costs: cost.map { [PlacementCost(year: latest, annualPence: $0)] } ?? []))
+    }
+    return Roll(persons: persons, censusYears: censusYears)
+  }
+
+  /// UPNs in the returns; true for those of persons on roll on the latest census day.
+  func upns(_ histories: [History]) -> [String: Bool] {
+    let latest = censusYears.last ?? 0
+    var result: [String: Bool] = [:]
+    for history in histories {
+      let isOnRoll = presences(history).contains { $0.year == latest }
+      for record in history.records where !record.facts.upn.isEmpty { result[record.facts.upn] = isOnRoll }
+    }
+    return result
+  }
+
+  /// Links the persons of all returns. Call once: it also notes where returns disagree.
+  func link() -> [History] {
+    var histories: [History] = []
+    var byUPN: [String: Int] = [:]
+    var byULN: [String: Int] = [:]
+    for facts in returns {
+      // All UPNs before any ULN: a mistyped ULN must not take another person's place.
+      var found = facts.persons.map { $0.upn.isEmpty ? nil : byUPN[$0.upn] }
+      var taken = Set(found.compactMap { $0 })
+      for (index, person) in facts.persons.enumerated() where found[index] == nil && !person.uln.isEmpty {
+        if let known = byULN[person.uln], taken.insert(known).inserted { found[index] = known }
+      }
+      for (person, known) in zip(facts.persons, found) {
+        let index = known ?? histories.count
+        if known == nil { histories.append(History(records: [])) }
+        histories[index].records.append((facts.year, person))
+        if !person.upn.isEmpty { byUPN[person.upn] = index }
+        if !person.uln.isEmpty { byULN[person.uln] = index }
+      }
+    }
+    for history in histories { compare(history) }
+    return histories
+  }
+
+  private func presences(_ history: History) -> [CensusPresence] {
+    let transferred = Set(history.records.flatMap(\.facts.transferred))
+    return censusYears.compactMap { year in
+      guard let presence = record(of: year, history)?.facts.presences.first(where: { $0.year == year }) else {
+        return nil
+      }
+      return CensusPresence(
+        year: year, need: presence.need, sector: presence.sector, planStart: presence.planStart,
+        arrivedFromElsewhere: transferred.contains(presence.planStart))
+    }
+  }
+
+  /// The record that counts for a census day: of the return made for it or, where there is none, of the one after.
+  private func record(of census: Int, _ history: History) -> (year: Int, facts: PersonFacts)? {
+    let year = returns.contains { $0.year == census } ? census : census + 1
+    return history.records.first { $0.year == year }
+  }
+
+  private func compare(_ history: History) {
+    for (earlier, later) in zip(returns, returns.dropFirst()) where later.year == earlier.year + 1 {
+      let census = earlier.year
+      let own = history.records.first { $0.year == census }
+      let after = history.records.first { $0.year == census + 1 }
+      let then = own?.facts.presences.first { $0.year == census }
+      let since = after?.facts.presences.first { $0.year == census }
+      guard let place = after?.facts.place ?? own?.facts.place else { continue }
+      if (then == nil) != (since == nil) {
+        log.note(.yearsDisagree, place)
+      } else if let then, let since, then.need != since.need || then.sector != since.sector {
+        log.note(.yearsDifferInDetail, place)
+      }
+      if let own = own?.facts, let after = after?.facts,
+        (own.birthYear, own.birthMonth) != (after.birthYear, after.birthMonth)
+      {
+        log.note(.birthDisagrees, after.place)
+      }
+    }
+  }
+
+  /// Of several persons with one UPN (or, without it, one ULN) in a return, the one with the latest plan start stays.
+  private static func withoutDuplicates(_ facts: ReturnFacts, _ log: FindingLog) -> ReturnFacts {
+    var best: [String: Int] = [:]
+    var dropped: Set<Int> = []
+    for (index, person) in facts.persons.enumerated() {
+      let id = person.upn.isEmpty ? (person.uln.isEmpty ? nil : "L" + person.uln) : "U" + person.upn
+      guard let id else { continue }
+      guard let other = best[id] else {
+        best[id] = index
+        continue
+      }
+      let isLater = (person.latestStart ?? .min) > (facts.persons[other].latestStart ?? .min)
+      if isLater { best[id] = index }
+      dropped.insert(isLater ? other : index)
+    }
+    guard !dropped.isEmpty else { return facts }
+    for index in dropped.sorted() {
+      let person = facts.persons[index]
+      log.note(.duplicatePerson, person.place)
+      for place in person.places where place != person.place { log.note(.belongsToListedRow, place) }
+    }
+    let kept = facts.persons.indices.filter { !dropped.contains($0) }.map { facts.persons[$0] }
+    return ReturnFacts(year: facts.year, persons: kept)
+  }
+}

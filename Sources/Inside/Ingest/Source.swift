@@ -1,0 +1,120 @@
+internal import Files
+
+/// One file to be read: streams it once, through the digest and the parser together, so that what was
+/// digested is what was read.
+struct Source {
+  /// Index in the log.
+  let file: Int
+  let path: String
+  let hash: (Span<UInt8>) -> Void
+
+  private static let sizeLimit = 4 << 30
+
+  /// - Returns: why the file cannot be used; nil if it can.
+  func readCSV(_ handler: some CSVHandler) throws(IngestError) -> Refusal? {
+    try stream(CSVReader(handler))
+  }
+
+  /// - Returns: why the file cannot be used; nil if it can.
+  func readXML(_ handler: XMLReturn) throws(IngestError) -> Refusal? {
+    let parser = try XMLPushParser(handler)
+    return try stream(XMLDocument(parser))
+  }
+
+  /// After a refusal the rest of the file still goes through the digest.
+  private func stream(_ parser: some ByteParser) throws(IngestError) -> Refusal? {
+    var parser = parser
+    var count = 0
+    var refusal: Refusal?
+    do {
+      try Files.stream(path) { chunk in
+        hash(chunk)
+        count += chunk.count
+        guard refusal == nil else { return }
+        refusal = count > Self.sizeLimit ? Refusal(rule: .tooLarge) : parser.refusal(of: chunk)
+      }
+    } catch let error as FileError {
+      throw .cannotRead(error)
+    } catch {
+      preconditionFailure("the body of the stream throws nothing")
+    }
+    // The length closes the file in the digest: bytes cannot move from one file to the next unnoticed.
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+    hash(length.span)
+    if count == 0 { return Refusal(rule: .emptyFile) }
+    if let refusal { return refusal }
+    do throws(Refusal) { try parser.finish() } catch { return error }
+    return nil
+  }
+}
+
+/// Takes a file's bytes in pieces.
+protocol ByteParser {
+  mutating func feed(_ bytes: Span<UInt8>) throws(Refusal)
+  mutating func finish() throws(Refusal)
+}
+
+extension CSVReader: ByteParser {}
+
+extension ByteParser {
+  fileprivate mutating func refusal(of bytes: Span<UInt8>) -> Refusal? {
+    do throws(Refusal) {
+      try feed(bytes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+/// The bytes of an XML file on their way to the parser: held back until the prolog has passed.
+private final class XMLDocument: ByteParser {
+  private let parser: XMLPushParser
+  private var held: [UInt8] = []
+  /// Nil until the prolog has passed.
+  private var isUTF8: Bool?
+
+  init(_ parser: XMLPushParser) { self.parser = parser }
+
+  func feed(_ chunk: Span<UInt8>) throws(Refusal) {
+    var hasNUL = false
+    for index in chunk.indices where chunk[index] == 0 { hasNUL = true }
+    guard isUTF8 == nil else {
+      if hasNUL { throw Refusal(rule: .nulByte) }
+      return try parse(chunk)
+    }
+    for index in chunk.indices { held.append(chunk[index]) }
+    guard try passes() else { return }
+    if hasNUL { throw Refusal(rule: .nulByte) }
+    let first = held
+    held = []
+    try parse(first.span)
+  }
+
+  /// False as long as more of the prolog must be seen.
+  private func passes() throws(Refusal) -> Bool {
+    switch XMLProlog.inspect(held) {
+    case .needsMore:
+      if held.count > XMLProlog.limit { throw Refusal(rule: .notXML) }
+      return false
+    case .refused(let rule): throw Refusal(rule: rule)
+    case .passed(let isUTF8):
+      self.isUTF8 = isUTF8
+      return true
+    }
+  }
+
+  func finish() throws(Refusal) {
+    guard isUTF8 != nil else { throw Refusal(rule: .notXML) }
+    try parser.finish()
+  }
+
+  private func parse(_ bytes: Span<UInt8>) throws(Refusal) {
+    if isUTF8 == true { return try parser.feed(bytes) }
+    // One byte per character, of which only ASCII is needed: what is not becomes a question mark.
+    var ascii: [UInt8] = []
+    ascii.reserveCapacity(bytes.count)
+    for index in bytes.indices { ascii.append(bytes[index] < 0x80 ? bytes[index] : UInt8(ascii: "?")) }
+    try parser.feed(ascii.span)
+  }
+}

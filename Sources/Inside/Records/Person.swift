@@ -1,0 +1,64 @@
+public import Vocabulary
+
+/// A plan that was maintained by this borough on one census day.
+public struct CensusPresence: Equatable, Sendable, Silent {
+  /// Census year: 2025 is the third Thursday of January 2025.
+  public let year: Int
+  /// Primary need (SEN2 item 5.8a, rank 1).
+  public let need: Need
+  /// Where the person was placed on that day.
+  public let sector: Sector
+  /// The day the plan was first made, here or elsewhere (SEN2 module 4, StartDate).
+  public let planStart: CalendarDate
+  /// The plan was made by another authority and came here (SEN2 item 5.1, TransferLA).
+  public let arrivedFromElsewhere: Bool
+
+  public init(year: Int, need: Need, sector: Sector, planStart: CalendarDate, arrivedFromElsewhere: Bool) {
+    self.year = year
+    self.need = need
+    self.sector = sector
+    self.planStart = planStart
+    self.arrivedFromElsewhere = arrivedFromElsewhere
+  }
+}
+
+/// What a year in a person's placements costs, as the borough's finance extract says.
+public struct PlacementCost: Equatable, Sendable, Silent {
+  /// Census year: the cost is of the placements on that census day.
+  public let year: Int
+  /// Whole pence a year, all of the person's lines together.
+  public let annualPence: Int
+
+  public init(year: Int, annualPence: Int) {
+    self.year = year
+    self.annualPence = annualPence
+  }
+}
+
+/// One child or young person, with all that the statistics may use.
+public struct Person: Equatable, Sendable, Silent {
+  public let key: PersonKey
+  public let birthYear: Int
+  /// 1 to 12. The day is not kept: academic age needs the month only.
+  public let birthMonth: Int
+  /// In ascending years, at most one per year.
+  public let presences: [CensusPresence]
+  /// In ascending years, at most one per year.
+  public let costs: [PlacementCost]
+
+  /// Sorts presences and costs by year; of several for one year the first given stays.
+  public init(
+    key: PersonKey, birthYear: Int, birthMonth: Int, presences: [CensusPresence], costs: [PlacementCost] = []
+  ) {
+    self.key = key
+    self.birthYear = birthYear
+    self.birthMonth = birthMonth
+    self.presences = onePerYear(presences, \.year)
+    self.costs = onePerYear(costs, \.year)
+  }
+}
+
+private func onePerYear<Element>(_ elements: [Element], _ year: (Element) -> Int) -> [Element] {
+  var seen: Set<Int> = []
+  return elements.filter { seen.insert(year($0)).inserted }.sorted { year($0) < year($1) }
+}

@@ -1,0 +1,64 @@
+@testable import Contributions
+@testable import Disclosure
+import Files
+import Foundation
+import Ingest
+import Records
+import ReleaseProtocol
+import TestSupport
+import Testing
+
+/// The returns that the rehearsal writes, read as a borough reads its own, give the rehearsal's exact tables, cell by
+/// cell: in both file shapes, for every statistic of the plan.
+///
+/// The rehearsal writes files from its own histories and shares no code with the reader.
+@Suite struct ReconciliationTests {
+  /// City of London and Camden as XML, Barnet as Blade CSV.
+  static let boroughs = [("E09000001", "201"), ("E09000007", "202"), ("E09000003", "302")]
+
+  @Test func everyStatisticEqualsTheTruth() throws {
+    let folder = try TemporaryFolder()
+    let rehearsal = try #require(Built.path(of: "rehearsal"), "the rehearsal program is built with the tests")
+    let written = try run(
+      rehearsal,
+      ["write", "--out", folder.file("london"), "--boroughs", Self.boroughs.map(\.0).joined(separator: ",")])
+    try #require(written.exitCode == 0, "\(written.standardError)")
+    let truth = try Truth(folder.file("london/truth/truth.json"))
+    let providers = try ProviderSectors(parsing: Files.read(folder.file("london/public/providers.csv"), limit: 64 << 20))
+
+    for (code, laNumber) in Self.boroughs {
+      let ingested = try Ingest.read(
+        folder: folder.file("london/boroughs/\(code)"), providers: providers, borough: laNumber, hash: { _ in })
+      #expect(ingested.report.verdict != .unusable, "\(code): \(ingested.report.text)")
+      for statistic in ReleasePlan.londonSend1.statistics {
+        let ours = Self.cells(statistic.contributions(of: ingested.roll), statistic)
+        let theirs = try #require(truth.tables[code]?[statistic.id])
+        let differing = zip(ours, theirs).count { $0 != $1 }
+        #expect(ours.count == theirs.count && differing == 0, "\(code) \(statistic.id): \(differing) cells differ")
+      }
+    }
+  }
+
+  /// Adds contributions up as the truth does: one each, amounts clamped to the cap, not centred.
+  private static func cells(_ contributions: [Contribution<PersonKey>], _ statistic: Statistic) -> [Int64] {
+    var cells = [Int64](repeating: 0, count: statistic.cellCount)
+    for contribution in contributions {
+      let (cell, amount) = (contribution.cell, contribution.amount)
+      cells[cell] += statistic.kind == .costPence ? min(max(amount, 0), 2 * statistic.bound(cell: cell)) : 1
+    }
+    return cells
+  }
+
+  private struct Truth {
+    var tables: [String: [String: [Int64]]] = [:]
+
+    init(_ path: String) throws {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      for borough in try #require(json["boroughs"] as? [[String: Any]]) {
+        let code = try #require(borough["code"] as? String)
+        tables[code] = (borough["statistics"] as? [String: [NSNumber]] ?? [:]).mapValues { $0.map(\.int64Value) }
+      }
+    }
+  }
+}

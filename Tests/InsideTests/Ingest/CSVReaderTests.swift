@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Ingest
+
+/// The reader by itself: every way to cut a text into pieces gives the same records.
+@Suite struct CSVReaderTests {
+  final class Collector: CSVHandler {
+    var records: [[String]] = []
+    var lines: [Int] = []
+    var bad: [Int] = []
+    var wanted: [Bool]?
+
+    func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
+      try self.record(record)
+      return wanted ?? [Bool](repeating: true, count: record.count)
+    }
+
+    func record(_ record: borrowing CSVRecord) throws(Refusal) {
+      var fields: [String] = []
+      for index in 0..<record.count {
+        fields.append(String(decoding: record.bytes[record.range(index)], as: UTF8.self))
+      }
+      records.append(fields)
+      lines.append(record.line)
+      if record.hasBadQuoting { bad.append(record.line) }
+    }
+  }
+
+  static func read(_ text: String, piece: Int = .max, wanted: [Bool]? = nil) throws -> Collector {
+    let collector = Collector()
+    collector.wanted = wanted
+    var reader = CSVReader(collector)
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let end = min(bytes.count, start + min(piece, bytes.count))
+      try reader.feed(bytes.span.extracting(start..<end))
+      start = end
+    }
+    try reader.finish()
+    return collector
+  }
+
+  static let text = "\u{FEFF}#x\r\na,\"b\"\"b\",\"c\r\nd\"\r\n\r\n1,,\"\"\n\"x,y\",\",\",z\r2,3,4"
+  static let expected = [["a", "b\"b", "c\r\nd"], ["1", "", ""], ["x,y", ",", "z"], ["2", "3", "4"]]
+
+  @Test(arguments: 1...text.utf8.count)
+  func piecesOfAnySizeGiveTheSameRecords(piece: Int) throws {
+    let collector = try Self.read(Self.text, piece: piece)
+    #expect(collector.records == Self.expected)
+    #expect(collector.lines == [2, 5, 6, 7])
+    #expect(collector.bad.isEmpty)
+  }
+
+  @Test func whatIsNotWantedIsNotKept() throws {
+    let collector = try Self.read("a,b,c\n1,secret,3\n4,\"se,cret\",6\n", wanted: [true, false, true])
+    #expect(collector.records.dropFirst() == [["1", "", "3"], ["4", "", "6"]])
+  }
+
+  @Test func aMisplacedQuoteMarksItsRecordOnly() throws {
+    let collector = try Self.read("a,b\n1,2\"3\n\"4\"5,6\n7,8\n")
+    #expect(collector.bad == [2, 3])
+    #expect(collector.records.last == ["7", "8"])
+  }
+
+  @Test func whatCannotBeReadIsRefused() {
+    for (text, rule) in [
+      ("a\n\"b", Rule.unterminatedQuote), ("a\u{0}\n", .nulByte), ("", .missingColumn), ("#only\n", .missingColumn),
+    ] {
+      #expect { try Self.read(text) } throws: { ($0 as? Refusal)?.rule == rule }
+    }
+    #expect { try Self.read(String(repeating: ",", count: 2000)) } throws: { ($0 as? Refusal)?.rule == .tooLarge }
+  }
+
+  @Test(arguments: [
+    ("2025-01-16", "2025-01-16"), ("2024-Jan-18 00:00:00", "2024-01-18"), (" 2024-DEC-31 ", "2024-12-31"),
+    ("16/01/2025", "2025-01-16"),
+    ("2025-01-16T09:30:00Z", "2025-01-16"),
+  ])
+  func datesAreReadInEveryForm(text: String, iso: String) {
+    #expect(Array(text.utf8).span.date == Array(iso.utf8).span.date)
+    #expect(Array(iso.utf8).span.date != .bad)
+  }
+
+  @Test(arguments: [
+    "2025-02-29", "2025-1-16", "16-01-2025", "20250116", "2025-Foo-01", "2025-01-16x", "31/04/2025", "1/1/25",
+    "2025-01-161", "é025-01-16",
+  ])
+  func whatIsNoDateIsBad(text: String) {
+    #expect(Array(text.utf8).span.date == .bad)
+  }
+}

@@ -1,0 +1,58 @@
+import Files
+import Ingest
+import Records
+import TestSupport
+
+/// A borough's folder with a few files, and what reading it gave.
+struct TinyFolder {
+  let folder: TemporaryFolder
+
+  static let providerList = """
+    # fictional
+    urn,ukprn,sector,name
+    100001,,MS,Fictional Primary School
+    100002,,SS,"Fictional Special School, East"
+    100003,10000003,IN,Fictional House
+    ,10000004,FE,Fictional College
+
+    """
+
+  init(_ files: [String: String] = [:]) throws {
+    folder = try TemporaryFolder()
+    for (name, text) in files { try write(Array(text.utf8), name) }
+  }
+
+  func write(_ bytes: [UInt8], _ name: String) throws {
+    if let slash = name.lastIndex(of: "/") { try Files.makeFolder(folder.file(String(name[..<slash]))) }
+    try Files.writeDurably(bytes, to: folder.file(name))
+  }
+
+  func read(borough: String = "201", hash: (Span<UInt8>) -> Void = { _ in }) throws -> Ingested {
+    let providers = try ProviderSectors(parsing: Array(Self.providerList.utf8))
+    return try Ingest.read(folder: folder.path, providers: providers, borough: borough, hash: hash)
+  }
+
+  /// Both shapes of the same returns.
+  static func bothShapes(_ returns: [TinyReturn]) throws -> [TinyFolder] {
+    let xml = try TinyFolder()
+    let blade = try TinyFolder()
+    for one in returns {
+      try xml.write(Array(one.xml.utf8), "return-\(one.year).xml")
+      for (name, text) in one.blade { try blade.write(Array(text.utf8), "blade-\(one.year)/\(name)") }
+    }
+    return [xml, blade]
+  }
+}
+
+extension Ingested {
+  func finding(_ code: String) -> Finding? { report.findings.first { $0.code == code } }
+
+  /// Codes of findings that matter; sorted.
+  var codes: [String] { Set(report.findings.map(\.code)).subtracting(["no-finance", "single-return"]).sorted() }
+
+  /// The account that every reading must keep: each row used or listed once under a rule that drops rows.
+  var isBalanced: Bool {
+    report.rowsRead == report.rowsUsed + report.rowsListed && report.rowsUsed >= 0
+      && report.files.reduce(0) { $0 + $1.rowsRead } == report.rowsRead
+  }
+}
