@@ -123,8 +123,8 @@ let package = Package(
     module("TestSupport", "Tests/TestSupport", ["Files"]),
     program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
     program("bench", "Tests/Bench", [
-      "Noise", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Vocabulary",
-      "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
+      "Noise", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
+      "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
     ]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
@@ -132,9 +132,9 @@ let package = Package(
     tests("NoiseTests", ["Noise", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
-    tests("InsideTests", ["Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "ReleaseProtocol", "Vocabulary", "TestSupport"]),
+    tests("InsideTests", ["Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "ReleaseProtocol", "Vocabulary", "TestSupport"]),
     tests("OutsideTests", [
-      "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "TestSupport",
+      "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
     ] + hummingbird),
     tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "PublicData", "Cryptography", "Compression", "Identity", "TestSupport"]),

@@ -1,0 +1,81 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// HTTP/1.1 over TLS 1.3: one connection per request, one total time limit, a cap on the response's body.
+public struct HTTPSClient: Sendable {
+  private let context: TLSContext
+  private let host: String
+  private let address: String
+  private let port: Int
+  private let pin: String?
+  private let timeout: TimeAmount
+  private let bodyLimit: Int
+
+  /// - Parameters:
+  ///   - host: the name that the server's certificate must carry.
+  ///   - address: where to connect; a name or an IP address, not part of any check.
+  ///   - pin: SHA-256 of the server's SubjectPublicKeyInfo, lower-case hex.
+  ///   - timeoutSeconds: for everything, from connecting to the last byte of the response.
+  ///   - bodyLimit: bytes of the response's body; more is an error.
+  public init(
+    context: TLSContext, host: String, address: String, port: Int, pin: String?, timeoutSeconds: Int,
+    bodyLimit: Int = 1 << 20
+  ) {
+    self.context = context
+    self.host = host
+    self.address = address
+    self.port = port
+    self.pin = pin
+    self.bodyLimit = bodyLimit
+    timeout = .seconds(Int64(max(1, timeoutSeconds)))
+  }
+
+  /// Sends `request` and returns the complete response, of whatever status.
+  ///
+  /// A TLS 1.3 client has finished its handshake before the server has judged its certificate, so a refusal of our
+  /// certificate arrives here as `.refusedByPeer` in place of a response. Nothing counts as delivered before a
+  /// response is returned.
+  public func send(_ request: HTTPSRequest) async throws(TLSError) -> HTTPSResponse {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let reply = loop.makePromise(of: HTTPSResponse.self)
+    let connected = ClientBootstrap(group: loop)
+      .connectTimeout(timeout)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let pipeline = channel.pipeline.syncOperations
+          try pipeline.addHandler(TLSHandler(context, serverName: host, pin: pin))
+          try pipeline.addHTTPClientHandlers()
+          try pipeline.addHandler(HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, reply: reply))
+        }
+      }
+      .connect(host: address, port: port)
+    connected.whenFailure { reply.fail($0) }
+    let deadline = loop.scheduleTask(in: timeout) {
+      reply.fail(TLSError(.timedOut, "no complete response within \(timeout.nanoseconds / 1_000_000_000) s"))
+    }
+    reply.futureResult.whenComplete { _ in deadline.cancel() }
+    // The response is here or will not come: the connection has no further use.
+    reply.futureResult.whenComplete { _ in connected.whenSuccess { $0.close(promise: nil) } }
+    do {
+      return try await reply.futureResult.get()
+    } catch let error as TLSError {
+      throw error
+    } catch let error as NIOConnectionError {
+      throw TLSError(.cannotConnect, "\(address) port \(port): \(Self.reason(error))")
+    } catch let error as IOError {
+      throw TLSError(.truncated, "the connection broke: errno \(error.errnoCode)")
+    } catch is HTTPParserError {
+      throw TLSError(.badResponse, "the response is not HTTP/1.1")
+    } catch {
+      throw TLSError(.cannotConnect, "\(address) port \(port): \(error)")
+    }
+  }
+
+  private static func reason(_ error: NIOConnectionError) -> String {
+    if error.dnsAError != nil || error.dnsAAAAError != nil { return "the name is not known" }
+    let first = error.connectionErrors.first?.error
+    return (first as? IOError).map { "errno \($0.errnoCode)" } ?? "no answer"
+  }
+}

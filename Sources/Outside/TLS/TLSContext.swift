@@ -1,0 +1,142 @@
+import CSSL
+
+/// The settings that connections share: role, keys, trusted roots. Immutable once made.
+///
+/// `@unchecked Sendable`: an `SSL_CTX` that nobody changes may be used from several threads (SSL_CTX_new(3)).
+@safe public final class TLSContext: @unchecked Sendable {
+  enum Role { case client, server }
+
+  let role: Role
+  /// Whether a peer without a certificate is refused.
+  let needsPeerCertificate: Bool
+  @safe let raw: OpaquePointer
+
+  private init(_ role: Role, needsPeerCertificate: Bool, lowest: Int32) throws(TLSError) {
+    ERR_clear_error()
+    self.role = role
+    self.needsPeerCertificate = needsPeerCertificate
+    guard let made = unsafe SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {
+      throw TLSError.takeQueue("no TLS context", kind: .badConfiguration)
+    }
+    unsafe raw = made
+    try harden(lowest: lowest)
+  }
+
+  deinit { unsafe SSL_CTX_free(raw) }
+
+  /// A client: it verifies the server against `trustRootsPEM` alone.
+  /// - Parameters:
+  ///   - chainPEM: our certificate and the authorities below the root; nil before enrolment.
+  ///   - keyPEM: our private key, unencrypted.
+  public static func client(trustRootsPEM: [UInt8], chainPEM: [UInt8]?, keyPEM: [UInt8]?) throws(TLSError) -> TLSContext {
+    let context = try TLSContext(.client, needsPeerCertificate: true, lowest: TLS1_3_VERSION)
+    try context.trust(trustRootsPEM)
+    unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER, nil)
+    switch (chainPEM, keyPEM) {
+    case (let chain?, let key?): try context.present(chain: chain, key: key)
+    case (nil, nil): break
+    default: throw TLSError(.badConfiguration, "a certificate needs its key, and a key its certificate")
+    }
+    return context
+  }
+
+  /// A server.
+  /// - Parameters:
+  ///   - clientRootsPEM: roots of acceptable client certificates, then required of every client; nil asks for none.
+  ///   - allowTLS12: TLS 1.2 with ECDHE and AEAD suites too, for browsers; never where clients show certificates.
+  public static func server(
+    chainPEM: [UInt8], keyPEM: [UInt8], clientRootsPEM: [UInt8]?, allowTLS12: Bool = false
+  ) throws(TLSError) -> TLSContext {
+    guard !(allowTLS12 && clientRootsPEM != nil) else {
+      throw TLSError(.badConfiguration, "TLS 1.2 is not offered where client certificates are required")
+    }
+    let context = try TLSContext(
+      .server, needsPeerCertificate: clientRootsPEM != nil, lowest: allowTLS12 ? TLS1_2_VERSION : TLS1_3_VERSION)
+    try context.present(chain: chainPEM, key: keyPEM)
+    if let clientRootsPEM {
+      try context.trust(clientRootsPEM)
+      unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+    } else {
+      unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_NONE, nil)
+    }
+    return context
+  }
+}
+
+extension TLSContext {
+  /// Everything that is the same for each role. The system's openssl.cnf has been applied before and loses.
+  private func harden(lowest: Int32) throws(TLSError) {
+    let suites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+    guard unsafe cssl_set_versions(raw, lowest, TLS1_3_VERSION) == 1,
+      unsafe SSL_CTX_set_ciphersuites(raw, suites) == 1,
+      unsafe SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!PSK") == 1,
+      unsafe cssl_set_groups(raw, "X25519:P-256:P-384") == 1,
+      unsafe SSL_CTX_set_num_tickets(raw, 0) == 1,
+      unsafe SSL_CTX_set_max_early_data(raw, 0) == 1,
+      let rules = unsafe SSL_CTX_get0_param(raw),
+      unsafe X509_VERIFY_PARAM_set_flags(rules, UInt(X509_V_FLAG_X509_STRICT)) == 1,
+      unsafe X509_VERIFY_PARAM_clear_flags(rules, UInt(X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME)) == 1,
+      unsafe SSL_CTX_set_purpose(raw, role == .client ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT) == 1
+    else { throw TLSError.takeQueue("OpenSSL refuses our settings", kind: .badConfiguration) }
+    unsafe SSL_CTX_set_security_level(raw, 2)
+    unsafe SSL_CTX_set_verify_depth(raw, 2)
+    unsafe SSL_CTX_set_post_handshake_auth(raw, 0)
+    unsafe cssl_session_cache_off(raw)
+    unsafe cssl_set_options(raw)
+    unsafe cssl_set_mode(raw)
+  }
+
+  /// Trusts each certificate of `pem` as a root. A server also names them to its clients.
+  private func trust(_ pem: [UInt8]) throws(TLSError) {
+    let store = unsafe SSL_CTX_get_cert_store(raw)
+    let count = try unsafe forEachCertificate(in: pem, "trusted roots") { x509, _ in
+      unsafe X509_STORE_add_cert(store, x509) == 1 && (role == .client || SSL_CTX_add_client_CA(raw, x509) == 1)
+    }
+    guard count > 0 else { throw TLSError(.badConfiguration, "trusted roots: no certificate found") }
+  }
+
+  /// Shows `chain` (leaf first) as our own.
+  private func present(chain: [UInt8], key: [UInt8]) throws(TLSError) {
+    let count = try unsafe forEachCertificate(in: chain, "own certificate") { x509, index in
+      unsafe index == 0 ? SSL_CTX_use_certificate(raw, x509) == 1 : cssl_add_chain_certificate(raw, x509) == 1
+    }
+    guard count > 0 else { throw TLSError(.badConfiguration, "own certificate: none found") }
+    try unsafe withMemoryBIO(key) { bio throws(TLSError) in
+      let pkey = unsafe cssl_read_key(bio)
+      defer { unsafe EVP_PKEY_free(pkey) }
+      guard unsafe pkey != nil, unsafe SSL_CTX_use_PrivateKey(raw, pkey) == 1,
+        unsafe SSL_CTX_check_private_key(raw) == 1
+      else { throw TLSError.takeQueue("own key: cannot be used with the certificate", kind: .badConfiguration) }
+    }
+  }
+
+  /// Calls `use` with each certificate of a PEM text and its index; returns how many there were.
+  private func forEachCertificate(
+    in pem: [UInt8], _ what: String, _ use: (OpaquePointer, Int) -> Bool
+  ) throws(TLSError) -> Int {
+    try unsafe withMemoryBIO(pem) { bio throws(TLSError) in
+      var count = 0
+      while let x509 = unsafe cssl_read_certificate(bio) {
+        defer { unsafe X509_free(x509) }
+        guard unsafe use(x509, count) else { throw TLSError.takeQueue(what, kind: .badConfiguration) }
+        count += 1
+      }
+      guard cssl_no_more_pem() == 1 else { throw TLSError.takeQueue(what, kind: .badConfiguration) }
+      ERR_clear_error()
+      return count
+    }
+  }
+
+  private func withMemoryBIO<Result>(
+    _ bytes: [UInt8], _ body: (OpaquePointer) throws(TLSError) -> Result
+  ) throws(TLSError) -> Result {
+    ERR_clear_error()
+    let bio = unsafe BIO_new(BIO_s_mem())
+    defer { unsafe BIO_free(bio) }
+    guard let bio = unsafe bio, let count = Int32(exactly: bytes.count), unsafe BIO_write(bio, bytes, count) == count
+    else {
+      throw TLSError(.badConfiguration, "PEM text is empty or too large")
+    }
+    return try unsafe body(bio)
+  }
+}

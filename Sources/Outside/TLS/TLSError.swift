@@ -1,0 +1,71 @@
+import CSSL
+
+/// Why a connection was not made, or was given up.
+public struct TLSError: Error, Equatable, CustomStringConvertible {
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A certificate, key, name or pin given to us cannot be used.
+    case badConfiguration = "tls-bad-configuration"
+    /// The peer's certificate: chain, dates, purpose, or an authority in place of a leaf.
+    case untrustedPeer = "tls-untrusted-peer"
+    /// A trusted certificate for another name.
+    case wrongName = "tls-wrong-name"
+    /// A trusted certificate with another key than the pinned one.
+    case wrongPin = "tls-wrong-pin"
+    /// The peer showed no certificate and must.
+    case noCertificate = "tls-no-certificate"
+    case versionRefused = "tls-version-refused"
+    /// The peer sent a fatal alert: it refuses us.
+    case refusedByPeer = "tls-refused-by-peer"
+    /// The stream ended without the peer's close_notify: something may be missing.
+    case truncated = "tls-truncated"
+    case timedOut = "tls-timed-out"
+    /// Bytes that are not TLS, or TLS that breaks its rules.
+    case protocolFault = "tls-protocol-fault"
+    case cannotConnect = "cannot-connect"
+    case badResponse = "bad-response"
+    case responseTooLarge = "response-too-large"
+  }
+
+  public let kind: Kind
+  /// What happened, in OpenSSL's or our words. Holds no byte that the peer chose.
+  public let detail: String
+
+  public var code: String { kind.rawValue }
+  public var description: String { "\(detail) (\(code))" }
+
+  public init(_ kind: Kind, _ detail: String) {
+    self.kind = kind
+    self.detail = detail
+  }
+}
+
+extension TLSError {
+  /// Takes every error that OpenSSL noted on this thread, so that none is left for another connection.
+  static func takeQueue(_ doing: String, kind fallback: Kind, verifyResult: Int = 0) -> TLSError {
+    var kind: Kind?
+    var reasons: [String] = []
+    while case let entry = ERR_get_error(), entry != 0 {
+      if kind == nil { kind = Self.kind(of: entry, verifyResult: verifyResult) }
+      if let text = unsafe ERR_reason_error_string(entry) { reasons.append(unsafe String(cString: text)) }
+    }
+    if verifyResult != 0 { reasons.append(unsafe String(cString: X509_verify_cert_error_string(verifyResult))) }
+    let why = reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")
+    return TLSError(kind ?? fallback, doing + why)
+  }
+
+  private static func kind(of entry: UInt, verifyResult: Int) -> Kind? {
+    guard cssl_error_library(entry) == ERR_LIB_SSL else { return nil }
+    let reason = cssl_error_reason(entry)
+    switch reason {
+    case SSL_R_CERTIFICATE_VERIFY_FAILED:
+      let names = [X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH]
+      return names.contains(Int32(verifyResult)) ? .wrongName : .untrustedPeer
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return .noCertificate
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING: return .truncated
+    case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_VERSION_TOO_LOW, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return .versionRefused
+    case SSL_AD_REASON_OFFSET...(SSL_AD_REASON_OFFSET + 255): return .refusedByPeer
+    default: return nil
+    }
+  }
+}

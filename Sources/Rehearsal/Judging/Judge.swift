@@ -1,0 +1,66 @@
+import ArgumentParser
+import Files
+import Geography
+import PublicData
+
+/// `rehearsal judge`.
+struct Judge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare the aggregator's figures with the truth of the rehearsal.",
+    discussion: """
+      Each headline of tables.json is set beside its true value, and the error is shown in standard errors of the
+      noise. Ends with 1 if one is off by more than 4: by chance alone that happens to about 1 figure in 16,000.
+      Costs are judged by sums in which each person counts at most the cap of the sector, as the gate counts them.
+      """)
+
+  @Option(help: "The folder DIR/truth that `rehearsal write` made.") var truth: String
+  @Option(help: "What the aggregator serves as /tables.json.") var tables: String
+  @Option(help: "Population file; DIR/public/population.csv if not given.") var population: String?
+  @Flag(help: "Print the comparison as JSON.") var json = false
+
+  private static let limit = 4.0
+  private static let largest = 64 << 20
+
+  func run() throws {
+    let truthPath = truth + "/truth.json"
+    let read = try ReadTruth(bytes: Files.read(truthPath, limit: Self.largest), path: truthPath)
+    let shown = try TablesFile(bytes: Files.read(tables, limit: Self.largest), path: tables)
+    let people = try PopulationFile(
+      parsing: Files.read(population ?? truth + "/../public/population.csv", limit: Self.largest))
+    let figures = try TrueFigures(read, population: people, only: shown.boroughs)
+    var verdicts: [Verdict] = []
+    var unknown: [String] = []
+    let order = Geography.report2025.groups.map(\.id)
+    let headlines = shown.headlines.enumerated().sorted { a, b in
+      let (x, y) = (order.firstIndex(of: a.element.geography), order.firstIndex(of: b.element.geography))
+      return x == y ? a.offset < b.offset : (x ?? order.count) < (y ?? order.count)
+    }
+    for (_, line) in headlines {
+      guard let value = figures.value(of: line.id, in: line.geography) else {
+        unknown.append("\(line.id) in \(line.geography)")
+        continue
+      }
+      verdicts.append(
+        Verdict(
+          id: line.id, name: line.name, geography: line.geography, unit: line.unit, truth: value,
+          released: line.released, standardError: line.standard_error))
+    }
+    // Not at most 4 rather than above 4: a figure that is no number fails too.
+    let far = verdicts.filter { !($0.z.magnitude <= Self.limit) }
+    if json {
+      Terminal.write("[\n" + verdicts.map(\.json).joined(separator: ",\n") + "\n]\n")
+    } else {
+      Terminal.write(VerdictTable.text(verdicts))
+      Terminal.write("\n\(verdicts.count) figures, \(far.count) off by more than \(Int(Self.limit)) standard errors\n")
+      let pounds = VerdictTable.fixed(figures.poundsAboveCaps, 0)
+      Terminal.write("costs above the caps, which no figure holds: £\(pounds)\n")
+    }
+    if !unknown.isEmpty { Terminal.writeError("not judged: \(unknown.joined(separator: ", "))\n") }
+    for verdict in far {
+      let errors = VerdictTable.fixed(verdict.z, 1)
+      Terminal.writeError("off by \(errors) standard errors: \(verdict.id) in \(verdict.geography)\n")
+    }
+    if verdicts.isEmpty { Terminal.writeError("no figure could be judged\n") }
+    if !far.isEmpty || verdicts.isEmpty { throw ExitCode(1) }
+  }
+}

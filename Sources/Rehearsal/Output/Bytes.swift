@@ -1,0 +1,53 @@
+import Vocabulary
+
+/// Text under construction, as bytes.
+struct Bytes {
+  private(set) var all: [UInt8] = []
+
+  mutating func add(_ text: String) { all.append(contentsOf: text.utf8) }
+  mutating func add(_ text: Substring) { all.append(contentsOf: text.utf8) }
+
+  mutating func add(_ number: Int) {
+    if number < 0 {
+      all.append(UInt8(ascii: "-"))
+      return add(-number)
+    }
+    if number >= 10 { add(number / 10) }
+    all.append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
+  mutating func addTwo(_ number: Int) {
+    all.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+    all.append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
+  /// `2025-01-16`.
+  mutating func addDay(_ dayNumber: Int) {
+    guard let date = CalendarDate(dayNumber: dayNumber) else { return }
+    add(date.year)
+    add("-")
+    addTwo(date.month)
+    add("-")
+    addTwo(date.day)
+  }
+
+  /// `2025-Jan-16 00:00:00`, as COLLECT exports it.
+  mutating func addBladeDay(_ dayNumber: Int) {
+    guard let date = CalendarDate(dayNumber: dayNumber) else { return }
+    add(date.year)
+    add("-")
+    add(Self.months[date.month - 1])
+    add("-")
+    addTwo(date.day)
+    add(" 00:00:00")
+  }
+
+  /// Pounds with two decimals.
+  mutating func addPounds(_ pence: Int) {
+    add(pence / 100)
+    add(".")
+    addTwo(pence % 100)
+  }
+
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+}

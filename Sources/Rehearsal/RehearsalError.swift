@@ -1,0 +1,31 @@
+import Glibc
+
+/// Why the rehearsal stopped.
+enum RehearsalError: Error, CustomStringConvertible {
+  case cannotWrite(String, Int32)
+  case unknownBorough(String)
+  case notTruth(String)
+  case notTables(String)
+
+  var code: String {
+    switch self {
+    case .cannotWrite: "cannot-write"
+    case .unknownBorough: "unknown-borough"
+    case .notTruth: "not-truth"
+    case .notTables: "not-tables"
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .cannotWrite(let path, let number):
+      "\(code): \(path): \(unsafe String(cString: strerror(number))); choose another --out or free some space"
+    case .unknownBorough(let text):
+      "\(code): \(text) is no London borough; give ONS codes such as E09000007, separated by commas, or all"
+    case .notTruth(let path):
+      "\(code): \(path) is not a truth that `rehearsal write` made; write the rehearsal again"
+    case .notTables(let path):
+      "\(code): \(path) has no list of headlines; fetch /tables.json from the aggregator's web address"
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Geography
+import Vocabulary
+
+/// The exact tables of one borough, as the statistics of the plan `london-send-1` define them.
+///
+/// Cells are row-major: status × age × need, status × age, phase × need × sector.
+struct BoroughTruth {
+  let code: String
+  private(set) var flowCross: [Int: [Int]]
+  private(set) var stock = [Int](repeating: 0, count: placementCells)
+  private(set) var costPersons = [Int](repeating: 0, count: placementCells)
+  /// Sums of whole pence a year, each person's amount at most the cap of the sector; not centred.
+  private(set) var costPence = [Int](repeating: 0, count: placementCells)
+  private(set) var unclampedPence = 0
+  /// Plans by age at the censuses 2023, 2024, 2025.
+  private(set) var plansByAge: [Int: [Int]]
+
+  static let flowYears = [2024, 2025]
+  private static let placementCells = Phase.allCases.count * Need.allCases.count * Sector.allCases.count
+  private static let needs = Need.allCases.count
+
+  /// The most that one person's cost may count, in pence a year, by sector.
+  static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+
+  init(_ world: World, borough: Int) {
+    code = world.boroughs[borough].code
+    flowCross = [:]
+    plansByAge = [:]
+    let ages = AcademicAge.count
+    for year in Self.flowYears {
+      flowCross[year] = [Int](repeating: 0, count: FlowStatus.allCases.count * ages * Self.needs)
+    }
+    for year in 2023...2025 { plansByAge[year] = [Int](repeating: 0, count: ages) }
+    for person in world.rolls[borough] { count(person, world, borough) }
+  }
+
+  /// Sums of `flowCross` over needs.
+  func flowMargin(_ year: Int) -> [Int] {
+    let cells = flowCross[year] ?? []
+    return stride(from: 0, to: cells.count, by: Self.needs).map { cells[$0..<$0 + Self.needs].reduce(0, +) }
+  }
+
+  private mutating func count(_ person: Int, _ world: World, _ borough: Int) {
+    for year in 2023...2025 where world.lives.home(person, Years.place(year)) == borough {
+      plansByAge[year]?[world.lives.age(person, Years.place(year))] += 1
+    }
+    for year in Self.flowYears {
+      guard let status = Self.status(person, world.lives, borough, Years.place(year)) else { continue }
+      let place = Years.place(status == .leave ? year - 1 : year)
+      let row = status.rawValue * AcademicAge.count + world.lives.age(person, place)
+      flowCross[year]?[row * Self.needs + world.needs.need(person, place)] += 1
+    }
+    let last = Years.count - 1
+    guard world.lives.home(person, last) == borough else { return }
+    let sector = world.placements.sector(person, borough: borough, last)
+    let phase = Phase(academicAge: world.lives.age(person, last))
+    let cell = (phase.rawValue * Self.needs + world.needs.need(person, last)) * Sector.allCases.count + sector.rawValue
+    stock[cell] += 1
+    let fee = world.fees.fee(of: person, sector)
+    if fee.isUnrecorded { return }
+    costPersons[cell] += 1
+    costPence[cell] += min(fee.annualPence, Self.caps[sector.rawValue])
+    unclampedPence += fee.annualPence
+  }
+
+  /// - Parameter year: place of the later census.
+  private static func status(_ person: Int, _ lives: Lives, _ borough: Int, _ year: Int) -> FlowStatus? {
+    let (before, now) = (lives.home(person, year - 1) == borough, lives.home(person, year) == borough)
+    switch (before, now) {
+    case (false, false): return nil
+    case (true, true): return .stay
+    case (true, false): return .leave
+    case (false, true):
+      let isNew = lives.entry[person] == .new && Int(lives.entryYear[person]) == year
+      return isNew ? .new : .transferredIn
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Cryptography
+import Intake
+import Register
+import ReleaseProtocol
+import Store
+import Testing
+
+@Suite struct IntakeTests {
+  let hub: HubFixture
+  init() throws { hub = try HubFixture() }
+
+  private func receipt(_ answer: IntakeAnswer) throws -> Receipt {
+    guard case .receipt(let bytes, _, _) = answer else {
+      Issue.record("expected a receipt, got \(answer)")
+      throw WireError.badSignature
+    }
+    let key = hub.keys.receiptKey.publicKey
+    let payload = try DSSE.open(bytes, payloadType: Receipt.payloadType) { id, message, signature in
+      id == key.id && key.isValid(signature, for: message)
+    }
+    return try Receipt(canonicalBytes: payload)
+  }
+
+  @Test func aGoodMessageIsStoredAndAnsweredWithASignedReceipt() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let envelope = try MessageFixture().envelope(signedBy: machine.identity)
+    let receipt = try receipt(await hub.intake().answer(HubFixture.arrival(machine, envelope)))
+    #expect(receipt.borough == "E09000007")
+    #expect(receipt.messageSHA256 == Hex.encode(SHA256.hash(envelope)))
+    #expect(receipt.release == MessageFixture().release)
+    #expect(receipt.counter == 1)
+    #expect(receipt.receivedAt == HubFixture.now + 60)
+    let stored = try await hub.store.messages(plan: "london-send-1", censusYear: 2025)
+    #expect(try stored.map { try ReleaseMessage(canonicalBytes: $0.payload) } == [try MessageFixture().message()])
+  }
+
+  @Test func aSecondSendOfTheSameMessageIsAnsweredAlikeAndCountedOnce() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let intake = try hub.intake()
+    let envelope = try MessageFixture().envelope(signedBy: machine.identity)
+    let first = await intake.answer(try HubFixture.arrival(machine, envelope))
+    let second = await intake.answer(try HubFixture.arrival(machine, envelope, at: HubFixture.now + 9999))
+    guard case .receipt(let one, _, false) = first, case .receipt(let two, _, true) = second else {
+      Issue.record("got \(first) and \(second)")
+      return
+    }
+    #expect(one == two)
+    #expect(try await hub.store.messageCount() == 1)
+    #expect(try await hub.store.refusals().isEmpty)
+  }
+
+  @Test func aFurtherReleaseGetsTheNextNumberAndCountsInPlaceOfTheFirst() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let intake = try hub.intake()
+    var later = MessageFixture()
+    later.release = String(repeating: "2", count: 32)
+    later.cell = 4
+    _ = await intake.answer(try HubFixture.arrival(machine, MessageFixture().envelope(signedBy: machine.identity)))
+    let answer = await intake.answer(try HubFixture.arrival(machine, later.envelope(signedBy: machine.identity)))
+    #expect(try receipt(answer).counter == 2)
+    let counting = try await hub.store.messages(plan: "london-send-1", censusYear: 2025)
+    #expect(counting.map(\.release) == [later.release])
+  }
+
+  @Test func withoutAPopulationFileTheForecastIsTakenUnchecked() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    var fixture = MessageFixture()
+    fixture.tampering = 1
+    let envelope = try fixture.envelope(signedBy: machine.identity)
+    _ = try receipt(await hub.intake(population: false).answer(HubFixture.arrival(machine, envelope)))
+  }
+
+  @Test func aStoreThatFailsAsksToTryLater() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let intake = try hub.intake()
+    let arrival = try HubFixture.arrival(machine, MessageFixture().envelope(signedBy: machine.identity))
+    try hub.store.close()
+    guard case .refused(.tryLater, _, _) = await intake.answer(arrival) else {
+      Issue.record("a closed store can't take a message in")
+      return
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Forecasting
+import Geography
+import PublicData
+import ReleaseProtocol
+import Vocabulary
+
+/// A small fictional London for pooling: counts by a rule, messages from them, noise from a seed.
+struct PoolingWorld {
+  static let plan = ReleasePlan.londonSend1
+  static let geography = Geography.report2025
+
+  /// Statistic id to exact cells, by borough.
+  let exact: [String: [String: [Int64]]]
+
+  init() {
+    var exact: [String: [String: [Int64]]] = [:]
+    for (index, borough) in Self.geography.boroughs.enumerated() {
+      var tables: [String: [Int64]] = [:]
+      for year in [2024, 2025] {
+        let cross = Self.flows(borough: index, year: year)
+        tables["flow-\(year)-cross"] = cross
+        tables["flow-\(year)-margin"] = (0..<104).map { cross[$0 * 12..<$0 * 12 + 12].reduce(0, +) }
+      }
+      let stock = (0..<360).map { cell in Int64((cell * 7 + index) % 23) }
+      tables["stock-2025"] = stock
+      tables["cost-persons-2025"] = stock.map { $0 - $0 / 5 }
+      tables["cost-pence-2025"] = stock.enumerated().map { cell, count in
+        (count - count / 5) * (Self.meanPence[cell % 6] - Self.caps[cell % 6] / 2)
+      }
+      exact[borough.code] = tables
+    }
+    self.exact = exact
+  }
+
+  static let caps: [Int64] = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+  static let meanPence: [Int64] = [900_000, 1_800_000, 2_700_000, 6_500_000, 1_500_000, 700_000]
+
+  /// Most plans stay, some are new from age 3, a few arrive, and from 16 many leave.
+  private static func flows(borough: Int, year: Int) -> [Int64] {
+    var cells = [Int64](repeating: 0, count: 1248)
+    for age in 3...25 {
+      for need in 0..<12 {
+        let size = (40 - need * 3) * (20 + borough) / 30
+        let held = age <= 15 ? size * min(age - 3, 8) / 8 : size * max(0, 24 - age) / 9
+        cells[(FlowStatus.stay.rawValue * 26 + age) * 12 + need] = Int64(held)
+        cells[(FlowStatus.new.rawValue * 26 + age) * 12 + need] = Int64(age <= 14 ? size / 8 + (year - 2024) : 0)
+        cells[(FlowStatus.transferredIn.rawValue * 26 + age) * 12 + need] = Int64(held / 30)
+        cells[(FlowStatus.leave.rawValue * 26 + age) * 12 + need] = Int64(age <= 15 ? held / 25 : held / 4)
+      }
+    }
+    return cells
+  }
+
+  static let population: PopulationFile = {
+    var text = "code,year," + (0...25).map { "\($0)" }.joined(separator: ",") + "\n"
+    for (index, borough) in geography.boroughs.enumerated() {
+      for year in 2023...2040 {
+        let people = (0...25).map { age in "\(2500 + index * 40 + age * 5 + (year - 2023) * 3)" }
+        text += "\(borough.code),\(year)," + people.joined(separator: ",") + "\n"
+      }
+    }
+    guard let file = try? PopulationFile(parsing: Array(text.utf8)) else { preconditionFailure("our own table") }
+    return file
+  }()
+
+  /// A message of one borough; without noise if no seed is given.
+  func message(_ borough: String, seed: UInt64? = nil) -> ReleaseMessage {
+    var source = NoiseSource(state: (seed ?? 0) &* 1_000_003 &+ (UInt64(borough.suffix(2)) ?? 0))
+    let tables = Self.plan.statistics.map { statistic in
+      let errors = statistic.variances.map { (Double($0.numerator) / Double($0.denominator)).squareRoot() }
+      let cells = (exact[borough]?[statistic.id] ?? []).enumerated().map { cell, count in
+        guard seed != nil else { return count }
+        return count + Int64((errors[statistic.boundIndex(cell: cell)] * source.next()).rounded())
+      }
+      return NoisedTable(statistic: statistic.id, cells: cells, variance: statistic.variances)
+    }
+    let zeros = String(repeating: "0", count: 64)
+    return ReleaseMessage(
+      borough: borough, censusYear: 2025, planID: Self.plan.id, planSHA256: zeros, release: String(zeros.prefix(32)),
+      populationSHA256: zeros, tables: tables,
+      forecast: ForecastTable(firstYear: 2025, years: 16, cells: [Int64](repeating: 0, count: 960)))
+  }
+
+  func messages(
+    seed: UInt64? = nil, without absent: Set<String> = []
+  ) -> [(borough: String, message: ReleaseMessage)] {
+    Self.geography.boroughs.map(\.code).filter { !absent.contains($0) }.map { ($0, message($0, seed: seed)) }
+  }
+
+  /// Sum over boroughs of cells that `holds` picks.
+  func truth(
+    _ statistic: String, of members: [String], where holds: (Int) -> Bool = { _ in true }
+  ) -> Double {
+    var sum: Int64 = 0
+    for code in members {
+      for (cell, count) in (exact[code]?[statistic] ?? []).enumerated() where holds(cell) { sum += count }
+    }
+    return Double(sum)
+  }
+}
+
+/// Nearly normal noise for tests: twelve uniform numbers, less six. Never for release.
+private struct NoiseSource {
+  var state: UInt64
+
+  mutating func next() -> Double {
+    var sum = -6.0
+    for _ in 0..<12 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      sum += Double(state >> 11) * 0x1p-53
+    }
+    return sum
+  }
+}

@@ -1,0 +1,117 @@
+import Store
+import TestSupport
+import Testing
+
+@Suite struct StoreTests {
+  let folder: TemporaryFolder
+  var path: String { folder.file("hub.sqlite") }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func message(
+    _ borough: String, release: String = "r1", sha256: String, year: Int = 2025
+  ) -> IncomingMessage {
+    IncomingMessage(
+      borough: borough, release: release, sha256: sha256, plan: "london-send-1", censusYear: year, receivedAt: 1000,
+      envelope: Array("envelope \(sha256)".utf8), payload: Array("payload \(sha256)".utf8))
+  }
+
+  private func receipt(_ counter: Int) -> [UInt8] { Array("receipt \(counter)".utf8) }
+
+  @Test func theSameMessageIsCountedOnceAndGetsTheSameReceipt() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    let first = try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt)
+    let second = try await store.accept(message("E09000007", sha256: "aa")) { _ in
+      Issue.record("a repeated message needs no new receipt")
+      return []
+    }
+    #expect(first == .stored(receipt: receipt(1)))
+    #expect(second == .repeated(receipt: receipt(1)))
+    #expect(try await store.messageCount() == 1)
+  }
+
+  @Test func anotherMessageUnderTheSameReleaseChangesNothing() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    _ = try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt)
+    #expect(try await store.accept(message("E09000007", sha256: "bb"), receipt: receipt) == .conflicting)
+    let kept = try await store.messages(plan: "london-send-1", censusYear: 2025)
+    #expect(kept.map(\.payload) == [Array("payload aa".utf8)])
+  }
+
+  @Test func eachBoroughHasItsOwnCounterWithoutGaps() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    for (release, hash) in [("r1", "a1"), ("r2", "a2")] {
+      _ = try await store.accept(message("E09000007", release: release, sha256: hash), receipt: receipt)
+    }
+    _ = try await store.accept(message("E09000007", release: "r2", sha256: "xx"), receipt: receipt)
+    let third = try await store.accept(message("E09000007", release: "r3", sha256: "a3"), receipt: receipt)
+    let other = try await store.accept(message("E09000008", release: "r1", sha256: "b1"), receipt: receipt)
+    #expect(third == .stored(receipt: receipt(3)))
+    #expect(other == .stored(receipt: receipt(1)))
+  }
+
+  @Test func aFailingReceiptLeavesNothingBehind() async throws {
+    struct NoKey: Error {}
+    let store = try HubStore.create(at: path, deployment: "london")
+    await #expect(throws: NoKey.self) {
+      try await store.accept(message("E09000007", sha256: "aa")) { _ in throw NoKey() }
+    }
+    #expect(try await store.messageCount() == 0)
+    #expect(try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt) == .stored(receipt: receipt(1)))
+  }
+
+  @Test func aNewerReleaseOfABoroughCountsInPlaceOfTheEarlierOne() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    _ = try await store.accept(message("E09000007", release: "r1", sha256: "a1"), receipt: receipt)
+    _ = try await store.accept(message("E09000007", release: "r2", sha256: "a2"), receipt: receipt)
+    _ = try await store.accept(message("E09000007", release: "r3", sha256: "a3", year: 2026), receipt: receipt)
+    let counting = try await store.messages(plan: "london-send-1", censusYear: 2025)
+    #expect(counting.map(\.release) == ["r2"])
+    #expect(try await store.messageCount() == 3)
+  }
+
+  @Test func allIsThereAfterARestart() async throws {
+    do {
+      let store = try HubStore.create(at: path, deployment: "london")
+      _ = try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt)
+      try await store.countRefusal("malformed", borough: "", at: 5)
+      try store.close()
+    }
+    let store = try HubStore.open(at: path, deployment: "london")
+    #expect(try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt) == .repeated(receipt: receipt(1)))
+    #expect(
+      try await store.accept(message("E09000007", release: "r2", sha256: "bb"), receipt: receipt)
+        == .stored(receipt: receipt(2)))
+    #expect(try await store.refusals() == ["malformed": 1])
+  }
+
+  @Test func manySendersAtOnceAreEachCountedOnce() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<60 {
+        group.addTask {
+          let borough = "E0900000\(1 + number % 3)"
+          let message = self.message(borough, release: "r\(number / 6)", sha256: "\(borough) \(number / 6)")
+          _ = try await store.accept(message, receipt: self.receipt)
+        }
+      }
+      try await group.waitForAll()
+    }
+    // 60 deliveries are 2 each of 30 messages of 3 boroughs.
+    #expect(try await store.messageCount() == 30)
+    #expect(try await store.overview().map(\.messages) == [10, 10, 10])
+  }
+
+  @Test func aMissingStoreIsRefusedAndAnExistingOneIsKept() async throws {
+    #expect(throws: StoreError.missing(path: path)) { try HubStore.open(at: path, deployment: "london") }
+    let store = try HubStore.create(at: path, deployment: "london")
+    #expect(throws: StoreError.alreadyThere(path: path)) { try HubStore.create(at: path, deployment: "london") }
+    #expect(throws: StoreError.otherDeployment(path: path)) { try HubStore.open(at: path, deployment: "leeds") }
+    try store.close()
+  }
+
+  @Test func theFileIsWrittenWithAWriteAheadLogAndFullSync() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    #expect(try await store.durability() == "journal wal, synchronous 2, foreign keys 1")
+  }
+}

@@ -1,0 +1,169 @@
+import Cryptography
+import NIOCore
+import NIOEmbedded
+import TLS
+import TestSupport
+import Testing
+
+/// Who gets in, and what the other side is told.
+@Suite struct HandshakeTests {
+  let pki: TestPKI
+  init() throws { pki = try TestPKI.made }
+
+  @Test(arguments: [1, 7, 1 << 20]) func bothSidesKnowEachOtherWhateverThePieces(piece: Int) throws {
+    let pair = try EmbeddedPair(pki.client(), pki.hub(), pin: pki.pin)
+    pair.client.write(Array("question".utf8))
+    try pair.pump(piece: piece)
+    pair.server.write(Array("answer".utf8))
+    try pair.pump(piece: piece)
+    #expect(pair.server.recorder.bytes == Array("question".utf8))
+    #expect(pair.client.recorder.bytes == Array("answer".utf8))
+    #expect(pair.server.handler.peer?.uriNames == [TestPKI.borough])
+    #expect(pair.server.handler.peer?.spkiSHA256 == pki.boroughKey.spkiSHA256)
+    #expect(pair.client.handler.peer?.spkiSHA256 == pki.pin)
+    #expect(pair.client.recorder.errors.isEmpty && pair.server.recorder.errors.isEmpty)
+  }
+
+  @Test func aStaleErrorOfAnotherConnectionHarmsNobody() throws {
+    let pair = try EmbeddedPair(pki.client(), pki.hub())
+    StaleError.leave()
+    pair.client.write([1])
+    try pair.pump(piece: 50, beforeEach: StaleError.leave)
+    StaleError.leave()
+    pair.server.write([UInt8](repeating: 7, count: 100_000))
+    try pair.pump(piece: 9000, beforeEach: StaleError.leave)
+    #expect(pair.client.recorder.bytes.count == 100_000)
+    StaleError.leave()
+    pair.client.channel.close(promise: nil)
+    try pair.pump(beforeEach: StaleError.leave)
+    #expect(pair.client.recorder.errors.isEmpty && pair.server.recorder.errors.isEmpty)
+  }
+
+  @Test func aClientWithoutCertificateLearnsItFromItsFirstRead() throws {
+    let pair = try EmbeddedPair(pki.anonymousClient(), pki.hub())
+    try pair.pump()
+    // In TLS 1.3 the client's handshake is over before the server has judged it.
+    #expect(pair.client.recorder.events.first == .handshake)
+    #expect(pair.client.recorder.errors == ["tls-refused-by-peer"])
+    #expect(pair.server.recorder.events.first == .error("tls-no-certificate"))
+  }
+
+  @Test func aPortThatAsksForNoCertificateServesAnyone() throws {
+    let pair = try EmbeddedPair(pki.anonymousClient(), pki.openHub())
+    try pair.pump()
+    #expect(pair.server.recorder.events == [.handshake])
+    #expect(pair.server.handler.peer == nil)
+  }
+
+  @Test func aServerOfAnotherDeploymentIsRefused() throws {
+    let other = try TestPKI()
+    let pair = try EmbeddedPair(pki.client(root: other.root.certificatePEM), pki.hub())
+    try pair.pump()
+    #expect(pair.client.recorder.events.first == .error("tls-untrusted-peer"))
+    #expect(pair.server.recorder.errors == ["tls-refused-by-peer"])
+  }
+
+  @Test func aClientOfAnotherDeploymentIsRefused() throws {
+    let other = try TestPKI()
+    let pair = try EmbeddedPair(pki.client(chain: other.boroughChain, key: other.boroughKey), pki.hub())
+    try pair.pump()
+    #expect(pair.server.recorder.events.first == .error("tls-untrusted-peer"))
+    #expect(pair.client.recorder.errors == ["tls-refused-by-peer"])
+  }
+
+  @Test(arguments: ["other.example", "127.0.0.2", "hub.example.evil", "*.example"])
+  func aServerOfAnotherNameIsRefused(name: String) throws {
+    let pair = try EmbeddedPair(pki.client(), pki.hub(), name: name)
+    try pair.pump()
+    #expect(pair.client.recorder.events.first == .error("tls-wrong-name"))
+    #expect(pair.server.recorder.errors == ["tls-refused-by-peer"])
+  }
+
+  @Test func anAddressInTheCertificateIsAName() throws {
+    let pair = try EmbeddedPair(pki.client(), pki.hub(), name: "127.0.0.1")
+    try pair.pump()
+    #expect(pair.client.recorder.events == [.handshake])
+  }
+
+  @Test(arguments: ["", "hub.example\0.evil"]) func aNameThatWouldSwitchTheCheckOffIsRefused(name: String) throws {
+    #expect(throws: TLSError.self) { try TLSHandler(pki.client(), serverName: name) }
+  }
+
+  @Test func aClientMustNameItsServer() throws {
+    #expect(throws: TLSError.self) { try TLSHandler(pki.client(), serverName: nil) }
+  }
+
+  @Test func aServerWithAnotherKeyThanThePinnedOneLearnsNothing() throws {
+    let pair = try EmbeddedPair(pki.client(), pki.hub(), pin: pki.boroughKey.spkiSHA256)
+    pair.client.write(Array("secret".utf8))
+    try pair.pump()
+    #expect(pair.client.recorder.events.first == .error("tls-wrong-pin"))
+    #expect(!pair.client.channel.isActive)
+    // Neither our certificate nor a byte of ours arrived: the server still waits for the handshake's end.
+    #expect(pair.server.recorder.events.isEmpty && pair.server.handler.peer == nil)
+  }
+
+  @Test func anExpiredServerIsRefused() throws {
+    let then = TestPKI.now - 100 * 86_400
+    let root = try CertificateAuthority.createRoot(name: "Old root", days: 3650, now: then)
+    let issuing = try root.createIssuing(name: "Old issuing", days: 365, now: then)
+    let leaf = try issuing.issueServer(for: pki.hubKey, dnsNames: [TestPKI.hubName], ipAddresses: [], days: 90, now: then)
+    let pair = try EmbeddedPair(pki.client(root: root.certificatePEM), pki.hub(chain: leaf.pem + issuing.certificatePEM))
+    try pair.pump()
+    #expect(pair.client.recorder.events.first == .error("tls-untrusted-peer"))
+  }
+
+  @Test func anExpiredClientIsRefused() throws {
+    let then = TestPKI.now - 100 * 86_400
+    let root = try CertificateAuthority.createRoot(name: "Old root", days: 3650, now: then)
+    let issuing = try root.createIssuing(name: "Old issuing", days: 365, now: then)
+    let chain = try TestPKI.clientChain(pki.boroughKey, issuing, now: then)
+    let pair = try EmbeddedPair(pki.client(chain: chain), pki.hub(clientRoots: root.certificatePEM))
+    try pair.pump()
+    #expect(pair.server.recorder.events.first == .error("tls-untrusted-peer"))
+    #expect(pair.client.recorder.errors == ["tls-refused-by-peer"])
+  }
+
+  @Test func aServersCertificateMakesNoClient() throws {
+    let pair = try EmbeddedPair(pki.client(chain: pki.hubChain, key: pki.hubKey), pki.hub())
+    try pair.pump()
+    #expect(pair.server.recorder.events.first == .error("tls-untrusted-peer"))
+  }
+
+  @Test func aClientsCertificateMakesNoServer() throws {
+    let pair = try EmbeddedPair(pki.client(), pki.hub(chain: pki.boroughChain, key: pki.boroughKey))
+    try pair.pump()
+    #expect(pair.client.recorder.events.first == .error("tls-untrusted-peer"))
+  }
+
+  /// OpenSSL alone would let it in: its purpose fits and its key usage allows signatures.
+  @Test(.enabled(if: OddCertificates.isPossible, "needs the openssl command"))
+  func anAuthorityIsNoClient() throws {
+    let odd = try OddCertificates.leaf(
+      pki,
+      extensions: """
+        basicConstraints=critical,CA:TRUE
+        keyUsage=critical,digitalSignature,keyCertSign
+        extendedKeyUsage=clientAuth
+        subjectAltName=URI:\(TestPKI.borough)
+        """)
+    let pair = try EmbeddedPair(pki.client(chain: odd.chain, key: odd.key), pki.hub())
+    try pair.pump()
+    #expect(pair.server.recorder.errors == ["tls-untrusted-peer"])
+    #expect(pair.server.handler.peer == nil)
+  }
+
+  @Test func aSettingThatCannotWorkIsRefusedEarly() throws {
+    #expect(throws: TLSError.self) { try pki.hub(key: pki.boroughKey) }
+    #expect(throws: TLSError.self) { try pki.client(root: []) }
+    #expect(throws: TLSError.self) { try pki.client(root: Array("no certificate".utf8)) }
+    #expect(throws: TLSError.self) { try pki.client(root: Array("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8)) }
+    #expect(throws: TLSError.self) {
+      try TLSContext.client(trustRootsPEM: pki.root.certificatePEM, chainPEM: pki.boroughChain, keyPEM: nil)
+    }
+    #expect(throws: TLSError.self) {
+      try TLSContext.server(
+        chainPEM: pki.hubChain, keyPEM: pki.hubKey.pem, clientRootsPEM: pki.root.certificatePEM, allowTLS12: true)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Compression
+import Cryptography
+import Door
+import Hummingbird
+import NIOCore
+import ReleaseProtocol
+import TestSupport
+
+/// A hub that keeps to the protocol, and departs from it when told to.
+actor StandInHub {
+  /// How the next request to `/v1/releases` ends; honest when there is none left.
+  enum Fault: Sendable {
+    /// The message is taken in, the receipt is lost on the way.
+    case lostReply
+    case refuse(RefusalCode)
+    case proxyError
+    case otherKey
+    case otherMessage
+    case skippedNumber
+    case otherCounterForKnown
+    case nonsense
+  }
+
+  let pki: TestPKI
+  let receiptKey: SigningKey
+  private var faults: [Fault]
+  private(set) var bodies: [[UInt8]] = []
+  private(set) var enrolments: [EnrolRequest] = []
+  private var receipts: [String: Receipt] = [:]
+  private var loseEnrolments = 0
+
+  init(_ pki: TestPKI, faults: [Fault] = [], loseEnrolments: Int = 0) throws {
+    self.pki = pki
+    self.faults = faults
+    self.loseEnrolments = loseEnrolments
+    receiptKey = try SigningKey()
+  }
+
+  nonisolated var receiptKeyHex: String { Hex.encode(receiptKey.publicKey.rawBytes) }
+
+  func plan(_ faults: [Fault]) { self.faults = faults }
+
+  nonisolated func router() -> Router<BasicRequestContext> {
+    let router = Router()
+    router.post("/v1/releases") { request, _ in try await self.receive(Self.body(of: request)) }
+    router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
+    router.get("/v1/status") { _, _ in
+      Self.response(200, HubStatus(deployment: "london-rehearsal", time: TestPKI.now).canonicalBytes)
+    }
+    return router
+  }
+
+  private static func body(of request: Request) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await part in request.body { bytes += part.readableBytesView }
+    return bytes
+  }
+
+  private static func response(_ status: Int, _ body: [UInt8]) -> Response {
+    Response(status: .init(code: status), body: .init(byteBuffer: ByteBuffer(bytes: body)))
+  }
+
+  private static func refusal(_ code: RefusalCode) -> Response {
+    response(code.httpStatus, Refusal(code: code).canonicalBytes)
+  }
+
+  private func enrol(_ body: [UInt8]) throws -> Response {
+    let request = try EnrolRequest(canonicalBytes: body)
+    enrolments.append(request)
+    guard request.token == TestPKI.token else { return Self.refusal(.tokenUnknown) }
+    if loseEnrolments > 0 {
+      loseEnrolments -= 1
+      return Self.response(502, Array("proxy".utf8))
+    }
+    let csr = try CertificateRequest(pem: Array(request.certificateRequest.utf8))
+    let leaf = try pki.issuing.issueClient(
+      for: csr, uriName: "spiffe://london-rehearsal/agent/\(request.borough)", days: 90, now: TestPKI.now)
+    let key = try VerifyingKey(rawBytes: Hex.decode(request.identityKey) ?? [])
+    let reply = EnrolReply(
+      certificate: String(decoding: leaf.pem + pki.issuing.certificatePEM, as: UTF8.self), identityKeyID: key.id)
+    return Self.response(200, reply.canonicalBytes)
+  }
+
+  private func receive(_ body: [UInt8]) throws -> Response {
+    bodies.append(body)
+    let fault = faults.isEmpty ? nil : faults.removeFirst()
+    switch fault {
+    case .refuse(let code): return Self.refusal(code)
+    case .proxyError: return Self.response(502, Array("<html>Bad Gateway</html>".utf8))
+    case .nonsense: return Self.response(200, Array("{}".utf8))
+    default: break
+    }
+    let message = try Gzip.decompress(body, maxOutput: 1 << 22)
+    let sha256 = Hex.encode(SHA256.hash(message))
+    // The stand-in's messages begin with their release.
+    let release = String(decoding: message.prefix(32), as: UTF8.self)
+    var receipt = receipts[sha256]
+      ?? Receipt(
+        borough: "E09000007", messageSHA256: sha256, release: release, counter: receipts.count + 1, receivedAt: TestPKI.now)
+    receipts[sha256] = receipt
+    switch fault {
+    case .lostReply: return Self.response(504, [])
+    case .otherMessage: receipt = receipt.changed(sha256: String(repeating: "0", count: 64))
+    case .skippedNumber, .otherCounterForKnown: receipt = receipt.changed(counter: receipt.counter + 5)
+    default: break
+    }
+    let key = if case .otherKey = fault { try SigningKey() } else { receiptKey }
+    let envelope = try DSSE.seal(payload: receipt.canonicalBytes, payloadType: Receipt.payloadType, keyID: key.publicKey.id) {
+      try key.sign($0)
+    }
+    return Self.response(200, envelope)
+  }
+}
+
+extension Receipt {
+  fileprivate func changed(sha256: String? = nil, counter: Int? = nil) -> Receipt {
+    Receipt(
+      borough: borough, messageSHA256: sha256 ?? messageSHA256, release: release, counter: counter ?? self.counter,
+      receivedAt: receivedAt)
+  }
+}

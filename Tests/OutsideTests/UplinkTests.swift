@@ -1,0 +1,191 @@
+import Cryptography
+import Files
+import Identity
+import ReleaseProtocol
+import Synchronization
+import TLS
+import TestSupport
+import Testing
+import Uplink
+
+/// What the sender does when the hub, the network or the disk does not do its part.
+@Suite struct UplinkTests {
+  let pki: TestPKI
+  let scratch: TemporaryFolder
+  var identityFolder: IdentityFolder { IdentityFolder(path: scratch.file("identity")) }
+
+  init() throws {
+    pki = try TestPKI.made
+    scratch = try TemporaryFolder()
+  }
+
+  private static func parcel(_ letter: Character) -> Parcel {
+    let release = String(repeating: letter, count: 32)
+    let bytes = Array((release + " the signed bytes of a release").utf8)
+    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
+  }
+
+  private static func retry(_ attempts: Int = 4) -> RetryPolicy { RetryPolicy(attempts: attempts) { _ in } }
+
+  private func enrolled(_ hub: StandInHub, port: Int) throws -> EnrolledIdentity {
+    if identityFolder.isEnrolled { return try identityFolder.load() }
+    let key = try identityFolder.keyForEnrolment()
+    let invitation = pki.invitation(agentPort: port, receiptKey: hub.receiptKeyHex)
+    return try identityFolder.store(
+      chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: Hub(invitation))
+  }
+
+  /// Sends and returns one word per parcel.
+  private func send(
+    _ parcels: [Parcel], to hub: StandInHub, port: Int, attempts: Int = 4, again: Bool = false
+  ) async throws -> [String] {
+    let sending = try Sending(
+      identity: enrolled(hub, port: port), inboxFolder: scratch.file("inbox"), timeoutSeconds: 10, retry: Self.retry(attempts))
+    let words = Mutex<[String]>([])
+    try await sending.send(
+      parcels, again: again,
+      report: { _, delivery in
+        words.withLock {
+          switch delivery {
+          case .delivered(let receipt): $0.append("delivered \(receipt.counter)")
+          case .deliveredBefore(let receipt): $0.append("before \(receipt.counter)")
+          case .failed(let error): $0.append(error.code)
+          }
+        }
+      })
+    return words.withLock { $0 }
+  }
+
+  private func kept(_ folder: String) throws -> [String] {
+    let path = scratch.file("inbox/\(folder)")
+    return Files.isFolder(path) ? try Files.list(path) : []
+  }
+
+  /// Runs a hub with these faults, sends `runs` to it one after the other.
+  private func outcomes(
+    _ faults: [StandInHub.Fault], attempts: Int = 4, again: Bool = false, _ runs: [Parcel]...
+  ) async throws -> (words: [[String]], bodies: [[UInt8]]) {
+    let hub = try StandInHub(pki, faults: faults)
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      var words: [[String]] = []
+      for parcels in runs { words.append(try await send(parcels, to: hub, port: port, attempts: attempts, again: again)) }
+      return words
+    }
+    return (words, await hub.bodies)
+  }
+
+  @Test func aDeliveredMessageHasItsReceiptOnDiskAndIsNotSentAgain() async throws {
+    let (a, b) = (Self.parcel("a"), Self.parcel("b"))
+    let result = try await outcomes([], [a], [a, b])
+    #expect(result.words == [["delivered 1"], ["before 1", "delivered 2"]])
+    #expect(result.bodies.count == 2)
+    #expect(try kept("receipts") == [a.release + ".receipt", b.release + ".receipt"])
+  }
+
+  @Test func aRetryIsByteIdentical() async throws {
+    let result = try await outcomes([.lostReply, .proxyError, .refuse(.tryLater)], [Self.parcel("a")])
+    #expect(result.words == [["delivered 1"]])
+    #expect(result.bodies.count == 4)
+    #expect(Set(result.bodies).count == 1)
+  }
+
+  @Test func attemptsAreBoundedAndTheRestWaits() async throws {
+    let faults = [StandInHub.Fault](repeating: .refuse(.tryLater), count: 3)
+    let result = try await outcomes(faults, attempts: 3, [Self.parcel("a"), Self.parcel("b")], [Self.parcel("a")])
+    #expect(result.words == [["try-later"], ["delivered 1"]])
+    #expect(result.bodies.count == 4)
+  }
+
+  @Test func aRefusalIsReportedWithItsCodeAndNotRepeated() async throws {
+    let result = try await outcomes([.refuse(.planMismatch), .refuse(.revoked)], [Self.parcel("a"), Self.parcel("b"), Self.parcel("c")])
+    // One message that does not fit leaves the others their chance; a revoked certificate does not.
+    #expect(result.words == [["plan-mismatch", "revoked"]])
+    #expect(try kept("receipts").isEmpty)
+  }
+
+  @Test func aReceiptOfAnotherKeyOrMessageIsNoReceipt() async throws {
+    for fault in [StandInHub.Fault.otherKey, .otherMessage, .nonsense] {
+      let result = try await outcomes([fault], [Self.parcel("a")])
+      #expect(result.words == [["bad-answer"]])
+      try identityForgotten()
+    }
+    #expect(try kept("receipts").isEmpty)
+    #expect(try kept("disputed").isEmpty)
+  }
+
+  @Test func aSkippedNumberStopsTheSenderAndIsKeptAsEvidence() async throws {
+    let result = try await outcomes([.skippedNumber], [Self.parcel("a"), Self.parcel("b")])
+    #expect(result.words == [["receipt-counter"]])
+    #expect(try kept("receipts").isEmpty)
+    #expect(try kept("disputed") == [Self.parcel("a").release + ".receipt"])
+  }
+
+  @Test func aRepeatMustGetTheSameReceipt() async throws {
+    let a = Self.parcel("a")
+    let hub = try StandInHub(pki)
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      let first = try await send([a], to: hub, port: port)
+      let second = try await send([a], to: hub, port: port, again: true)
+      await hub.plan([.otherCounterForKnown])
+      return try await first + second + send([a], to: hub, port: port, again: true)
+    }
+    #expect(words == ["delivered 1", "delivered 1", "receipt-counter"])
+    #expect(try kept("receipts").count == 1)
+  }
+
+  @Test func aReplyLostForGoodIsMadeUpForByTheNextRun() async throws {
+    let result = try await outcomes([.lostReply], attempts: 1, [Self.parcel("a")], [Self.parcel("a"), Self.parcel("b")])
+    #expect(result.words == [["try-later"], ["delivered 1", "delivered 2"]])
+  }
+
+  @Test func aDamagedReceiptStopsTheSender() async throws {
+    let hub = try StandInHub(pki)
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      let first = try await send([Self.parcel("a")], to: hub, port: port)
+      try Files.writeDurably(Array("{}".utf8), to: scratch.file("inbox/receipts/\(Self.parcel("a").release).receipt"))
+      return try await first + send([Self.parcel("b")], to: hub, port: port)
+    }
+    #expect(words == ["delivered 1", "damaged-receipt"])
+  }
+
+  @Test func twoSendersDoNotRunAtOnce() async throws {
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      try Files.makeFolder(scratch.file("inbox"))
+      let lock = try Files.lock(scratch.file("inbox/sender.lock"), wait: false)
+      let error = await #expect(throws: UplinkError.self) { try await send([Self.parcel("a")], to: hub, port: port) }
+      #expect(error?.code == "already-running")
+      withExtendedLifetime(lock) {}
+    }
+  }
+
+  @Test func aHubThatRefusesTheCertificateIsARefusalAndNobodyThereIsNot() async throws {
+    let hub = try StandInHub(pki)
+    let other = try TestPKI()
+    let words = try await withDoor(pki.hub(clientRoots: other.root.certificatePEM), router: hub.router()) { port in
+      try await send([Self.parcel("a")], to: hub, port: port)
+    }
+    #expect(words == ["tls-refused-by-peer"])
+    try identityForgotten()
+    #expect(try await send([Self.parcel("a")], to: hub, port: 1, attempts: 2) == ["cannot-connect"])
+    #expect(await hub.bodies.isEmpty)
+  }
+
+  @Test func pausesGrowAndAreScattered() async throws {
+    let pauses = Mutex<[Duration]>([])
+    let retry = RetryPolicy(attempts: 8, longestPause: .seconds(10)) { pause in pauses.withLock { $0.append(pause) } }
+    let hub = try StandInHub(pki)
+    let sending = try Sending(
+      identity: enrolled(hub, port: 1), inboxFolder: scratch.file("inbox"), timeoutSeconds: 1, retry: retry)
+    try await sending.send([Self.parcel("a")], report: { _, _ in })
+    let seen = pauses.withLock { $0 }
+    #expect(seen.count == 7)
+    for (pause, base) in zip(seen, [1, 2, 4, 8, 10, 10, 10]) {
+      #expect(pause >= .milliseconds(base * 500) && pause <= .milliseconds(base * 1500))
+    }
+  }
+
+  private func identityForgotten() throws {
+    _ = try run("rm", ["-r", scratch.file("identity")])
+  }
+}

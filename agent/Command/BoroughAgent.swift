@@ -1,0 +1,41 @@
+// borough-agent: reads the borough's records, computes, spends the privacy budget, writes signed messages to the outbox.
+//
+// It has no network code linked in, and gives up the right to make sockets before it reads a record. Everything that it
+// prints goes through `Voice`; values of records are never among it.
+
+import ArgumentParser
+
+@main
+struct BoroughAgent: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "borough-agent",
+    abstract: "Reads a borough's SEND records and releases differentially private summaries, nothing else.",
+    discussion: """
+      Exit codes: 0 done; 1 wrong use; 2 the records can't be used (see the report); 3 refused by the privacy \
+      budget or the borough's policy; 4 a fault of this machine (disk, permission, settings).
+      """,
+    version: softwareVersion,
+    subcommands: [
+      InitCommand.self, CheckCommand.self, PlanCommand.self, ReleaseCommand.self, OutboxCommand.self,
+      BudgetCommand.self, ForecastCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as AgentFailure {
+      Voice.fail(failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+let softwareVersion = "0.1.0"
+
+/// Where this borough's agent lives.
+struct HomeOption: ParsableArguments {
+  @Option(name: .long, help: "The agent's folder, with agent.conf in it.")
+  var home: String = "."
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+internal import Cryptography
+internal import Files
+internal import Geography
+internal import Ledger
+internal import Noise
+
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make the agent's folder: settings, signing key, and an empty privacy ledger.")
+
+  @OptionGroup var home: HomeOption
+  @Option(help: "ONS code of this borough, for example E09000007.") var borough: String
+  @Option(help: "Folder with the SEN2 returns and the finance extract.") var records: String
+  @Option(help: "Public population table (CSV).") var population: String
+  @Option(help: "Public table of providers and their sectors (CSV).") var providers: String
+  @Option(help: "Most ρ that one year's data of a child may cost.") var rhoPerYear: String = "1/5"
+  @Option(help: "Most ρ that a child's data may cost in a lifetime.") var rhoLifetime: String = "4/5"
+
+  mutating func run() throws {
+    guard let place = Geography.report2025.borough(code: borough) else {
+      throw AgentFailure(
+        .wrongUse, "\(borough) is not the code of a London borough", hint: "codes run from E09000001 to E09000033")
+    }
+    let policy = try policy()
+    do {
+      let root = try makeFolders()
+      let settings = AgentSettings(
+        home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
+        populationFile: try real(population), providersFile: try real(providers), outboxFolder: root + "/outbox")
+      let (key, logKey) = (try SigningKey(), try SigningKey())
+      try Files.writeNew(Array((Hex.encode(key.seed) + "\n").utf8), to: settings.identityKeyFile)
+      try Files.writeNew(Array((Hex.encode(logKey.seed) + "\n").utf8), to: settings.egressLogKeyFile)
+      try Files.writeNew(
+        Array((Hex.encode(logKey.publicKey.rawBytes) + "\n").utf8), to: root + "/outbox/egress-log.pub", mode: 0o644)
+      try Files.writeNew(
+        Array((Hex.encode(key.publicKey.rawBytes) + "\n").utf8), to: root + "/outbox/identity.pub", mode: 0o644)
+      try Ledger.create(at: settings.ledgerFolder, borough: borough, policy: policy, at: SystemClock.now())
+      try Files.writeNew(Array(settings.text.utf8), to: root + "/agent.conf", mode: 0o644)
+      Voice.result("\(place.name): agent made in \(root); signing key \(key.publicKey.id)")
+    } catch let failure as AgentFailure {
+      throw failure
+    } catch {
+      throw AgentFailure(
+        .localFault, "\(error)", hint: "init never overwrites: an existing ledger or key stays as it is")
+    }
+  }
+
+  private func makeFolders() throws -> String {
+    try Files.makeFolder(home.home)
+    let root = try real(home.home)
+    guard !Files.exists(root + "/agent.conf") else {
+      throw AgentFailure(.localFault, "\(root)/agent.conf exists already", hint: "choose another --home")
+    }
+    for folder in ["/keys", "/outbox"] { try Files.makeFolder(root + folder) }
+    return root
+  }
+
+  private func real(_ path: String) throws(AgentFailure) -> String {
+    guard let real = Files.realPath(path) else {
+      throw AgentFailure(.wrongUse, "\(path) does not exist", hint: "give a path that exists")
+    }
+    return real
+  }
+
+  /// Caps above the standard are refused: a borough may lower them, not raise them.
+  private func policy() throws(AgentFailure) -> Policy {
+    let standard = Policy.standard
+    guard let year = Rational(text: rhoPerYear), let life = Rational(text: rhoLifetime), year > .zero, life > .zero,
+      year <= standard.rhoPerDataYear, life <= standard.rhoLifetime
+    else {
+      throw AgentFailure(
+        .wrongUse, "a cap on ρ is a fraction such as 1/5, at most \(standard.rhoPerDataYear) a year and "
+          + "\(standard.rhoLifetime) in a lifetime")
+    }
+    return Policy(rhoPerRelease: standard.rhoPerRelease, rhoPerDataYear: year, rhoLifetime: life)
+  }
+}
+
+extension Rational {
+  /// `1/5` or `1`.
+  init?(text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let top = Int64(parts[0]) else { return nil }
+    guard let bottom = parts.count == 2 ? Int64(parts[1]) : 1 else { return nil }
+    self.init(top, bottom)
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+internal import Cryptography
+internal import Files
+internal import Outbox
+internal import ReleaseProtocol
+
+struct OutboxCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outbox", abstract: "See exactly what may leave, and approve it.",
+    subcommands: [List.self, Show.self, Approve.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Every stored message, approved or waiting.")
+    @OptionGroup var home: HomeOption
+    @Flag(help: "Print as JSON.") var json = false
+
+    mutating func run() throws {
+      let messages = try Self.open(home.home).readable { try $0.messages() }
+      if json {
+        return Voice.result(
+          .array(
+            messages.map {
+              .object([
+                "release": .string($0.release), "sha256": .string($0.sha256),
+                "bytes": .integer(Int64($0.bytes.count)), "approved": .bool($0.approval != nil),
+              ])
+            }))
+      }
+      if messages.isEmpty { return Voice.result("the outbox is empty") }
+      Voice.result(
+        messages.map { "\($0.release)  \($0.bytes.count) bytes  \($0.approval == nil ? "waiting" : "approved")" }
+          .joined(separator: "\n"))
+    }
+
+    static func open(_ home: String) throws(AgentFailure) -> OutboxFolder {
+      OutboxFolder(path: try AgentSettings.load(home: home).outboxFolder)
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a message: every figure in words, or with --raw the exact bytes that would be sent.")
+    @OptionGroup var home: HomeOption
+    @Argument(help: "Release id; default: the latest.") var release: String?
+    @Flag(help: "The exact bytes.") var raw = false
+    @Flag(help: "Every cell, not only the first of each table.") var all = false
+
+    mutating func run() throws {
+      let message = try OutboxCommand.find(release, home.home)
+      if raw { return Voice.result(String(decoding: message.bytes, as: UTF8.self)) }
+      Voice.result(try MessageText.of(message, all: all))
+    }
+  }
+
+  struct Approve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Allow a message to be sent. The approval names the bytes by their SHA-256.")
+    @OptionGroup var home: HomeOption
+    @Argument(help: "Release id; default: the latest.") var release: String?
+    @Option(name: .customLong("as"), help: "Who approves: privacy-officer or data-officer.")
+    var role: String = Approval.Role.privacyOfficer.rawValue
+
+    mutating func run() throws {
+      guard let role = Approval.Role(rawValue: role) else {
+        throw AgentFailure(.wrongUse, "unknown role", hint: "use --as privacy-officer or --as data-officer")
+      }
+      let message = try OutboxCommand.find(release, home.home)
+      try List.open(home.home).readable { try $0.approve(message, as: role, at: SystemClock.now()) }
+      Voice.result("approved \(message.release), sha-256 \(message.sha256)")
+    }
+  }
+
+  static func find(_ release: String?, _ home: String) throws(AgentFailure) -> StoredMessage {
+    let folder = try List.open(home)
+    let messages = try folder.readable { try $0.messages() }
+    if let release {
+      if let found = messages.first(where: { $0.release == release }) { return found }
+      throw AgentFailure(.wrongUse, "no message \(release)", hint: "\"borough-agent outbox list\" shows them")
+    }
+    guard let latest = messages.last else {
+      throw AgentFailure(.wrongUse, "the outbox is empty", hint: "\"borough-agent release\" makes a message")
+    }
+    return latest
+  }
+}
+
+extension OutboxFolder {
+  /// Runs `body`, turning its errors into this program's.
+  func readable<Value>(_ body: (OutboxFolder) throws -> Value) throws(AgentFailure) -> Value {
+    do { return try body(self) } catch { throw AgentFailure(.localFault, "\(error)") }
+  }
+}

@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Files
+internal import ReleaseProtocol
+
+// How borough-agent speaks. Results go to standard output, everything else to standard error. Errors are lower case,
+// without a full stop, with a stable code, and a hint that says what to do. No other file of this program prints.
+
+/// Why a command ended without doing its work.
+struct AgentFailure: Error {
+  enum Exit: Int32 {
+    case wrongUse = 1
+    case recordsUnusable = 2
+    case refused = 3
+    case localFault = 4
+  }
+  let exit: Exit
+  let what: String
+  let hint: String?
+
+  init(_ exit: Exit, _ what: String, hint: String? = nil) { (self.exit, self.what, self.hint) = (exit, what, hint) }
+}
+
+enum Voice {
+  static func result(_ text: String) { Terminal.write(text.hasSuffix("\n") ? text : text + "\n") }
+
+  static func result(_ json: JSON) { Terminal.write(String(decoding: CanonicalJSON.encode(json), as: UTF8.self) + "\n") }
+
+  /// Progress, only when somebody is watching.
+  static func progress(_ text: String) {
+    if Terminal.isTerminal(.standardError) { Terminal.writeError("borough-agent: \(text)\n") }
+  }
+
+  static func note(_ text: String) { Terminal.writeError("borough-agent: \(text)\n") }
+
+  static func fail(_ failure: AgentFailure) -> Never {
+    Terminal.writeError("borough-agent: error: \(failure.what)\n")
+    if let hint = failure.hint { Terminal.writeError("borough-agent: hint: \(hint)\n") }
+    BoroughAgent.exit(withError: ExitCode(failure.exit.rawValue))
+  }
+}

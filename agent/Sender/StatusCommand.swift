@@ -1,0 +1,55 @@
+import ArgumentParser
+import Cryptography
+import Files
+import Identity
+import ReleaseProtocol
+import Uplink
+
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Say who we are to the hub, whether it answers, and what waits.",
+    discussion: "Asks the hub once. The exit code is 0 only if it answered and the certificate is valid.")
+
+  @OptionGroup var options: CommonOptions
+
+  func run() async throws {
+    let settings = try SenderSettings.load(options)
+    let identity: EnrolledIdentity
+    let sending: Sending
+    let approved: [Parcel]
+    let delivered: Int
+    do {
+      identity = try settings.identity()
+      sending = try Sending(
+        identity: identity, inboxFolder: settings.inboxFolder, timeoutSeconds: settings.timeoutSeconds,
+        retry: settings.retry)
+      approved = try settings.approvedParcels()
+      let receipts = try sending.receipts.all()
+      delivered = approved.count { receipts[$0.release]?.receipt.messageSHA256 == $0.sha256 }
+    } catch {
+      throw SenderFailure(error)
+    }
+    var trouble: UplinkError?
+    do { _ = try await sending.hubStatus() } catch { trouble = error }
+    let days = (identity.certificate.notAfter - SystemClock.now()) / 86_400
+    let (name, hub) = (identity.name.uri, identity.hub)
+    if options.json {
+      Voice.result(
+        .object([
+          "name": .string(name), "hub": .string(hub.name),
+          "hubAnswer": .string(trouble?.code ?? "ok"), "notAfter": .integer(Int64(identity.certificate.notAfter)),
+          "approved": .integer(Int64(approved.count)), "delivered": .integer(Int64(delivered)),
+        ]))
+    } else {
+      Voice.result(
+        """
+        name         \(name)
+        certificate  \(days) days left\(days < 30 ? ": ask the hub's operator for a new invitation" : "")
+        hub          \(hub.name) at \(hub.address) port \(hub.agentPort): \(trouble?.code ?? "answers")
+        messages     \(approved.count) approved, \(delivered) delivered, \(approved.count - delivered) waiting
+        """)
+    }
+    if let trouble { throw SenderFailure(trouble) }
+  }
+}

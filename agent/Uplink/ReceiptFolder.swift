@@ -1,0 +1,87 @@
+internal import Cryptography
+internal import Files
+public import ReleaseProtocol
+
+/// A receipt as the hub signed it.
+public struct KeptReceipt: Sendable {
+  public let receipt: Receipt
+  /// The DSSE envelope.
+  let envelope: [UInt8]
+}
+
+/// The inbox's receipts: `receipts/<release>.receipt`, each the hub's DSSE envelope as it came.
+///
+/// `disputed/<release>.receipt` holds receipts that are the hub's and do not fit, as evidence.
+public struct ReceiptFolder: Sendable {
+  public let inbox: String
+  let hubKey: VerifyingKey
+  let borough: String
+
+  private var folder: String { inbox + "/receipts" }
+  static let sizeLimit = 1 << 14
+
+  public init(inbox: String, receiptKey: String, borough: String) throws(UplinkError) {
+    guard let raw = Hex.decode(receiptKey), let key = try? VerifyingKey(rawBytes: raw) else {
+      throw .badInvitation(reason: "its receipt key is no Ed25519 key")
+    }
+    self.inbox = inbox
+    self.borough = borough
+    hubKey = key
+  }
+
+  /// Checks signature and meaning against a message, not yet the counter.
+  func open(_ envelope: [UInt8], release: String, messageSHA256: String?) -> KeptReceipt? {
+    let payload = try? DSSE.open(envelope, payloadType: Receipt.payloadType) { keyID, message, signature in
+      keyID == hubKey.id && hubKey.isValid(signature, for: message)
+    }
+    guard let payload, let receipt = try? Receipt(canonicalBytes: payload), receipt.release == release,
+      receipt.borough == borough, messageSHA256 == nil || receipt.messageSHA256 == messageSHA256
+    else { return nil }
+    return KeptReceipt(receipt: receipt, envelope: envelope)
+  }
+
+  /// Every kept receipt, by release. A file that is none is an error: the counter rests on all of them.
+  public func all() throws(UplinkError) -> [String: KeptReceipt] {
+    var found: [String: KeptReceipt] = [:]
+    do {
+      guard Files.isFolder(folder) else { return [:] }
+      for name in try Files.list(folder) where name.hasSuffix(".receipt") {
+        let release = String(name.dropLast(".receipt".count))
+        let bytes = try Files.read(folder + "/" + name, limit: Self.sizeLimit)
+        guard let kept = open(bytes, release: release, messageSHA256: nil) else {
+          throw UplinkError.damagedReceipt(file: folder + "/" + name)
+        }
+        found[release] = kept
+      }
+    } catch let error as FileError {
+      throw .file(error)
+    } catch let error as UplinkError {
+      throw error
+    } catch {
+      throw .damagedReceipt(file: folder)
+    }
+    return found
+  }
+
+  /// Judges a receipt by those kept: an earlier one of the same release must be the same receipt, and a first one must
+  /// have the number after the highest. A receipt of the hub's that does not fit is put aside as evidence.
+  func accept(_ new: KeptReceipt, kept: [String: KeptReceipt]) throws(UplinkError) {
+    let expected = kept[new.receipt.release]?.receipt.counter ?? (kept.values.map(\.receipt.counter).max() ?? 0) + 1
+    let isSame = kept[new.receipt.release].map { $0.receipt == new.receipt } ?? true
+    guard new.receipt.counter == expected, isSame else {
+      try write(new, to: inbox + "/disputed")
+      if new.receipt.counter == expected { throw .badAnswer(reason: "two different receipts for one message") }
+      throw .counter(expected: expected, received: new.receipt.counter)
+    }
+    try write(new, to: folder)
+  }
+
+  private func write(_ receipt: KeptReceipt, to folder: String) throws(UplinkError) {
+    do {
+      try Files.makeFolder(folder, mode: 0o755)
+      try Files.writeDurably(receipt.envelope, to: "\(folder)/\(receipt.receipt.release).receipt", mode: 0o644)
+    } catch {
+      throw .file(error)
+    }
+  }
+}

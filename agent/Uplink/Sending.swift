@@ -1,0 +1,140 @@
+internal import Compression
+internal import Cryptography
+internal import Files
+public import Identity
+public import Outbox
+public import ReleaseProtocol
+internal import TLS
+
+/// What is to be sent: bytes that are on disk and approved.
+public struct Parcel: Sendable {
+  public let release: String
+  /// The DSSE envelope, exactly as stored.
+  public let bytes: [UInt8]
+  /// Hex SHA-256 of `bytes`.
+  public let sha256: String
+
+  public init(release: String, bytes: [UInt8], sha256: String) {
+    self.release = release
+    self.bytes = bytes
+    self.sha256 = sha256
+  }
+
+  public init(_ message: StoredMessage) {
+    self.init(release: message.release, bytes: message.bytes, sha256: message.sha256)
+  }
+}
+
+/// What became of one parcel.
+public enum Delivery: Sendable {
+  case delivered(Receipt)
+  /// A receipt for these bytes lies in the inbox already; nothing was sent.
+  case deliveredBefore(Receipt)
+  case failed(UplinkError)
+}
+
+/// Sending: each parcel's bytes, as often as needed, until the hub's receipt is on disk.
+public struct Sending: Sendable {
+  let identity: EnrolledIdentity
+  public let receipts: ReceiptFolder
+  let timeoutSeconds: Int
+  let retry: RetryPolicy
+
+  public init(
+    identity: EnrolledIdentity, inboxFolder: String, timeoutSeconds: Int, retry: RetryPolicy
+  ) throws(UplinkError) {
+    self.identity = identity
+    self.timeoutSeconds = timeoutSeconds
+    self.retry = retry
+    receipts = try ReceiptFolder(inbox: inboxFolder, receiptKey: identity.hub.receiptKey, borough: identity.hub.borough)
+  }
+
+  /// Sends in the given order, one after the other. After a failure that would meet every parcel alike (no connection,
+  /// certificate refused, counter out of step) the rest is not tried.
+  /// - Parameters:
+  ///   - again: send parcels that have a receipt too; the hub must answer with the same receipt.
+  ///   - report: called with each parcel's outcome.
+  ///   - onRetry: called before each pause.
+  public func send(
+    _ parcels: [Parcel], again: Bool = false, report: (Parcel, Delivery) -> Void,
+    onRetry: (UplinkError, Duration) -> Void = { _, _ in }
+  ) async throws(UplinkError) {
+    let lock = try lockInbox()
+    let line = HubLine(
+      identity.hub, context: try context(), port: identity.hub.agentPort, timeoutSeconds: timeoutSeconds)
+    for parcel in parcels {
+      do {
+        let delivery = try await deliver(parcel, over: line, again: again, onRetry: onRetry)
+        report(parcel, delivery)
+      } catch {
+        report(parcel, .failed(error))
+        if error.stopsTheRest { break }
+      }
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Asks the hub for its status, over the same connection that messages take.
+  public func hubStatus() async throws(UplinkError) -> HubStatus {
+    let line = HubLine(
+      identity.hub, context: try context(), port: identity.hub.agentPort, timeoutSeconds: timeoutSeconds)
+    let answer = try await line.send(HTTPSRequest(.get, "/v1/status"))
+    guard let status = try? HubStatus(canonicalBytes: answer), status.deployment == identity.hub.deployment else {
+      throw .badAnswer(reason: "not a status of our deployment")
+    }
+    return status
+  }
+
+  private func context() throws(UplinkError) -> TLSContext {
+    do { return try .enrolled(identity) } catch { throw .connection(error) }
+  }
+
+  private func deliver(
+    _ parcel: Parcel, over line: HubLine, again: Bool, onRetry: (UplinkError, Duration) -> Void
+  ) async throws(UplinkError) -> Delivery {
+    let kept = try receipts.all()
+    if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
+      return .deliveredBefore(earlier.receipt)
+    }
+    // Compressed once: each try sends these bytes.
+    let request = HTTPSRequest(
+      .post, "/v1/releases",
+      headers: [("content-type", DSSE.contentType), ("content-encoding", "gzip")], body: try compressed(parcel))
+    let answer = try await retry.run(onRetry: onRetry) { () async throws(UplinkError) in try await line.send(request) }
+    guard let receipt = receipts.open(answer, release: parcel.release, messageSHA256: parcel.sha256) else {
+      throw .badAnswer(reason: "not a receipt for this message, signed by the pinned key")
+    }
+    try receipts.accept(receipt, kept: kept)
+    return .delivered(receipt.receipt)
+  }
+
+  private func compressed(_ parcel: Parcel) throws(UplinkError) -> [UInt8] {
+    do { return try Gzip.compress(parcel.bytes) } catch { throw .compression(error) }
+  }
+
+  private func lockInbox() throws(UplinkError) -> FileLock {
+    do {
+      try Files.makeFolder(receipts.inbox, mode: 0o755)
+      let file = receipts.inbox + "/sender.lock"
+      guard let lock = try Files.lock(file, wait: false) else { throw UplinkError.alreadyRunning(file: file) }
+      return lock
+    } catch let error as FileError {
+      throw .file(error)
+    } catch let error as UplinkError {
+      throw error
+    } catch {
+      throw .alreadyRunning(file: receipts.inbox)
+    }
+  }
+}
+
+extension UplinkError {
+  /// True where the next parcel would meet the same end.
+  var stopsTheRest: Bool {
+    switch self {
+    case .refused(let code): [.tryLater, .revoked, .notEnrolled, .unknownBorough].contains(code)
+    case .connection, .counter, .file, .damagedReceipt, .cryptography: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Identity
+import ReleaseProtocol
+import TLS
+
+extension UplinkError {
+  /// What the officer or the operator can do next.
+  public var hint: String? {
+    switch self {
+    case .refused(let code): Self.hint(code)
+    case .connection(let error): Self.hint(error.kind)
+    case .badAnswer: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"
+    case .counter:
+      "was this machine restored from a copy, or does another one send for this borough? "
+        + "stop both and ask the hub's operator"
+    case .badInvitation: "ask the hub's operator for a new invitation, as a file"
+    case .badIdentityKey: "\"borough-agent init\" writes identity.pub into the outbox; check outbox_folder"
+    case .alreadyRunning: "wait until it has ended; a second one is never needed"
+    case .damagedReceipt: "restore the file from a copy; without it a restored machine cannot be told from a cloned one"
+    case .identity(.notEnrolled): "enrol with \"borough-sender enrol --invitation FILE\""
+    case .identity(.alreadyEnrolled): "to enrol anew, move this folder away first"
+    case .outbox: "see \"borough-agent outbox list\""
+    case .identity, .file, .cryptography, .compression: nil
+    }
+  }
+
+  private static func hint(_ code: RefusalCode) -> String? {
+    switch code {
+    case .tokenUnknown, .tokenExpired, .tokenUsed: "ask the hub's operator for a new invitation"
+    case .tryLater: "run the same command again later; the same bytes are sent"
+    case .revoked, .notEnrolled, .unknownBorough, .wrongBorough: "ask the hub's operator; nothing is lost"
+    case .conflictingRelease:
+      "the hub holds other bytes under this release's number: keep both sides' logs and ask the hub's operator"
+    case .forecastMismatch: "does the agent use the hub's population file? compare both with the hub's operator"
+    case .unknownPlan, .planMismatch: "agent and hub may have different versions; ask the hub's operator"
+    default: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"
+    }
+  }
+
+  private static func hint(_ kind: TLSError.Kind) -> String? {
+    switch kind {
+    case .cannotConnect, .timedOut, .truncated:
+      "check the network and the hub's address; run the same command again later"
+    case .wrongPin, .untrustedPeer:
+      "a proxy may be replacing the hub's certificate: ask for a bypass for this address; nothing was sent"
+    case .wrongName: "the address leads to another machine than the hub; nothing was sent"
+    case .refusedByPeer:
+      "the certificate may have expired or been revoked: see \"borough-sender status\", then ask the hub's operator"
+    default: "tell the hub's operator this code; nothing is lost"
+    }
+  }
+}

@@ -1,0 +1,90 @@
+public import Compression
+public import Cryptography
+public import Files
+public import Identity
+public import Outbox
+public import ReleaseProtocol
+public import TLS
+
+/// Why something was not enrolled or not delivered. `kind` says whose turn it is.
+public enum UplinkError: Error, Equatable, CustomStringConvertible {
+  public enum Kind: Sendable { case refusedByHub, cannotReachHub, hubMisbehaves, local }
+
+  case refused(RefusalCode)
+  case connection(TLSError)
+  /// The hub answered something that the protocol does not allow, or a receipt that does not fit.
+  case badAnswer(reason: String)
+  /// The receipt's counter is not the next one: this borough's state was restored from a copy, or runs twice.
+  case counter(expected: Int, received: Int)
+  case badInvitation(reason: String)
+  case badIdentityKey(file: String)
+  case alreadyRunning(file: String)
+  case damagedReceipt(file: String)
+  case identity(IdentityError)
+  case outbox(OutboxError)
+  case file(FileError)
+  case cryptography(CryptographyError)
+  case compression(CompressionError)
+
+  public var kind: Kind {
+    switch self {
+    case .refused(.tryLater): .cannotReachHub
+    case .refused: .refusedByHub
+    case .connection(let error): Self.kind(of: error.kind)
+    case .badAnswer, .counter: .hubMisbehaves
+    default: .local
+    }
+  }
+
+  private static func kind(of error: TLSError.Kind) -> Kind {
+    switch error {
+    case .refusedByPeer, .versionRefused: .refusedByHub
+    case .cannotConnect, .timedOut, .truncated: .cannotReachHub
+    case .untrustedPeer, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
+      .hubMisbehaves
+    case .badConfiguration: .local
+    }
+  }
+
+  /// Whether the same bytes may be sent again in the hope of a better answer.
+  var isPassing: Bool { kind == .cannotReachHub }
+
+  public var code: String {
+    switch self {
+    case .refused(let code): code.rawValue
+    case .connection(let error): error.code
+    case .badAnswer: "bad-answer"
+    case .counter: "receipt-counter"
+    case .badInvitation: "bad-invitation"
+    case .badIdentityKey: "bad-identity-key"
+    case .alreadyRunning: "already-running"
+    case .damagedReceipt: "damaged-receipt"
+    case .identity(let error): error.code
+    case .outbox(let error): error.code
+    case .file(let error): error.code
+    case .cryptography(let error): error.code
+    case .compression(let error): error.code
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .refused(let code): "the hub refuses: \(code.detail) (\(code.rawValue))"
+    case .connection(let error) where error.kind == .refusedByPeer:
+      "the hub refuses our certificate: \(error)"
+    case .connection(let error): "\(error)"
+    case .badAnswer(let reason): "the hub's answer cannot be used: \(reason) (\(code))"
+    case .counter(let expected, let received):
+      "the hub's receipt has number \(received), and \(expected) was due (\(code))"
+    case .badInvitation(let reason): "the invitation cannot be used: \(reason) (\(code))"
+    case .badIdentityKey(let file): "\(file) does not hold a public key of 64 hex digits (\(code))"
+    case .alreadyRunning(let file): "another borough-sender is at work: \(file) is locked (\(code))"
+    case .damagedReceipt(let file): "\(file) is not a receipt of our hub (\(code))"
+    case .identity(let error): "\(error)"
+    case .outbox(let error): "\(error)"
+    case .file(let error): "\(error)"
+    case .cryptography(let error): "\(error)"
+    case .compression(let error): "\(error)"
+    }
+  }
+}

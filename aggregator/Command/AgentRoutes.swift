@@ -1,0 +1,82 @@
+internal import Files
+internal import Hummingbird
+internal import Intake
+internal import Logging
+internal import Register
+internal import ReleaseProtocol
+internal import Store
+internal import TLS
+
+/// The agent port: mutual TLS 1.3, so every request here has a certificate of this deployment's authority.
+enum AgentRoutes {
+  static func router(hub: Hub, logger: Logger) -> Router<PeerContext> {
+    let intake = Intake(register: hub.register, store: hub.store, population: hub.population)
+    let router = Router(context: PeerContext.self)
+    router.add(middleware: RefusalMiddleware())
+    router.post("/v1/releases") { request, context in
+      guard let body = try await WireAnswers.body(of: request, limit: Intake.bodyLimit) else {
+        return await tooLarge(hub, context.peer, logger)
+      }
+      let answer = await intake.answer(
+        Arrival(
+          body: body, contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding],
+          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "", at: SystemClock.now()))
+      return respond(answer, logger)
+    }
+    router.get("/v1/status") { _, context in
+      do {
+        _ = try await hub.register.sender(
+          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "")
+      } catch let fault as RegisterFault {
+        return WireAnswers.refusal(fault.refusal)
+      }
+      let status = HubStatus(deployment: hub.settings.deployment.name, time: SystemClock.now())
+      return WireAnswers.json(status.canonicalBytes)
+    }
+    return router
+  }
+
+  private static func respond(_ answer: IntakeAnswer, _ logger: Logger) -> Response {
+    switch answer {
+    case .receipt(let bytes, let borough, let isRepeat):
+      logger.info("message taken in", metadata: ["borough": "\(borough)", "repeat": "\(isRepeat)"])
+      return WireAnswers.envelope(bytes)
+    case .refused(let code, let borough, let reason):
+      logger.warning(
+        "message refused", metadata: ["borough": "\(borough ?? "?")", "code": "\(code.rawValue)", "reason": "\(reason)"])
+      return WireAnswers.refusal(code)
+    }
+  }
+
+  private static func tooLarge(_ hub: Hub, _ peer: PeerCertificate?, _ logger: Logger) async -> Response {
+    let fault = IntakeFault.bodyTooLarge
+    try? await hub.store.countRefusal(fault.refusal.rawValue, borough: "", at: SystemClock.now())
+    logger.warning("message refused", metadata: ["code": "\(fault.refusal.rawValue)", "reason": "\(fault)"])
+    return WireAnswers.refusal(fault.refusal)
+  }
+}
+
+/// The enrolment port: TLS 1.3; the token in the request is what tells a borough from a stranger.
+enum EnrolRoutes {
+  static let bodyLimit = 1 << 16
+
+  static func router(hub: Hub, logger: Logger) -> Router<PeerContext> {
+    let router = Router(context: PeerContext.self)
+    router.add(middleware: RefusalMiddleware())
+    router.post("/v1/enrol") { request, _ in
+      guard let body = try await WireAnswers.body(of: request, limit: bodyLimit) else {
+        return WireAnswers.refusal(.tooLarge)
+      }
+      do {
+        let enrolled = try await hub.register.enrol(body, now: SystemClock.now())
+        logger.info("enrolled", metadata: ["borough": "\(enrolled.borough)", "repeat": "\(enrolled.isRepeat)"])
+        return WireAnswers.json(enrolled.reply)
+      } catch let fault as RegisterFault {
+        try? await hub.store.countRefusal(fault.refusal.rawValue, borough: "", at: SystemClock.now())
+        logger.warning("enrolment refused", metadata: ["code": "\(fault.refusal.rawValue)", "reason": "\(fault)"])
+        return WireAnswers.refusal(fault.refusal)
+      }
+    }
+    return router
+  }
+}

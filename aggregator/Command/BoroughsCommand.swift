@@ -1,0 +1,92 @@
+import ArgumentParser
+internal import Files
+internal import Geography
+internal import ReleaseProtocol
+internal import Store
+internal import Vocabulary
+
+struct BoroughsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "boroughs", abstract: "Show all 33 boroughs: invited, enrolled, last message, messages taken in.",
+    discussion: "Times are UTC. Superseded messages are counted here; in the tables only a borough's newest counts.")
+
+  @OptionGroup var home: HomeOption
+  @Flag(help: "Write JSON: times in UTC seconds, absent members mean \"not yet\".") var json = false
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    let states = try await hub.store.overview()
+    let refusals = try await hub.store.refusals()
+    let rows = Geography.report2025.boroughs.map { borough in
+      Row(borough: borough, state: states.first { $0.borough == borough.code })
+    }
+    Voice.result(json ? Self.json(rows, refusals) : Self.text(rows, refusals))
+    try hub.store.close()
+  }
+
+  struct Row {
+    let borough: Borough
+    let state: BoroughState?
+  }
+
+  static func text(_ rows: [Row], _ refusals: [String: Int]) -> String {
+    var lines = [line("code", "borough", "invited", "enrolled", "until", "last message", "messages")]
+    for row in rows {
+      let state = row.state
+      lines.append(
+        line(
+          row.borough.code, row.borough.name, Moment.text(state?.invitedAt), Moment.text(state?.enrolledAt),
+          state?.certificateExpiresAt.map { String(Moment.text($0).prefix(10)) } ?? "-", Moment.text(state?.lastMessageAt),
+          "\(state?.messages ?? 0)"))
+    }
+    let enrolled = rows.count { $0.state?.enrolledAt != nil }
+    let heard = rows.count { ($0.state?.messages ?? 0) > 0 }
+    lines.append("\(enrolled) of \(rows.count) enrolled, \(heard) of \(rows.count) heard from")
+    for (code, times) in refusals.sorted(by: { $0.key < $1.key }) { lines.append("refused \(times) × \(code)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func line(_ fields: String...) -> String {
+    let widths = [9, 24, 16, 16, 10, 16, 8]
+    let cells = zip(fields, widths).map { field, width in
+      field + String(repeating: " ", count: max(0, width - field.count))
+    }
+    return cells.joined(separator: "  ").trimmedEnd
+  }
+
+  static func json(_ rows: [Row], _ refusals: [String: Int]) -> String {
+    let boroughs = rows.map { row -> JSON in
+      var members: [String: JSON] = [
+        "borough": .string(row.borough.code), "name": .string(row.borough.name),
+        "messages": .integer(Int64(row.state?.messages ?? 0)),
+      ]
+      members["invitedAt"] = row.state?.invitedAt.map { .integer(Int64($0)) }
+      members["enrolledAt"] = row.state?.enrolledAt.map { .integer(Int64($0)) }
+      members["certificateExpiresAt"] = row.state?.certificateExpiresAt.map { .integer(Int64($0)) }
+      members["lastMessageAt"] = row.state?.lastMessageAt.map { .integer(Int64($0)) }
+      return .object(members)
+    }
+    let counts = refusals.mapValues { JSON.integer(Int64($0)) }
+    let whole = JSON.object(["boroughs": .array(boroughs), "refusals": .object(counts)])
+    return String(decoding: CanonicalJSON.encode(whole), as: UTF8.self)
+  }
+}
+
+/// A point in time as the commands show it: `2026-01-31 09:05`, UTC.
+enum Moment {
+  static func text(_ seconds: Int?) -> String {
+    guard let seconds, let day = CalendarDate(dayNumber: seconds / 86_400) else { return "-" }
+    let minutes = seconds % 86_400 / 60
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(day.iso) \(two(minutes / 60)):\(two(minutes % 60))"
+  }
+}
+
+extension String {
+  /// Without the spaces at its end.
+  var trimmedEnd: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,74 @@
+internal import Files
+internal import Register
+internal import Settings
+
+/// `aggregator.conf`: what this hub is called and where it listens. Unknown keys are refused.
+struct HubSettings {
+  let deployment: Deployment
+  /// Address that the agent and enrolment ports are bound to.
+  let listenAddress: String
+  let webAddress: String
+  let webPort: Int
+  let isRehearsal: Bool
+  let populationFile: String?
+
+  static let keys: Set<String> = [
+    "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
+    "rehearsal", "population_file",
+  ]
+
+  static func load(_ home: Home) throws(HubFailure) -> HubSettings {
+    let file = home.settingsFile
+    guard Files.exists(file) else {
+      throw HubFailure(
+        .notFound, "no hub at \(home.path): \(file) is missing",
+        hint: "make one with \"aggregator init --home \(home.path) …\"")
+    }
+    do {
+      let text = try SettingsFile(parsing: Files.read(file, limit: 1 << 16), file: file, allowed: keys)
+      let ports = 1...65_535
+      let deployment = try Deployment(
+        name: text.string("deployment"), hubName: text.string("hub_name"), address: text.string("address"),
+        agentPort: text.int("agent_port", in: ports), enrolPort: text.int("enrol_port", in: ports))
+      return HubSettings(
+        deployment: deployment, listenAddress: text.optionalString("listen_address") ?? deployment.address,
+        webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports),
+        isRehearsal: try text.int("rehearsal", in: 0...1) == 1, populationFile: text.optionalString("population_file"))
+    } catch {
+      throw HubFailure(.localFault, "\(error)")
+    }
+  }
+
+  /// The file as `init` writes it: every key, with its meaning.
+  var text: String {
+    """
+    # aggregator settings. One key = value a line; unknown keys are refused.
+
+    # Name of this deployment: part of every borough's certificate. Never change it after init.
+    deployment = \(deployment.name)
+
+    # The DNS name in the hub's certificate, and where boroughs connect to. Both go into each invitation.
+    hub_name = \(deployment.hubName)
+    address = \(deployment.address)
+
+    # Mutual TLS 1.3, enrolled boroughs only; and TLS 1.3 without a client certificate, for enrolment.
+    agent_port = \(deployment.agentPort)
+    enrol_port = \(deployment.enrolPort)
+
+    # What those two ports are bound to. Optional, default: the address above.
+    listen_address = \(listenAddress)
+
+    # Web view: plain HTTP. Keep it on loopback and put a TLS proxy in front. Optional, default 127.0.0.1.
+    web_address = \(webAddress)
+    web_port = \(webPort)
+
+    # 1: what arrives here is fictional, and every page says so. 0: it is real.
+    rehearsal = \(isRehearsal ? 1 : 0)
+
+    # Public populations that forecasts are computed and checked with (CSV); boroughs must use the same file.
+    # Optional: without it the hub shows no forecast and can't check a borough's.
+    \(populationFile.map { "population_file = \($0)" } ?? "# population_file = /path/to/population.csv")
+
+    """
+  }
+}

@@ -1,0 +1,42 @@
+internal import Geography
+internal import Intake
+internal import Pooling
+internal import ReleaseProtocol
+internal import Store
+
+/// Makes the picture from the messages that count now.
+enum PictureMaker {
+  static func picture(_ store: HubStore, _ population: HubPopulation) async throws -> LondonPicture {
+    let plan = ReleasePlan.londonSend1
+    let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
+    let messages = try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) }
+    return try LondonPicture(
+      plan: plan, messages: messages, population: population.table, geography: .report2025)
+  }
+}
+
+/// Holds the picture until a new message has come. However many ask at once, it is made once, on a task of its own and
+/// away from the event loops.
+actor PictureCache {
+  private let store: HubStore
+  private let population: HubPopulation
+  private var count = -1
+  private var task: Task<LondonPicture, any Error>?
+
+  init(store: HubStore, population: HubPopulation) { (self.store, self.population) = (store, population) }
+
+  func picture() async throws -> LondonPicture {
+    let now = try await store.messageCount()
+    // No `await` between this test and the assignments: two callers can't both start a task.
+    if let task, now <= count { return try await task.value }
+    let (store, population) = (store, population)
+    let made = Task.detached { try await PictureMaker.picture(store, population) }
+    (count, task) = (now, made)
+    do {
+      return try await made.value
+    } catch {
+      if count == now { (count, task) = (-1, nil) }  // the next caller tries again
+      throw error
+    }
+  }
+}

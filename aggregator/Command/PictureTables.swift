@@ -1,0 +1,105 @@
+internal import Geography
+internal import Pooling
+internal import Vocabulary
+
+/// The pooled tables as text for a terminal, at most 120 columns wide.
+enum PictureTables {
+  static func text(_ picture: LondonPicture, isRehearsal: Bool) -> String {
+    let year = picture.source.censusYear
+    var parts = ["Plan \(picture.source.planID), census of January \(year), geography \(picture.geographyID)"]
+    if isRehearsal { parts[0] = "REHEARSAL: fictional children, fictional figures\n" + parts[0] }
+    parts.append(areas(picture))
+    if let london = picture.groups.first, let figures = london.figures {
+      let coverage = coverage(london.coverage)
+      parts.append(byLabel("\(london.group.name) by phase, \(coverage) boroughs", Phase.codes, figures.plansByPhase))
+      parts.append(byLabel("\(london.group.name) by primary need, \(coverage) boroughs", Need.codes, figures.plansByNeed))
+      parts.append(bySector("\(london.group.name) by placement sector, \(coverage) boroughs", figures))
+      parts.append(forecast("\(london.group.name), base forecast, \(coverage) boroughs", figures.forecast))
+    } else {
+      parts.append("no borough has sent anything yet")
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private static func areas(_ picture: LondonPicture) -> String {
+    let years = [2031, 2039]
+    let flowYear = picture.source.censusYear
+    var rows = [
+      ["area", "boroughs", "plans \(flowYear)", "new", "arrived", "left", "cost, £ million"]
+        + years.map { "forecast \($0)" }
+    ]
+    for group in picture.groups {
+      let head = [group.group.name, coverage(group.coverage)]
+      guard let figures = group.figures, let flow = figures.flows.last else {
+        rows.append(head + Array(repeating: "-", count: 5 + years.count))
+        continue
+      }
+      let cells = [figures.plans, flow.new, flow.arrived, flow.left].map { value($0) }
+      let ahead = years.map { wanted in figures.forecast.first { $0.year == wanted }.map { value($0.total) } ?? "-" }
+      rows.append(head + cells + [millions(figures.cost)] + ahead)
+    }
+    return table(rows)
+  }
+
+  private static func byLabel(_ title: String, _ labels: [String], _ figures: [Figure]) -> String {
+    title + "\n" + table([["", "plans"]] + zip(labels, figures).map { [$0, value($1)] })
+  }
+
+  private static func bySector(_ title: String, _ figures: GroupFigures) -> String {
+    var rows = [["", "plans", "with a cost", "cost, £ million", "mean cost, £"]]
+    for sector in Sector.allCases {
+      let index = sector.rawValue
+      rows.append([
+        sector.code, value(figures.plansBySector[index]), value(figures.personsWithCost[index]),
+        millions(figures.costBySector[index]), value(figures.meanCost[index]),
+      ])
+    }
+    return title + "\n" + table(rows)
+  }
+
+  private static func forecast(_ title: String, _ rows: [ForecastRow]) -> String {
+    title + "\n" + table(
+      [["January", "plans"] + Phase.codes]
+        + rows.map { row in ["\(row.year)", value(row.total)] + row.phases.map { value($0) } })
+  }
+
+  private static func coverage(_ coverage: Coverage) -> String { "\(coverage.received) of \(coverage.members)" }
+
+  /// `99,116 ±212`, with `u` behind it where the figure is mostly noise.
+  private static func value(_ figure: Figure) -> String {
+    let mark = figure.isUnreliable ? " u" : ""
+    return "\(grouped(figure.released)) ±\(grouped(figure.halfWidth95.rounded(.up)))\(mark)"
+  }
+
+  /// Pounds as millions with one decimal.
+  private static func millions(_ figure: Figure) -> String {
+    func tenths(_ pounds: Double) -> String {
+      guard let units = Int(exactly: (pounds / 100_000).rounded()) else { return "?" }
+      return "\(units < 0 ? "-" : "")\(grouped(Double(abs(units) / 10))).\(abs(units) % 10)"
+    }
+    return "\(tenths(figure.released)) ±\(tenths(figure.halfWidth95))" + (figure.isUnreliable ? " u" : "")
+  }
+
+  /// Rounded to a whole number, with commas between thousands.
+  static func grouped(_ number: Double) -> String {
+    guard let whole = Int(exactly: number.rounded()) else { return "?" }
+    var digits = String(whole.magnitude), groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits = String(digits.dropLast(3))
+    }
+    return (whole < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+
+  /// Columns as wide as their widest cell; the first to the left, the others to the right.
+  private static func table(_ rows: [[String]]) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + space : space + cell
+      }.joined(separator: "  ").trimmedEnd
+    }.joined(separator: "\n")
+  }
+}

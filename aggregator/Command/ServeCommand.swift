@@ -1,0 +1,83 @@
+import ArgumentParser
+internal import Door
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import Register
+internal import Store
+internal import TLS
+
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Run the hub until SIGINT or SIGTERM.",
+    discussion: """
+      Prints one line that begins with "ready" once all three ports are open: agent (mutual TLS 1.3), enrol (TLS 1.3), \
+      web (plain HTTP, loopback unless aggregator.conf says otherwise). The log goes to standard error.
+      """)
+
+  @OptionGroup var home: HomeOption
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    var logger = Logger(label: "aggregator") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .info
+    if hub.population == nil {
+      logger.warning("no population file: forecasts are neither checked nor shown")
+    }
+    do {
+      try await serve(hub, logger)
+      try hub.store.close()
+    } catch let error as IOError {
+      throw HubFailure(
+        .localFault, "a port can't be opened: \(error)",
+        hint: "does another program use it? the three ports are in aggregator.conf")
+    }
+    logger.info("stopped")
+  }
+
+  /// Three listeners in one service group: a signal lets requests under way finish, then all stop together.
+  private func serve(_ hub: Hub, _ logger: Logger) async throws {
+    let settings = hub.settings
+    let ready = Readiness()
+    let agentTLS = try TLSContext.server(
+      chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: hub.rootCertificatePEM)
+    let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
+    let pictures = hub.population.map { PictureCache(store: hub.store, population: $0) }
+    var agents = Application(
+      router: AgentRoutes.router(hub: hub, logger: logger), server: .tls(context: agentTLS),
+      configuration: Self.listen(settings.listenAddress, settings.deployment.agentPort, logger),
+      onServerRunning: { await ready.opened(.agent, $0) }, logger: logger)
+    let enrol = Application(
+      router: EnrolRoutes.router(hub: hub, logger: logger), server: .tls(context: enrolTLS),
+      configuration: Self.listen(settings.listenAddress, settings.deployment.enrolPort, logger),
+      onServerRunning: { await ready.opened(.enrol, $0) }, logger: logger)
+    let web = Application(
+      router: WebRoutes.router(hub: hub, pictures: pictures),
+      server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+      configuration: Self.listen(settings.webAddress, settings.webPort, logger),
+      onServerRunning: { await ready.opened(.web, $0) }, logger: logger)
+    agents.addServices(enrol, web)
+    try await agents.runService()
+  }
+
+  /// At most so many connections a port at a time; later ones wait in the system's queue.
+  private static func listen(_ address: String, _ port: Int, _ logger: Logger) -> ApplicationConfiguration {
+    ApplicationConfiguration(
+      address: .hostname(address, port: port), availableConnectionsDelegate: .maximum(256, logger: logger))
+  }
+}
+
+/// Prints the one line that says the hub can be used, once every port is open.
+actor Readiness {
+  enum Port: String, CaseIterable { case agent, enrol, web }
+  private var addresses: [Port: String] = [:]
+
+  func opened(_ port: Port, _ channel: any Channel) {
+    let address = channel.localAddress
+    addresses[port] = "\(address?.ipAddress ?? "?"):\(address?.port ?? 0)"
+    guard addresses.count == Port.allCases.count else { return }
+    let parts = Port.allCases.map { "\($0.rawValue)=\($0 == .web ? "http://" : "")\(addresses[$0] ?? "?")" }
+    Voice.result("ready " + parts.joined(separator: " "))
+  }
+}

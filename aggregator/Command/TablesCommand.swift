@@ -1,0 +1,34 @@
+import ArgumentParser
+internal import Pooling
+internal import Store
+
+struct TablesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tables", abstract: "Print the pooled tables: London, its sub-regions, inner and outer London.",
+    discussion: """
+      Every figure is a sum of released figures, with half the width of its 95% interval behind ±. The interval speaks \
+      of privacy noise only. "u" marks a figure whose standard error is more than half of it.
+      """)
+
+  @OptionGroup var home: HomeOption
+  @Flag(help: "Write JSON, with every digit.") var json = false
+  @Flag(help: "Write CSV, with every digit.") var csv = false
+
+  mutating func run() async throws {
+    if json && csv { throw HubFailure(.wrongUse, "give --json or --csv, not both") }
+    let hub = try Hub.open(home)
+    guard let population = hub.population else {
+      throw HubFailure(
+        .notFound, "this hub has no population file, which the forecast needs",
+        hint: "set population_file in \(hub.home.settingsFile)")
+    }
+    let picture: LondonPicture
+    do {
+      picture = try await PictureMaker.picture(hub.store, population)
+    } catch let error as PoolingError {
+      throw HubFailure(.refused, "\(error)")
+    }
+    try hub.store.close()
+    Voice.result(json ? picture.json : csv ? picture.csv : PictureTables.text(picture, isRehearsal: hub.settings.isRehearsal))
+  }
+}

@@ -1,0 +1,14 @@
+// Door: the hub's listening side. Hummingbird's HTTP/1.1 on top of our TLS.
+//
+// It may assume: a `TLSContext` that says whether clients must show certificates.
+// It gives: each request handler sees, in `Connection.peer`, the verified certificate of the peer it serves.
+// It never: decides who may do what (that is `Register`'s and `Intake`'s), and never lets one peer hold a connection
+// for longer than `DoorLimits`.
+
+public import TLS
+
+/// The connection that the current task serves.
+public enum Connection {
+  /// The peer's certificate, verified by OpenSSL; nil where the port asks for none. Set once per connection.
+  @TaskLocal public static var peer: PeerCertificate?
+}

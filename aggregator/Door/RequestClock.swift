@@ -1,0 +1,72 @@
+public import NIOCore
+import NIOHTTP1
+public import TLS
+
+/// How long a client may take over one request.
+public struct DoorLimits: Sendable {
+  public var tls = TLSLimits()
+  /// From the connection's start, or the end of the response before, to the last byte of the request. Covers idle
+  /// connections as well as requests that trickle in.
+  public var receive: TimeAmount = .seconds(60)
+  /// From there to the last byte of the response: our work, and a client that does not read.
+  public var answer: TimeAmount = .seconds(120)
+
+  public init() {}
+}
+
+/// Closes a connection whose request or response takes too long, and answers `Expect: 100-continue`.
+///
+/// Sits between the HTTP codec and Hummingbird. Without the interim answer curl waits a second before each upload.
+final class RequestClock: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let limits: DoorLimits
+  /// Requests read to their end, less responses written to theirs; -1 where a response came before its request's end.
+  private var unanswered = 0
+  private var timer: Scheduled<Void>?
+
+  init(_ limits: DoorLimits) { self.limits = limits }
+
+  private func restart(_ context: ChannelHandlerContext) {
+    timer?.cancel()
+    let limit = unanswered > 0 ? limits.answer : limits.receive
+    timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) { restart(context) }
+
+  func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    timer?.cancel()
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      // Only when no earlier response is outstanding, or the interim answer could land inside it.
+      let asks = head.headers["expect"].contains { $0.lowercased() == "100-continue" }
+      if asks, unanswered <= 0, head.version == .http1_1 {
+        let interim = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
+      }
+    case .body: break
+    case .end:
+      unanswered += 1
+      restart(context)
+    }
+    context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if case .end = unwrapOutboundIn(data) {
+      unanswered -= 1
+      restart(context)
+    }
+    context.write(data, promise: promise)
+  }
+}

@@ -1,0 +1,64 @@
+public import HummingbirdCore
+public import Logging
+public import NIOCore
+import NIOHTTP1
+public import TLS
+
+/// Hummingbird's child channel: TLS below, HTTP/1.1 above, time limits between.
+public struct TLSServerChannel: HTTPChannelHandler {
+  /// One accepted connection.
+  public struct Value: ServerChildChannelValue {
+    let http: HTTP1Channel.Value
+    let peer: EventLoopFuture<PeerCertificate?>
+    public var channel: any Channel { http.channel }
+  }
+
+  private let context: TLSContext
+  private let limits: DoorLimits
+  private let http: HTTP1Channel
+
+  public var responder: Responder { http.responder }
+
+  public init(context: TLSContext, limits: DoorLimits = DoorLimits(), responder: @escaping Responder) {
+    self.context = context
+    self.limits = limits
+    let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
+      maxHeaderFieldSize: 1 << 13, maxHeaderListSize: 1 << 14, maxHeaderFieldCount: 100)
+    http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
+  }
+
+  public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    let established = channel.eventLoop.makePromise(of: PeerCertificate?.self)
+    let peer = established.futureResult
+    return channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(
+        TLSHandler(context, serverName: nil, limits: limits.tls, established: established))
+    }.flatMap {
+      http.setup(channel: channel, logger: logger)
+    }.flatMapThrowing { value in
+      let pipeline = channel.pipeline.syncOperations
+      let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+      try pipeline.addHandler(RequestClock(limits), position: .after(decoder))
+      return Value(http: value, peer: peer)
+    }
+  }
+
+  public func handle(value: Value, logger: Logger) async {
+    let peer: PeerCertificate?
+    do {
+      peer = try await value.peer.get()
+    } catch {
+      // Who did not get through the handshake sent no request, so serving it below only winds the channel up.
+      logger.debug("connection refused", metadata: ["code": "\((error as? TLSError)?.code ?? "closed")"])
+      peer = nil
+    }
+    await Connection.$peer.withValue(peer) { await http.handle(value: value.http, logger: logger) }
+  }
+}
+
+extension HTTPServerBuilder {
+  /// For Hummingbird's `Application(router:server:)`: `.tls(context: …)`.
+  public static func tls(context: TLSContext, limits: DoorLimits = DoorLimits()) -> HTTPServerBuilder {
+    HTTPServerBuilder { TLSServerChannel(context: context, limits: limits, responder: $0) }
+  }
+}

@@ -1,0 +1,96 @@
+// Intake: from the bytes of an authenticated connection to a stored message and a receipt.
+//
+// Order: whose connection, which encoding, the signature, and only then what the message says. May assume that TLS
+// verified the peer's chain up to the deployment's root. Never keeps a message that failed a check, answers before
+// the store has synced, tells a sender more than a code of the protocol, or puts a cell into a log.
+
+import Cryptography
+public import Register
+public import ReleaseProtocol
+public import Store
+
+/// One request to the agent port, with what TLS knows of its sender.
+public struct Arrival: Sendable {
+  public let body: [UInt8]
+  public let contentType: String?
+  public let contentEncoding: String?
+  /// URI names and key hash (hex SHA-256 of the SubjectPublicKeyInfo) of the peer's certificate.
+  public let uriNames: [String]
+  public let spkiSHA256: String
+  /// UTC seconds.
+  public let at: Int
+
+  public init(
+    body: [UInt8], contentType: String?, contentEncoding: String?, uriNames: [String], spkiSHA256: String, at: Int
+  ) {
+    (self.body, self.contentType, self.contentEncoding) = (body, contentType, contentEncoding)
+    (self.uriNames, self.spkiSHA256, self.at) = (uriNames, spkiSHA256, at)
+  }
+}
+
+/// What to answer, and what to tell the operator.
+public enum IntakeAnswer: Equatable, Sendable {
+  /// The signed receipt. `isRepeat`: the message had been taken in before and counts once.
+  case receipt([UInt8], borough: String, isRepeat: Bool)
+  /// `reason` is for the operator's log; the sender gets the code alone.
+  case refused(RefusalCode, borough: String?, reason: String)
+}
+
+/// Takes messages in for one deployment. Holds no state of its own; everything that lasts is in the store.
+public struct Intake: Sendable {
+  /// Most bytes of a request's body; of the envelope inside; and how many times smaller the body may be.
+  public static let bodyLimit = 1 << 20
+  public static let envelopeLimit = 4 << 20
+  public static let ratioLimit = 200
+
+  let register: BoroughRegister
+  let store: HubStore
+  let plans: [KnownPlan]
+  let population: HubPopulation?
+
+  /// - Parameters:
+  ///   - plans: what boroughs may answer to.
+  ///   - population: the public populations that forecasts are recomputed with. Without them neither the
+  ///     population's hash nor the forecast of a message is checked.
+  public init(
+    register: BoroughRegister, store: HubStore, plans: [ReleasePlan] = [.londonSend1], population: HubPopulation?
+  ) {
+    (self.register, self.store, self.population) = (register, store, population)
+    self.plans = plans.map { KnownPlan(plan: $0, sha256: Hex.encode(SHA256.hash($0.canonicalBytes))) }
+  }
+
+  /// Never throws: each failure is a refusal with a code, counted in the store.
+  public func answer(_ arrival: Arrival) async -> IntakeAnswer {
+    var borough: String?
+    do {
+      let sender = try await register.sender(uriNames: arrival.uriNames, spkiSHA256: arrival.spkiSHA256)
+      borough = sender.borough
+      return try await take(arrival, from: sender)
+    } catch {
+      let fault = IntakeFault(error)
+      // A store that can't count can't keep a message either; the answer is a refusal all the same.
+      try? await store.countRefusal(fault.refusal.rawValue, borough: borough ?? "", at: arrival.at)
+      return .refused(fault.refusal, borough: borough, reason: "\(fault)")
+    }
+  }
+
+  private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
+    let envelope = try Body.envelope(of: arrival)
+    let received = try Received(envelope: envelope, from: sender)
+    try check(received.message)
+    let message = received.message
+    let incoming = IncomingMessage(
+      borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
+      censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, payload: received.payload)
+    let acceptance = try await store.accept(incoming) { counter in
+      try register.sign(
+        borough: message.borough, messageSHA256: received.sha256, release: message.release, counter: counter,
+        receivedAt: arrival.at)
+    }
+    switch acceptance {
+    case .stored(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: false)
+    case .repeated(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: true)
+    case .conflicting: throw IntakeFault.conflictingRelease
+    }
+  }
+}

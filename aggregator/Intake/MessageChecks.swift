@@ -1,0 +1,42 @@
+import Cryptography
+import Pooling
+public import PublicData
+import ReleaseProtocol
+
+/// A plan that this hub takes messages for, with the hash that messages name it by.
+struct KnownPlan: Sendable {
+  let plan: ReleasePlan
+  let sha256: String
+}
+
+/// The public populations by which the hub recomputes forecasts. Boroughs must have used the same file.
+public struct HubPopulation: Sendable {
+  public let table: PopulationFile
+  /// Hex SHA-256 of the file.
+  public let sha256: String
+
+  public init(_ file: [UInt8]) throws(PublicDataError) {
+    table = try PopulationFile(parsing: file)
+    sha256 = Hex.encode(SHA256.hash(file))
+  }
+}
+
+extension Intake {
+  /// Everything about a message that does not depend on its sender. The forecast follows from the tables beside it
+  /// and public populations, so the hub can hold the borough's to it, to the integer.
+  func check(_ message: ReleaseMessage) throws(IntakeFault) {
+    guard let known = plans.first(where: { $0.plan.id == message.planID }) else { throw .unknownPlan }
+    guard message.planSHA256 == known.sha256 else { throw .otherPlanText }
+    do {
+      try message.check(against: known.plan)
+    } catch {
+      throw .wire(error)
+    }
+    guard let population else { return }
+    guard message.populationSHA256 == population.sha256 else { throw .otherPopulation }
+    guard let row = population.table.population(of: message.borough),
+      let expected = try? ForecastCheck.recomputed(message, plan: known.plan, population: row)
+    else { throw .forecastImpossible }
+    guard message.forecast == expected else { throw .forecastDiffers }
+  }
+}

@@ -1,0 +1,21 @@
+public import Forecasting
+public import ReleaseProtocol
+
+/// The forecast that a borough sent, computed again from the tables beside it.
+public enum ForecastCheck {
+  /// Runs the agent's own code path on the released flows of `message`.
+  /// - Parameter population: of that borough, from the file whose hash the message names.
+  /// - Returns: the table that should be in the message, equal to the integer.
+  public static func recomputed(
+    _ message: ReleaseMessage, plan: ReleasePlan, population: Population
+  ) throws(PoolingError) -> ForecastTable {
+    let layout = try PlanLayout(plan)
+    let tables = try BoroughTables(borough: message.borough, message: message, layout: layout)
+    do {
+      let cells = try BoroughForecast.cells(
+        borough: message.borough, earlier: tables.flows[0], later: tables.flows[1], population: population,
+        lastYear: plan.censusYear + plan.forecastYears - 1)
+      return ForecastTable(firstYear: plan.censusYear, years: plan.forecastYears, cells: cells)
+    } catch { throw .forecast(error) }
+  }
+}

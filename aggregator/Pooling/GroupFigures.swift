@@ -1,0 +1,84 @@
+import ReleaseProtocol
+import Vocabulary
+
+/// The figures of one group of boroughs, over those of its members that sent a message.
+public struct GroupFigures: Sendable {
+  /// Plans on the latest census day: all, by `Phase`, by `Need`, and phase × need row-major. From the flow tables
+  /// fitted to their margins, so that phases and needs add to the total.
+  public let plans: Figure
+  public let plansByPhase: [Figure]
+  public let plansByNeed: [Figure]
+  public let plansByPhaseNeed: [Figure]
+  /// The flow year before the latest, and the latest.
+  public let flows: [FlowFigures]
+  /// Plans on the latest census day by `Sector`, from the stock table: its noise is another, so it adds to nearly, not
+  /// exactly, `plans`.
+  public let plansBySector: [Figure]
+  /// By `Sector`: persons whose placement has a cost; its annual cost in pounds; the mean in pounds. Amounts above a
+  /// sector's cap count as the cap.
+  public let personsWithCost: [Figure]
+  public let costBySector: [Figure]
+  public let meanCost: [Figure]
+  /// Annual cost in pounds, all sectors.
+  public let cost: Figure
+  /// Base forecast, the census year first.
+  public let forecast: [ForecastRow]
+
+  /// New plans, plans that arrived from elsewhere, and plans that left or ended, between two census days.
+  public struct FlowFigures: Sendable {
+    /// Year of the later census.
+    public let year: Int
+    public let new: Figure
+    public let arrived: Figure
+    public let left: Figure
+  }
+
+  init(_ sums: BoroughSums, layout: PlanLayout, forecast: [ForecastRow], coverage: Coverage) {
+    func figure(_ estimate: Estimate) -> Figure { Figure(estimate, coverage: coverage) }
+    plans = figure(sums.plans)
+    plansByPhase = sums.byPhase.map(figure)
+    plansByNeed = sums.byNeed.map(figure)
+    plansByPhaseNeed = sums.byPhaseNeed.map(figure)
+    flows = sums.flows.enumerated().map { index, flow in
+      FlowFigures(
+        year: layout.plan.censusYear - 1 + index, new: figure(flow.new), arrived: figure(flow.arrived),
+        left: figure(flow.left))
+    }
+    plansBySector = sums.bySector.map(figure)
+    personsWithCost = sums.persons.map(figure)
+    let costs = Sector.allCases.indices.map { sector in
+      Cost(persons: sums.persons[sector], centredPence: sums.pence[sector], cap: layout.caps[sector])
+    }
+    costBySector = costs.map { figure($0.total.scaled(by: 0.01)) }
+    meanCost = costs.map { figure($0.mean.scaled(by: 0.01)) }
+    var all = Estimate()
+    for cost in costs { all += cost.total }
+    cost = figure(all.scaled(by: 0.01))
+    self.forecast = forecast
+  }
+}
+
+/// Sum and mean of clamped amounts from a count n and a centred sum S' = Σ(c − C/2), both noised, in pence.
+struct Cost {
+  let persons: Estimate
+  let centredPence: Estimate
+  let cap: Double
+
+  /// S = S' + (C/2)·n.
+  var total: Estimate {
+    Estimate(
+      value: centredPence.value + cap / 2 * persons.value,
+      variance: centredPence.variance + cap * cap / 4 * persons.variance)
+  }
+
+  /// m = C/2 + S'/n with the delta-method variance (σ_s² + (m − C/2)²σ_n²)/n².
+  ///
+  /// Where n does not exceed its own standard error nothing is known but the clamp: then C/2 ± C/2.
+  var mean: Estimate {
+    let (half, n) = (cap / 2, persons.value)
+    guard n > persons.variance.squareRoot(), n > 0 else { return Estimate(value: half, variance: half * half) }
+    let offset = centredPence.value / n
+    return Estimate(
+      value: half + offset, variance: (centredPence.variance + offset * offset * persons.variance) / (n * n))
+  }
+}

@@ -1,0 +1,99 @@
+// Pooling: what the boroughs' released tables say about London and its parts.
+//
+// Pure functions of signed messages that the intake has already accepted: no store, no clock, no network, and no
+// way to ask a borough for more. Groups are sums over the boroughs that sent something; a missing borough is not
+// estimated, it shows in the coverage. Released counts are never clipped or rounded: a figure may be negative, and
+// its standard error says so. Errors speak of privacy noise only, not of mistakes in returns.
+
+public import Geography
+public import PublicData
+public import ReleaseProtocol
+
+/// London, its five sub-regions, inner and outer London, from one release plan.
+public struct LondonPicture: Sendable {
+  public let geographyID: String
+  public let source: PictureSource
+  /// In the geography's order: London first.
+  public let groups: [GroupPicture]
+
+  /// - Parameters:
+  ///   - messages: at most one for each borough of the geography; `borough` is the authenticated sender. May be empty.
+  ///   - population: January populations of every borough that sent a message, from two years before the census to
+  ///     the end of the forecast.
+  ///   - draws: how often the noise is drawn anew for the forecast's standard error, at least 2. Forty fix it to
+  ///     about a tenth of itself.
+  ///   - seed: same inputs and seed, same picture.
+  /// - Throws: what is wrong with plan, messages or population; then there is no picture at all.
+  public init(
+    plan: ReleasePlan, messages: [(borough: String, message: ReleaseMessage)], population: PopulationFile,
+    geography: Geography, draws: Int = 40, seed: UInt64 = 1
+  ) throws(PoolingError) {
+    let layout = try PlanLayout(plan)
+    var tables: [String: BoroughTables] = [:]
+    for (borough, message) in messages {
+      guard geography.borough(code: borough) != nil else { throw .unknownBorough(borough) }
+      guard tables[borough] == nil else { throw .repeatedBorough(borough) }
+      tables[borough] = try BoroughTables(borough: borough, message: message, layout: layout)
+    }
+    source = try PictureSource(plan: plan, messages: messages.map(\.message), draws: draws, seed: seed)
+    geographyID = geography.id
+
+    let received = tables.values.sorted { $0.borough < $1.borough }
+    let sums = tables.mapValues { BoroughSums($0, layout: layout) }
+    let bands = try ForecastBands(
+      tables: received, layout: layout, population: population, groups: geography.groups, draws: max(2, draws),
+      seed: seed)
+    groups = geography.groups.map { group in
+      let present = group.members.filter { sums[$0] != nil }
+      let coverage = Coverage(received: present.count, members: group.members.count)
+      var sum = BoroughSums.zero
+      for code in present { if let part = sums[code] { sum.add(part) } }
+      guard !present.isEmpty else { return GroupPicture(group: group, coverage: coverage, figures: nil) }
+      let forecast = bands.rows(of: group.id, coverage: coverage)
+      return GroupPicture(
+        group: group, coverage: coverage,
+        figures: GroupFigures(sum, layout: layout, forecast: forecast, coverage: coverage))
+    }
+  }
+
+  public func group(_ id: String) -> GroupPicture? { groups.first { $0.group.id == id } }
+}
+
+/// One group of boroughs.
+public struct GroupPicture: Sendable {
+  public let group: Group
+  public let coverage: Coverage
+  /// Nil while no member has sent anything.
+  public let figures: GroupFigures?
+}
+
+/// What a picture was made from, so that anyone can make it again.
+public struct PictureSource: Sendable, Equatable {
+  public let planID: String
+  public let censusYear: Int
+  /// Hex SHA-256 that every message names; nil without messages.
+  public let planSHA256: String?
+  /// Population files that the boroughs' own forecasts used, ascending.
+  public let populationSHA256: [String]
+  /// Borough to release, by borough.
+  public let releases: [Release]
+  public let draws: Int
+  public let seed: UInt64
+
+  public struct Release: Sendable, Equatable {
+    public let borough: String
+    public let release: String
+  }
+
+  init(plan: ReleasePlan, messages: [ReleaseMessage], draws: Int, seed: UInt64) throws(PoolingError) {
+    let hashes = Set(messages.map(\.planSHA256))
+    guard hashes.count <= 1 else { throw .mixedPlans }
+    planID = plan.id
+    censusYear = plan.censusYear
+    planSHA256 = hashes.first
+    populationSHA256 = Set(messages.map(\.populationSHA256)).sorted()
+    releases = messages.map { Release(borough: $0.borough, release: $0.release) }.sorted { $0.borough < $1.borough }
+    self.draws = draws
+    self.seed = seed
+  }
+}

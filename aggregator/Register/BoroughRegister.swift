@@ -1,0 +1,37 @@
+public import Cryptography
+public import Geography
+import ReleaseProtocol
+public import Store
+
+/// The register of one deployment, backed by its store.
+public struct BoroughRegister: Sendable {
+  public let deployment: Deployment
+  let issuing: CertificateAuthority
+  let rootCertificatePEM: [UInt8]
+  let hubPin: String
+  let receiptKey: SigningKey
+  let store: HubStore
+  let geography: Geography
+
+  /// - Parameters:
+  ///   - rootCertificatePEM: what senders trust; goes into each invitation.
+  ///   - hubPin: hex SHA-256 of the hub TLS key's SubjectPublicKeyInfo; goes there too.
+  public init(
+    deployment: Deployment, rootCertificatePEM: [UInt8], issuing: CertificateAuthority, hubPin: String,
+    receiptKey: SigningKey, store: HubStore, geography: Geography = .report2025
+  ) {
+    (self.deployment, self.rootCertificatePEM, self.issuing) = (deployment, rootCertificatePEM, issuing)
+    (self.hubPin, self.receiptKey, self.store, self.geography) = (hubPin, receiptKey, store, geography)
+  }
+
+  /// Signs a receipt: a DSSE envelope over its canonical JSON.
+  public func sign(
+    borough: String, messageSHA256: String, release: String, counter: Int, receivedAt: Int
+  ) throws -> [UInt8] {
+    let receipt = Receipt(
+      borough: borough, messageSHA256: messageSHA256, release: release, counter: counter, receivedAt: receivedAt)
+    return try DSSE.seal(
+      payload: CanonicalJSON.encode(receipt.json), payloadType: Receipt.payloadType, keyID: receiptKey.publicKey.id
+    ) { try receiptKey.sign($0) }
+  }
+}

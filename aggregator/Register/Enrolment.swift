@@ -1,0 +1,66 @@
+import Cryptography
+import Geography
+
+import ReleaseProtocol
+import Store
+
+/// A granted enrolment.
+public struct Enrolled: Equatable, Sendable {
+  public let borough: String
+  /// Canonical JSON of an `EnrolReply`.
+  public let reply: [UInt8]
+  /// The request had been granted before and got the same bytes again.
+  public let isRepeat: Bool
+}
+
+extension BoroughRegister {
+  /// How long a borough's certificate is valid.
+  public static let certificateDays = 90
+
+  /// Answers an enrolment request.
+  ///
+  /// - Parameter body: canonical JSON of an `EnrolRequest`.
+  /// - Returns: the reply. The same token with the same two keys gets the same bytes again.
+  /// - Throws: `RegisterFault` for a refusal; anything else is a fault of this machine.
+  public func enrol(_ body: [UInt8], now: Int) async throws -> Enrolled {
+    let request = try Self.decode(body)
+    guard geography.borough(code: request.borough) != nil else { throw RegisterFault.notABorough }
+    guard let certificateRequest = try? CertificateRequest(pem: Array(request.certificateRequest.utf8)) else {
+      throw RegisterFault.badCertificateRequest
+    }
+    guard let raw = Hex.decode(request.identityKey), let identityKey = try? VerifyingKey(rawBytes: raw) else {
+      throw RegisterFault.badIdentityKey
+    }
+    let incoming = IncomingEnrolment(
+      borough: request.borough, tokenSHA256: Self.hash(request.token), spkiSHA256: certificateRequest.spkiSHA256,
+      identityKey: identityKey.rawBytes, at: now)
+    let redemption = try await store.redeem(incoming) {
+      let certificate = try issuing.issueClient(
+        for: certificateRequest, uriName: try name(of: request.borough), days: Self.certificateDays, now: now)
+      let chain = String(decoding: certificate.pem + issuing.certificatePEM, as: UTF8.self)
+      let reply = EnrolReply(certificate: chain, identityKeyID: identityKey.id)
+      return (CanonicalJSON.encode(reply.json), certificate.notAfter)
+    }
+    return try Self.enrolled(request.borough, redemption)
+  }
+
+  private static func decode(_ body: [UInt8]) throws(RegisterFault) -> EnrolRequest {
+    do {
+      return try EnrolRequest(json: try CanonicalJSON.decode(body))
+    } catch {
+      throw .badRequest(error.code)
+    }
+  }
+
+  private static func enrolled(_ borough: String, _ redemption: Redemption) throws(RegisterFault) -> Enrolled {
+    switch redemption {
+    case .enrolled(let reply): return Enrolled(borough: borough, reply: reply, isRepeat: false)
+    case .repeated(let reply): return Enrolled(borough: borough, reply: reply, isRepeat: true)
+    case .unknown: throw .tokenUnknown
+    case .expired: throw .tokenExpired
+    case .used: throw .tokenUsed
+    case .otherBorough: throw .tokenOfOtherBorough
+    case .keyInUse: throw .keyInUse
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import GRDB
+
+/// A message that passed every check, as it goes into the store.
+public struct IncomingMessage: Sendable {
+  public let borough: String
+  public let release: String
+  /// Hex SHA-256 of `envelope`.
+  public let sha256: String
+  public let plan: String
+  public let censusYear: Int
+  public let receivedAt: Int
+  /// The signed bytes as sent (after decompression), and the payload inside them.
+  public let envelope: [UInt8]
+  public let payload: [UInt8]
+
+  public init(
+    borough: String, release: String, sha256: String, plan: String, censusYear: Int, receivedAt: Int,
+    envelope: [UInt8], payload: [UInt8]
+  ) {
+    (self.borough, self.release, self.sha256, self.plan) = (borough, release, sha256, plan)
+    (self.censusYear, self.receivedAt, self.envelope, self.payload) = (censusYear, receivedAt, envelope, payload)
+  }
+}
+
+/// What became of a message. The bytes are the signed receipt to answer with.
+public enum Acceptance: Equatable, Sendable {
+  case stored(receipt: [UInt8])
+  /// The same bytes had been taken in before: the receipt given then.
+  case repeated(receipt: [UInt8])
+  /// Another message bears the same release identifier; nothing was changed.
+  case conflicting
+}
+
+/// A message that counts: the newest of its borough for a plan and census year.
+public struct StoredMessage: Equatable, Sendable {
+  public let borough: String
+  public let release: String
+  public let counter: Int
+  public let receivedAt: Int
+  public let payload: [UInt8]
+}
+
+extension HubStore {
+  /// Takes a message in, once.
+  ///
+  /// One transaction: the borough's next receipt number, the message, and the receipt that `receipt` signs for that
+  /// number. A crash before the commit leaves nothing, so the sender's retry is a first delivery; a crash after it
+  /// leaves all, so the retry gets the stored receipt.
+  public func accept(
+    _ message: IncomingMessage, receipt: @escaping @Sendable (_ counter: Int) throws -> [UInt8]
+  ) async throws -> Acceptance {
+    try await write("store a message") { db in
+      let earlier = try Row.fetchOne(
+        db, sql: "SELECT sha256, receipt FROM message WHERE borough = ? AND release = ?",
+        arguments: [message.borough, message.release])
+      if let earlier {
+        let same: Bool = earlier["sha256"] == message.sha256
+        return same ? .repeated(receipt: (earlier["receipt"] as Blob).bytes) : .conflicting
+      }
+      let last = try Int.fetchOne(
+        db, sql: "SELECT max(counter) FROM message WHERE borough = ?", arguments: [message.borough])
+      let counter = (last ?? 0) + 1
+      let signed = try receipt(counter)
+      try db.execute(
+        sql: """
+          INSERT INTO message
+            (borough, release, sha256, plan, census_year, counter, received_at, envelope, payload, receipt)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          message.borough, message.release, message.sha256, message.plan, message.censusYear, counter,
+          message.receivedAt, Blob(message.envelope), Blob(message.payload), Blob(signed),
+        ])
+      return .stored(receipt: signed)
+    }
+  }
+
+  /// The messages that count: for each borough the one received last. Earlier ones stay in the file.
+  public func messages(plan: String, censusYear: Int) async throws(StoreError) -> [StoredMessage] {
+    try await read("read the messages") { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT borough, release, counter, received_at, payload FROM message AS m
+          WHERE plan = ? AND census_year = ? AND counter =
+            (SELECT max(counter) FROM message
+             WHERE borough = m.borough AND plan = m.plan AND census_year = m.census_year)
+          ORDER BY borough
+          """,
+        arguments: [plan, censusYear])
+      return rows.map { row in
+        StoredMessage(
+          borough: row["borough"], release: row["release"], counter: row["counter"], receivedAt: row["received_at"],
+          payload: (row["payload"] as Blob).bytes)
+      }
+    }
+  }
+
+  /// Grows with each message taken in; equal numbers mean that nothing new has come.
+  public func messageCount() async throws(StoreError) -> Int {
+    try await read("count the messages") { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM message") ?? 0 }
+  }
+
+  /// Counts a refusal. `borough` is empty when the sender is not known.
+  public func countRefusal(_ code: String, borough: String, at now: Int) async throws {
+    try await write("count a refusal") { db in
+      try db.execute(
+        sql: """
+          INSERT INTO refusal (code, borough, times, last_at) VALUES (?, ?, 1, ?)
+          ON CONFLICT (code, borough) DO UPDATE SET times = times + 1, last_at = excluded.last_at
+          """,
+        arguments: [code, borough, now])
+    }
+  }
+
+  /// Refusals given so far, by code.
+  public func refusals() async throws(StoreError) -> [String: Int] {
+    try await read("read the refusals") { db in
+      var totals: [String: Int] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT code, sum(times) AS times FROM refusal GROUP BY code") {
+        totals[row["code"]] = row["times"]
+      }
+      return totals
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import GRDB
+
+/// A machine that may send for a borough.
+public struct StoredEnrolment: Equatable, Sendable {
+  public let borough: String
+  /// Raw Ed25519 public key that signs the borough's messages, 32 bytes.
+  public let identityKey: [UInt8]
+  public let isRevoked: Bool
+}
+
+/// A request to enrol, checked by the register, with the answer to give when the token is good.
+public struct IncomingEnrolment: Sendable {
+  public let borough: String
+  public let tokenSHA256: String
+  public let spkiSHA256: String
+  public let identityKey: [UInt8]
+  public let at: Int
+
+  public init(borough: String, tokenSHA256: String, spkiSHA256: String, identityKey: [UInt8], at: Int) {
+    (self.borough, self.tokenSHA256, self.spkiSHA256) = (borough, tokenSHA256, spkiSHA256)
+    (self.identityKey, self.at) = (identityKey, at)
+  }
+}
+
+/// What became of a token. `reply` is the stored answer with the certificate.
+public enum Redemption: Equatable, Sendable {
+  case enrolled(reply: [UInt8])
+  /// The same token with the same two keys, once more: the answer had been lost on the way.
+  case repeated(reply: [UInt8])
+  case unknown, expired, used, otherBorough
+  /// The TLS key is already enrolled by another token.
+  case keyInUse
+}
+
+extension HubStore {
+  /// Stores an invitation and ends any unused earlier one of the same borough.
+  public func invite(borough: String, tokenSHA256: String, at now: Int, expiresAt: Int) async throws {
+    try await write("store an invitation") { db in
+      try db.execute(
+        sql: """
+          UPDATE invitation SET expires_at = min(expires_at, :now)
+          WHERE borough = :borough AND token_sha256 NOT IN (SELECT token_sha256 FROM enrolment)
+          """,
+        arguments: ["now": now, "borough": borough])
+      try db.execute(
+        sql: "INSERT INTO invitation (token_sha256, borough, made_at, expires_at) VALUES (?, ?, ?, ?)",
+        arguments: [tokenSHA256, borough, now, expiresAt])
+    }
+  }
+
+  /// Uses a token up, in one transaction with the certificate that `issue` makes.
+  ///
+  /// A borough has one machine: an enrolment revokes the borough's earlier one.
+  ///
+  /// - Parameter issue: gives the reply to store and the certificate's end, UTC seconds.
+  public func redeem(
+    _ request: IncomingEnrolment, issue: @escaping @Sendable () throws -> (reply: [UInt8], expiresAt: Int)
+  ) async throws -> Redemption {
+    try await write("store an enrolment") { db in
+      if let refused = try Self.refusal(of: request, db) { return refused }
+      let answer = try issue()
+      try db.execute(
+        sql: "UPDATE enrolment SET revoked_at = ? WHERE borough = ? AND revoked_at IS NULL",
+        arguments: [request.at, request.borough])
+      try db.execute(
+        sql: """
+          INSERT INTO enrolment (borough, token_sha256, spki_sha256, identity_key, reply, enrolled_at, expires_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          request.borough, request.tokenSHA256, request.spkiSHA256, Blob(request.identityKey), Blob(answer.reply),
+          request.at, answer.expiresAt,
+        ])
+      return .enrolled(reply: answer.reply)
+    }
+  }
+
+  /// Why the token does not lead to a new enrolment, or nil if it does.
+  private static func refusal(of request: IncomingEnrolment, _ db: Database) throws -> Redemption? {
+    guard
+      let invitation = try Row.fetchOne(
+        db, sql: "SELECT borough, expires_at FROM invitation WHERE token_sha256 = ?", arguments: [request.tokenSHA256])
+    else { return .unknown }
+    guard invitation["borough"] == request.borough else { return .otherBorough }
+    guard request.at < invitation["expires_at"] else { return .expired }
+    let earlier = try Row.fetchOne(
+      db, sql: "SELECT spki_sha256, identity_key, reply FROM enrolment WHERE token_sha256 = ?",
+      arguments: [request.tokenSHA256])
+    if let earlier {
+      let same: Bool = earlier["spki_sha256"] == request.spkiSHA256
+      let sameIdentity = (earlier["identity_key"] as Blob).bytes == request.identityKey
+      return same && sameIdentity ? .repeated(reply: (earlier["reply"] as Blob).bytes) : .used
+    }
+    let known = try Bool.fetchOne(
+      db, sql: "SELECT 1 FROM enrolment WHERE spki_sha256 = ?", arguments: [request.spkiSHA256])
+    return known == nil ? nil : .keyInUse
+  }
+
+  /// The enrolment of a TLS key, revoked or not.
+  public func enrolment(spkiSHA256: String) async throws(StoreError) -> StoredEnrolment? {
+    try await read("look an enrolment up") { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT borough, identity_key, revoked_at FROM enrolment WHERE spki_sha256 = ?",
+        arguments: [spkiSHA256])
+      return row.map { row in
+        StoredEnrolment(
+          borough: row["borough"], identityKey: (row["identity_key"] as Blob).bytes,
+          isRevoked: row["revoked_at"] as Int? != nil)
+      }
+    }
+  }
+
+  /// Revokes what is enrolled for a borough and ends its open invitations; from the next request on it is refused.
+  ///
+  /// - Returns: whether a machine was enrolled.
+  public func revoke(borough: String, at now: Int) async throws -> Bool {
+    try await write("revoke an enrolment") { db in
+      try db.execute(
+        sql: "UPDATE invitation SET expires_at = min(expires_at, ?) WHERE borough = ?", arguments: [now, borough])
+      try db.execute(
+        sql: "UPDATE enrolment SET revoked_at = ? WHERE borough = ? AND revoked_at IS NULL", arguments: [now, borough])
+      return db.changesCount > 0
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import GRDB
+
+/// The tables. Each step is applied once and never changed afterwards; a later version adds a step.
+/// Times are UTC seconds. Hashes are lower-case hex of SHA-256.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 first tables") { db in try db.execute(sql: first) }
+    return migrator
+  }
+
+  private static let first = """
+    CREATE TABLE deployment (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      name TEXT NOT NULL
+    ) STRICT;
+
+    -- The token itself is never stored: who reads this file cannot enrol with it.
+    CREATE TABLE invitation (
+      token_sha256 TEXT PRIMARY KEY,
+      borough TEXT NOT NULL,
+      made_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX invitation_by_borough ON invitation (borough);
+
+    -- One row for each machine that was ever enrolled; at most one per borough is not revoked.
+    CREATE TABLE enrolment (
+      id INTEGER PRIMARY KEY,
+      borough TEXT NOT NULL,
+      token_sha256 TEXT NOT NULL UNIQUE REFERENCES invitation (token_sha256),
+      spki_sha256 TEXT NOT NULL UNIQUE,
+      identity_key BLOB NOT NULL CHECK (length(identity_key) = 32),
+      reply BLOB NOT NULL,
+      enrolled_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      revoked_at INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX one_machine_per_borough ON enrolment (borough) WHERE revoked_at IS NULL;
+
+    -- One row for each message taken in. `counter` runs from 1 without gaps for each borough.
+    CREATE TABLE message (
+      id INTEGER PRIMARY KEY,
+      borough TEXT NOT NULL,
+      release TEXT NOT NULL,
+      sha256 TEXT NOT NULL UNIQUE,
+      plan TEXT NOT NULL,
+      census_year INTEGER NOT NULL,
+      counter INTEGER NOT NULL CHECK (counter > 0),
+      received_at INTEGER NOT NULL,
+      envelope BLOB NOT NULL,
+      payload BLOB NOT NULL,
+      receipt BLOB NOT NULL,
+      UNIQUE (borough, release),
+      UNIQUE (borough, counter)
+    ) STRICT;
+
+    -- How often each refusal was given. No message and no sender's address is kept.
+    CREATE TABLE refusal (
+      code TEXT NOT NULL,
+      borough TEXT NOT NULL,
+      times INTEGER NOT NULL,
+      last_at INTEGER NOT NULL,
+      PRIMARY KEY (code, borough)
+    ) STRICT;
+    """
+}

@@ -1,0 +1,128 @@
+// Store: what the hub must not forget, in one SQLite file.
+//
+// Holds invitations, enrolments, received messages with the receipts given for them, and counts of refusals.
+// May assume that its callers have checked what they hand in: it knows no protocol rule beyond "one release,
+// one message" and "receipts are numbered without gaps". Never parses a message, signs anything or decides who
+// may send. Every write returns only after SQLite has synced it (WAL, synchronous FULL): an answer sent after
+// that can be relied on.
+//
+// | stored | trusted? | who changes the file can |
+// |---|---|---|
+// | invitations | yes | enrol a machine of their own for a borough |
+// | enrolments | yes | the same |
+// | messages | partly | drop or exchange one; an altered one no longer bears the borough's signature |
+// | receipts | no | be found out: the borough holds the signed original |
+
+import Files
+import GRDB
+import Synchronization
+
+/// The hub's SQLite file. Safe to use from many tasks, and beside another process (the `aggregator` commands).
+public final class HubStore: Sendable {
+  private let queue: DatabaseQueue
+  private let isClosed = Atomic(false)
+
+  private init(_ queue: DatabaseQueue) { self.queue = queue }
+
+  /// Makes an empty store for one deployment.
+  ///
+  /// - Throws: `StoreError.alreadyThere` when the file exists; an existing store is never touched.
+  public static func create(at path: String, deployment: String) throws(StoreError) -> HubStore {
+    if Files.exists(path) { throw .alreadyThere(path: path) }
+    return try mapping("create the store") {
+      let store = HubStore(try connect(path))
+      try Schema.migrator.migrate(store.queue)
+      try store.queue.write { db in
+        try db.execute(sql: "INSERT INTO deployment (id, name) VALUES (1, ?)", arguments: [deployment])
+      }
+      return store
+    }
+  }
+
+  /// Opens the store of a deployment and brings its tables up to this program's version.
+  ///
+  /// - Throws: `StoreError.missing` (an absent store is never made here: it would look like a London without
+  ///   boroughs), `.otherDeployment`, `.newer` when a later version of the program has written it.
+  public static func open(at path: String, deployment: String) throws(StoreError) -> HubStore {
+    if !Files.exists(path) { throw .missing(path: path) }
+    let store = try mapping("open the store") {
+      let store = HubStore(try connect(path))
+      if try store.queue.read(Schema.migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
+      try Schema.migrator.migrate(store.queue)
+      return store
+    }
+    let found = try mapping("open the store") {
+      try store.queue.read { db in try String.fetchOne(db, sql: "SELECT name FROM deployment") }
+    }
+    guard found == deployment else { throw .otherDeployment(path: path) }
+    return store
+  }
+
+  /// Finishes what is under way and closes the file. Later calls of other functions fail with `StoreError.closed`.
+  public func close() throws(StoreError) {
+    if isClosed.exchange(true, ordering: .sequentiallyConsistent) { return }
+    try mapping("close the store") { try queue.close() }
+  }
+
+  private static func connect(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)  // seconds: `invite` may write while `serve` runs
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    // GRDB chooses NORMAL with WAL, which may lose the last transactions when the power fails.
+    try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+    return queue
+  }
+
+  /// Runs `body` in one transaction, durable when this returns. Errors of `body` itself pass through.
+  func write<T: Sendable>(
+    _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
+  ) async throws -> T {
+    try requireOpen()
+    do {
+      return try await queue.write(body)
+    } catch let error as DatabaseError {
+      throw StoreError(error, operation)
+    }
+  }
+
+  func read<T: Sendable>(
+    _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
+  ) async throws(StoreError) -> T {
+    try requireOpen()
+    do {
+      return try await queue.read(body)
+    } catch {
+      throw StoreError(error, operation)
+    }
+  }
+}
+
+extension HubStore {
+  /// GRDB hands a closed connection to SQLite, which crashes on it.
+  private func requireOpen() throws(StoreError) {
+    if isClosed.load(ordering: .sequentiallyConsistent) { throw .closed }
+  }
+}
+
+/// Runs `body` and gives whatever it throws as a `StoreError`.
+func mapping<T>(_ operation: String, _ body: () throws -> T) throws(StoreError) -> T {
+  do {
+    return try body()
+  } catch {
+    throw StoreError(error, operation)
+  }
+}
+
+extension HubStore {
+  /// The settings that make an answer reliable, as SQLite reports them: for tests and the operator.
+  public func durability() async throws(StoreError) -> String {
+    try await read("read the settings") { db in
+      let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "?"
+      let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+      let foreignKeys = try Int.fetchOne(db, sql: "PRAGMA foreign_keys") ?? -1
+      return "journal \(journal), synchronous \(synchronous), foreign keys \(foreignKeys)"
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/// The London forecast as SVG: a line with its 95% band, axes, and a description in words.
+///
+/// Colours come from the style sheet's classes, so that light and dark follow the reader's settings.
+struct ForecastChart {
+  /// Size and density for one width of screen.
+  struct Layout {
+    let name: String
+    let width: Double
+    let height: Double
+    let yearStep: Int
+
+    static let wide = Layout(name: "wide", width: 960, height: 400, yearStep: 3)
+    static let narrow = Layout(name: "narrow", width: 360, height: 300, yearStep: 5)
+  }
+
+  let points: [PageContent.ForecastPoint]
+  let layout: Layout
+  private let scale: Scale
+  private let left: Double
+  private let right = 20.0
+  private let top = 34.0
+  private let bottom = 34.0
+
+  /// - Parameter points: at least two, by year.
+  init(_ points: [PageContent.ForecastPoint], _ layout: Layout) {
+    self.points = points
+    self.layout = layout
+    scale = Scale(
+      low: points.map { $0.total.number - $0.total.bound }.min() ?? 0,
+      high: points.map { $0.total.number + $0.total.bound }.max() ?? 1)
+    left = layout.name == "wide" ? 64 : 56
+  }
+
+  var svg: String {
+    let id = "forecast-\(layout.name)"
+    return """
+      <svg class="chart \(layout.name)" viewBox="0 0 \(Self.short(layout.width)) \(Self.short(layout.height))" \
+      role="img" aria-labelledby="\(id)-title \(id)-desc">
+      <title id="\(id)-title">\(HTML.text(title))</title>
+      <desc id="\(id)-desc">\(HTML.text(Self.description(of: points)))</desc>
+      \(grid)
+      <path class="band" d="\(band)"/>
+      <path class="line" d="\(line)"/>
+      \(marks)
+      <text class="axis-title" x="0" y="14">\(HTML.text(axisTitle))</text>
+      </svg>
+      """
+  }
+
+  private var title: String {
+    guard let first = points.first, let last = points.last else { return "Base forecast" }
+    return "Base forecast of plans in London, January \(first.year) to January \(last.year)"
+  }
+
+  private var axisTitle: String {
+    scale.low == 0 ? "Plans on census day" : "Plans on census day (the axis begins at \(NumberText.whole(scale.low)))"
+  }
+
+  /// The chart in words: first, milestones, last.
+  static func description(of points: [PageContent.ForecastPoint]) -> String {
+    guard let first = points.first, let last = points.last else { return "" }
+    let told = points.filter { $0.year == first.year || $0.year == last.year || ($0.year - first.year).isMultiple(of: 6) }
+    let parts = told.map { point in
+      "\(point.year): \(NumberText.whole(point.total.number)), 95% interval "
+        + "\(NumberText.whole((point.total.number - point.total.bound).rounded(.down))) to "
+        + "\(NumberText.whole((point.total.number + point.total.bound).rounded(.up)))"
+    }
+    return "Line chart with a shaded 95% interval. " + parts.joined(separator: "; ")
+      + ". The table below the chart has every year."
+  }
+
+  private var grid: String {
+    let lines = scale.ticks.map { tick in
+      let y = Self.short(y(tick))
+      return "<line class=\"grid\(tick == scale.low ? " base" : "")\" x1=\"\(Self.short(left))\" "
+        + "x2=\"\(Self.short(layout.width - right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
+        + "<text class=\"tick end\" x=\"\(Self.short(left - 8))\" y=\"\(Self.short(self.y(tick) + 4))\">"
+        + "\(NumberText.whole(tick))</text>"
+    }
+    let years = points.filter { ($0.year - (points.first?.year ?? 0)).isMultiple(of: layout.yearStep) }.map { point in
+      "<text class=\"tick middle\" x=\"\(Self.short(x(point.year)))\" "
+        + "y=\"\(Self.short(layout.height - bottom + 22))\">\(point.year)</text>"
+    }
+    return (lines + years).joined(separator: "\n")
+  }
+
+  private var band: String {
+    let upper = points.map { (x($0.year), y($0.total.number + $0.total.bound)) }
+    let lower = points.map { (x($0.year), y($0.total.number - $0.total.bound)) }.reversed()
+    return Self.path(upper + lower) + "Z"
+  }
+
+  private var line: String { Self.path(points.map { (x($0.year), y($0.total.number)) }) }
+
+  /// A dot for every year; numbers at the first, one in the middle (if there is room) and the last.
+  private var marks: String {
+    let numbered = Set([0, layout.name == "wide" ? 6 : 0, points.count - 1])
+    return points.enumerated().map { index, point in
+      let (x, y) = (x(point.year), y(point.total.number))
+      let dot = "<circle class=\"\(numbered.contains(index) ? "dot strong" : "dot")\" cx=\"\(Self.short(x))\" "
+        + "cy=\"\(Self.short(y))\" r=\"\(numbered.contains(index) ? "5" : "2.5")\"/>"
+      guard numbered.contains(index) else { return dot }
+      let isLast = index == points.count - 1
+      // Clear of the line: below its beginning if it rises from there, above everywhere else.
+      let isBelow = index == 0 && points.count > 1 && points[1].total.number > point.total.number
+      let above = Self.short(isBelow ? y + bandHeight(point) + 22 : y - bandHeight(point) - 12)
+      let anchor = isLast ? "end" : index == 0 ? "start" : "middle"
+      let shift = isLast ? 6.0 : index == 0 ? -4.0 : 0.0
+      return dot + "<text class=\"value \(anchor)\" x=\"\(Self.short(x + shift))\" y=\"\(above)\">"
+        + "\(NumberText.whole(point.total.number))</text>"
+    }.joined(separator: "\n")
+  }
+
+  private func bandHeight(_ point: PageContent.ForecastPoint) -> Double {
+    y(point.total.number) - y(point.total.number + point.total.bound)
+  }
+
+  private func x(_ year: Int) -> Double {
+    guard let first = points.first, let last = points.last, last.year > first.year else { return left }
+    let inset = 16.0
+    let width = layout.width - left - right - 2 * inset
+    return left + inset + width * Double(year - first.year) / Double(last.year - first.year)
+  }
+
+  private func y(_ value: Double) -> Double {
+    let share = (value - scale.low) / (scale.high - scale.low)
+    return layout.height - bottom - share * (layout.height - top - bottom)
+  }
+
+  private static func path(_ points: [(Double, Double)]) -> String {
+    points.enumerated().map { ($0 == 0 ? "M" : "L") + short($1.0) + " " + short($1.1) }.joined()
+  }
+
+  /// One decimal place is a tenth of a pixel.
+  private static func short(_ value: Double) -> String {
+    guard let tenths = Int(exactly: (value * 10).rounded()) else { return "0" }
+    return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
+  }
+}
+
+/// Round numbers for the upright axis.
+struct Scale {
+  let low: Double
+  let high: Double
+  let ticks: [Double]
+
+  /// Begins at zero if the values come near it, else at a round number below them.
+  init(low: Double, high: Double) {
+    let from = low < high / 2 ? min(0, low) : low
+    let span = max(high - from, 1)
+    var step = 1.0
+    while step * 5 < span { step *= 10 }
+    for part in [0.1, 0.2, 0.5] where span / (step * part) <= 6 {
+      step *= part
+      break
+    }
+    let first = (from / step).rounded(.down)
+    let last = max((high / step).rounded(.up), first + 1)
+    self.low = first * step
+    self.high = last * step
+    ticks = stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+}

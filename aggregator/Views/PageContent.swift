@@ -1,0 +1,80 @@
+/// What the page says, before it is HTML.
+struct PageContent {
+  let deployment: String
+  let isRehearsal: Bool
+  let censusYear: Int
+  let coverage: Count
+  /// The sub-regions' coverage, for the strip.
+  let regions: [Region]
+  let tiles: [Tile]
+  /// Empty while no borough has sent anything.
+  let forecast: [ForecastPoint]
+  let sections: [Section]
+  let provenance: [(name: String, value: String)]
+
+  /// `n of m boroughs`.
+  struct Count: Equatable {
+    let received: Int
+    let members: Int
+    var text: String { "\(received) of \(members) boroughs" }
+  }
+
+  struct Region {
+    let code: String
+    let name: String
+    let coverage: Count
+  }
+
+  /// A number with its 95% bound.
+  struct Value: Equatable {
+    let number: Double
+    let bound: Double
+    let unit: Unit
+    /// Noise may be more than half of it.
+    let isUnreliable: Bool
+  }
+
+  struct Tile {
+    let label: String
+    let value: Value
+  }
+
+  struct ForecastPoint {
+    let year: Int
+    let total: Value
+    /// By phase, in order.
+    let phases: [Value]
+  }
+
+  /// One table with its heading.
+  struct Section {
+    let id: String
+    let title: String
+    let note: String
+    let rowHeading: String
+    let columns: [String]
+    let rows: [Row]
+    let look: Look
+
+    enum Look: String {
+      case plain
+      /// The first column's values are drawn as bars, too.
+      case bars
+      /// Rows are areas, with their coverage under their names.
+      case areas
+    }
+  }
+
+  struct Row {
+    let heading: String
+    /// Beside or under the heading: a code, ages, or an area's coverage.
+    let detail: String
+    let cells: [Cell]
+  }
+
+  enum Cell: Equatable {
+    case value(Value)
+    /// Nothing to show, since no borough of the group has sent anything.
+    case none
+  }
+}

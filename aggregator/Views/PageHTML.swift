@@ -1,0 +1,139 @@
+/// The page as HTML.
+enum PageHTML {
+  static func page(_ content: PageContent) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en-GB">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>\(content.isRehearsal ? "Rehearsal: " : "")SEND plans in London · Boroughwise</title>
+    <link rel="stylesheet" href="/style.css">
+    </head>
+    <body>
+    <a class="skip" href="#main">Skip to the figures</a>
+    \(header(content))
+    <main id="main">
+    \(opening(content))
+    \(tiles(content))
+    \(forecast(content))
+    \(content.sections.map(TableHTML.section).joined(separator: "\n"))
+    \(explanation(content))
+    </main>
+    \(footer(content))
+    </body>
+    </html>
+
+    """
+  }
+
+  private static func header(_ content: PageContent) -> String {
+    let notice = "<p class=\"rehearsal\"><span class=\"frame\"><strong>Rehearsal.</strong> "
+      + "Every child and every figure on this page is fictional.</span></p>"
+    return """
+      <header>
+      <div class="frame bar"><p class="mark">Boroughwise</p><p class="deployment">\(HTML.text(content.deployment))</p></div>
+      \(content.isRehearsal ? notice : "")
+      </header>
+      """
+  }
+
+  private static func opening(_ content: PageContent) -> String {
+    let lead = content.coverage.received == 0
+      ? "No borough has sent a release yet. Figures appear here with the first one."
+      : "Education, health and care plans on census day, January \(content.censusYear), and where they are heading. "
+        + "Every figure carries the bound within which its noise lies 95 times in 100."
+    return """
+      <section class="opening frame">
+      <div>
+      <h1>Plans for children and young people with SEND in London</h1>
+      <p class="lead">\(HTML.text(lead))</p>
+      </div>
+      <div class="coverage">
+      <p class="count"><span class="number">\(content.coverage.received)</span> of \(content.coverage.members) boroughs</p>
+      <ul>
+      \(content.regions.map(CoverageStrip.item).joined(separator: "\n"))
+      </ul>
+      </div>
+      </section>
+      """
+  }
+
+  private static func tiles(_ content: PageContent) -> String {
+    if content.tiles.isEmpty { return "" }
+    let list = content.tiles.map { tile in
+      "<div class=\"tile\"><dt>\(HTML.text(tile.label))</dt><dd><span class=\"figure\">"
+        + "\(HTML.text(tile.value.unit.value(tile.value.number)))</span> <span class=\"bound\">± "
+        + "\(HTML.text(tile.value.unit.bound(tile.value.bound)))\(tile.value.isUnreliable ? TableHTML.unreliable : "")"
+        + "</span></dd></div>"
+    }
+    return """
+      <section class="frame" aria-labelledby="headline">
+      <h2 id="headline">London at a glance</h2>
+      <dl class="tiles">
+      \(list.joined(separator: "\n"))
+      </dl>
+      \(partial(content))
+      </section>
+      """
+  }
+
+  /// Sums over some boroughs are easily read as London's.
+  private static func partial(_ content: PageContent) -> String {
+    guard content.coverage.received < content.coverage.members else { return "" }
+    let senders = content.coverage.received == 1
+      ? "one borough that has" : "\(content.coverage.received) boroughs that have"
+    return "<p class=\"partial\"><strong>Not all of London.</strong> Sums are over the \(senders) sent a release; "
+      + "the others are left out, not estimated.</p>"
+  }
+
+  private static func forecast(_ content: PageContent) -> String {
+    guard content.forecast.count > 1, let last = content.forecast.last else { return "" }
+    return """
+      <section class="frame" aria-labelledby="forecast">
+      <h2 id="forecast">Base forecast to \(last.year)</h2>
+      <p class="note">If rates of new plans, changes and leaving stay as they were in the last two years and the \
+      population develops as projected. The shaded band is the 95% interval of the noise. \
+      Over \(content.coverage.text).</p>
+      <figure>
+      \(ForecastChart(content.forecast, .wide).svg)
+      \(ForecastChart(content.forecast, .narrow).svg)
+      </figure>
+      <details>
+      <summary>The forecast as a table</summary>
+      \(TableHTML.forecast(content.forecast))
+      </details>
+      </section>
+      """
+  }
+
+  private static func explanation(_ content: PageContent) -> String {
+    let fictional = content.isRehearsal
+      ? "<p>This deployment is a rehearsal: the children, plans and costs behind it were invented by a program.</p>" : ""
+    return """
+      <section class="frame prose" aria-labelledby="about">
+      <h2 id="about">What these figures are</h2>
+      <p>No record of a child leaves a borough. Each borough counts its own records, adds exact random noise and \
+      releases only the noised counts. This page adds up what the boroughs released.</p>
+      <p><strong>What the bound covers.</strong> “1,000 ± 20” means that the count made from the boroughs' records \
+      lies between 980 and 1,020 with a probability of 95%. It speaks of the added noise only: not of mistakes in \
+      the records, not of boroughs that have not sent, and, for forecasts, not of a future that differs from the \
+      last two years. Bounds are rounded up. “u” marks a figure whose noise may be more than half of it.</p>
+      \(fictional)
+      <p class="links"><a href="/tables.csv">All tables as CSV</a> <a href="/tables.json">All tables as JSON</a></p>
+      </section>
+      """
+  }
+
+  private static func footer(_ content: PageContent) -> String {
+    let lines = content.provenance.map {
+      "<div><dt>\(HTML.text($0.name))</dt><dd>\(HTML.text($0.value))</dd></div>"
+    }
+    return """
+      <footer><div class="frame"><dl>
+      \(lines.joined(separator: "\n"))
+      </dl></div></footer>
+      """
+  }
+}

@@ -1,0 +1,76 @@
+/// Tables: each in a box of its own that scrolls sideways on a narrow screen and can be reached by keyboard.
+enum TableHTML {
+  /// The mark of a figure that noise may dominate.
+  static let unreliable = " <abbr title=\"unreliable: the noise may be more than half of the figure\">u</abbr>"
+
+  static func section(_ section: PageContent.Section) -> String {
+    let hasBars = section.look == .bars
+    let most = section.rows.compactMap { row -> Double? in
+      guard case .value(let value)? = row.cells.first else { return nil }
+      return value.number
+    }.max() ?? 0
+    let head = ([section.rowHeading] + section.columns).map { "<th scope=\"col\">\(HTML.text($0))</th>" }
+    let rows = section.rows.map { row in
+      let cells = row.cells.enumerated().map { index, cell in
+        "<td>" + self.cell(cell) + "</td>" + (index == 0 && hasBars ? bar(cell, of: most) : "")
+      }
+      let detail = row.detail.isEmpty ? "" : " <span class=\"detail\">\(HTML.text(row.detail))</span>"
+      return "<tr><th scope=\"row\">\(HTML.text(row.heading))\(detail)</th>\(cells.joined())</tr>"
+    }
+    let barHead = hasBars ? "<td class=\"bar\"></td>" : ""
+    return """
+      <section class="frame" aria-labelledby="\(section.id)">
+      <h2 id="\(section.id)">\(HTML.text(section.title))</h2>
+      <p class="note">\(HTML.text(section.note))</p>
+      <div class="scroll" role="region" aria-labelledby="\(section.id)" tabindex="0">
+      <table class="\(section.look.rawValue)">
+      <thead><tr>\(head.joined())\(barHead)</tr></thead>
+      <tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody>
+      </table>
+      </div>
+      </section>
+      """
+  }
+
+  /// What the chart shows, year by year, and the phases behind it.
+  static func forecast(_ points: [PageContent.ForecastPoint]) -> String {
+    let head = (["January", "Plans", "95% interval"] + Name.phases.map(\.long)).map {
+      "<th scope=\"col\">\(HTML.text($0))</th>"
+    }
+    let rows = points.map { point in
+      let (low, high) = (point.total.number - point.total.bound, point.total.number + point.total.bound)
+      return "<tr><th scope=\"row\">\(point.year)</th><td>\(cell(.value(point.total)))</td>"
+        + "<td>\(NumberText.whole(low.rounded(.down))) to \(NumberText.whole(high.rounded(.up)))</td>"
+        + point.phases.map { "<td>\(cell(.value($0)))</td>" }.joined() + "</tr>"
+    }
+    return """
+      <div class="scroll" role="region" aria-labelledby="forecast" tabindex="0">
+      <table>
+      <thead><tr>\(head.joined())</tr></thead>
+      <tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody>
+      </table>
+      </div>
+      """
+  }
+
+  static func cell(_ cell: PageContent.Cell) -> String {
+    switch cell {
+    case .value(let value):
+      "\(HTML.text(value.unit.value(value.number)))<span class=\"bound\"> ± \(HTML.text(value.unit.bound(value.bound)))"
+        + "\(value.isUnreliable ? unreliable : "")</span>"
+    case .none: "<span class=\"nothing\">none yet</span>"
+    }
+  }
+
+  /// Decoration: the number stands beside it.
+  private static func bar(_ cell: PageContent.Cell, of most: Double) -> String {
+    guard case .value(let value) = cell, most > 0 else { return "<td class=\"bar\"></td>" }
+    let width = Int((max(0, min(1, value.number / most)) * 200).rounded())
+    return "<td class=\"bar\"><svg aria-hidden=\"true\" viewBox=\"0 0 200 10\" preserveAspectRatio=\"none\">"
+      + "<rect width=\"\(width)\" height=\"10\"/></svg></td>"
+  }
+}
