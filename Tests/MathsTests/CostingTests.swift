@@ -12,10 +12,9 @@ import Testing
     #expect(try AnnualCost.pence(feePence: -12_345, period: period) == -expected)
   }
 
-  /// 5 × 1 / 2 = 2.5 → 2, 7 × 1 / 2 = 3.5 → 4: the even neighbour, on both sides of zero.
+  /// Four of six weeks: fee × 6 / 4 ends in a half for odd fees, and goes to the even neighbour on both sides of zero.
   @Test func partsOfAYearRoundHalfToEven() throws {
     func half(_ pence: Int) throws -> Int {
-      // 2/4 of a year: fee × 4 / 2 never has a half; 4/6: fee × 6 / 4 has.
       try AnnualCost.pence(feePence: pence, period: .partOfYear(weeks: 4, outOf: 6))
     }
     #expect(try half(3) == 4)  // 4.5
@@ -41,14 +40,16 @@ import Testing
 
   @Test(arguments: [
     ("Annual", FeePeriod.annual), ("per annum", .annual), ("TERMLY", .termly), ("half-termly", .halfTermly),
-    ("Weekly", .weekly(weeks: 39)), ("per week", .weekly(weeks: 39)), ("daily", .daily(days: 195)), ("monthly", .monthly),
+    ("Weekly", .weekly(weeks: 39)), ("per week", .weekly(weeks: 39)), ("daily", .daily(days: 195)),
+    ("monthly", .monthly),
   ])
   func periodsAreKnownByTheWordsOfFinanceExtracts(word: String, expected: FeePeriod) throws {
     #expect(try FeePeriod(named: word, weeks: 39) == expected)
   }
 
   @Test(arguments: [
-    ("0", 0), ("12", 1200), ("12.3", 1230), ("12.34", 1234), ("12.3400", 1234), ("1,234.50", 123_450), ("£1,234", 123_400),
+    ("0", 0), ("12", 1200), ("12.3", 1230), ("12.34", 1234), ("12.3400", 1234), ("1,234.50", 123_450),
+    ("£1,234", 123_400),
     ("-250.00", -25_000), ("(250.00)", -25_000), ("-£3.05", -305), (" 7 ", 700), ("1,234,567.89", 123_456_789),
   ])
   func poundsAreReadExactly(text: String, pence: Int) {
@@ -56,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", " ", "£", "-", "()", "1.", ".5", "12.345", "1,23", "12,34.00", "1234,567", "1e5", "12 000", "NaN", "--1", "1.2.3", "12p",
+    "", " ", "£", "-", "()", "1.", ".5", "12.345", "1,23", "12,34.00", "1234,567", "1e5", "12 000", "NaN", "--1",
+    "1.2.3", "12p",
     "99999999999999999999999",
   ])
   func whatIsNotAnExactAmountIsRefused(text: String) {

@@ -12,6 +12,7 @@ public enum RefusalCode: String, CaseIterable, Sendable {
   case revoked
   case unknownPlan = "unknown-plan"
   case planMismatch = "plan-mismatch"
+  case forecastMismatch = "forecast-mismatch"
   case conflictingRelease = "conflicting-release"
   case tokenUnknown = "token-unknown"
   case tokenExpired = "token-expired"
@@ -35,6 +36,7 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case .revoked: "this certificate has been revoked"
     case .unknownPlan: "the hub does not know this release plan"
     case .planMismatch: "the message does not keep to its release plan"
+    case .forecastMismatch: "the forecast is not the one that the message's own tables and the hub's populations give"
     case .conflictingRelease: "another message with this release identifier has been received"
     case .tokenUnknown: "the invitation is not known for this borough"
     case .tokenExpired: "the invitation has expired"
@@ -54,7 +56,7 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case .tokenUsed, .conflictingRelease: 409
     case .tooLarge: 413
     case .badEncoding: 415
-    case .unknownPlan, .planMismatch: 422
+    case .unknownPlan, .planMismatch, .forecastMismatch: 422
     case .tryLater: 503
     }
   }

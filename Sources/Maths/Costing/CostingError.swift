@@ -14,7 +14,7 @@ public enum CostingError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownPeriod:
-      "the fee period is not a known one; use annual, termly, half-termly, monthly, four-weekly, weekly or daily (\(code))"
+      "the fee period is unknown; use annual, termly, half-termly, monthly, four-weekly, weekly or daily (\(code))"
     case .weeksMissing: "a fee by week or day needs the number of weeks paid in a year (\(code))"
     case .weeksOutOfRange: "weeks are from 1 to 53 a year, days from 1 to 366 (\(code))"
     case .overflow: "the annual cost is too large to be real; check fee and period (\(code))"
