@@ -60,7 +60,8 @@ import Testing
     for table in ["flow-2024-cross", "flow-2025-margin", "stock-2025", "cost-persons-2025", "cost-pence-2025"] {
       #expect(shown.contains("\n\(table): "))
     }
-    #expect(shown.split(separator: "\n").count { $0.contains(" ± ") } == 2 * 1248 + 2 * 104 + 3 * 360 + 0)
+    let figures = shown.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.contains(" ± ") }
+    #expect(figures.count == 2 * 1248 + 2 * 104 + 3 * 360)
     let raw = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home, "--raw"])
     let stored = try #require(folder(home + "/outbox/messages").first)
     #expect(raw == (try String(contentsOfFile: home + "/outbox/messages/" + stored, encoding: .utf8)) + "\n")
@@ -73,33 +74,25 @@ import Testing
     #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
   }
 
-  /// Every system call of a whole run: no socket, nothing opened outside its own folders and the input.
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "needs strace"))
-  func aWholeRunOpensNoSocketAndNoStrangersFile() throws {
+  /// Every system call of a whole run: no socket, nothing opened outside its own folders and the input, nothing
+  /// written but ledger and outbox.
+  @Test(.enabled(if: Trace.isPossible, Trace.why)) func aWholeRunOpensNoSocketAndNoStrangersFile() throws {
     let home = try london.agent("E09000001", named: "traced")
-    let trace = london.folder.file("trace")
-    let agent = try #require(Built.path(of: "borough-agent"))
-    let result = try run(
-      "/usr/bin/strace", ["-f", "-qq", "-o", trace, "-e", "trace=%network,%file", agent, "release", "--home", home])
-    #expect(result.exitCode == 0, "\(result.standardError)")
-    let lines = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").map(String.init)
-    #expect(lines.count > 20, "the trace holds the run")
-    let sockets = lines.filter { $0.contains("socket(") || $0.contains("connect(") || $0.contains("socketpair(") }
-    #expect(sockets.isEmpty, "\(sockets)")
+    let trace = try Trace("borough-agent", ["release", "--home", home], calls: "%network,%file")
+    #expect(trace.result.exitCode == 0, "\(trace.result.standardError)")
+    #expect(trace.calls.count > 20, "the trace holds the run")
+    #expect(trace.calls.filter(\.reachesOut).map(\.text) == [])
 
+    let opened = trace.calls.filter { $0.opens && !$0.failed }
     let own = [home, london.recordsFolder("E09000001"), london.london + "/public"]
-    let strangers = lines.compactMap(Self.openedPath).filter { path in
-      !own.contains { path.hasPrefix($0) } && !Self.belongsToTheLoader(path, agent)
+    let agent = try SmallLondon.program("borough-agent")
+    let strangers = opened.flatMap(\.paths).filter { path in
+      !own.contains { path == $0 || path.hasPrefix($0 + "/") } && !Self.belongsToTheLoader(path, agent)
     }
-    #expect(strangers.isEmpty, "\(Set(strangers))")
-  }
-
-  /// The path of a successful open.
-  private static func openedPath(_ line: String) -> String? {
-    guard line.contains("open(") || line.contains("openat(") || line.contains("openat2("),
-      !line.contains(" = -1 "), let quote = line.firstIndex(of: "\"")
-    else { return nil }
-    return String(line[line.index(after: quote)...].prefix { $0 != "\"" })
+    #expect(Set(strangers) == [])
+    let written = opened.filter(\.writes).flatMap(\.paths)
+    #expect(!written.isEmpty)
+    #expect(written.filter { !$0.hasPrefix(home + "/ledger/") && !$0.hasPrefix(home + "/outbox/") } == [])
   }
 
   /// Shared libraries and what the C library and the Swift runtime read as a program starts, before its first line.

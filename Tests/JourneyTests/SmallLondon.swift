@@ -1,43 +1,34 @@
 import Foundation
 import TestSupport
 
-/// A fictional London of a few boroughs with its hub, made once for all journeys, by the programs that users run.
+/// A fictional London of three small boroughs, written once for all journeys, and what its boroughs do there with the
+/// programs that users run.
 final class SmallLondon: Sendable {
   static let shared = Result { try SmallLondon() }
 
-  /// City of London (the smallest), Camden (XML or Blade as the rehearsal has it), Kingston upon Thames.
-  static let codes = ["E09000001", "E09000007", "E09000021"]
+  /// City of London (XML of a handful of plans), Kensington and Chelsea (XML), Kingston upon Thames (COLLECT's CSV).
+  static let codes = ["E09000001", "E09000020", "E09000021"]
 
   let folder: TemporaryFolder
-  let ports: (agent: Int, enrol: Int, web: Int)
-  private nonisolated(unsafe) let hub: StartedProgram
-
   var london: String { folder.file("london") }
-  var hubHome: String { folder.file("hub") }
+  var population: String { london + "/public/population.csv" }
 
   private init() throws {
     folder = try TemporaryFolder()
-    let first = 20_000 + Int(ProcessInfo.processInfo.processIdentifier) % 9_000 * 3
-    ports = (first, first + 1, first + 2)
-    let base = folder.path
     try Self.must(
-      "rehearsal", ["write", "--out", base + "/london", "--boroughs", Self.codes.joined(separator: ",")])
-    try Self.must(
-      "aggregator",
-      [
-        "init", "--home", base + "/hub", "--deployment", "rehearsal", "--hub-name", "localhost", "--address", "127.0.0.1",
-        "--agent-port", "\(first)", "--enrol-port", "\(first + 1)", "--web-port", "\(first + 2)", "--rehearsal",
-        "--population", base + "/london/public/population.csv",
-      ])
-    hub = try Self.serve(base)
+      "rehearsal", ["write", "--out", folder.file("london"), "--boroughs", Self.codes.joined(separator: ",")])
   }
 
-  deinit { hub.terminate() }
+  // MARK: running programs
+
+  static func program(_ name: String) throws -> String {
+    guard let path = Built.path(of: name) else { throw JourneyFailure("\(name) is not built") }
+    return path
+  }
 
   /// Runs one of the programs to its end.
   static func run(_ program: String, _ arguments: [String]) throws -> RunResult {
-    guard let path = Built.path(of: program) else { throw JourneyFailure("\(program) is not built") }
-    return try TestSupport.run(path, arguments, environment: ["SWIFT_BACKTRACE": "enable=no"])
+    try TestSupport.run(Self.program(program), arguments, environment: ["SWIFT_BACKTRACE": "enable=no"])
   }
 
   @discardableResult static func must(_ program: String, _ arguments: [String]) throws -> String {
@@ -48,19 +39,9 @@ final class SmallLondon: Sendable {
     return result.standardOutput
   }
 
-  /// Starts the hub and waits until it says that it is ready.
-  private static func serve(_ base: String) throws -> StartedProgram {
-    guard let path = Built.path(of: "aggregator") else { throw JourneyFailure("aggregator is not built") }
-    let hub = try StartedProgram(path, ["serve", "--home", base + "/hub"], environment: ["SWIFT_BACKTRACE": "enable=no"])
-    for _ in 0..<300 {
-      if hub.standardOutput.hasPrefix("ready") { return hub }
-      guard hub.isRunning else { break }
-      Thread.sleep(forTimeInterval: 0.1)
-    }
-    throw JourneyFailure("the hub did not start: " + hub.standardError)
-  }
-
   // MARK: one borough
+
+  func recordsFolder(_ code: String) -> String { london + "/boroughs/\(code)" }
 
   /// A fresh agent of one borough, under a name of the test's own.
   func agent(_ code: String, named name: String, records: String? = nil) throws -> String {
@@ -69,12 +50,18 @@ final class SmallLondon: Sendable {
       "borough-agent",
       [
         "init", "--home", home, "--borough", code, "--records", records ?? recordsFolder(code),
-        "--population", london + "/public/population.csv", "--providers", london + "/public/providers.csv",
+        "--population", population, "--providers", london + "/public/providers.csv",
       ])
     return home
   }
 
-  func recordsFolder(_ code: String) -> String { london + "/boroughs/\(code)" }
+  /// The same, with a message in its outbox that an officer approved.
+  func agentWithApprovedMessage(_ code: String, named name: String) throws -> String {
+    let home = try agent(code, named: name)
+    try Self.must("borough-agent", ["release", "--home", home])
+    try Self.must("borough-agent", ["outbox", "approve", "--home", home])
+    return home
+  }
 
   /// A copy of a borough's records that a test may spoil.
   func copyOfRecords(_ code: String, named name: String) throws -> String {
@@ -83,20 +70,49 @@ final class SmallLondon: Sendable {
     return copy
   }
 
-  func enrol(_ home: String, _ code: String, named name: String) throws {
-    let invitation = folder.file("invitation-\(name).json")
-    try Self.must("aggregator", ["invite", "--home", hubHome, "--borough", code, "--out", invitation])
-    try Self.must("borough-sender", ["enrol", "--home", home, "--invitation", invitation])
+  /// The messages of an agent's outbox: file names and bytes.
+  static func messages(_ home: String) -> [String: Data] {
+    let folder = home + "/outbox/messages"
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".dsse") }
+    return Dictionary(names.map { ($0, FileManager.default.contents(atPath: "\(folder)/\($0)") ?? Data()) }) { $1 }
   }
 
-  /// The messages that the hub counts for a borough.
-  func messagesCounted(_ code: String) throws -> Int {
-    let text = try Self.must("aggregator", ["boroughs", "--home", hubHome, "--json"])
-    guard let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
-      let list = json["boroughs"] as? [[String: Any]],
-      let entry = list.first(where: { $0["code"] as? String == code }), let count = entry["messages"] as? Int
-    else { throw JourneyFailure("unexpected: \(text.prefix(400))") }
-    return count
+  // MARK: its sender
+
+  /// What `borough-sender send --json` said.
+  struct Sent {
+    let exitCode: Int32
+    let standardError: String
+    /// Release ids.
+    let delivered, deliveredBefore: [String]
+    let failureCodes: [String]
+  }
+
+  static func send(_ home: String) throws -> Sent {
+    let result = try run("borough-sender", ["send", "--home", home, "--json"])
+    let json = try? JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any]
+    func all(_ list: String, _ member: String) -> [String] {
+      (json?[list] as? [[String: Any]] ?? []).compactMap { $0[member] as? String }
+    }
+    return Sent(
+      exitCode: result.exitCode, standardError: result.standardError, delivered: all("delivered", "release"),
+      deliveredBefore: all("deliveredBefore", "release"), failureCodes: all("failed", "code"))
+  }
+
+  /// The receipts that a sender keeps: file names and bytes.
+  static func receipts(_ home: String) -> [String: Data] {
+    let folder = home + "/inbox/receipts"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return Dictionary(names.map { ($0, FileManager.default.contents(atPath: "\(folder)/\($0)") ?? Data()) }) { $1 }
+  }
+
+  static func loseReceipts(_ home: String) throws {
+    for name in receipts(home).keys { try FileManager.default.removeItem(atPath: home + "/inbox/receipts/" + name) }
+  }
+
+  /// One try instead of five: a test need not wait for the pauses between.
+  static func haveLittlePatience(_ home: String) throws {
+    try Data("attempts = 1\n".utf8).write(to: URL(fileURLWithPath: home + "/sender.conf"))
   }
 }
 

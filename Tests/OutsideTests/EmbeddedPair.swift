@@ -37,6 +37,12 @@ final class End {
     try channel.pipeline.syncOperations.addHandlers([handler, recorder])
   }
 
+  /// An open pipeline holds itself in a circle.
+  deinit {
+    channel.close(promise: nil)
+    channel.embeddedEventLoop.run()
+  }
+
   func connect() throws { try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait() }
 
   /// What has been written to the network since the last call.

@@ -1,5 +1,6 @@
 import Cryptography
 import Files
+import Identity
 import NIOPosix
 import ReleaseProtocol
 import TestSupport
@@ -51,11 +52,29 @@ struct SenderCommandTests {
     #expect(result.standardError.contains("line 2") && result.standardError.contains("\"timeout\" is unknown"))
   }
 
+  @Test func theSampleSettingsAreAccepted() async throws {
+    let tests = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    let sample = (tests + ["agent", "deploy", "sender.conf"]).joined(separator: "/")
+    try Files.writeNew(Files.read(sample, limit: 1 << 16), to: home.file("sender.conf"))
+    let result = try await sender("status", "--settings", home.file("sender.conf"))
+    #expect(result.standardError.contains("(identity-not-enrolled)"), "\(result.standardError)")
+  }
+
   @Test func nobodyThereIsThree() async throws {
     try Files.writeNew(Array("attempts = 1\n".utf8), to: home.file("sender.conf"))
     let result = try await sender("enrol", "--home", home.path, "--invitation", try invite(pki.invitation()))
     #expect(result.exitCode == 3)
     #expect(result.standardError.contains("(cannot-connect)"))
+  }
+
+  @Test func aHubThatIsAwayIsThreeAndTheStatusIsToldAllTheSame() async throws {
+    let folder = IdentityFolder(path: home.file("identity"))
+    let key = try folder.keyForEnrolment()
+    let chain = try TestPKI.clientChain(key, pki.issuing, now: TestPKI.now)
+    _ = try folder.store(chainPEM: chain, key: key, hub: Hub(pki.invitation(agentPort: 1)))
+    let result = try await sender("status", "--home", home.path)
+    #expect(result.exitCode == 3)
+    #expect(result.standardOutput.contains("port 1: cannot-connect") && result.standardOutput.contains("0 waiting"))
   }
 
   @Test func aRefusedTokenIsTwoAndAnotherHubIsFive() async throws {
@@ -97,8 +116,5 @@ struct SenderCommandTests {
         #expect(json.standardOutput == "{\"delivered\":[],\"deliveredBefore\":[],\"failed\":[],\"notTried\":0}\n")
       }
     }
-    let gone = try await sender("status", "--home", home.path)
-    #expect(gone.exitCode == 3)
-    #expect(gone.standardOutput.contains("cannot-connect"))
   }
 }

@@ -23,7 +23,7 @@ public func run(
   try StartedProgram(program, arguments, environment: environment, input: input, folder: folder).waitForExit()
 }
 
-/// A program that runs beside the test, such as a server. Killed when the last reference goes.
+/// A program that runs beside the test, such as a server. Killed when the last reference goes or the process exits.
 ///
 /// Made with `posix_spawn` and `waitpid`: Foundation's `Process` now and then misses the end of a child
 /// when several threads start some, and then waits for ever.
@@ -71,6 +71,7 @@ public final class StartedProgram {
     let result = unsafe posix_spawnp(&child, command[0], &actions, &attributes, words, settings)
     guard result == 0 else { throw StartFailed(program: program, number: result) }
     processID = child
+    Leftovers.add(program: child)
   }
 
   deinit {
@@ -96,6 +97,7 @@ public final class StartedProgram {
     var status: Int32 = 0
     guard unsafe waitpid(processID, &status, WNOHANG) == processID else { return true }
     finished = status
+    Leftovers.forget(program: processID)
     return false
   }
 
@@ -113,6 +115,7 @@ public final class StartedProgram {
     var status: Int32 = 0
     while unsafe waitpid(processID, &status, 0) < 0, errno == EINTR {}
     finished = status
+    Leftovers.forget(program: processID)
     return status
   }
 

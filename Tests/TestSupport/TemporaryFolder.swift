@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A fresh, empty folder that deletes itself, with all in it, when the last reference goes.
+/// A fresh, empty folder that deletes itself, with all in it, when the last reference goes or the process exits.
 ///
 /// Keep the value alive as long as the folder is used: `withExtendedLifetime(folder) { … }` or a `let`
 /// that is used afterwards; a path alone does not keep it.
@@ -14,9 +14,13 @@ public final class TemporaryFolder: Sendable {
     path = base.appendingPathComponent(name).path
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    Leftovers.add(folder: path)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+    Leftovers.forget(folder: path)
+  }
 
   /// The path of something in the folder.
   public func file(_ name: String) -> String { path + "/" + name }

@@ -2,7 +2,7 @@ import Files
 import Settings
 import Uplink
 
-/// `sender.conf`: the three folders, and how patient to be. Unknown keys are refused.
+/// `sender.conf`: the three folders, and how patient to be. `agent/deploy/sender.conf` explains every key.
 struct SenderSettings {
   let outboxFolder: String
   let inboxFolder: String
@@ -11,28 +11,6 @@ struct SenderSettings {
   let timeoutSeconds: Int
 
   static let keys: Set<String> = ["outbox_folder", "inbox_folder", "identity_folder", "attempts", "timeout_seconds"]
-
-  /// Every key with its meaning and default.
-  static let sample = """
-    # borough-sender settings. One key = value a line; unknown keys are refused.
-    # Paths are absolute or relative to this file's folder.
-
-    # The agent's outbox. Read, never written. Optional, default: outbox
-    outbox_folder = outbox
-
-    # Receipts of the hub are kept here. Optional, default: inbox
-    inbox_folder = inbox
-
-    # The sender's private key and certificate, and what it knows of the hub. Optional, default: identity
-    identity_folder = identity
-
-    # How often the same bytes are tried when the hub cannot be reached. Optional, 1 to 100, default: 5
-    attempts = 5
-
-    # Seconds for one try, from connecting to the last byte of the answer. Optional, 1 to 600, default: 30
-    timeout_seconds = 30
-
-    """
 
   var retry: RetryPolicy { RetryPolicy(attempts: attempts) }
 

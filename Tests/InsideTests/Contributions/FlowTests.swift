@@ -15,8 +15,8 @@ import Vocabulary
       planStart: try #require(CalendarDate(year: start.0, month: start.1, day: start.2)), arrivedFromElsewhere: arrived)
   }
 
-  private func person(_ key: String = "A", born: (Int, Int) = (2014, 9), _ presences: CensusPresence...) -> Person {
-    Person(key: PersonKey(key), birthYear: born.0, birthMonth: born.1, presences: presences)
+  private func person(born: (Int, Int) = (2014, 9), _ presences: CensusPresence...) -> Person {
+    Person(key: PersonKey("A"), birthYear: born.0, birthMonth: born.1, presences: presences)
   }
 
   /// The only filled cell of a roll with one person.

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The whole way for three boroughs: from returns on a borough's disk to a page in a browser.
+@Suite(.serialized) struct HubJourneys {
+  /// Walked once, for all tests here.
+  static let way = Result { try WholeWay() }
+  let way: WholeWay
+  init() throws { way = try Self.way.get() }
+
+  @Test func threeBoroughsAreCountedAsThree() throws {
+    #expect(way.hub.log.components(separatedBy: "message taken in").count == 4)
+    #expect(try way.hub.messagesCounted() == Dictionary(SmallLondon.codes.map { ($0, 1) }) { $1 })
+    #expect(try way.hub.refusals() == [:])
+    let tables = try way.tables()
+    #expect(tables.coverage["london"] == Tables.Coverage(received: 3, members: 33))
+    #expect(tables.coverage["NWL"] == Tables.Coverage(received: 1, members: 8))
+    #expect(tables.coverage["NCL"] == Tables.Coverage(received: 0, members: 5))
+    #expect(tables.generated_from.releases.map(\.borough).sorted() == SmallLondon.codes)
+    #expect(tables.headlines.allSatisfy { $0.geography != "NCL" }, "no figure where nobody was heard")
+  }
+
+  /// Counts of London within 6 standard errors of the truth, costs and forecasts within 8: Gaussian noise does that
+  /// once in 10⁷ runs or less. Ratios of noised sums and forecasts of three small boroughs are not Gaussian, and the
+  /// judge's own bound of 4 is for all London, so its exit code is not asked for here.
+  @Test func theFiguresLieBesideTheTruth() throws {
+    let file = way.london.folder.file("tables.json")
+    try Data(way.tablesText().utf8).write(to: URL(fileURLWithPath: file))
+    let judged = try SmallLondon.run(
+      "rehearsal", ["judge", "--truth", way.london.london + "/truth", "--tables", file, "--json"])
+    #expect([0, 1].contains(judged.exitCode), "\(judged.standardError)")
+    let verdicts = try JSONDecoder().decode([Verdict].self, from: Data(judged.standardOutput.utf8))
+    #expect(try verdicts.count == way.tables().headlines.count, "every headline was judged")
+    for verdict in verdicts where !verdict.id.hasPrefix("mean-cost") {
+      let isCount = verdict.unit == "plans" && !verdict.id.hasPrefix("forecast")
+      #expect(abs(verdict.z) < (isCount ? 6 : 8), "\(verdict)")
+    }
+  }
+
+  @Test(.enabled(if: Curl.isPossible, Curl.why)) func thePageShowsChartTableAndCoverage() throws {
+    let page = try Curl([way.hub.web + "/"])
+    #expect(page.status == 200 && page.headers.contains("content-type: text/html; charset=utf-8"))
+    #expect(page.body.contains("<span class=\"number\">3</span> of 33 boroughs"))
+    #expect(page.body.contains("<svg class=\"chart wide\"") && page.body.contains("role=\"img\" aria-labelledby="))
+    #expect(page.body.contains("North West London") && page.body.contains("fictional"))
+    #expect(page.body.contains("href=\"/style.css\"") && !page.body.contains("<script") && !page.body.contains(" style="))
+    // No borough by name: the page is about London and its groups.
+    #expect(!page.body.contains("Kensington") && !page.body.contains("E09000020"))
+  }
+
+  @Test(.enabled(if: Curl.isPossible, Curl.why)) func theTablesAreServedAsTheyArePrinted() throws {
+    let csv = try Curl([way.hub.web + "/tables.csv"])
+    #expect(csv.status == 200 && csv.headers.contains("content-type: text/csv; charset=utf-8"))
+    #expect(try csv.body == SmallLondon.must("aggregator", ["tables", "--home", way.hub.home, "--csv"]))
+    #expect(csv.body.hasPrefix("id,name,geography,unit,released,") && csv.body.contains("\"forecast-2040\""))
+    let json = try Curl([way.hub.web + "/tables.json"])
+    #expect(try json.body == way.tablesText())
+    let health = try Curl([way.hub.web + "/health"])
+    #expect(health.status == 200 && health.body.hasPrefix("{\"boroughs\":3,\"ok\":true,"))
+  }
+
+  /// Answers of every kind, failures too, say what a browser may do with them: nothing but show them.
+  @Test(.enabled(if: Curl.isPossible, Curl.why), arguments: ["/", "/style.css", "/tables.csv", "/health", "/nothing"])
+  func everyAnswerOfTheWebPortIsStrict(path: String) throws {
+    let answer = try Curl(["--path-as-is", way.hub.web + path])
+    #expect(answer.status == (path == "/nothing" ? 404 : 200))
+    let policy = "content-security-policy: default-src 'none'; style-src 'self'; base-uri 'none'; "
+    #expect(answer.headers.contains(policy + "form-action 'none'; frame-ancestors 'none'"))
+    #expect(answer.headers.contains("x-content-type-options: nosniff"))
+    #expect(answer.headers.contains("referrer-policy: no-referrer"))
+    #expect(!answer.headers.contains { $0.hasPrefix("set-cookie") || $0.hasPrefix("server:") })
+  }
+
+  @Test(.enabled(if: Curl.isPossible, Curl.why)) func theWebPortTakesNothingIn() throws {
+    for method in ["POST", "PUT", "DELETE"] {
+      #expect(try Curl(["-X", method, "-d", "x", way.hub.web + "/"]).status == 404)
+      #expect(try Curl(["-X", method, "-d", "x", way.hub.web + "/v1/releases"]).status == 404)
+    }
+    for path in ["/../aggregator.conf", "/%2e%2e/keys/hub.key", "/store/hub.sqlite"] {
+      #expect(try Curl(["--path-as-is", way.hub.web + path]).status == 404)
+    }
+  }
+}
+
+/// What three boroughs did, each step as its README has it.
+final class WholeWay: Sendable {
+  let london: SmallLondon
+  let hub: RunningHub
+
+  init() throws {
+    hub = try RunningHub(named: "whole")
+    london = hub.london
+    for code in SmallLondon.codes {
+      let home = try london.agent(code, named: "whole-\(code)")
+      try SmallLondon.must("borough-agent", ["check", "--home", home])
+      try SmallLondon.must("borough-agent", ["release", "--home", home])
+      try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
+      try hub.enrol(home, code, named: "whole-\(code)")
+      try SmallLondon.must("borough-sender", ["send", "--home", home])
+      try SmallLondon.must("borough-sender", ["status", "--home", home])
+    }
+  }
+
+  func tablesText() throws -> String { try SmallLondon.must("aggregator", ["tables", "--home", hub.home, "--json"]) }
+
+  func tables() throws -> Tables { try JSONDecoder().decode(Tables.self, from: Data(tablesText().utf8)) }
+}
+
+/// `aggregator tables --json` as a reader takes it.
+struct Tables: Decodable {
+  struct Coverage: Decodable, Equatable { let received, members: Int }
+  struct Headline: Decodable { let id, geography: String }
+  struct Source: Decodable {
+    struct Release: Decodable { let borough: String }
+    let releases: [Release]
+  }
+  let coverage: [String: Coverage]
+  let headlines: [Headline]
+  let generated_from: Source
+}
+
+/// A line of `rehearsal judge --json`.
+struct Verdict: Decodable {
+  let id, geography, unit: String
+  let truth, released, standard_error, z: Double
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+/// A hub with a folder and ports of its own, made by `aggregator init` and run by `aggregator serve`. Tests that share
+/// one and start it anew run one after the other.
+final class RunningHub: @unchecked Sendable {
+  let london: SmallLondon
+  let home: String
+  let ports: (agent: Int, enrol: Int, web: Int)
+  private var program: StartedProgram
+
+  init(named name: String) throws {
+    london = try SmallLondon.shared.get()
+    var failure: any Error = JourneyFailure("no free port")
+    // Between looking at a port and opening it another process may take it.
+    for attempt in 1...3 {
+      let home = london.folder.file("hub-\(name)-\(attempt)")
+      do {
+        let first = try FreePorts.three()
+        try Self.make(home, ports: (first, first + 1, first + 2), population: london.population)
+        program = try Self.serve(home)
+        (self.home, ports) = (home, (first, first + 1, first + 2))
+        return
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  static func make(_ home: String, ports: (Int, Int, Int), population: String) throws {
+    try SmallLondon.must(
+      "aggregator",
+      [
+        "init", "--home", home, "--deployment", "rehearsal", "--hub-name", "localhost", "--address", "127.0.0.1",
+        "--agent-port", "\(ports.0)", "--enrol-port", "\(ports.1)", "--web-port", "\(ports.2)", "--rehearsal",
+        "--population", population,
+      ])
+  }
+
+  /// Starts it and waits until it says that it is ready.
+  private static func serve(_ home: String) throws -> StartedProgram {
+    let hub = try StartedProgram(
+      SmallLondon.program("aggregator"), ["serve", "--home", home], environment: ["SWIFT_BACKTRACE": "enable=no"])
+    for _ in 0..<600 {
+      if hub.standardOutput.hasPrefix("ready") { return hub }
+      guard hub.isRunning else { break }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw JourneyFailure("the hub did not start: " + hub.standardError)
+  }
+
+  func start() throws { program = try Self.serve(home) }
+
+  /// As a service manager ends it.
+  func stop() -> RunResult {
+    program.terminate()
+    return program.waitForExit()
+  }
+
+  /// As a power cut ends it.
+  func cutPower() {
+    program.killAtOnce()
+    _ = program.waitForExit()
+  }
+
+  /// What it has logged since it was started.
+  var log: String { program.standardError }
+  var web: String { "http://127.0.0.1:\(ports.web)" }
+  var rootCertificate: String { home + "/issuing/root.pem" }
+
+  // MARK: boroughs
+
+  func invite(_ code: String, named name: String) throws -> String {
+    let invitation = london.folder.file("invitation-\(name).json")
+    try SmallLondon.must("aggregator", ["invite", "--home", home, "--borough", code, "--out", invitation])
+    return invitation
+  }
+
+  func enrol(_ agent: String, _ code: String, named name: String) throws {
+    let invitation = try invite(code, named: name)
+    try SmallLondon.must("borough-sender", ["enrol", "--home", agent, "--invitation", invitation])
+  }
+
+  /// A fresh agent with an approved message, enrolled here.
+  func enrolledAgent(_ code: String, named name: String) throws -> String {
+    let agent = try london.agentWithApprovedMessage(code, named: name)
+    try enrol(agent, code, named: name)
+    return agent
+  }
+
+  /// Messages that the hub counts, by borough.
+  func messagesCounted() throws -> [String: Int] {
+    let list = try overview()["boroughs"] as? [[String: Any]] ?? []
+    let pairs = list.compactMap { entry in
+      (entry["borough"] as? String).flatMap { code in (entry["messages"] as? Int).map { (code, $0) } }
+    }
+    guard pairs.count == 33 else { throw JourneyFailure("the hub lists \(pairs.count) boroughs") }
+    return Dictionary(pairs) { $1 }.filter { $0.value > 0 }
+  }
+
+  /// How often each code was given.
+  func refusals() throws -> [String: Int] { try overview()["refusals"] as? [String: Int] ?? [:] }
+
+  private func overview() throws -> [String: Any] {
+    let text = try SmallLondon.must("aggregator", ["boroughs", "--home", home, "--json"])
+    return try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+  }
+}
+
+/// Ports for hubs, below those that the system gives to outgoing connections. Other test processes start elsewhere.
+enum FreePorts {
+  private static let next = Mutex(20_000 + Int(ProcessInfo.processInfo.processIdentifier) % 400 * 30)
+
+  /// The first of three free ports in a row.
+  static func three() throws -> Int {
+    for _ in 0..<1000 {
+      let first = next.withLock { port in
+        defer { port = port > 31_990 ? 20_000 : port + 3 }
+        return port
+      }
+      if (first..<first + 3).allSatisfy(isFree) { return first }
+    }
+    throw JourneyFailure("no three free ports in a row")
+  }
+
+  private static func isFree(_ port: Int) -> Bool {
+    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard handle >= 0 else { return false }
+    defer { close(handle) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+    return unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { rebound in
+        unsafe bind(handle, rebound, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
+}
