@@ -39,7 +39,7 @@ struct Spoilt: Sendable, CustomTestStringConvertible {
     Spoilt(testDescription: "a flipped bit of the first byte", code: "malformed", status: 400) {
       try gzipped(flipped($0, at: 0))
     },
-    Spoilt(testDescription: "a space at the end", code: "malformed", status: 400) { try gzipped($0 + Data(" ".utf8)) },
+    Spoilt(testDescription: "a space at the end", code: "not-canonical", status: 400) { try gzipped($0 + Data(" ".utf8)) },
     Spoilt(testDescription: "not a message", code: "malformed", status: 400) { _ in try gzipped(Data("{}".utf8)) },
     Spoilt(testDescription: "a gzip bomb", code: "too-large", status: 413) { _ in try gzipped(Data(count: 64 << 20)) },
     Spoilt(testDescription: "more than 4 MiB inside", code: "too-large", status: 413) { _ in
@@ -54,7 +54,7 @@ struct Spoilt: Sendable, CustomTestStringConvertible {
 
   private static let oversized = Data((0...(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
 
-  /// With the lowest bit of one byte changed, or the next one where that would be no other base64 digit.
+  /// With the lowest bit of one byte changed.
   private static func flipped(_ bytes: Data, at index: Int) -> Data {
     var altered = bytes
     altered[altered.startIndex + index] ^= 1

@@ -20,7 +20,10 @@ struct HubFailure: Error {
 }
 
 enum Voice {
-  static func result(_ text: String) { Terminal.write(text.hasSuffix("\n") ? text : text + "\n") }
+  /// Ends the text with a line feed, unless it has one. By bytes: CR LF is one character to a `String`, and not LF.
+  static func result(_ text: String) {
+    Terminal.write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n")
+  }
 
   static func note(_ text: String) { Terminal.writeError("aggregator: \(text)\n") }
 

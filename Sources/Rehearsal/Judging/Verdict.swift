@@ -15,6 +15,9 @@ struct Verdict {
     return error == 0 ? 0 : (error > 0 ? .infinity : -.infinity)
   }
 
+  /// What a reader wants first: everything about London, and the totals of its parts.
+  var isLondonOrTotal: Bool { geography == "london" || !id.dropFirst(id.prefix { $0 != "-" }.count + 5).contains("-") }
+
   var json: String {
     // JSON has no infinity.
     let shown = z.isFinite ? "\(z)" : (z > 0 ? "1e308" : "-1e308")
