@@ -3,8 +3,11 @@
 // when a module could both see people and reach a peer.
 import PackageDescription
 
+/// In CI a warning ends the build.
+let inCI = Context.environment["CI"] != nil
+
 /// Settings of every target of ours.
-let settings: [SwiftSetting] = [
+let settings: [SwiftSetting] = (inCI ? [.treatAllWarnings(as: .error)] : []) + [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
