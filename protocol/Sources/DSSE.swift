@@ -38,7 +38,9 @@ public enum DSSE {
   ) throws(WireError) -> [UInt8] {
     let fields = try Fields(
       CanonicalJSON.decode(envelope), "envelope", members: ["payload", "payloadType", "signatures"])
-    guard try fields.string("payloadType", .mediaType) == payloadType else { throw .otherPayloadType }
+    guard try fields.string("payloadType", .mediaType).utf8.elementsEqual(payloadType.utf8) else {
+      throw .otherPayloadType
+    }
     let signatures = try fields.array("signatures", count: 1...1)
     let signature = try Fields(signatures[0], "envelope.signatures[0]", members: ["keyid", "sig"])
     let keyID = try signature.string("keyid", .hex(16))

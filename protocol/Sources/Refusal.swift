@@ -76,7 +76,9 @@ public struct Refusal: WireMessage {
     guard let code = RefusalCode(rawValue: try fields.string("code", .identifier)) else {
       throw .field("refusal.code", .notAllowed)
     }
-    guard case .string(code.detail) = fields.value("detail") else { throw .field("refusal.detail", .notAllowed) }
+    guard case .string(let detail)? = fields.value("detail"), detail.utf8.elementsEqual(code.detail.utf8) else {
+      throw .field("refusal.detail", .notAllowed)
+    }
     self.code = code
   }
 }

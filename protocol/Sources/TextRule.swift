@@ -1,4 +1,7 @@
 /// The closed forms that a string of a message can have. There is no rule for free text.
+///
+/// Everything is judged by bytes. Swift's `==`, `hasPrefix` and `split` on text take characters for equal that Unicode
+/// calls equivalent: U+037E would be a second spelling of ";".
 enum TextRule {
   /// Exactly so many lower-case hex digits.
   case hex(Int)
@@ -26,7 +29,7 @@ enum TextRule {
     switch self {
     case .hex(let count): return bytes.count == count && bytes.allSatisfy { Self.isDigit($0) || (0x61...0x66).contains($0) }
     case .borough:
-      guard bytes.count == 9, text.hasPrefix("E090000"), bytes[7...].allSatisfy(Self.isDigit) else { return false }
+      guard bytes.count == 9, bytes.starts(with: "E090000".utf8), bytes[7...].allSatisfy(Self.isDigit) else { return false }
       return (1...33).contains(Int(bytes[7] - 0x30) * 10 + Int(bytes[8] - 0x30))
     case .identifier:
       return (1...64).contains(bytes.count) && Self.isLower(bytes[0])
@@ -36,7 +39,7 @@ enum TextRule {
         && bytes.allSatisfy {
           Self.isLower($0) || Self.isUpper($0) || Self.isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+")
         }
-    case .mediaType: return Self.isMediaType(text)
+    case .mediaType: return Self.isMediaType(bytes)
     case .deployment: return Self.isName(bytes, most: 63)
     case .hostName: return Self.isName(bytes, most: 253)
     case .address:
@@ -59,12 +62,14 @@ enum TextRule {
   private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
   private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
-  private static func isMediaType(_ text: String) -> Bool {
-    let prefix = "application/vnd.boroughwise."
-    guard text.utf8.count <= 64, text.hasPrefix(prefix) else { return false }
-    let parts = text.dropFirst(prefix.count).split(separator: "+json;v=", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && parts[0].utf8.allSatisfy { isLower($0) || $0 == UInt8(ascii: "-") }
-      && (1...3).contains(parts[1].utf8.count) && parts[1].utf8.allSatisfy(isDigit)
+  private static func isMediaType(_ bytes: [UInt8]) -> Bool {
+    let prefix = Array("application/vnd.boroughwise.".utf8), middle = Array("+json;v=".utf8)
+    guard bytes.count <= 64, bytes.starts(with: prefix) else { return false }
+    let name = bytes.dropFirst(prefix.count).prefix { isLower($0) || $0 == UInt8(ascii: "-") }
+    let rest = bytes[name.endIndex...]
+    guard !name.isEmpty, rest.starts(with: middle) else { return false }
+    let version = rest.dropFirst(middle.count)
+    return (1...3).contains(version.count) && version.allSatisfy(isDigit)
   }
 
   private static func isName(_ bytes: [UInt8], most: Int) -> Bool {
