@@ -1,6 +1,6 @@
 // borough-agent: reads the borough's records, computes, spends the privacy budget, writes signed messages to the outbox.
 //
-// It has no network code linked in, and gives up the right to make sockets before it reads a record. Everything that it
+// It links none of our network code, and gives up the right to make sockets before it reads a record. Everything that it
 // prints goes through `Voice`; values of records are never among it.
 
 import ArgumentParser
@@ -11,8 +11,8 @@ struct BoroughAgent: ParsableCommand {
     commandName: "borough-agent",
     abstract: "Reads a borough's SEND records and releases differentially private summaries, nothing else.",
     discussion: """
-      Exit codes: 0 done; 1 wrong use; 2 the records can't be used (see the report); 3 refused by the privacy \
-      budget or the borough's policy; 4 a fault of this machine (disk, permission, settings).
+      Exit codes: 0 done; 1 wrong use; 2 the records can't be used (see the report); 3 refused, by the privacy \
+      budget or because ledger and outbox are not in order; 4 a fault of this machine (disk, permission, settings).
       """,
     version: softwareVersion,
     subcommands: [
@@ -27,7 +27,9 @@ struct BoroughAgent: ParsableCommand {
     } catch let failure as AgentFailure {
       Voice.fail(failure)
     } catch {
-      exit(withError: error)
+      if exitCode(for: error).isSuccess { exit(withError: error) }  // --help, --version
+      Voice.fail(
+        AgentFailure(.wrongUse, message(for: error), hint: "\"borough-agent --help\" lists the commands and their options"))
     }
   }
 }

@@ -27,6 +27,8 @@ struct BudgetCommand: ParsableCommand {
     var lines = [
       "Privacy budget of \(ledger.borough), per child (ρ of zero-concentrated differential privacy; ε at δ = 10⁻⁶).",
       "",
+      "at most    ρ \(budget.policy.rhoPerDataYear) for the data of one year, "
+        + "\(budget.policy.rhoPerRelease) in one release",
       "lifetime   spent \(said(budget.lifetimeSpent)); left \(said(budget.lifetimeLeft)) of \(budget.policy.rhoLifetime)",
     ]
     for year in budget.years {

@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
     Voice.result(json ? report.json : report.text)
     if report.verdict == .unusable {
       throw AgentFailure(
-        .recordsUnusable, "the records can't be used as they are", hint: "mend what the report lists as errors")
+        .recordsUnusable, "the records can't be used as they are", hint: "mend what the report marks with \"nothing can be released until it is put right\"")
     }
   }
 }

@@ -14,9 +14,12 @@ enum Enclosure {
     } catch let failure as AgentFailure {
       throw failure
     } catch {
+      let isPath = (error as? SandboxError)?.path != nil
       throw AgentFailure(
         .localFault, "\(error); no record was read",
-        hint: "the agent only works where it can give up the network (Linux with seccomp)")
+        hint: isPath
+          ? "the ledger's folder and each path in agent.conf must exist; restore a missing ledger, never make it anew"
+          : "the agent only works where it can give up the network (Linux with seccomp)")
     }
   }
 }

@@ -14,7 +14,7 @@ struct ForecastCommand: ParsableCommand {
     abstract: "The base forecast from this borough's exact records, for its own staff.",
     discussion: """
       The figures are exact and stay here: they go to the screen, and no part of this program can put them into the \
-      outbox. What is released is forecast again from the noised figures; the two agree within the stated noise.
+      outbox. What is released is forecast again from the noised figures, so it differs by the noise.
       """)
 
   @OptionGroup var home: HomeOption
@@ -46,11 +46,7 @@ struct ForecastCommand: ParsableCommand {
       guard let population = table.population(of: settings.borough) else {
         throw AgentFailure(.localFault, "\(settings.populationFile) has no rows for \(settings.borough)")
       }
-      let reading = try RecordsReader(settings).read(folder: settings.recordsFolder)
-      guard reading.report.verdict != .unusable else {
-        throw AgentFailure(
-          .recordsUnusable, "the records can't be used as they are", hint: "\"borough-agent check\" lists what to mend")
-      }
+      let reading = try RecordsReader(settings).read(for: .londonSend1)
       let roll = reading.ingested.roll
       let census = roll.latestCensus
       let flows = [census - 1: roll.exactFlows(census - 1), census: roll.exactFlows(census)]

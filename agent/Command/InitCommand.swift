@@ -7,7 +7,8 @@ internal import Noise
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Make the agent's folder: settings, signing key, and an empty privacy ledger.")
+    commandName: "init", abstract: "Make the agent's folder: settings, signing keys, and an empty privacy ledger.",
+    discussion: "Run it again if it was interrupted: what exists is kept, never replaced.")
 
   @OptionGroup var home: HomeOption
   @Option(help: "ONS code of this borough, for example E09000007.") var borough: String
@@ -28,16 +29,21 @@ struct InitCommand: ParsableCommand {
       let settings = AgentSettings(
         home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
         populationFile: try real(population), providersFile: try real(providers), outboxFolder: root + "/outbox")
-      let (key, logKey) = (try SigningKey(), try SigningKey())
-      try Files.writeNew(Array((Hex.encode(key.seed) + "\n").utf8), to: settings.identityKeyFile)
-      try Files.writeNew(Array((Hex.encode(logKey.seed) + "\n").utf8), to: settings.egressLogKeyFile)
-      try Files.writeNew(
-        Array((Hex.encode(logKey.publicKey.rawBytes) + "\n").utf8), to: root + "/outbox/egress-log.pub", mode: 0o644)
-      try Files.writeNew(
-        Array((Hex.encode(key.publicKey.rawBytes) + "\n").utf8), to: root + "/outbox/identity.pub", mode: 0o644)
-      try Ledger.create(at: settings.ledgerFolder, borough: borough, policy: policy, at: SystemClock.now())
+      let key = try Self.key(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
+      _ = try Self.key(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")
+      if !Files.exists(settings.ledgerFolder + "/head") {
+        try Ledger.create(at: settings.ledgerFolder, borough: borough, policy: policy, at: SystemClock.now())
+      }
+      // Opened once: a ledger that is kept must be this borough's, and whole.
+      guard try Ledger.open(at: settings.ledgerFolder).borough == borough else {
+        throw AgentFailure(.localFault, "the ledger in \(settings.ledgerFolder) is another borough's")
+      }
       try Files.writeNew(Array(settings.text.utf8), to: root + "/agent.conf", mode: 0o644)
-      Voice.result("\(place.name): agent made in \(root); signing key \(key.publicKey.id)")
+      Voice.result(
+        """
+        \(place.name): agent made in \(root); signing key \(key.publicKey.id)
+        next step  "borough-agent check --home \(root)" reads the records and says what is wrong with them
+        """)
     } catch let failure as AgentFailure {
       throw failure
     } catch {
@@ -54,6 +60,20 @@ struct InitCommand: ParsableCommand {
     }
     for folder in ["/keys", "/outbox"] { try Files.makeFolder(root + folder) }
     return root
+  }
+
+  /// Makes a signing key, or keeps the one that an interrupted `init` left. Its public half lies in the outbox.
+  private static func key(_ file: String, publicHalf: String) throws -> SigningKey {
+    if !Files.exists(file) {
+      try Files.writeNew(Array((Hex.encode(SigningKey().seed) + "\n").utf8), to: file)
+    }
+    let text = String(decoding: try Files.read(file, limit: 4096), as: UTF8.self)
+    guard let seed = Hex.decode(String(text.prefix { $0 != "\n" })) else {
+      throw AgentFailure(.localFault, "\(file) does not hold a key", hint: "restore it from a copy")
+    }
+    let key = try SigningKey(seed: seed)
+    try Files.writeDurably(Array((Hex.encode(key.publicKey.rawBytes) + "\n").utf8), to: publicHalf, mode: 0o644)
+    return key
   }
 
   private func real(_ path: String) throws(AgentFailure) -> String {

@@ -1,6 +1,7 @@
 internal import Estimation
 internal import Outbox
 internal import ReleaseProtocol
+internal import Vocabulary
 
 /// A stored message in words, for the officer who approves it.
 enum MessageText {
@@ -23,19 +24,40 @@ enum MessageText {
       for (table, statistic) in zip(message.tables, plan.statistics) {
         lines += rows(table, statistic, all: all) + [""]
       }
-      lines += [
-        "forecast   \(message.forecast.firstYear) to \(message.forecast.firstYear + message.forecast.years - 1), "
-          + "\(message.forecast.cells.count) cells, computed from the tables above and public populations",
-      ]
+      lines += forecast(message.forecast, all: all)
       return lines.joined(separator: "\n")
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
   }
 
+  /// Plans by January: totals, and with `all` every phase and need.
+  private static func forecast(_ table: ForecastTable, all: Bool) -> [String] {
+    let (phases, needs) = (Phase.codes, Need.codes)
+    let perYear = phases.count * needs.count
+    var lines = ["forecast, computed from the tables above and public populations; plans"]
+    for (index, year) in (table.firstYear..<(table.firstYear + table.years)).enumerated() {
+      let cells = Array(table.cells[(index * perYear)..<((index + 1) * perYear)])
+      lines.append("  January \(year)  \(thousandths(cells.reduce(0, +)))")
+      guard all else { continue }
+      for (cell, value) in cells.enumerated() {
+        lines.append("    \(phases[cell / needs.count]) · \(needs[cell % needs.count])  \(thousandths(value))")
+      }
+    }
+    return lines
+  }
+
+  private static func thousandths(_ value: Int64) -> String {
+    let rest = String(value.magnitude % 1000)
+    return (value < 0 ? "-" : "") + "\(value.magnitude / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+
   private static func rows(_ table: NoisedTable, _ statistic: Statistic, all: Bool) -> [String] {
     let shown = all ? table.cells.count : min(12, table.cells.count)
-    var lines = ["\(statistic.id): \(table.cells.count) cells, " + statistic.axes.map(\.name).joined(separator: " × ")]
+    var lines = [
+      "\(statistic.id): \(table.cells.count) cells, " + statistic.axes.map(\.name).joined(separator: " × ")
+        + unit(statistic.bound)
+    ]
     for cell in 0..<shown {
       let variance = statistic.variance(cell: cell)
       let bound = Interval.halfWidth95(variance: Double(variance.numerator) / Double(variance.denominator))
@@ -44,5 +66,12 @@ enum MessageText {
     }
     if shown < table.cells.count { lines.append("  … \(table.cells.count - shown) more (--all)") }
     return lines
+  }
+
+  private static func unit(_ bound: Bound) -> String {
+    switch bound {
+    case .count: ""
+    case .centredAmount: "; in pence, each person's amount less half the cap, so sums below 0 are normal"
+    }
   }
 }

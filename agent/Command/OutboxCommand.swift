@@ -42,12 +42,12 @@ struct OutboxCommand: ParsableCommand {
       abstract: "Print a message: every figure in words, or with --raw the exact bytes that would be sent.")
     @OptionGroup var home: HomeOption
     @Argument(help: "Release id; default: the latest.") var release: String?
-    @Flag(help: "The exact bytes.") var raw = false
+    @Flag(help: "The exact bytes, nothing added: their SHA-256 is the one shown and approved.") var raw = false
     @Flag(help: "Every cell, not only the first of each table.") var all = false
 
     mutating func run() throws {
       let message = try OutboxCommand.find(release, home.home)
-      if raw { return Voice.result(String(decoding: message.bytes, as: UTF8.self)) }
+      if raw { return Voice.bytes(message.bytes) }
       Voice.result(try MessageText.of(message, all: all))
     }
   }
@@ -56,7 +56,7 @@ struct OutboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Allow a message to be sent. The approval names the bytes by their SHA-256.")
     @OptionGroup var home: HomeOption
-    @Argument(help: "Release id; default: the latest.") var release: String?
+    @Argument(help: "Release id; may be left out when only one message waits.") var release: String?
     @Option(name: .customLong("as"), help: "Who approves: privacy-officer or data-officer.")
     var role: String = Approval.Role.privacyOfficer.rawValue
 
@@ -64,9 +64,28 @@ struct OutboxCommand: ParsableCommand {
       guard let role = Approval.Role(rawValue: role) else {
         throw AgentFailure(.wrongUse, "unknown role", hint: "use --as privacy-officer or --as data-officer")
       }
-      let message = try OutboxCommand.find(release, home.home)
+      let message = try Self.choose(release, home.home)
+      if let earlier = message.approval {
+        return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
+      }
       try List.open(home.home).readable { try $0.approve(message, as: role, at: SystemClock.now()) }
-      Voice.result("approved \(message.release), sha-256 \(message.sha256)")
+      Voice.result(
+        """
+        approved   \(message.release), sha-256 \(message.sha256)
+        next step  "borough-sender send", as the sender's user
+        """)
+    }
+
+    /// The named message, or the only one that waits: which of several is meant is never guessed.
+    private static func choose(_ release: String?, _ home: String) throws(AgentFailure) -> StoredMessage {
+      guard release == nil else { return try OutboxCommand.find(release, home) }
+      let waiting = try List.open(home).readable { try $0.messages() }.filter { $0.approval == nil }
+      guard waiting.count < 2 else {
+        throw AgentFailure(
+          .wrongUse, "\(waiting.count) messages wait for approval", hint: "name one; \"borough-agent outbox list\" shows them")
+      }
+      if let only = waiting.first { return only }
+      return try OutboxCommand.find(nil, home)
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Cryptography
+internal import Noise
 internal import ReleaseProtocol
 
 struct PlanCommand: ParsableCommand {
@@ -35,7 +36,25 @@ enum PlanText {
         "",
       ]
     }
+    lines.append("one person, over all tables: " + total(plan))
     return lines.joined(separator: "\n")
+  }
+
+  /// What the plan costs for the data of each year and in all, exactly.
+  private static func total(_ plan: ReleasePlan) -> String {
+    func sum(_ statistics: [Statistic]) -> String {
+      let total = statistics.reduce(Rational.zero) { sum, statistic in
+        guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator), let next = try? sum.adding(rho) else {
+          return sum
+        }
+        return next
+      }
+      return "ρ = \(total)"
+    }
+    let years = Set(plan.statistics.map(\.dataYear)).sorted().map { year in
+      "\(sum(plan.statistics.filter { $0.dataYear == year })) of the data of \(year)"
+    }
+    return years.joined(separator: ", ") + "; \(sum(plan.statistics)) in all"
   }
 
   private static func bound(_ bound: Bound) -> String {

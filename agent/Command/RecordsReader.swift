@@ -1,6 +1,8 @@
 internal import Cryptography
 internal import Files
 internal import Ingest
+internal import Records
+internal import ReleaseProtocol
 
 /// Reads the borough's records and says which data vintage they are.
 struct RecordsReader {
@@ -26,9 +28,59 @@ struct RecordsReader {
       }
       return Reading(ingested: ingested, vintage: Hex.encode(digest.finish()))
     } catch let error as IngestError {
-      throw AgentFailure(.recordsUnusable, "\(error)", hint: "\"borough-agent check\" lists what to mend")
+      throw AgentFailure(
+        .recordsUnusable, "\(error)",
+        hint: "the agent's user must be able to read every file in the folder of records; nothing was released or spent")
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
+  }
+
+  /// The borough's own records, refused unless they can answer everything that `plan` asks.
+  ///
+  /// A table about records that are not there would be noise around nothing, paid for like any other.
+  func read(for plan: ReleasePlan) throws(AgentFailure) -> Reading {
+    let reading = try read(folder: settings.recordsFolder)
+    guard reading.report.verdict != .unusable else {
+      throw AgentFailure(
+        .recordsUnusable, "the records can't be used as they are; nothing was released and nothing was spent",
+        hint: "\"borough-agent check\" lists what to mend")
+    }
+    let missing = plan.censusYearsNeeded.subtracting(reading.ingested.roll.censusYears).sorted()
+    guard missing.isEmpty else {
+      throw AgentFailure(
+        .recordsUnusable,
+        "plan \(plan.id) needs the census of \(missing.map(String.init).joined(separator: " and of ")), which no return "
+          + "shows; nothing was released and nothing was spent",
+        hint: "each SEN2 return shows its own census day and the one a year before: add the missing return")
+    }
+    let costYears = plan.costYearsNeeded
+    let known = Set(reading.ingested.roll.persons.flatMap { $0.costs.map(\.year) })
+    guard costYears.isSubset(of: known) else {
+      throw AgentFailure(
+        .recordsUnusable,
+        "plan \(plan.id) needs placement costs, and no line of a finance extract belongs to anybody on roll; "
+          + "nothing was released and nothing was spent",
+        hint: "add the finance extract of the year that contains the latest census day")
+    }
+    return reading
+  }
+}
+
+extension ReleasePlan {
+  /// Census years that the records must show: a flow needs both ends of its year.
+  fileprivate var censusYearsNeeded: Set<Int> {
+    Set(
+      statistics.flatMap { statistic in
+        switch statistic.kind {
+        case .flowCross, .flowMargin: [statistic.dataYear - 1, statistic.dataYear]
+        case .stock, .costPersons, .costPence: [statistic.dataYear]
+        }
+      })
+  }
+
+  /// Census years whose placements must have costs.
+  fileprivate var costYearsNeeded: Set<Int> {
+    Set(statistics.filter { $0.kind == .costPersons || $0.kind == .costPence }.map(\.dataYear))
   }
 }

@@ -25,13 +25,17 @@ struct ReleaseCommand: ParsableCommand {
     let outcome = try ReleaseRun(settings).run()
     let milliseconds = SystemClock.monotonicMilliseconds() - started
     if json { return Voice.result(Self.json(outcome, milliseconds)) }
+    let next =
+      outcome.message.approval == nil
+      ? "look at it with \"borough-agent outbox show \(outcome.message.release)\", then approve it"
+      : "none here: it is approved, and \"borough-sender send\" sends it"
     Voice.result(
       """
       \(outcome.isRepeat ? "the same records as before: the stored message, unchanged" : "released")
       message    \(outcome.message.release)
       sha-256    \(outcome.message.sha256)
       size       \(outcome.message.bytes.count) bytes
-      next step  look at it with "borough-agent outbox show \(outcome.message.release)", then approve it
+      next step  \(next)
       """)
   }
 

@@ -29,7 +29,12 @@ struct ReleaseRun {
     } catch let failure as AgentFailure {
       throw failure
     } catch let error as LedgerError {
-      throw AgentFailure(.refused, "\(error)", hint: "\"borough-agent budget\" shows what was spent, and on what")
+      let isBudget = error.code.hasPrefix("budget-")
+      throw AgentFailure(
+        .refused, "\(error)",
+        hint: isBudget
+          ? "nothing was spent by this, and no setting raises a cap; a message in the outbox can still be approved and sent"
+          : nil)
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
@@ -48,20 +53,7 @@ struct ReleaseRun {
     let population = try population()
 
     Voice.progress("reading the records")
-    let reading = try RecordsReader(settings).read(folder: settings.recordsFolder)
-    guard reading.report.verdict != .unusable else {
-      throw AgentFailure(
-        .recordsUnusable, "the records can't be used as they are; nothing was released and nothing was spent",
-        hint: "\"borough-agent check\" lists what to mend")
-    }
-    let missing = plan.censusYearsNeeded.subtracting(reading.ingested.roll.censusYears).sorted()
-    guard missing.isEmpty else {
-      throw AgentFailure(
-        .recordsUnusable,
-        "plan \(plan.id) needs the census of \(missing.map(String.init).joined(separator: " and of ")), which no return "
-          + "shows; nothing was released and nothing was spent",
-        hint: "each SEN2 return shows its own census day and the one a year before: add the missing return")
-    }
+    let reading = try RecordsReader(settings).read(for: plan)
     if let earlier = ledger.entry(planHash: planHash, vintage: reading.vintage) {
       return Outcome(message: try stored(earlier, ledger, outbox), isRepeat: true)
     }
@@ -121,18 +113,5 @@ struct ReleaseRun {
       throw AgentFailure(.localFault, "\(file) does not hold a key", hint: "restore it from a copy")
     }
     return try SigningKey(seed: seed)
-  }
-}
-
-extension ReleasePlan {
-  /// Census years that the records must show: a flow needs both ends of its year.
-  fileprivate var censusYearsNeeded: Set<Int> {
-    Set(
-      statistics.flatMap { statistic in
-        switch statistic.kind {
-        case .flowCross, .flowMargin: [statistic.dataYear - 1, statistic.dataYear]
-        case .stock, .costPersons, .costPence: [statistic.dataYear]
-        }
-      })
   }
 }

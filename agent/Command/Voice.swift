@@ -25,6 +25,9 @@ enum Voice {
 
   static func result(_ json: JSON) { Terminal.write(String(decoding: CanonicalJSON.encode(json), as: UTF8.self) + "\n") }
 
+  /// A message's bytes as they are, without a line feed after them.
+  static func bytes(_ bytes: [UInt8]) { Terminal.write(String(decoding: bytes, as: UTF8.self)) }
+
   /// Progress, only when somebody is watching.
   static func progress(_ text: String) {
     if Terminal.isTerminal(.standardError) { Terminal.writeError("borough-agent: \(text)\n") }

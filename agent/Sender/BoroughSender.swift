@@ -37,9 +37,9 @@ struct BoroughSender: AsyncParsableCommand {
 
 /// Where this borough's sender lives, and how it speaks.
 struct CommonOptions: ParsableArguments {
-  @Option(name: .long, help: "Settings file. Default: sender.conf in the folder given by --home.")
+  @Option(name: .long, help: "Settings file. Default: sender.conf in the folder given by --home, or in the current one.")
   var settings: String?
-  @Option(name: .long, help: "The sender's folder. Without a sender.conf in it: its outbox, inbox and identity.")
+  @Option(name: .long, help: "The sender's folder, with sender.conf in it, or without one with outbox, inbox and identity.")
   var home: String?
   @Flag(name: .long, help: "Print the result as one line of JSON.")
   var json = false

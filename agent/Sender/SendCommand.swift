@@ -64,6 +64,9 @@ private struct SendOutcome {
 
   func say() {
     guard Terminal.isTerminal(.standardOutput) else { return }
+    guard !(delivered.isEmpty && deliveredBefore.isEmpty && failed.isEmpty && waiting == 0) else {
+      return Voice.result("nothing to send: the outbox holds no approved message")
+    }
     let rest = failed.count + waiting
     let open = rest > 0 ? ", \(rest) not delivered" : ""
     Voice.result("\(delivered.count) delivered, \(deliveredBefore.count) delivered before\(open)")
