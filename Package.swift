@@ -65,6 +65,7 @@ let package = Package(
     module("Settings", "Sources/System/Settings", ["Files"]),
     module("Cryptography", "Sources/System/Cryptography", ["CCrypto"]),
     module("Compression", "Sources/System/Compression", ["CZlib"]),
+    module("Spreadsheet", "Sources/System/Spreadsheet", ["Compression", "CXML2", "CZlib"]),
     module("Sandbox", "Sources/System/Sandbox", ["CSandbox"]),
 
     // Protocol: what travels. Depends on nothing of ours, so that others can build on it.
@@ -87,7 +88,7 @@ let package = Package(
 
     // Inside: can see people. Opens no socket, prints no value.
     module("Records", "Sources/Inside/Records", ["Vocabulary"]),
-    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "CXML2", "Files"]),
+    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Spreadsheet", "CXML2", "Files"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.
@@ -120,7 +121,7 @@ let package = Package(
     ] + hummingbird),
 
     // A fictional London.
-    program("rehearsal", "Sources/Rehearsal", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Files", argumentParser]),
+    program("rehearsal", "Sources/Rehearsal", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Files", "Compression", argumentParser]),
 
     // Tests: one folder per module, then the architecture and whole journeys.
     module("TestSupport", "Tests/TestSupport", ["Files"]),
@@ -135,7 +136,10 @@ let package = Package(
     tests("NoiseTests", ["Noise", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
-    tests("InsideTests", ["Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "ReleaseProtocol", "Vocabulary", "TestSupport"]),
+    tests("InsideTests", [
+      "Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "Spreadsheet", "ReleaseProtocol", "Vocabulary",
+      "Compression", "TestSupport",
+    ]),
     tests("OutsideTests", [
       "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),

@@ -15,7 +15,11 @@ struct Write: ParsableCommand {
   @Option(help: "Folder to write to.") var out: String
   @Option(help: "The same seed gives the same bytes.") var seed: UInt64 = 1
   @Option(help: "ONS codes separated by commas, or all.") var boroughs = "all"
+  @Option(help: "usual: returns as XML and CSV; all: also as the two kinds of Excel workbook, borough by borough.")
+  var shapes = Shapes.usual
   @Flag(help: "Leave out the boroughs' folders: only public tables and the truth.") var withoutReturns = false
+
+  enum Shapes: String, ExpressibleByArgument, CaseIterable { case usual, all }
 
   func run() throws {
     let start = SystemClock.monotonicMilliseconds()
@@ -28,7 +32,7 @@ struct Write: ParsableCommand {
       truths.append(BoroughTruth(world, borough: borough))
       let plans = truths[place].stock.reduce(0, +)
       if !withoutReturns {
-        try BoroughFiles(world: world, borough: borough).write(to: folder.folder("boroughs"))
+        try BoroughFiles(world: world, borough: borough, hasAllShapes: shapes == .all).write(to: folder.folder("boroughs"))
       }
       let name = world.boroughs[borough].name
       Terminal.writeError("\(place + 1) of \(chosen.count): \(name), \(plans) plans in January 2025\n")

@@ -10,7 +10,7 @@ import Testing
   init() throws { hub = try HubFixture() }
 
   private func receipt(_ answer: IntakeAnswer) throws -> Receipt {
-    guard case .receipt(let bytes, _, _) = answer else {
+    guard case .receipt(let bytes, _, _, _) = answer else {
       Issue.record("expected a receipt, got \(answer)")
       throw WireError.badSignature
     }
@@ -40,7 +40,7 @@ import Testing
     let envelope = try MessageFixture().envelope(signedBy: machine.identity)
     let first = await intake.answer(try HubFixture.arrival(machine, envelope))
     let second = await intake.answer(try HubFixture.arrival(machine, envelope, at: HubFixture.now + 9999))
-    guard case .receipt(let one, _, false) = first, case .receipt(let two, _, true) = second else {
+    guard case .receipt(let one, _, false, true) = first, case .receipt(let two, _, true, true) = second else {
       Issue.record("got \(first) and \(second)")
       return
     }
@@ -68,6 +68,19 @@ import Testing
     fixture.tampering = 1
     let envelope = try fixture.envelope(signedBy: machine.identity)
     _ = try receipt(await hub.intake(population: false).answer(HubFixture.arrival(machine, envelope)))
+  }
+
+  /// The tables are paid for at the borough and can't be made again: another population file must not lose them.
+  @Test func tablesMadeWithOtherPopulationsCountAndTheirForecastIsMarked() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    var fixture = MessageFixture()
+    fixture.populationSHA256 = String(repeating: "0", count: 64)
+    let arrival = try HubFixture.arrival(machine, fixture.envelope(signedBy: machine.identity))
+    guard case .receipt(_, _, false, forecastVerified: false) = await (try hub.intake()).answer(arrival) else {
+      Issue.record("the tables were turned away")
+      return
+    }
+    #expect(try await hub.store.messages(plan: "london-send-1", censusYear: 2025).count == 1)
   }
 
   @Test func aStoreThatFailsAsksToTryLater() async throws {

@@ -56,7 +56,8 @@ struct PoolingTests {
     for sector in 0..<6 {
       let persons = world.truth("cost-persons-2025", of: codes) { $0 % 6 == sector }
       #expect(figures.personsWithCost[sector].released == persons)
-      #expect(figures.plansBySector[sector].released == world.truth("stock-2025", of: codes) { $0 % 6 == sector })
+      let placed = world.truth("stock-2025", of: codes) { $0 % 6 == sector }
+      #expect((figures.plansBySector[sector].released - placed).magnitude < 1e-6)
       let mean = Double(PoolingWorld.meanPence[sector]) / 100
       #expect((figures.meanCost[sector].released - mean).magnitude < 1e-6)
       #expect((figures.costBySector[sector].released - mean * persons).magnitude < 1e-3)
@@ -74,16 +75,25 @@ struct PoolingTests {
     let figures = try #require(try Self.quiet.get().group("london")?.figures)
     // A fitted row sum of 12 cells with variance 10 and a margin with variance 10: 1200/130. Three statuses, 26 ages.
     let row = 1200.0 / 130
-    #expect((figures.plans.standardError - (33 * 78 * row).squareRoot()).magnitude < 1e-9)
     #expect((figures.flows[1].new.standardError - (33 * 26 * row).squareRoot()).magnitude < 1e-9)
-    #expect((figures.plansByPhase[1].standardError - (33 * 3 * 7 * row).squareRoot()).magnitude < 1e-9)
-    #expect((figures.plansByNeed[0].standardError - (33 * 78 * (10 - 100.0 / 130)).squareRoot()).magnitude < 1e-9)
-    #expect((figures.plansBySector[0].standardError - (33 * 60 * 10.0).squareRoot()).magnitude < 1e-9)
+    // With the stock table, 12 × 60 a phase: 11 rows of early years (nobody of age 0 can have stayed), 21 of primary, …
+    let phases = [11, 21, 15, 9, 21].map { 1 / (1 / ($0 * row) + 1 / 720) }
+    #expect((figures.plansByPhase[1].standardError - (33 * phases[1]).squareRoot()).magnitude < 1e-9)
+    #expect((figures.plans.standardError - (33 * phases.reduce(0, +)).squareRoot()).magnitude < 1e-9)
+    // The mean over needs has that variance / 12², the 11 other directions combine 10 a row with 60.
+    let needs = [11.0, 21, 15, 9, 21].enumerated().map { phases[$0] / 144 + 11.0 / 12 / (1 / (10 * $1) + 1 / 60) }
+    #expect((figures.plansByNeed[0].standardError - (33 * needs.reduce(0, +)).squareRoot()).magnitude < 1e-9)
+    #expect(figures.plansByNeed[0].standardError < 84 && figures.plansBySector[0].standardError < 141)
     #expect((figures.plans.halfWidth95 / figures.plans.standardError - 1.959_963_984_540_054).magnitude < 1e-12)
   }
 
   @Test func partitionsAddToLondonWithNoise() throws {
     let picture = try picture(world.messages(seed: 3))
+    let london = try #require(picture.group("london")?.figures)
+    for parts in [london.plansByPhase, london.plansByNeed, london.plansByPhaseNeed, london.plansBySector] {
+      #expect((parts.reduce(0) { $0 + $1.released } - london.plans.released).magnitude < 1e-6)
+    }
+    #expect(london.forecast[0].total == london.plans && london.forecast[0].phases == london.plansByPhase)
     func sum(_ groups: [String], _ read: (GroupFigures) -> Double) -> Double {
       groups.compactMap { picture.group($0)?.figures }.reduce(0) { $0 + read($1) }
     }
@@ -196,6 +206,11 @@ struct PictureTextTests {
     #expect(root.headlines[0].coverage == ["received": 33, "members": 33])
     #expect(root.coverage["SEL"] == ["received": 6, "members": 6])
     #expect(root.forecast.count == 8 * 16)
+    #expect(root.figures.count == 8 * 205)
+    let secondary = root.figures.first { $0.id == "forecast-2031-SEC" && $0.geography == "SEL" }
+    let figure = try #require(picture.group("SEL")?.figures?.forecast[6].phases[2])
+    #expect(secondary?.released == figure.released && secondary?.upper_95 == figure.upper95)
+    #expect(secondary?.phase == "SEC" && secondary?.need == nil && secondary?.coverage == ["received": 6, "members": 6])
     #expect(root.generated_from.releases.count == 33)
   }
 
@@ -211,6 +226,12 @@ struct PictureTextTests {
       let year: Int
       let total, standard_error, lower_95, upper_95: Double
     }
+    struct Item: Decodable {
+      let id, geography: String
+      let phase, need, sector: String?
+      let released, upper_95: Double
+      let coverage: [String: Int]
+    }
     struct Source: Decodable {
       let plan, plan_sha256: String
       let census_year: Int
@@ -221,6 +242,7 @@ struct PictureTextTests {
     let coverage: [String: [String: Int]]
     let headlines: [Line]
     let forecast: [Row]
+    let figures: [Item]
   }
 
   @Test func theSameMessagesGiveTheSameText() throws {
@@ -231,8 +253,17 @@ struct PictureTextTests {
 
   @Test func theTableHasOneRowForEachFigure() throws {
     let lines = try Self.made.get().csv.split(separator: "\r\n")
-    #expect(lines.first == "id,name,geography,unit,released,standard_error,half_width_95,unreliable,received,members")
-    #expect(lines.count == 1 + 8 * 30 + 6 + 8 * 14)
+    let head = try #require(lines.first).split(separator: ",")
+    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 19)
+    // Plans 1 + 5 + 12 + 60 + 6, flows 2 × 3, costs 1 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
+    #expect(lines.count == 1 + 8 * (84 + 6 + 19 + 96))
+    let keys = lines.dropFirst().map { line in
+      line.components(separatedBy: "\",\"").enumerated().filter { $0.offset == 0 || $0.offset == 2 }.map(\.element)
+    }
+    #expect(Set(keys).count == keys.count)
+    let speech = lines.filter { $0.hasPrefix("\"plans-2025-PRI-SLCN\"") && $0.contains("\"london\"") }
+    #expect(speech.count == 1 && speech[0].contains("\"plans\",2025,\"PRI\",\"SLCN\",\"\",\"plans\","))
+    #expect(speech[0].hasSuffix(",33,33,\"noise only\""))
     let ids = lines.dropFirst().map { line in line.split(separator: ",").prefix(1).joined() }
     #expect(ids.filter { $0 == "\"forecast-2031\"" }.count == 8)
     let risky = lines.filter { line in "=+-@".contains(line.first ?? "=") }

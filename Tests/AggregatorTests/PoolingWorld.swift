@@ -21,7 +21,7 @@ struct PoolingWorld {
         tables["flow-\(year)-cross"] = cross
         tables["flow-\(year)-margin"] = (0..<104).map { cross[$0 * 12..<$0 * 12 + 12].reduce(0, +) }
       }
-      let stock = (0..<360).map { cell in Int64((cell * 7 + index) % 23) }
+      let stock = Self.stock(of: tables["flow-2025-cross"] ?? [], borough: index)
       tables["stock-2025"] = stock
       tables["cost-persons-2025"] = stock.map { $0 - $0 / 5 }
       tables["cost-pence-2025"] = stock.enumerated().map { cell, count in
@@ -51,6 +51,21 @@ struct PoolingWorld {
     return cells
   }
 
+  /// The plans of a flow table by phase × need × sector, most in the sectors that come first.
+  static func stock(of cross: [Int64], borough: Int) -> [Int64] {
+    var stock = [Int64](repeating: 0, count: 360)
+    for (cell, count) in cross.prefix(3 * 312).enumerated() {
+      let row = Phase(academicAge: cell / 12 % 26).rawValue * 12 + cell % 12
+      let rest = (1..<6).map { sector in
+        let part = count / Int64(sector + 3 + (borough + cell) % 3)
+        stock[row * 6 + sector] += part / 2
+        return part / 2
+      }
+      stock[row * 6] += count - rest.reduce(0, +)
+    }
+    return stock
+  }
+
   static let population: PopulationFile = {
     var text = "code,year," + (0...25).map { "\($0)" }.joined(separator: ",") + "\n"
     for (index, borough) in geography.boroughs.enumerated() {
@@ -65,7 +80,7 @@ struct PoolingWorld {
 
   /// A message of one borough; without noise if no seed is given.
   func message(_ borough: String, seed: UInt64? = nil) -> ReleaseMessage {
-    var source = NoiseSource(state: (seed ?? 0) &* 1_000_003 &+ (UInt64(borough.suffix(2)) ?? 0))
+    var source = NoiseSource(state: ((seed ?? 0) &* 101 &+ (UInt64(borough.suffix(2)) ?? 0)) &* 0xD1B5_4A32_D192_ED03)
     let tables = Self.plan.statistics.map { statistic in
       let errors = statistic.variances.map { (Double($0.numerator) / Double($0.denominator)).squareRoot() }
       let cells = (exact[borough]?[statistic.id] ?? []).enumerated().map { cell, count in
@@ -106,8 +121,12 @@ private struct NoiseSource {
   mutating func next() -> Double {
     var sum = -6.0
     for _ in 0..<12 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      sum += Double(state >> 11) * 0x1p-53
+      // SplitMix64: neighbouring seeds, one a borough, must not give related numbers.
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      sum += Double((z ^ (z >> 31)) >> 11) * 0x1p-53
     }
     return sum
   }

@@ -40,7 +40,7 @@ import Testing
     #expect(chain[0].notAfter == now + 5 + 90 * 86_400)
     #expect(chain[0].spkiSHA256 == machine.tls.spkiSHA256)
     #expect(reply.identityKeyID == machine.identity.publicKey.id)
-    let sender = try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256)
+    let sender = try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, now: now + 10)
     #expect(sender.borough == "E09000007")
     #expect(sender.identityKey == machine.identity.publicKey)
   }
@@ -66,7 +66,29 @@ import Testing
       borough: request.borough, token: token, certificateRequest: request.certificateRequest,
       identityKey: Hex.encode(thief.identity.publicKey.rawBytes))
     await #expect(throws: RegisterFault.tokenUsed) { try await enrol(request, at: now) }
-    _ = try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256)
+    _ = try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, now: now + 10)
+  }
+
+  /// Whoever comes first gets it, whoever asks again gets the same, nobody else gets anything.
+  @Test func oneTokenAndManyAtOnceMakeOneMachine() async throws {
+    let token = try await invite().token
+    let machines = try (0..<4).map { _ in try HubFixture.Machine("E09000007") }
+    let outcomes = try await withThrowingTaskGroup(of: (Int, [UInt8]?).self) { group in
+      for attempt in 0..<24 {
+        let (register, now, index) = (register, now, attempt % machines.count)
+        let body = try machines[index].request(token: token).canonicalBytes
+        group.addTask {
+          do {
+            return (index, try await register.enrol(body, now: now).reply)
+          } catch RegisterFault.tokenUsed {
+            return (index, nil)
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    let granted = outcomes.filter { $0.1 != nil }
+    #expect(Set(granted.map(\.0)).count == 1 && Set(granted.map(\.1)).count == 1 && granted.count == 6)
   }
 
   @Test func tokensExpireAndAreBoundToTheirBorough() async throws {
@@ -93,18 +115,29 @@ import Testing
     let old = try await hub.enrolled("E09000007")
     let new = try await hub.enrolled("E09000007")
     await #expect(throws: RegisterFault.revoked) {
-      try await register.sender(uriNames: old.uriNames, spkiSHA256: old.spkiSHA256)
+      try await register.sender(uriNames: old.uriNames, spkiSHA256: old.spkiSHA256, now: now + 10)
     }
-    #expect(try await register.sender(uriNames: new.uriNames, spkiSHA256: new.spkiSHA256).borough == "E09000007")
+    #expect(try await register.sender(uriNames: new.uriNames, spkiSHA256: new.spkiSHA256, now: now + 10).borough == "E09000007")
   }
 
   @Test func aRevokedKeyIsRefusedFromTheNextRequestOn() async throws {
     let machine = try await hub.enrolled("E09000007")
     #expect(try await register.revoke(borough: "E09000007", now: now + 9))
     await #expect(throws: RegisterFault.revoked) {
-      try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256)
+      try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, now: now + 10)
     }
     #expect(try await !register.revoke(borough: "E09000007", now: now + 10))
+  }
+
+  /// TLS looks at the dates once, and a connection can be held open for long.
+  @Test func anExpiredCertificateIsRefusedOnAnOpenConnectionToo() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let end = now + 1 + BoroughRegister.certificateDays * 86_400
+    _ = try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, now: end)
+    await #expect(throws: RegisterFault.certificateExpired) {
+      try await register.sender(uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, now: end + 1)
+    }
+    #expect(RegisterFault.certificateExpired.refusal == .notEnrolled)
   }
 
   @Test func aPeerIsWhoItsCertificateAndTheStoreBothSay() async throws {
@@ -120,11 +153,11 @@ import Testing
       (["spiffe://trial/agent/E09000008"], .certificateOfOtherBorough),
     ]
     for (names, fault) in cases {
-      await #expect(throws: fault) { try await register.sender(uriNames: names, spkiSHA256: spki) }
+      await #expect(throws: fault) { try await register.sender(uriNames: names, spkiSHA256: spki, now: now + 10) }
     }
     let stranger = try HubFixture.Machine("E09000007")
     await #expect(throws: RegisterFault.notEnrolled) {
-      try await register.sender(uriNames: stranger.uriNames, spkiSHA256: stranger.spkiSHA256)
+      try await register.sender(uriNames: stranger.uriNames, spkiSHA256: stranger.spkiSHA256, now: now + 10)
     }
   }
 

@@ -110,6 +110,16 @@ import Testing
     try store.close()
   }
 
+  /// Also when it is copied out of its folder, which is closed to others.
+  @Test func theFileIsForItsOwnerOnly() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    _ = try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt)
+    for name in ["hub.sqlite", "hub.sqlite-wal"] {
+      let listed = try run("stat", ["-c", "%a", folder.file(name)])
+      #expect(listed.standardOutput == "600\n", "\(name)")
+    }
+  }
+
   @Test func theFileIsWrittenWithAWriteAheadLogAndFullSync() async throws {
     let store = try HubStore.create(at: path, deployment: "london")
     #expect(try await store.durability() == "journal wal, synchronous 2, foreign keys 1")

@@ -90,7 +90,7 @@ struct ViewsFixture {
         rows: rows(Name.needs, [36_400, 24_180, 14_600, 6_410, 2_450, 1_480, 1_900, 1_710, 770, 48, 2_590, 6_589]),
         look: .bars),
       PageContent.Section(
-        id: "sectors", title: "By placement sector", note: "With noise of its own: the sum differs a little.",
+        id: "sectors", title: "By placement sector", note: "Where the child is placed on census day.",
         rowHeading: "Sector", columns: ["Plans, January 2025"],
         rows: rows(Name.sectors, [43_100, 5_240, 27_300, 8_410, 9_900, -12]), look: .bars),
       PageContent.Section(

@@ -28,7 +28,9 @@ struct Curl {
       ["-sS", "--noproxy", "*", "--max-time", "30", "-D", head, "-o", bodyFile, "-w", "%{http_code}"] + arguments)
     status = Int(result.standardOutput) ?? 0
     complaint = result.standardError
-    func text(_ file: String) -> String { String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self) }
+    func text(_ file: String) -> String {
+      String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+    }
     headers = text(head).lowercased().split(whereSeparator: \.isNewline).map(String.init)
     body = text(bodyFile)
   }

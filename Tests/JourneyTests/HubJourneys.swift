@@ -21,9 +21,9 @@ import Testing
     #expect(tables.headlines.allSatisfy { $0.geography != "NCL" }, "no figure where nobody was heard")
   }
 
-  /// Counts of London within 6 standard errors of the truth, costs and forecasts within 8: Gaussian noise does that
-  /// once in 10⁷ runs or less. Ratios of noised sums and forecasts of three small boroughs are not Gaussian, and the
-  /// judge's own bound of 4 is for all London, so its exit code is not asked for here.
+  /// Counts within 6 standard errors of the truth, costs and forecasts, which are only nearly Gaussian, within 8: about
+  /// one false alarm in 10⁶ runs. The judge's own bound of 4, asked of some 190 figures, would give one in a hundred.
+  /// Mean costs are ratios, whose denominators may be mostly noise in three small boroughs; they are left out.
   @Test func theFiguresLieBesideTheTruth() throws {
     let file = way.london.folder.file("tables.json")
     try Data(way.tablesText().utf8).write(to: URL(fileURLWithPath: file))
@@ -44,7 +44,8 @@ import Testing
     #expect(page.body.contains("<span class=\"number\">3</span> of 33 boroughs"))
     #expect(page.body.contains("<svg class=\"chart wide\"") && page.body.contains("role=\"img\" aria-labelledby="))
     #expect(page.body.contains("North West London") && page.body.contains("fictional"))
-    #expect(page.body.contains("href=\"/style.css\"") && !page.body.contains("<script") && !page.body.contains(" style="))
+    #expect(page.body.contains("href=\"/style.css\""))
+    #expect(!page.body.contains("<script") && !page.body.contains(" style="))
     // No borough by name: the page is about London and its groups.
     #expect(!page.body.contains("Kensington") && !page.body.contains("E09000020"))
   }
@@ -53,7 +54,7 @@ import Testing
     let csv = try Curl([way.hub.web + "/tables.csv"])
     #expect(csv.status == 200 && csv.headers.contains("content-type: text/csv; charset=utf-8"))
     #expect(try csv.body == SmallLondon.must("aggregator", ["tables", "--home", way.hub.home, "--csv"]))
-    #expect(csv.body.hasPrefix("id,name,geography,unit,released,") && csv.body.contains("\"forecast-2040\""))
+    #expect(csv.body.hasPrefix("id,name,geography,geography_name,measure,") && csv.body.contains("\"forecast-2040\""))
     let json = try Curl([way.hub.web + "/tables.json"])
     #expect(try json.body == way.tablesText())
     let health = try Curl([way.hub.web + "/health"])

@@ -29,8 +29,10 @@ struct Trace {
     let file = scratch.file("trace")
     result = try run(
       "/usr/bin/strace",
-      ["-f", "-qq", "-y", "-s", "4096", "-o", file, "-e", "trace=" + names, "-e", "signal=none", SmallLondon.program(program)]
-        + arguments)
+      [
+        "-f", "-qq", "-y", "-s", "4096", "-o", file, "-e", "trace=" + names, "-e", "signal=none",
+        SmallLondon.program(program),
+      ] + arguments)
     calls = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").compactMap { Self.call($0) }
   }
 

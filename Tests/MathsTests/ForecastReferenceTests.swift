@@ -81,23 +81,23 @@ struct ForecastReferenceTests {
     expectClose(digest(exact), 110060945.75419629)
   }
 
-  /// Figures: the reference's pipeline for noised tables (`dp_release.run`) with one line added, the calibration of the
-  /// pooled need pattern to survival by age.
+  /// Figures: the reference's pipeline for noised tables (`dp_release.run`), changed in Python as `ReleasedRates` says
+  /// beyond the specification.
   @Test func noiseAwareForecastsAgreeToNineDigits() throws {
     let quiet = try BaseForecast.released(
       try Self.boroughs(), censusYear: 2024, lastYear: 2041, cellVariance: 0, marginVariance: 0)
-    expectClose(london(quiet, 2031), 129744.33244525894)
-    expectClose(london(quiet, 2039), 139712.20233496797)
-    expectClose(digest(quiet), 109887916.45614944)
+    expectClose(london(quiet, 2031), 129857.29952468675)
+    expectClose(london(quiet, 2039), 140002.162342386)
+    expectClose(digest(quiet), 110017580.03244622)
 
     let noised = try BaseForecast.released(
       try Self.boroughs(disturbed: true), censusYear: 2024, lastYear: 2041, cellVariance: 10, marginVariance: 10)
     expectClose(london(noised, 2024), 93561.23076923077)
-    expectClose(london(noised, 2031), 131714.21647592686)
-    expectClose(london(noised, 2040), 140900.1166263988)
-    expectClose(noised[7].total(2039), 7653.341404501306)
-    expectClose(noised[0].total(2039), 129.12559023818307)
-    expectClose(digest(noised), 111145047.95985025)
+    expectClose(london(noised, 2031), 128698.42817580017)
+    expectClose(london(noised, 2040), 136556.15287987888)
+    expectClose(noised[7].total(2039), 7588.857078098958)
+    expectClose(noised[0].total(2039), 67.36888452630438)
+    expectClose(digest(noised), 108634246.3740628)
   }
 
   /// All 33, by code; with a fixed pattern of whole numbers added to table and margin, and fitted, if `disturbed`.

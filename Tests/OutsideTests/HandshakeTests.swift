@@ -153,6 +153,49 @@ import Testing
     #expect(pair.server.handler.peer == nil)
   }
 
+  /// A borough signs another borough's certificate, or the hub's, with its own and sends both.
+  @Test(.enabled(if: OddCertificates.isPossible, "needs the openssl command"))
+  func aLeafSignsNobody() throws {
+    let borough = (chain: pki.boroughChain, key: pki.boroughKey.pem)
+    let neighbour = try OddCertificates.leaf(
+      pki, signer: borough,
+      extensions: """
+        basicConstraints=critical,CA:FALSE
+        keyUsage=critical,digitalSignature
+        extendedKeyUsage=clientAuth
+        subjectAltName=critical,URI:spiffe://london-rehearsal/agent/E09000001
+        """)
+    let asClient = try EmbeddedPair(pki.client(chain: neighbour.chain, key: neighbour.key), pki.hub())
+    try asClient.pump()
+    #expect(asClient.server.recorder.events.first == .error("tls-untrusted-peer"))
+    let hub = try OddCertificates.leaf(
+      pki, signer: borough,
+      extensions: """
+        basicConstraints=critical,CA:FALSE
+        keyUsage=critical,digitalSignature
+        extendedKeyUsage=serverAuth
+        subjectAltName=critical,DNS:\(TestPKI.hubName)
+        """)
+    let asServer = try EmbeddedPair(pki.client(), pki.hub(chain: hub.chain, key: hub.key))
+    try asServer.pump()
+    #expect(asServer.client.recorder.events.first == .error("tls-untrusted-peer"))
+  }
+
+  /// The issuing authority's path length is 0: it may sign leaves and nothing that signs.
+  @Test func theIssuingAuthorityMakesNoOtherAuthority() throws {
+    let second = try pki.issuing.createIssuing(name: "Second issuing", days: 30, now: TestPKI.now)
+    let chain = try TestPKI.clientChain(pki.boroughKey, second, now: TestPKI.now) + pki.issuing.certificatePEM
+    let asClient = try EmbeddedPair(pki.client(chain: chain), pki.hub())
+    try asClient.pump()
+    #expect(asClient.server.recorder.events.first == .error("tls-untrusted-peer"))
+    let leaf = try second.issueServer(
+      for: pki.hubKey, dnsNames: [TestPKI.hubName], ipAddresses: [], days: 5, now: TestPKI.now)
+    let serverChain = leaf.pem + second.certificatePEM + pki.issuing.certificatePEM
+    let asServer = try EmbeddedPair(pki.client(), pki.hub(chain: serverChain), pin: pki.pin)
+    try asServer.pump()
+    #expect(asServer.client.recorder.events.first == .error("tls-untrusted-peer"))
+  }
+
   @Test func aSettingThatCannotWorkIsRefusedEarly() throws {
     #expect(throws: TLSError.self) { try pki.hub(key: pki.boroughKey) }
     #expect(throws: TLSError.self) { try pki.client(root: []) }

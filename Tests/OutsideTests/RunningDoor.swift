@@ -13,11 +13,19 @@ func withDoor<Result: Sendable>(
   _ context: TLSContext, limits: DoorLimits = DoorLimits(), router: Router<BasicRequestContext> = plainRouter(),
   _ body: @escaping @Sendable (_ port: Int) async throws -> Result
 ) async throws -> Result {
+  try await withServer(.tls(context: context, limits: limits), router: router, body)
+}
+
+/// The same for a door of any kind.
+func withServer<Result: Sendable>(
+  _ server: HTTPServerBuilder, router: Router<BasicRequestContext> = plainRouter(),
+  _ body: @escaping @Sendable (_ port: Int) async throws -> Result
+) async throws -> Result {
   let (ports, announce) = AsyncStream.makeStream(of: Int.self)
   var logger = Logger(label: "door-test")
   logger.logLevel = .critical
   let application = Application(
-    router: router, server: .tls(context: context, limits: limits),
+    router: router, server: server,
     configuration: .init(address: .hostname("127.0.0.1", port: 0)),
     onServerRunning: { announce.yield($0.localAddress?.port ?? 0) }, logger: logger)
   return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -16,6 +16,9 @@ actor StandInHub {
     case proxyError
     case otherKey
     case otherMessage
+    case otherBorough
+    /// The receipt of the message before, once more.
+    case oldReceipt
     case skippedNumber
     case otherCounterForKnown
     case nonsense
@@ -27,6 +30,7 @@ actor StandInHub {
   private(set) var bodies: [[UInt8]] = []
   private(set) var enrolments: [EnrolRequest] = []
   private var receipts: [String: Receipt] = [:]
+  private var before: [UInt8]?
   private var loseEnrolments = 0
 
   init(_ pki: TestPKI, faults: [Fault] = [], loseEnrolments: Int = 0) throws {
@@ -101,6 +105,8 @@ actor StandInHub {
     switch fault {
     case .lostReply: return Self.response(504, [])
     case .otherMessage: receipt = receipt.changed(sha256: String(repeating: "0", count: 64))
+    case .otherBorough: receipt = receipt.changed(borough: "E09000008")
+    case .oldReceipt: if let before { return Self.response(200, before) }
     case .skippedNumber, .otherCounterForKnown: receipt = receipt.changed(counter: receipt.counter + 5)
     default: break
     }
@@ -108,14 +114,15 @@ actor StandInHub {
     let envelope = try DSSE.seal(payload: receipt.canonicalBytes, payloadType: Receipt.payloadType, keyID: key.publicKey.id) {
       try key.sign($0)
     }
+    before = envelope
     return Self.response(200, envelope)
   }
 }
 
 extension Receipt {
-  fileprivate func changed(sha256: String? = nil, counter: Int? = nil) -> Receipt {
+  fileprivate func changed(sha256: String? = nil, counter: Int? = nil, borough other: String? = nil) -> Receipt {
     Receipt(
-      borough: borough, messageSHA256: sha256 ?? messageSHA256, release: release, counter: counter ?? self.counter,
+      borough: other ?? borough, messageSHA256: sha256 ?? messageSHA256, release: release, counter: counter ?? self.counter,
       receivedAt: receivedAt)
   }
 }

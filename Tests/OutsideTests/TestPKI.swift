@@ -82,20 +82,24 @@ struct TestPKI: Sendable {
 enum OddCertificates {
   static let isPossible = (try? run("openssl", ["version"]))?.exitCode == 0
 
-  /// A leaf under the test's issuing authority with these lines of OpenSSL's x509v3_config.
-  static func leaf(_ pki: TestPKI, extensions: String) throws -> (chain: [UInt8], key: TLSKey) {
+  /// A leaf with these lines of OpenSSL's x509v3_config, under the test's issuing authority or whoever else signs.
+  /// - Parameter signer: its chain, itself first, and its key.
+  static func leaf(
+    _ pki: TestPKI, signer: (chain: [UInt8], key: [UInt8])? = nil, extensions: String
+  ) throws -> (chain: [UInt8], key: TLSKey) {
+    let signer = signer ?? (pki.issuing.certificatePEM, pki.issuing.keyPEM)
     let folder = try TemporaryFolder()
     let key = try TLSKey()
     try Files.writeNew(key.pem, to: folder.file("key"))
-    try Files.writeNew(pki.issuing.certificatePEM, to: folder.file("ca.pem"))
-    try Files.writeNew(pki.issuing.keyPEM, to: folder.file("ca.key"))
+    try Files.writeNew(signer.chain, to: folder.file("ca.pem"))
+    try Files.writeNew(signer.key, to: folder.file("ca.key"))
     let common = "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
     try Files.writeNew(Array((common + extensions).utf8), to: folder.file("ext"))
     try openssl(["req", "-new", "-key", "key", "-subj", "/CN=odd", "-out", "csr"], folder)
     try openssl(
       ["x509", "-req", "-in", "csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", "0x1234", "-days", "2",
         "-extfile", "ext", "-out", "leaf.pem"], folder)
-    return (try Files.read(folder.file("leaf.pem"), limit: 1 << 16) + pki.issuing.certificatePEM, key)
+    return (try Files.read(folder.file("leaf.pem"), limit: 1 << 16) + signer.chain, key)
   }
 
   private static func openssl(_ arguments: [String], _ folder: TemporaryFolder) throws {

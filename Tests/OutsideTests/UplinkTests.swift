@@ -104,13 +104,24 @@ import Uplink
   }
 
   @Test func aReceiptOfAnotherKeyOrMessageIsNoReceipt() async throws {
-    for fault in [StandInHub.Fault.otherKey, .otherMessage, .nonsense] {
+    for fault in [StandInHub.Fault.otherKey, .otherMessage, .otherBorough, .nonsense] {
       let result = try await outcomes([fault], [Self.parcel("a")])
       #expect(result.words == [["bad-answer"]])
       try identityForgotten()
     }
     #expect(try kept("receipts").isEmpty)
     #expect(try kept("disputed").isEmpty)
+  }
+
+  @Test func anOldReceiptServesNoNewMessage() async throws {
+    let hub = try StandInHub(pki)
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      let first = try await send([Self.parcel("a")], to: hub, port: port)
+      await hub.plan([.oldReceipt])
+      return try await first + send([Self.parcel("b")], to: hub, port: port)
+    }
+    #expect(words == ["delivered 1", "bad-answer"])
+    #expect(try kept("receipts") == [Self.parcel("a").release + ".receipt"])
   }
 
   @Test func aSkippedNumberStopsTheSenderAndIsKeptAsEvidence() async throws {

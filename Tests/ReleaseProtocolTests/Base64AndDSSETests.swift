@@ -50,6 +50,27 @@ import Testing
     #expect(throws: WireError.badSignature) { try DSSE.open(envelope, payloadType: type) { _, _, _ in false } }
   }
 
+  /// U+037E is ";" to Swift's `==`. The signature speaks of the type that the receiver expects, so it would hold, and
+  /// whoever carries a message could give it a second spelling and with it a second hash.
+  @Test func aTypeThatOnlyLooksTheSameIsRefused() {
+    let type = ReleaseMessage.payloadType
+    let forged = DSSE.seal(
+      payload: [], payloadType: String(type.map { $0 == ";" ? "\u{37E}" : $0 }), keyID: "0123456789abcdef"
+    ) { _ in [UInt8](repeating: 7, count: 64) }
+    let honest = DSSE.seal(payload: [], payloadType: type, keyID: "0123456789abcdef") { _ in
+      [UInt8](repeating: 7, count: 64)
+    }
+    #expect(forged != honest)
+    #expect(throws: WireError.self) { try DSSE.open(forged, payloadType: type) { _, _, _ in true } }
+  }
+
+  @Test func aRefusalHasOneSpelling() throws {
+    let honest = String(decoding: Refusal(code: .tryLater).canonicalBytes, as: UTF8.self)
+    #expect(try Refusal(canonicalBytes: Array(honest.utf8)).code == .tryLater)
+    let other = honest.unicodeScalars.map { $0 == ";" ? "\u{37E}" : String($0) }.joined()
+    #expect(throws: WireError.self) { try Refusal(canonicalBytes: Array(other.utf8)) }
+  }
+
   @Test func anotherTypeIsRefusedBeforeAnySignatureIsTried() {
     let envelope = DSSE.seal(payload: [], payloadType: Receipt.payloadType, keyID: "0123456789abcdef") { _ in
       [UInt8](repeating: 7, count: 64)

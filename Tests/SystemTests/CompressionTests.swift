@@ -79,4 +79,24 @@ import Testing
   @Test func aShortRepetitiveTextIsNoBomb() throws {
     #expect(outcome(try Gzip.compress([UInt8](repeating: 32, count: 60_000))) == "fine")
   }
+
+  // Raw deflate inside other bytes
+
+  private func inflate(_ bytes: [UInt8], in range: Range<Int>, maxOutput: Int = 1 << 30) throws(CompressionError) -> [UInt8] {
+    var inflater = try Inflater(bytes, in: range, maxOutput: maxOutput)
+    var (whole, piece): ([UInt8], [UInt8]) = ([], [])
+    while try inflater.next(&piece) { whole += piece }
+    return whole
+  }
+
+  @Test func aDeflateStreamInsideOtherBytesIsUnpackedToItsEnd() throws {
+    let gzip = try Gzip.compress(text)
+    let range = 10..<(gzip.count - 8)
+    #expect(try inflate(gzip, in: range) == text)
+    #expect(throws: CompressionError.truncated) { try inflate(gzip, in: 10..<(gzip.count - 20)) }
+    #expect(throws: CompressionError.trailingBytes) { try inflate(gzip, in: 10..<gzip.count) }
+    #expect(throws: CompressionError.tooLarge(limit: 100)) { try inflate(gzip, in: range, maxOutput: 100) }
+    #expect(throws: CompressionError.corrupt) { try inflate([7] + gzip, in: 0..<gzip.count) }
+    #expect(throws: CompressionError.truncated) { try inflate(gzip, in: 10..<10) }
+  }
 }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Geography
 internal import Settings
 
 /// `agent.conf`: where things lie and which borough this is. Unknown keys are refused.
@@ -36,6 +37,37 @@ struct AgentSettings {
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
+  }
+
+  /// Refuses folders that lie in one another where whoever may read the one may not read the other, and a borough whose
+  /// DfE number is another's: then other children's records would be released in its name, and from its budget.
+  func requireApart() throws(AgentFailure) {
+    guard Geography.report2025.borough(code: borough)?.laNumber == laNumber else {
+      throw AgentFailure(
+        .localFault, "borough and la_number in agent.conf are not of one borough; no record was read",
+        hint: "\"borough-agent init\" wrote both: take them from there")
+    }
+    for own in [recordsFolder, ledgerFolder, home + "/keys"] {
+      guard let inside = Files.realPath(own), let outbox = Files.realPath(outboxFolder) else { continue }
+      guard !Self.overlap(inside, outbox) else {
+        throw AgentFailure(
+          .localFault, "\(outboxFolder) and \(own) lie in one another, and the sender's user reads the first; "
+            + "no record was read", hint: "give the outbox a folder of its own (outbox_folder in agent.conf)")
+      }
+    }
+    if let records = Files.realPath(recordsFolder), let ledger = Files.realPath(ledgerFolder),
+      Self.overlap(records, ledger)
+    {
+      throw AgentFailure(
+        .localFault, "\(ledgerFolder) and \(recordsFolder) lie in one another; no record was read",
+        hint: "records are only read: keep them apart from what the agent writes")
+    }
+  }
+
+  /// Of two real paths.
+  private static func overlap(_ a: String, _ b: String) -> Bool {
+    let (a, b) = (a == "/" ? a : a + "/", b == "/" ? b : b + "/")
+    return a.hasPrefix(b) || b.hasPrefix(a)
   }
 
   /// The file as `init` writes it: every key, with its meaning.

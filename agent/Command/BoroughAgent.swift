@@ -23,6 +23,7 @@ struct BoroughAgent: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
+      try Enclosure.giveUp()
       try command.run()
     } catch let failure as AgentFailure {
       Voice.fail(failure)

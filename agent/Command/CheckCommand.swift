@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
   mutating func run() throws {
     let settings = try AgentSettings.load(home: home.home)
     let folder = path ?? settings.recordsFolder
-    try Enclosure.close(settings, alsoReading: [folder])
+    try Enclosure.close(settings, reading: [folder, settings.providersFile])
     let report = try RecordsReader(settings).read(folder: folder).report
     Voice.result(json ? report.json : report.text)
     if report.verdict == .unusable {

@@ -22,8 +22,11 @@ struct ForecastCommand: ParsableCommand {
   @Flag(help: "Print as JSON.") var json = false
 
   mutating func run() throws {
+    guard (2000...2200).contains(until) else {
+      throw AgentFailure(.wrongUse, "--until is not a year that a forecast could reach", hint: "for example --until 2040")
+    }
     let settings = try AgentSettings.load(home: home.home)
-    try Enclosure.close(settings)
+    try Enclosure.close(settings, reading: [settings.recordsFolder, settings.providersFile, settings.populationFile])
     let projection = try Self.project(settings, until: until)
     let years = projection.firstYear..<(projection.firstYear + projection.years)
     if json {

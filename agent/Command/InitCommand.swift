@@ -29,6 +29,7 @@ struct InitCommand: ParsableCommand {
       let settings = AgentSettings(
         home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
         populationFile: try real(population), providersFile: try real(providers), outboxFolder: root + "/outbox")
+      try settings.requireApart()
       let key = try Self.key(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
       _ = try Self.key(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")
       if !Files.exists(settings.ledgerFolder + "/head") {

@@ -9,7 +9,8 @@ struct RecordsReader {
   struct Reading {
     let ingested: Ingested
     var report: IngestReport { ingested.report }
-    /// SHA-256 over every byte of every input file and of the list of providers, hex: the same files give the same.
+    /// SHA-256 over the digests of the list of providers and of every input file, hex: the same files give the same,
+    /// whatever their names and order.
     let vintage: String
   }
 
@@ -22,11 +23,16 @@ struct RecordsReader {
       let providerBytes = try Files.read(settings.providersFile, limit: 64 << 20)
       let providers = try ProviderSectors(parsing: providerBytes)
       var digest = SHA256.Stream()
-      digest.update(SHA256.hash(providerBytes))
-      let ingested = try Ingest.read(folder: folder, providers: providers, borough: settings.laNumber) { bytes in
-        digest.update(bytes)
-      }
-      return Reading(ingested: ingested, vintage: Hex.encode(digest.finish()))
+      var digests: [[UInt8]] = []
+      let ingested = try Ingest.read(
+        folder: folder, providers: providers, borough: settings.laNumber, hash: { digest.update($0) },
+        fileEnds: {
+          digests.append(digest.finish())
+          digest = SHA256.Stream()
+        })
+      digests.sort { $0.lexicographicallyPrecedes($1) }
+      return Reading(
+        ingested: ingested, vintage: Hex.encode(SHA256.hash(SHA256.hash(providerBytes) + digests.joined())))
     } catch let error as IngestError {
       throw AgentFailure(
         .recordsUnusable, "\(error)",

@@ -21,7 +21,10 @@ struct ReleaseCommand: ParsableCommand {
   mutating func run() throws {
     let started = SystemClock.monotonicMilliseconds()
     let settings = try AgentSettings.load(home: home.home)
-    try Enclosure.close(settings)
+    try Enclosure.close(
+      settings,
+      reading: [settings.home + "/keys", settings.recordsFolder, settings.populationFile, settings.providersFile],
+      writing: [settings.ledgerFolder, settings.outboxFolder])
     let outcome = try ReleaseRun(settings).run()
     let milliseconds = SystemClock.monotonicMilliseconds() - started
     if json { return Voice.result(Self.json(outcome, milliseconds)) }

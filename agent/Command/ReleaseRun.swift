@@ -42,6 +42,11 @@ struct ReleaseRun {
 
   private func steps() throws -> Outcome {
     let ledger = try Ledger.open(at: settings.ledgerFolder)
+    guard ledger.borough == settings.borough else {
+      throw AgentFailure(
+        .refused, "the ledger in \(settings.ledgerFolder) is that of \(ledger.borough), agent.conf says "
+          + "\(settings.borough); no record was read", hint: "each borough's agent has a folder of its own")
+    }
     let planHash = Hex.encode(SHA256.hash(plan.canonicalBytes))
     let lines = try spendLines()
     // Refused before a record is read, unless this plan was released before: then the records decide whether
@@ -60,6 +65,9 @@ struct ReleaseRun {
 
     Voice.progress("adding up")
     let tables = try plan.bounded(from: reading.ingested.roll)
+    // What would stop the message from being stored is met before it is paid for.
+    try ledger.wouldExceed(lines)
+    try outbox.requireReady(for: plan, population: population)
     Voice.progress("paying from the ledger")
     let request = SpendRequest(
       release: Hex.encode(try RandomBytes.make(16)), planID: plan.id, planHash: planHash, vintage: reading.vintage,

@@ -36,8 +36,15 @@ enum Voice {
   static func note(_ text: String) { Terminal.writeError("borough-agent: \(text)\n") }
 
   static func fail(_ failure: AgentFailure) -> Never {
-    Terminal.writeError("borough-agent: error: \(failure.what)\n")
-    if let hint = failure.hint { Terminal.writeError("borough-agent: hint: \(hint)\n") }
+    Terminal.writeError("borough-agent: error: \(printable(failure.what))\n")
+    if let hint = failure.hint { Terminal.writeError("borough-agent: hint: \(printable(hint))\n") }
     BoroughAgent.exit(withError: ExitCode(failure.exit.rawValue))
+  }
+
+  /// Without control characters, which a file's name can hold and which could steer a terminal.
+  private static func printable(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0 != "\n" && $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 }

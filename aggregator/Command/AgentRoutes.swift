@@ -26,7 +26,7 @@ enum AgentRoutes {
     router.get("/v1/status") { _, context in
       do {
         _ = try await hub.register.sender(
-          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "")
+          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "", now: SystemClock.now())
       } catch let fault as RegisterFault {
         return WireAnswers.refusal(fault.refusal)
       }
@@ -38,8 +38,10 @@ enum AgentRoutes {
 
   private static func respond(_ answer: IntakeAnswer, _ logger: Logger) -> Response {
     switch answer {
-    case .receipt(let bytes, let borough, let isRepeat):
-      logger.info("message taken in", metadata: ["borough": "\(borough)", "repeat": "\(isRepeat)"])
+    case .receipt(let bytes, let borough, let isRepeat, let verified):
+      logger.info(
+        "message taken in",
+        metadata: ["borough": "\(borough)", "repeat": "\(isRepeat)", "forecast": verified ? "verified" : "other-population"])
       return WireAnswers.envelope(bytes)
     case .refused(let code, let borough, let reason):
       logger.warning(
@@ -61,6 +63,7 @@ enum EnrolRoutes {
   static let bodyLimit = 1 << 16
 
   static func router(hub: Hub, logger: Logger) -> Router<PeerContext> {
+    let notes = RefusalNotes()
     let router = Router(context: PeerContext.self)
     router.add(middleware: RefusalMiddleware())
     router.post("/v1/enrol") { request, _ in
@@ -72,11 +75,18 @@ enum EnrolRoutes {
         logger.info("enrolled", metadata: ["borough": "\(enrolled.borough)", "repeat": "\(enrolled.isRepeat)"])
         return WireAnswers.json(enrolled.reply)
       } catch let fault as RegisterFault {
-        try? await hub.store.countRefusal(fault.refusal.rawValue, borough: "", at: SystemClock.now())
-        logger.warning("enrolment refused", metadata: ["code": "\(fault.refusal.rawValue)", "reason": "\(fault)"])
+        await note(fault, notes, hub, logger)
         return WireAnswers.refusal(fault.refusal)
       }
     }
     return router
+  }
+
+  private static func note(_ fault: RegisterFault, _ notes: RefusalNotes, _ hub: Hub, _ logger: Logger) async {
+    let (code, now) = (fault.refusal.rawValue, SystemClock.now())
+    let times = await notes.due(fault.refusal, now: now)
+    guard times > 0 else { return }
+    try? await hub.store.countRefusal(code, borough: "", times: times, at: now)
+    logger.warning("enrolment refused", metadata: ["code": "\(code)", "reason": "\(fault)", "times": "\(times)"])
   }
 }

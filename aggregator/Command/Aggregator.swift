@@ -28,7 +28,9 @@ struct Aggregator: AsyncParsableCommand {
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }  // --help, --version
       Voice.fail(
-        HubFailure(.wrongUse, message(for: error), hint: "\"aggregator --help\" lists the commands and their options"))
+        HubFailure(
+          .wrongUse, message(for: error),
+          hint: "\"aggregator --help\" lists the commands, \"aggregator help COMMAND\" its options"))
     }
     do {
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -55,7 +55,8 @@ struct HubSettings {
     agent_port = \(deployment.agentPort)
     enrol_port = \(deployment.enrolPort)
 
-    # What those two ports are bound to. Optional, default: the address above.
+    # What those two ports are bound to. Optional, default: the address above. Where boroughs reach this machine by
+    # another address than its own (address translation): its own address, or 0.0.0.0 for all.
     listen_address = \(listenAddress)
 
     # Web view: plain HTTP. Keep it on loopback and put a TLS proxy in front. Optional, default 127.0.0.1.

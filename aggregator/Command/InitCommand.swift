@@ -36,7 +36,8 @@ struct InitCommand: ParsableCommand {
       let root = try makeFolders()
       try fill(root, place, populations)
       Voice.result("hub \(place.name) made in \(root.path)")
-      Voice.note("move \(root.path)/ca to a safe place: the hub runs without it, and who has it can pose as the hub")
+      Voice.note("move \(root.path)/ca to a safe place: the hub runs without it, and who has it can make another hub")
+      Voice.note("then \"aggregator serve --home \(root.path)\", and \"aggregator invite\" for each borough")
     } catch let failure as HubFailure {
       throw failure
     } catch {

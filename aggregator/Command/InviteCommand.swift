@@ -37,7 +37,11 @@ struct InviteCommand: AsyncParsableCommand {
       for code in codes {
         let file = all ? "\(out)/\(code).json" : out
         // Looked at before the token exists: a failed write would leave the borough without its earlier invitation.
-        if Files.exists(file) { throw HubFailure(.refused, "\(file) exists and is never replaced") }
+        if Files.exists(file) {
+          throw HubFailure(
+            .refused, "\(file) exists and is never replaced",
+            hint: "its invitation holds if unused and not yet 72 hours old; to make a new one, choose another --out")
+        }
         let invitation = try await hub.register.invite(borough: code, now: SystemClock.now())
         try Files.writeNew(invitation.canonicalBytes, to: file)
       }

@@ -1,5 +1,7 @@
 import ArgumentParser
+internal import Cryptography
 internal import Door
+internal import Files
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
@@ -22,9 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
     let hub = try Hub.open(home)
     var logger = Logger(label: "aggregator") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .info
-    if hub.population == nil {
-      logger.warning("no population file: forecasts are neither checked nor shown")
-    }
+    Self.warn(of: hub, logger)
     do {
       try await serve(hub, logger)
       try hub.store.close()
@@ -34,6 +34,21 @@ struct ServeCommand: AsyncParsableCommand {
         hint: "does another program use it? the three ports are in aggregator.conf")
     }
     logger.info("stopped")
+  }
+
+  /// What an operator should put right, but need not before the start.
+  private static func warn(of hub: Hub, _ logger: Logger) {
+    if hub.population == nil {
+      logger.warning("no population file: forecasts are neither checked nor shown")
+    }
+    if !hub.settings.isRehearsal, Files.exists(hub.home.rootKey) {
+      logger.warning("the root key still lies beside the hub, who breaks in can make another hub: move ca/ away")
+    }
+    let ends = (try? Certificate.chain(pem: hub.hubChainPEM))?.map(\.notAfter).min() ?? 0
+    let days = (ends - SystemClock.now()) / 86_400
+    if days < 60 {
+      logger.warning("the hub's certificates end soon, and then no borough connects", metadata: ["days": "\(days)"])
+    }
   }
 
   /// Three listeners in one service group: a signal lets requests under way finish, then all stop together.
@@ -54,11 +69,18 @@ struct ServeCommand: AsyncParsableCommand {
       onServerRunning: { await ready.opened(.enrol, $0) }, logger: logger)
     let web = Application(
       router: WebRoutes.router(hub: hub, pictures: pictures),
-      server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+      server: .plain(limits: Self.webLimits),
       configuration: Self.listen(settings.webAddress, settings.webPort, logger),
       onServerRunning: { await ready.opened(.web, $0) }, logger: logger)
     agents.addServices(enrol, web)
     try await agents.runService()
+  }
+
+  /// A page's request is short, and strangers may ask.
+  private static var webLimits: DoorLimits {
+    var limits = DoorLimits()
+    limits.receive = .seconds(30)
+    return limits
   }
 
   /// At most so many connections a port at a time; later ones wait in the system's queue.

@@ -1,4 +1,4 @@
-// Door: the hub's listening side. Hummingbird's HTTP/1.1 on top of our TLS.
+// Door: the hub's listening side. Hummingbird's HTTP/1.1 on top of our TLS, or without it for the web view.
 //
 // It may assume: a `TLSContext` that says whether clients must show certificates.
 // It gives: each request handler sees, in `Connection.peer`, the verified certificate of the peer it serves.

@@ -1,7 +1,6 @@
 public import HummingbirdCore
 public import Logging
 public import NIOCore
-import NIOHTTP1
 public import TLS
 
 /// Hummingbird's child channel: TLS below, HTTP/1.1 above, time limits between.
@@ -22,9 +21,7 @@ public struct TLSServerChannel: HTTPChannelHandler {
   public init(context: TLSContext, limits: DoorLimits = DoorLimits(), responder: @escaping Responder) {
     self.context = context
     self.limits = limits
-    let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
-      maxHeaderFieldSize: 1 << 13, maxHeaderListSize: 1 << 14, maxHeaderFieldCount: 100)
-    http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
+    http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
   }
 
   public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -36,9 +33,7 @@ public struct TLSServerChannel: HTTPChannelHandler {
     }.flatMap {
       http.setup(channel: channel, logger: logger)
     }.flatMapThrowing { value in
-      let pipeline = channel.pipeline.syncOperations
-      let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-      try pipeline.addHandler(RequestClock(limits), position: .after(decoder))
+      try channel.addRequestClock(limits)
       return Value(http: value, peer: peer)
     }
   }

@@ -30,8 +30,9 @@ public struct Arrival: Sendable {
 
 /// What to answer, and what to tell the operator.
 public enum IntakeAnswer: Equatable, Sendable {
-  /// The signed receipt. `isRepeat`: the message had been taken in before and counts once.
-  case receipt([UInt8], borough: String, isRepeat: Bool)
+  /// The signed receipt. `isRepeat`: the message had been taken in before and counts once. `forecastVerified`: its own
+  /// forecast was recomputed; not so when it was made with another population file than the hub's.
+  case receipt([UInt8], borough: String, isRepeat: Bool, forecastVerified: Bool)
   /// `reason` is for the operator's log; the sender gets the code alone.
   case refused(RefusalCode, borough: String?, reason: String)
 }
@@ -50,8 +51,8 @@ public struct Intake: Sendable {
 
   /// - Parameters:
   ///   - plans: what boroughs may answer to.
-  ///   - population: the public populations that forecasts are recomputed with. Without them neither the
-  ///     population's hash nor the forecast of a message is checked.
+  ///   - population: the public populations that forecasts are recomputed with. The forecast of a message that was
+  ///     made with others is taken unverified.
   public init(
     register: BoroughRegister, store: HubStore, plans: [ReleasePlan] = [.londonSend1], population: HubPopulation?
   ) {
@@ -63,7 +64,8 @@ public struct Intake: Sendable {
   public func answer(_ arrival: Arrival) async -> IntakeAnswer {
     var borough: String?
     do {
-      let sender = try await register.sender(uriNames: arrival.uriNames, spkiSHA256: arrival.spkiSHA256)
+      let sender = try await register.sender(
+        uriNames: arrival.uriNames, spkiSHA256: arrival.spkiSHA256, now: arrival.at)
       borough = sender.borough
       return try await take(arrival, from: sender)
     } catch {
@@ -77,7 +79,7 @@ public struct Intake: Sendable {
   private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
     let envelope = try Body.envelope(of: arrival)
     let received = try Received(envelope: envelope, from: sender)
-    try check(received.message)
+    let verified = try check(received.message)
     let message = received.message
     let incoming = IncomingMessage(
       borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
@@ -88,8 +90,8 @@ public struct Intake: Sendable {
         receivedAt: arrival.at)
     }
     switch acceptance {
-    case .stored(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: false)
-    case .repeated(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: true)
+    case .stored(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: false, forecastVerified: verified)
+    case .repeated(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: true, forecastVerified: verified)
     case .conflicting: throw IntakeFault.conflictingRelease
     }
   }

@@ -11,7 +11,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
   case wire(WireError)
   case otherBorough
   case unknownPlan, otherPlanText
-  case otherPopulation, forecastDiffers, forecastImpossible
+  case forecastDiffers, forecastImpossible
   case conflictingRelease
   /// This machine failed, not the message: the text says how.
   case local(String)
@@ -37,7 +37,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
     case .otherBorough: .wrongBorough
     case .unknownPlan: .unknownPlan
     case .otherPlanText: .planMismatch
-    case .otherPopulation, .forecastDiffers, .forecastImpossible: .forecastMismatch
+    case .forecastDiffers, .forecastImpossible: .forecastMismatch
     case .conflictingRelease: .conflictingRelease
     case .local: .tryLater
     }
@@ -54,7 +54,6 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
     case .otherBorough: "the message speaks for another borough than its sender's certificate"
     case .unknownPlan: "the message answers a plan that this hub does not know"
     case .otherPlanText: "the message names a plan of this hub, but with another text"
-    case .otherPopulation: "the forecast was computed with another population file than the hub's"
     case .forecastDiffers: "the forecast is not the one that follows from the message's own tables"
     case .forecastImpossible: "no forecast follows from the message's own tables"
     case .conflictingRelease: "another message with this release identifier was taken in before"

@@ -9,7 +9,7 @@ struct KnownPlan: Sendable {
   let sha256: String
 }
 
-/// The public populations by which the hub recomputes forecasts. Boroughs must have used the same file.
+/// The public populations by which the hub forecasts, and recomputes the forecasts of boroughs that used the same file.
 public struct HubPopulation: Sendable {
   public let table: PopulationFile
   /// Hex SHA-256 of the file.
@@ -24,7 +24,11 @@ public struct HubPopulation: Sendable {
 extension Intake {
   /// Everything about a message that does not depend on its sender. The forecast follows from the tables beside it
   /// and public populations, so the hub can hold the borough's to it, to the integer.
-  func check(_ message: ReleaseMessage) throws(IntakeFault) {
+  ///
+  /// A forecast made with another population file can't be held to anything, and is no reason to turn the tables
+  /// away: they are paid for, they can't be made again, and the hub forecasts from them itself.
+  /// - Returns: whether the message's own forecast was verified.
+  func check(_ message: ReleaseMessage) throws(IntakeFault) -> Bool {
     guard let known = plans.first(where: { $0.plan.id == message.planID }) else { throw .unknownPlan }
     guard message.planSHA256 == known.sha256 else { throw .otherPlanText }
     do {
@@ -32,11 +36,11 @@ extension Intake {
     } catch {
       throw .wire(error)
     }
-    guard let population else { return }
-    guard message.populationSHA256 == population.sha256 else { throw .otherPopulation }
+    guard let population, message.populationSHA256 == population.sha256 else { return false }
     guard let row = population.table.population(of: message.borough),
       let expected = try? ForecastCheck.recomputed(message, plan: known.plan, population: row)
     else { throw .forecastImpossible }
     guard message.forecast == expected else { throw .forecastDiffers }
+    return true
   }
 }

@@ -28,7 +28,7 @@ struct BoroughSums {
   private init() {}
 
   init(_ tables: BoroughTables, layout: PlanLayout) {
-    addPlans(tables.fitted[1], layout.later)
+    addPlans(tables, layout)
     for (index, flow) in [layout.earlier, layout.later].enumerated() {
       let rowVariance = Self.rowVariance(flow)
       func all(_ status: FlowStatus) -> Estimate {
@@ -39,31 +39,45 @@ struct BoroughSums {
     let sectors = Sector.allCases.count
     for cell in tables.stock.indices {
       let sector = cell % sectors
-      bySector[sector] += Estimate(value: Double(tables.stock[cell]), variance: layout.stockVariance)
       persons[sector] += Estimate(value: Double(tables.persons[cell]), variance: layout.personsVariance)
       pence[sector] += Estimate(value: Double(tables.pence[cell]), variance: layout.penceVariance[sector])
     }
   }
 
-  /// Plans at the latest census are those that stayed, are new or arrived. Cells of one row share the margin's
-  /// correction, so a row's sum has its own variance; different rows are independent.
-  private mutating func addPlans(_ flow: FlowCounts, _ noise: PlanLayout.Flow) {
-    let rowVariance = Self.rowVariance(noise)
-    let cellVariance = MarginFit.cellVariance(
-      columns: Need.allCases.count, crossVariance: noise.crossVariance, marginVariance: noise.marginVariance)
-    for status in [FlowStatus.stay, .new, .transferredIn] {
-      for age in AcademicAge.range {
-        let phase = Phase(academicAge: age).rawValue
-        var row = Estimate(value: 0, variance: rowVariance)
-        for need in Need.allCases.indices {
-          let cell = Estimate(value: flow[status, age, need], variance: cellVariance)
-          row.value += cell.value
-          byNeed[need] += cell
-          byPhaseNeed[phase * Need.allCases.count + need] += cell
+  /// Plans at the latest census: those that stayed, are new or arrived, which the stock table counts too, by sector.
+  private mutating func addPlans(_ tables: BoroughTables, _ layout: PlanLayout) {
+    let (needs, sectors) = (Need.allCases.count, Sector.allCases.count)
+    let flow = tables.fitted[1]
+    for phase in Phase.allCases {
+      var (rows, counted) = (0, [Double](repeating: 0, count: needs))
+      for status in [FlowStatus.stay, .new, .transferredIn] {
+        for age in AcademicAge.range where Phase(academicAge: age) == phase {
+          if status == .stay, age == AcademicAge.range.lowerBound { continue }  // would be aged -1 a year before
+          rows += 1
+          for need in counted.indices { counted[need] += flow[status, age, need] }
         }
-        plans += row
-        byPhase[phase] += row
       }
+      let first = phase.rawValue * needs * sectors
+      let placed = (0..<needs).map { need in
+        (0..<sectors).reduce(0) { $0 + Double(tables.stock[first + need * sectors + $1]) }
+      }
+      let shared = SharedTotals(
+        needs: needs, sectors: sectors, rows: rows, cross: layout.later.crossVariance,
+        margin: layout.later.marginVariance, stockCell: layout.stockVariance)
+      let totals = shared.combined(flow: counted, stock: placed)
+      for need in 0..<needs {
+        let total = Estimate(value: totals[need], variance: shared.totalVariance)
+        byNeed[need] += total
+        byPhaseNeed[phase.rawValue * needs + need] += total
+        let part = (totals[need] - placed[need]) / Double(sectors)
+        for sector in 0..<sectors {
+          bySector[sector].value += Double(tables.stock[first + need * sectors + sector]) + part
+        }
+      }
+      for sector in 0..<sectors { bySector[sector].variance += shared.sectorVariance }
+      let sum = Estimate(value: totals.reduce(0, +), variance: shared.sumVariance)
+      plans += sum
+      byPhase[phase.rawValue] += sum
     }
   }
 

@@ -3,16 +3,15 @@ import Vocabulary
 
 /// The figures of one group of boroughs, over those of its members that sent a message.
 public struct GroupFigures: Sendable {
-  /// Plans on the latest census day: all, by `Phase`, by `Need`, and phase × need row-major. From the flow tables
-  /// fitted to their margins, so that phases and needs add to the total.
+  /// Plans on the latest census day: all, by `Phase`, by `Need`, and phase × need row-major. From flow and stock tables
+  /// together, so that phases, needs and sectors add to the total.
   public let plans: Figure
   public let plansByPhase: [Figure]
   public let plansByNeed: [Figure]
   public let plansByPhaseNeed: [Figure]
   /// The flow year before the latest, and the latest.
   public let flows: [FlowFigures]
-  /// Plans on the latest census day by `Sector`, from the stock table: its noise is another, so it adds to nearly, not
-  /// exactly, `plans`.
+  /// By `Sector`, from the same fit.
   public let plansBySector: [Figure]
   /// By `Sector`: persons whose placement has a cost; its annual cost in pounds; the mean in pounds. Amounts above a
   /// sector's cap count as the cap.
@@ -21,7 +20,7 @@ public struct GroupFigures: Sendable {
   public let meanCost: [Figure]
   /// Annual cost in pounds, all sectors.
   public let cost: Figure
-  /// Base forecast, the census year first.
+  /// Base forecast, the census year first: that row is the count itself, as above.
   public let forecast: [ForecastRow]
 
   /// New plans, plans that arrived from elsewhere, and plans that left or ended, between two census days.
@@ -54,7 +53,9 @@ public struct GroupFigures: Sendable {
     var all = Estimate()
     for cost in costs { all += cost.total }
     cost = figure(all.scaled(by: 0.01))
-    self.forecast = forecast
+    self.forecast = forecast.map { [plans, plansByPhase] row in
+      row.year == layout.plan.censusYear ? ForecastRow(year: row.year, total: plans, phases: plansByPhase) : row
+    }
   }
 }
 

@@ -20,11 +20,18 @@ extension LondonPicture {
   /// By group in order, then in this order: plans, flows of the latest year, plans by phase, need and sector, cost,
   /// mean cost by sector (London only), forecast. Groups without a message have none.
   public var headlines: [Headline] {
-    groups.flatMap { picture in picture.figures.map { headlines($0, of: picture.group.id) } ?? [] }
+    Self.headlines(groups, censusYear: source.censusYear)
   }
 
-  private func headlines(_ figures: GroupFigures, of group: String) -> [Headline] {
-    let year = source.censusYear
+  static func headlines(_ groups: [GroupPicture], censusYear: Int) -> [Headline] {
+    groups.enumerated().flatMap { index, picture in
+      picture.figures.map { headlines($0, of: picture.group.id, isFirst: index == 0, year: censusYear) } ?? []
+    }
+  }
+
+  private static func headlines(
+    _ figures: GroupFigures, of group: String, isFirst: Bool, year: Int
+  ) -> [Headline] {
     var list: [Headline] = []
     func add(_ id: String, _ name: String, _ figure: Figure, unit: String = "plans") {
       list.append(Headline(id: id, name: name, geography: group, unit: unit, figure: figure))
@@ -45,12 +52,12 @@ extension LondonPicture {
       add("plans-\(year)-\(code)", "Plans, January \(year), sector \(code)", figure)
     }
     add("cost-\(year)", "Annual cost of placements, January \(year)", figures.cost, unit: "pounds")
-    if group == groups.first?.group.id {
+    if isFirst {
       for (code, figure) in zip(Sector.codes, figures.meanCost) {
         add("mean-cost-\(year)-\(code)", "Mean annual cost, January \(year), sector \(code)", figure, unit: "pounds")
       }
     }
-    for row in figures.forecast where Self.forecastYears.contains(row.year) {
+    for row in figures.forecast where forecastYears.contains(row.year) {
       add("forecast-\(row.year)", "Plans, January \(row.year), base forecast", row.total)
     }
     return list

@@ -2,7 +2,7 @@ import Geography
 
 /// The picture as files for others: JSON and CSV with every digit (the shortest text that reads back the same).
 extension LondonPicture {
-  /// One JSON object, members in a fixed order.
+  /// One JSON object, members in a fixed order: headlines, totals of the forecast, then every figure.
   public var json: String {
     let covered = groups.map { "\(Self.quoted($0.group.id)):\(Self.json($0.coverage))" }
     let figures = headlines.map { line in
@@ -21,31 +21,53 @@ extension LondonPicture {
       ])
     }
     return Self.object([
-      ("geography_version", Self.quoted(geographyID)), ("generated_from", sourceJSON),
-      ("coverage", "{\(covered.joined(separator: ","))}"), ("headlines", Self.lines(figures)),
-      ("forecast", Self.lines(forecast)),
+      ("geography_version", Self.quoted(geographyID)), ("intervals_cover", Self.quoted(Self.whatIntervalsCover)),
+      ("generated_from", sourceJSON), ("coverage", "{\(covered.joined(separator: ","))}"),
+      ("headlines", Self.lines(figures)), ("forecast", Self.lines(forecast)),
+      ("figures", Self.lines(lines.map(Self.json))),
     ]) + "\n"
   }
 
-  /// Headlines, then the forecasts of the other years, one figure a row.
+  /// Every figure, one a row, London first; empty phase, need or sector: all of them.
   public var csv: String {
-    let shown = Set(headlines.map { "\($0.geography) \($0.id)" })
-    let others = forecastRows.compactMap { geography, row -> Headline? in
-      let id = "forecast-\(row.year)"
-      if shown.contains("\(geography) \(id)") { return nil }
-      return Headline(
-        id: id, name: "Plans, January \(row.year), base forecast", geography: geography, unit: "plans",
-        figure: row.total)
-    }
-    let head = "id,name,geography,unit,released,standard_error,half_width_95,unreliable,received,members"
-    let rows = (headlines + others).map { line in
-      [
-        Self.cell(line.id), Self.cell(line.name), Self.cell(line.geography), Self.cell(line.unit),
-        "\(line.figure.released)", "\(line.figure.standardError)", "\(line.figure.halfWidth95)",
-        line.figure.isUnreliable ? "u" : "", "\(line.figure.coverage.received)", "\(line.figure.coverage.members)",
-      ].joined(separator: ",")
+    let head = "id,name,geography,geography_name,measure,year,phase,need,sector,unit,released,standard_error,"
+      + "half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers"
+    let rows = lines.map { line in
+      let texts = [line.id, line.name, line.geography.id, line.geography.name, line.measure.rawValue]
+      let codes = [line.phase, line.need, line.sector, line.measure.unit]
+      let (figure, coverage) = (line.figure, line.figure.coverage)
+      let numbers = [
+        figure.released, figure.standardError, figure.halfWidth95, figure.lower95, figure.upper95,
+      ].map { "\($0)" }
+      let rest = ["\(figure.isUnreliable)", "\(coverage.received)", "\(coverage.members)"]
+      let covers = [Self.cell(line.measure.intervalCovers)]
+      return (texts.map(Self.cell) + ["\(line.year)"] + codes.map(Self.cell) + numbers + rest + covers)
+        .joined(separator: ",")
     }
     return ([head] + rows).map { $0 + "\r\n" }.joined()
+  }
+
+  private static let whatIntervalsCover = """
+    privacy noise only: not mistakes in records, not boroughs that have not sent, and, for a forecast, not a future \
+    that differs from the last two years
+    """
+
+  private static func json(_ line: PictureLine) -> String {
+    let figure = line.figure
+    var members = [
+      ("id", quoted(line.id)), ("name", quoted(line.name)), ("geography", quoted(line.geography.id)),
+      ("measure", quoted(line.measure.rawValue)), ("year", "\(line.year)"),
+    ]
+    for (name, code) in [("phase", line.phase), ("need", line.need), ("sector", line.sector)] where !code.isEmpty {
+      members.append((name, quoted(code)))
+    }
+    members += [
+      ("unit", quoted(line.measure.unit)), ("released", "\(figure.released)"),
+      ("standard_error", "\(figure.standardError)"), ("lower_95", "\(figure.lower95)"),
+      ("upper_95", "\(figure.upper95)"), ("unreliable", "\(figure.isUnreliable)"),
+      ("coverage", json(figure.coverage)),
+    ]
+    return object(members)
   }
 
   private var forecastRows: [(geography: String, row: ForecastRow)] {

@@ -61,7 +61,8 @@ public struct Deployment: Sendable, Equatable {
 /// The keys and certificates that a new deployment starts with.
 ///
 /// The root signs the issuing authority and is then moved away; the hub runs with the issuing key, which can sign
-/// boroughs' certificates only (path length 0).
+/// leaves only (path length 0). A borough's leaf is worth nothing before the store knows its key, and a server's nothing
+/// to boroughs, which pin the hub's key.
 public struct FirstKeys: Sendable {
   public let root: CertificateAuthority
   public let issuing: CertificateAuthority

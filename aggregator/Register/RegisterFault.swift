@@ -16,6 +16,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   case notEnrolled
   case revoked
   case certificateOfOtherBorough
+  /// While its connection was open: a new connection would be refused by TLS.
+  case certificateExpired
 
   /// What the peer may learn.
   public var refusal: RefusalCode {
@@ -28,7 +30,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .tokenExpired: .tokenExpired
     case .tokenUsed, .keyInUse: .tokenUsed
     case .tokenOfOtherBorough, .certificateOfOtherBorough: .wrongBorough
-    case .noPeerName, .notEnrolled: .notEnrolled
+    case .noPeerName, .notEnrolled, .certificateExpired: .notEnrolled
     case .revoked: .revoked
     }
   }
@@ -50,6 +52,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .unknownBorough: "the peer's certificate names no London borough"
     case .notEnrolled: "the peer's key is not enrolled"
     case .revoked: "the peer's key was revoked or replaced by a newer enrolment"
+    case .certificateExpired: "the peer's certificate has expired"
     case .certificateOfOtherBorough: "the peer's key was enrolled for another borough than its certificate names"
     }
   }

@@ -13,16 +13,19 @@ public struct Sender: Sendable {
 extension BoroughRegister {
   /// The borough behind a TLS connection whose chain was verified up to this deployment's root.
   ///
-  /// Asks the store each time, so a revocation holds from the next request on, also on an open connection.
+  /// Asks the store each time, so a revocation holds from the next request on, also on an open connection. So does the
+  /// certificate's end, which TLS looks at only once.
   ///
   /// - Parameters:
   ///   - uriNames: all URI names of the peer's certificate; none when it showed no certificate.
   ///   - spkiSHA256: hex SHA-256 of its public key.
-  public func sender(uriNames: [String], spkiSHA256: String) async throws -> Sender {
+  ///   - now: UTC seconds.
+  public func sender(uriNames: [String], spkiSHA256: String, now: Int) async throws -> Sender {
     let borough = try self.borough(named: uriNames)
     guard let enrolment = try await store.enrolment(spkiSHA256: spkiSHA256) else { throw RegisterFault.notEnrolled }
     guard enrolment.borough == borough else { throw RegisterFault.certificateOfOtherBorough }
     if enrolment.isRevoked { throw RegisterFault.revoked }
+    if now > enrolment.expiresAt { throw RegisterFault.certificateExpired }
     return Sender(borough: borough, identityKey: try VerifyingKey(rawBytes: enrolment.identityKey))
   }
 }

@@ -101,15 +101,15 @@ extension HubStore {
     try await read("count the messages") { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM message") ?? 0 }
   }
 
-  /// Counts a refusal. `borough` is empty when the sender is not known.
-  public func countRefusal(_ code: String, borough: String, at now: Int) async throws {
+  /// Counts a refusal, or several alike. `borough` is empty when the sender is not known.
+  public func countRefusal(_ code: String, borough: String, times: Int = 1, at now: Int) async throws {
     try await write("count a refusal") { db in
       try db.execute(
         sql: """
-          INSERT INTO refusal (code, borough, times, last_at) VALUES (?, ?, 1, ?)
-          ON CONFLICT (code, borough) DO UPDATE SET times = times + 1, last_at = excluded.last_at
+          INSERT INTO refusal (code, borough, times, last_at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (code, borough) DO UPDATE SET times = times + excluded.times, last_at = excluded.last_at
           """,
-        arguments: [code, borough, now])
+        arguments: [code, borough, times, now])
     }
   }
 

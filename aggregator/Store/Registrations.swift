@@ -5,6 +5,8 @@ public struct StoredEnrolment: Equatable, Sendable {
   public let borough: String
   /// Raw Ed25519 public key that signs the borough's messages, 32 bytes.
   public let identityKey: [UInt8]
+  /// The certificate's end, UTC seconds.
+  public let expiresAt: Int
   public let isRevoked: Bool
 }
 
@@ -100,11 +102,11 @@ extension HubStore {
   public func enrolment(spkiSHA256: String) async throws(StoreError) -> StoredEnrolment? {
     try await read("look an enrolment up") { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT borough, identity_key, revoked_at FROM enrolment WHERE spki_sha256 = ?",
+        db, sql: "SELECT borough, identity_key, expires_at, revoked_at FROM enrolment WHERE spki_sha256 = ?",
         arguments: [spkiSHA256])
       return row.map { row in
         StoredEnrolment(
-          borough: row["borough"], identityKey: (row["identity_key"] as Blob).bytes,
+          borough: row["borough"], identityKey: (row["identity_key"] as Blob).bytes, expiresAt: row["expires_at"],
           isRevoked: row["revoked_at"] as Int? != nil)
       }
     }

@@ -30,6 +30,8 @@ public final class HubStore: Sendable {
   public static func create(at path: String, deployment: String) throws(StoreError) -> HubStore {
     if Files.exists(path) { throw .alreadyThere(path: path) }
     return try mapping("create the store") {
+      // SQLite would make it readable for everybody; the files beside it take their mode from this one.
+      try Files.writeNew([], to: path, mode: 0o600)
       let store = HubStore(try connect(path))
       try Schema.migrator.migrate(store.queue)
       try store.queue.write { db in

@@ -94,8 +94,8 @@ enum PageHTML {
       <section class="frame" aria-labelledby="forecast">
       <h2 id="forecast">Base forecast to \(last.year)</h2>
       <p class="note">If rates of new plans, changes and leaving stay as they were in the last two years and the \
-      population develops as projected. The shaded band is the 95% interval of the noise. \
-      Over \(content.coverage.text).</p>
+      population develops as projected. The shaded band is the 95% interval of the added noise, not of the future: by the ups and downs of new plans since \
+      2009, London's total of 2031 can turn out 10% higher or lower. Over \(content.coverage.text).</p>
       <figure>
       \(ForecastChart(content.forecast, .wide).svg)
       \(ForecastChart(content.forecast, .narrow).svg)
@@ -117,11 +117,11 @@ enum PageHTML {
       <p>No record of a child leaves a borough. Each borough counts its own records, adds exact random noise and \
       releases only the noised counts. This page adds up what the boroughs released.</p>
       <p><strong>What the bound covers.</strong> “1,000 ± 20” means that the count made from the boroughs' records \
-      lies between 980 and 1,020 with a probability of 95%. It speaks of the added noise only: not of mistakes in \
+      lies between 980 and 1,020; over many such figures that holds for 95 in 100. It speaks of the added noise only: not of mistakes in \
       the records, not of boroughs that have not sent, and, for forecasts, not of a future that differs from the \
       last two years. Bounds are rounded up. “u” marks a figure whose noise may be more than half of it.</p>
       \(fictional)
-      <p class="links"><a href="/tables.csv">All tables as CSV</a> <a href="/tables.json">All tables as JSON</a></p>
+      <p class="links"><a href="/tables.csv">All figures as CSV</a> <a href="/tables.json">All figures as JSON</a></p>
       </section>
       """
   }

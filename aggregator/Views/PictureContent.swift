@@ -30,7 +30,8 @@ extension PageContent {
         note: "The five areas in which London's boroughs commission together."),
       Self.areas(
         id: "inner-outer", title: "Inner and outer London", rowHeading: "Area", groups: halves, year: year,
-        note: "By the list of the London report. Not crossed with sub-regions: such a cell can be a single borough."),
+        note: "By the list of the London report: Greenwich is inner and Haringey outer, unlike in the statutory list. "
+          + "Not crossed with sub-regions: such a cell can be a single borough."),
     ]
     if let figures = london?.figures { sections += Self.breakdowns(figures, year: year) }
     self.sections = sections
@@ -47,7 +48,7 @@ extension PageContent {
     }
     tiles.append(Tile(label: "Cost of placements a year", value: Value(figures.cost, .millionPounds)))
     for row in figures.forecast where milestones.contains(row.year) {
-      tiles.append(Tile(label: "Forecast, January \(row.year)", value: Value(row.total, .plans)))
+      tiles.append(Tile(label: "Base forecast, January \(row.year)", value: Value(row.total, .plans)))
     }
     return tiles
   }
@@ -58,7 +59,7 @@ extension PageContent {
     Section(
       id: id, title: title, note: note, rowHeading: rowHeading,
       columns: ["Plans, January \(year)", "New in the year", "Leaving in the year"]
-        + milestones.map { "Forecast \($0)" },
+        + milestones.map { "Base forecast \($0)" },
       rows: groups.map { group in
         var cells = [Cell](repeating: .none, count: 3 + milestones.count)
         if let figures = group.figures {
@@ -95,14 +96,13 @@ extension PageContent {
         id: "needs", title: "By primary need", note: "The need that the plan names first.", rowHeading: "Primary need",
         columns: [column], rows: rows(Name.needs, [plans(figures.plansByNeed)]), look: .bars),
       Section(
-        id: "sectors", title: "By placement sector",
-        note: "From another table than the sections above, with noise of its own: the sum differs a little.",
+        id: "sectors", title: "By placement sector", note: "Where the child is placed on census day.",
         rowHeading: "Sector", columns: [column], rows: rows(Name.sectors, [plans(figures.plansBySector)]), look: .bars),
       Section(
         id: "costs", title: "Cost by placement sector",
         note: "Placements on census day that have a cost, by the boroughs' own finance records, a year. A placement "
           + "counts with at most the cap of its sector, which is stated in the release plan.",
-        rowHeading: "Sector", columns: ["Mean cost", "Placements with a cost", "Cost of all"],
+        rowHeading: "Sector", columns: ["Mean annual cost", "Placements with a cost", "Annual cost of all"],
         rows: rows(
           Name.sectors,
           [

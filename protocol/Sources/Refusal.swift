@@ -36,7 +36,7 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case .revoked: "this certificate has been revoked"
     case .unknownPlan: "the hub does not know this release plan"
     case .planMismatch: "the message does not keep to its release plan"
-    case .forecastMismatch: "the forecast is not the one that the message's own tables and the hub's populations give"
+    case .forecastMismatch: "the forecast is not the one that the message's own tables and the named populations give"
     case .conflictingRelease: "another message with this release identifier has been received"
     case .tokenUnknown: "the invitation is not known for this borough"
     case .tokenExpired: "the invitation has expired"

@@ -16,8 +16,8 @@ public import ReleaseProtocol
 /// Adopted by exactly one type, so that no table can be bounded by anything else than a person.
 public protocol UnitOfProtection: Hashable, Sendable {}
 
-/// What one person adds to one cell of a table: 1 for a count, whole pence for an amount.
-public struct Contribution<Person: UnitOfProtection>: Sendable {
+/// What one person adds to one cell of a table: 1 for a count, whole pence for an amount. Silent: it is a record.
+public struct Contribution<Person: UnitOfProtection>: Sendable, CustomStringConvertible, CustomReflectable {
   let person: Person
   let cell: Int
   let amount: Int64
@@ -25,6 +25,9 @@ public struct Contribution<Person: UnitOfProtection>: Sendable {
   public init(person: Person, cell: Int, amount: Int64) {
     (self.person, self.cell, self.amount) = (person, cell, amount)
   }
+
+  public var description: String { "Contribution(…)" }
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// An exact table in which each person moves at most one cell by at most the declared bound. Silent: it is exact.

@@ -32,11 +32,17 @@ struct EgressLog {
   private var checkpointFile: String { folder + "/checkpoint" }
   private static let largestLog = 64 << 20
 
-  /// Release ids in the order in which they were stored.
-  func releases() throws(OutboxError) -> [String] {
-    var releases: [String] = []
-    for line in try lines() { releases.append(try Self.release(of: line)) }
-    return releases
+  /// What was stored, in that order: release id and SHA-256 of the message.
+  func entries() throws(OutboxError) -> [(release: String, messageSHA256: String)] {
+    var entries: [(release: String, messageSHA256: String)] = []
+    for line in try lines() { entries.append(try Self.entry(line)) }
+    return entries
+  }
+
+  /// Throws unless the log is what its last signed head says, and can be added to.
+  func requireOrder(origin: String, key: VerifyingKey) throws(OutboxError) {
+    try check(try lines(), origin: origin, key: key)
+    _ = try entries()
   }
 
   /// Adds a leaf and signs the new head. What is logged already is not logged twice.
@@ -44,7 +50,9 @@ struct EgressLog {
     try OutboxError.wrapping { try Files.makeFolder(folder, mode: 0o755) }
     var lines = try lines()
     try check(lines, origin: origin, key: key.publicKey)
-    if try !releases().contains(leaf.release) {
+    if let earlier = try entries().first(where: { $0.release == leaf.release }) {
+      guard earlier.messageSHA256 == leaf.messageSHA256 else { throw .otherBytesThanLogged(release: leaf.release) }
+    } else {
       let line = leaf.bytes(sequence: lines.count)
       lines.append(line)
       try OutboxError.wrapping { try Files.writeDurably(Array(lines.map { $0 + [10] }.joined()), to: leavesFile, mode: 0o644) }
@@ -89,10 +97,11 @@ struct EgressLog {
     return bytes.split(separator: 10, omittingEmptySubsequences: false).dropLast().map { Array($0) }
   }
 
-  private static func release(of line: [UInt8]) throws(OutboxError) -> String {
+  private static func entry(_ line: [UInt8]) throws(OutboxError) -> (release: String, messageSHA256: String) {
     guard let json = try? CanonicalJSON.decode(line), case .object(let fields) = json,
-      case .string(let release)? = fields["release"], OutboxFolder.isReleaseID(release)
+      case .string(let release)? = fields["release"], OutboxFolder.isReleaseID(release),
+      case .string(let hash)? = fields["message_sha256"]
     else { throw .damagedLog(reason: "a line can't be read") }
-    return release
+    return (release, hash)
   }
 }

@@ -3,7 +3,7 @@ public import Disclosure
 internal import Files
 internal import Forecasting
 public import PublicData
-internal import ReleaseProtocol
+public import ReleaseProtocol
 
 /// The public population table that a forecast rests on, and its SHA-256, hex.
 public struct PublicPopulation: Sendable {
@@ -38,6 +38,30 @@ public struct Outbox: Sendable {
 
   /// Name of the log and of the key that signs it.
   public var logOrigin: String { "boroughwise/egress/\(borough)" }
+
+  /// Throws what would stop `store` for reasons that can be known before: populations that the forecast needs, a log
+  /// that is not in order, folders that can't be written, a disk without room. Called before a release is paid for,
+  /// as what is paid and can't be stored is lost.
+  public func requireReady(for plan: ReleasePlan, population: PublicPopulation) throws(OutboxError) {
+    guard let people = population.table.population(of: borough) else { throw .noPopulation(borough: borough) }
+    try ReleasedForecast.check(plan, population: people, borough: borough)
+    try OutboxError.wrapping {
+      try Files.makeFolder(folder.messagesFolder, mode: 0o755)
+      try Files.makeFolder(folder.egressFolder, mode: 0o755)
+    }
+    try EgressLog(folder: folder.egressFolder).requireOrder(origin: logOrigin, key: keys.egressLog.publicKey)
+    let trial = folder.messagesFolder + "/.trial"
+    try OutboxError.wrapping {
+      do { try Files.writeDurably([UInt8](repeating: 0, count: Self.room), to: trial) } catch {
+        try? Files.remove(trial)
+        throw error
+      }
+      try Files.remove(trial)
+    }
+  }
+
+  /// Bytes that message, log and checkpoint need at most: several times those of the largest plan so far.
+  private static let room = 1 << 20
 
   /// Stores one release: forecast from its noised tables, encoded, signed, written, logged.
   ///

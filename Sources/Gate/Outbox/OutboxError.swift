@@ -5,6 +5,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
   case file(FileError)
   case badReleaseID
   case approvalOfOtherBytes(release: String)
+  case otherBytesThanLogged(release: String)
   case damagedApproval(release: String)
   case damagedLog(reason: String)
   case noPopulation(borough: String)
@@ -16,6 +17,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     case .file(let error): error.code
     case .badReleaseID: "outbox-bad-release-id"
     case .approvalOfOtherBytes: "outbox-approval-of-other-bytes"
+    case .otherBytesThanLogged: "outbox-other-bytes-than-logged"
     case .damagedApproval: "outbox-damaged-approval"
     case .damagedLog: "outbox-damaged-log"
     case .noPopulation: "outbox-no-population"
@@ -31,6 +33,9 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     case .approvalOfOtherBytes(let release):
       "\(code): the approval of \(release) names other bytes than the stored ones; it will not be sent. "
         + "Someone changed the file: compare it with your copy"
+    case .otherBytesThanLogged(let release):
+      "\(code): the message of \(release) is not the one that was stored and logged; it will not be sent. "
+        + "Someone changed the file: restore it from a copy"
     case .damagedApproval(let release): "\(code): the approval of \(release) can't be read; approve it again after removing it"
     case .damagedLog(let reason): "\(code): the log of what may leave is damaged (\(reason)); restore it from a copy"
     case .noPopulation(let borough): "\(code): the population file has no rows for \(borough)"

@@ -32,10 +32,15 @@ public struct OutboxFolder: Sendable {
   static let largestMessage = 4 << 20
 
   /// Every stored message, oldest first by the log of what may leave.
+  ///
+  /// Throws `.otherBytesThanLogged` if one was changed since, so that nobody approves what was not released.
   public func messages() throws(OutboxError) -> [StoredMessage] {
-    let releases = try EgressLog(folder: egressFolder).releases()
     var found: [StoredMessage] = []
-    for release in releases { if let message = try message(release) { found.append(message) } }
+    for entry in try EgressLog(folder: egressFolder).entries() {
+      guard let message = try message(entry.release) else { continue }
+      guard message.sha256 == entry.messageSHA256 else { throw .otherBytesThanLogged(release: entry.release) }
+      found.append(message)
+    }
     return found
   }
 

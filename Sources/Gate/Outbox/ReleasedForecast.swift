@@ -22,6 +22,30 @@ enum ReleasedForecast {
     }
   }
 
+  /// Throws unless the forecast of a release of `plan` can be made: tried on tables of noughts.
+  static func check(_ plan: ReleasePlan, population: Population, borough: String) throws(OutboxError) {
+    func noughts(_ year: Int) throws(OutboxError) -> ReleasedFlows {
+      func cells(_ kind: Statistic.Kind) throws(OutboxError) -> (cells: [Int64], variance: (Int64, Int64)) {
+        guard let statistic = plan.statistics.first(where: { $0.kind == kind && $0.dataYear == year }),
+          let variance = statistic.variances.first
+        else { throw .cannotForecast(reason: "the plan has no \(kind.rawValue) table for \(year)") }
+        return ([Int64](repeating: 0, count: statistic.cellCount), (variance.numerator, variance.denominator))
+      }
+      let (cross, margin) = (try cells(.flowCross), try cells(.flowMargin))
+      return ReleasedFlows(
+        year: year, cross: cross.cells, margin: margin.cells, crossVariance: cross.variance,
+        marginVariance: margin.variance)
+    }
+    let (earlier, later) = (try noughts(plan.censusYear - 1), try noughts(plan.censusYear))
+    do {
+      _ = try BoroughForecast.cells(
+        borough: borough, earlier: earlier, later: later, population: population,
+        lastYear: plan.censusYear + plan.forecastYears - 1)
+    } catch {
+      throw .cannotForecast(reason: "\(error)")
+    }
+  }
+
   private static func flows(_ year: Int, _ released: Released) throws(OutboxError) -> ReleasedFlows {
     let cross = try table(.flowCross, year, released)
     let margin = try table(.flowMargin, year, released)

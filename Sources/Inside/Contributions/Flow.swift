@@ -11,8 +11,10 @@ struct Flow {
   let age: Int
   let need: Need
 
-  /// - Returns: nil for a person on roll at neither census, and for one aged outside 0 to 25.
+  /// - Returns: nil for a person on roll at neither census, for one aged outside 0 to 25, and for one who may not
+  ///   count in tables about `flowYear`.
   init?(of person: Person, flowYear: Int) {
+    guard person.counts(in: flowYear) else { return nil }
     let now = person.presence(flowYear)
     let before = person.presence(flowYear - 1)
     guard let here = now ?? before else { return nil }

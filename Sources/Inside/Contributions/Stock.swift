@@ -14,9 +14,9 @@ struct Stock {
 }
 
 extension Person {
-  /// Row-major cell of phase × need × sector at a census, nil when not on roll.
+  /// Row-major cell of phase × need × sector at a census, nil when not on roll or not counted in tables about it.
   func stockCell(_ year: Int) -> Int? {
-    guard let here = presence(year), let age = age(at: year) else { return nil }
+    guard counts(in: year), let here = presence(year), let age = age(at: year) else { return nil }
     let row = Phase(academicAge: age).rawValue * Need.allCases.count + here.need.rawValue
     return row * Sector.allCases.count + here.sector.rawValue
   }

@@ -1,23 +1,11 @@
 internal import Records
 
 /// One file of a Blade export: rows with their own and their parent's table id.
-final class BladeTable<Row: ModuleRow>: CSVHandler, Silent {
-  private let file: Int
-  private let log: FindingLog
+final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
   private var columns: [(index: Int, column: Column)] = []
   private var keyColumn = 0
   private var parentColumn: Int?
   private var columnCount = 0
-  private(set) var rows: [Row] = []
-  private var ids: [String] = []
-  private var parents: [String] = []
-  private var taken: [Bool] = []
-  private var children: [String: [Int]] = [:]
-
-  init(file: Int, log: FindingLog) {
-    self.file = file
-    self.log = log
-  }
 
   func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
     var names: [String: Int] = [:]
@@ -60,9 +48,7 @@ final class BladeTable<Row: ModuleRow>: CSVHandler, Silent {
     guard let id = id(record, keyColumn), let parent = parentColumn.map({ self.id(record, $0) }) ?? "" else {
       return log.note(.badKey, row.place)
     }
-    rows.append(row)
-    ids.append(id)
-    parents.append(parent)
+    add(row, id: id, parent: parent)
   }
 
   /// Ids are strings; the header's own may be blank. Nil for a blank id or one that is no plain text.
@@ -70,43 +56,5 @@ final class BladeTable<Row: ModuleRow>: CSVHandler, Silent {
     if Row.module == .header { return "" }
     guard let id = record.bytes.span.extracting(record.range(column)).plain(limit: 64), !id.isEmpty else { return nil }
     return id
-  }
-
-  /// Call once when all rows are read. Lists rows that repeat an id.
-  func index() {
-    taken = [Bool](repeating: false, count: rows.count)
-    var seen: Set<String> = []
-    for (index, id) in ids.enumerated() {
-      if Row.module != .header, !seen.insert(id).inserted {
-        taken[index] = true
-        log.note(.duplicateKey, rows[index].place)
-      } else if parentColumn != nil {
-        children[parents[index], default: []].append(index)
-      }
-    }
-    parents = []
-  }
-
-  /// The rows below a parent's row, each with its own id, in the file's order. Marks them as placed.
-  func take(below parent: String) -> [(id: String, row: Row)] {
-    (children[parent] ?? []).map { index in
-      taken[index] = true
-      return (ids[index], rows[index])
-    }
-  }
-
-  /// All rows that are not listed, for the module that has no parent.
-  func takeAll() -> [(id: String, row: Row)] {
-    var result: [(id: String, row: Row)] = []
-    for index in rows.indices where !taken[index] {
-      taken[index] = true
-      result.append((ids[index], rows[index]))
-    }
-    return result
-  }
-
-  /// Lists the rows that belong to no row of the parent module. Call last.
-  func listOrphans() {
-    for index in rows.indices where !taken[index] { log.note(.orphanRow, rows[index].place) }
   }
 }

@@ -9,6 +9,7 @@ struct PersonFacts: Silent {
   /// All rows of the person that are used, for the case that the person is listed later.
   let places: [RowPlace]
   let upn: String
+  /// Ten digits; empty for what stands for none.
   let uln: String
   let birthYear: Int
   let birthMonth: Int
@@ -19,6 +20,13 @@ struct PersonFacts: Silent {
   let presences: [CensusPresence]
   /// Start dates of plans that this return shows as transferred in.
   let transferred: [CalendarDate]
+
+  /// A permanent UPN stays with a child. A temporary one (13th character a letter) is replaced, and who has a ULN
+  /// alone may have a UPN alone next year.
+  var hasLastingIdentifier: Bool {
+    guard upn.utf8.count == 13, let last = upn.utf8.last else { return false }
+    return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last)
+  }
 }
 
 /// One return: its collection year and its persons.
@@ -63,10 +71,11 @@ final class CensusReducer: Silent {
       if let presence = presence(at: census, age: age, plans, &account) { presences.append(presence) }
     }
     let upn = upn(draft.row)
-    if upn.isEmpty, (draft.row.uln ?? "").isEmpty { log.note(.noIdentifier, draft.row.place) }
+    let uln = uln(draft.row)
+    if upn.isEmpty, uln.isEmpty { log.note(.noIdentifier, draft.row.place) }
     persons.append(
       PersonFacts(
-        number: seen, place: draft.row.place, places: account.used, upn: upn, uln: draft.row.uln ?? "",
+        number: seen, place: draft.row.place, places: account.used, upn: upn, uln: uln,
         birthYear: birthYear, birthMonth: birthMonth, latestStart: plans.map(\.start).max(), presences: presences,
         transferred: plans.filter(\.isTransfer).compactMap { CalendarDate(dayNumber: $0.start) }))
   }
@@ -94,6 +103,12 @@ final class CensusReducer: Silent {
   private func upn(_ row: PersonRow) -> String {
     if row.upn != "", !hasUPNShape(row.upn ?? "") { log.note(.upnShape, row.place) }
     return row.upn ?? ""
+  }
+
+  /// Ten digits that do not begin with 0. 9999999999 says that the number is not known: many have it.
+  private func uln(_ row: PersonRow) -> String {
+    guard let uln = row.uln, uln.utf8.count == 10, uln != "9999999999" else { return "" }
+    return uln
   }
 
   /// A letter, eleven digits, a digit or letter.

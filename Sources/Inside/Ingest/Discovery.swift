@@ -4,6 +4,10 @@ internal import Files
 enum FileKind: String {
   case xml = "sen2-xml"
   case blade = "sen2-blade"
+  /// DfE's data-entry template.
+  case template = "sen2-template"
+  /// A workbook with a sheet per module, or one that could not be opened.
+  case workbook = "sen2-workbook"
   case finance
   case providers
   case notRead = "not-read"
@@ -12,7 +16,7 @@ enum FileKind: String {
 /// A file of the folder and what it was recognised as.
 struct FoundFile {
   enum Role: Equatable {
-    case xml, finance, providers
+    case xml, workbook, finance, providers
     /// - Parameter set: tells the exports in a folder apart.
     case blade(Module, set: String)
     case refused(Rule)
@@ -58,6 +62,8 @@ struct Discovery {
   private func role(_ name: String, _ path: String) throws(FileError) -> FoundFile.Role {
     let start = try first(path)
     let lower = name.lowercased()
+    if isWorkbook(lower) { return start.isEmpty ? .refused(.emptyFile) : .workbook }
+    if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) { return .refused(.workbookWrongType) }
     let isCSV = lower.hasSuffix(".csv")
     if isCSV, let (module, set) = bladeName(lower) { return .blade(module, set: set) }
     guard isCSV || lower.hasSuffix(".xml") || looksLikeXML(start) else { return .notRead(.fileNotRecognised) }
@@ -65,6 +71,12 @@ struct Discovery {
     if !isCSV || looksLikeXML(start) { return .xml }
     if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .refused(.encoding) }
     return csvRole(headings(start), lower)
+  }
+
+  /// Not the small file with which Excel marks that a workbook is open (~$name.xlsx).
+  private func isWorkbook(_ name: String) -> Bool {
+    let file = name.split(separator: "/").last ?? ""
+    return (file.hasSuffix(".xlsx") || file.hasSuffix(".xlsm")) && !file.hasPrefix("~$")
   }
 
   /// `Blade-Export_DD-MM-YYYY_<module>.csv`: the module and all of the path before it.

@@ -127,6 +127,24 @@ extension Span where Element == UInt8 {
   }
 }
 
+extension Span where Element == UInt8 {
+  /// A UPN as it is compared: letters and digits only, in upper case. Spaces, hyphens and what spreadsheets put
+  /// between (no-break spaces, marks of no width) are left out, or one child would count as two. Nil if longer than
+  /// `limit`; empty if blank.
+  func identifier(limit: Int) -> String? {
+    var result = ""
+    for index in indices {
+      let byte = self[index]
+      let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      let upper = isLower ? byte - 0x20 : byte
+      let isKept =
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(upper) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(upper)
+      if isKept { result.unicodeScalars.append(Unicode.Scalar(upper)) }
+    }
+    return result.utf8.count <= limit ? result : nil
+  }
+}
+
 /// The first three letters of each month, lower case, packed.
 private let monthLetters: [Int] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
   .map {

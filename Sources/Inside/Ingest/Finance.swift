@@ -75,7 +75,7 @@ final class FinanceTable: CSVHandler, Silent {
 
   private func line(_ record: borrowing CSVRecord, _ place: RowPlace) throws(Refusal) -> FinanceLine {
     let bytes = record.bytes.span
-    guard let upn = bytes.extracting(range(.upn, record)).plain(limit: 20), !upn.isEmpty else {
+    guard let upn = bytes.extracting(range(.upn, record)).identifier(limit: 20), !upn.isEmpty else {
       throw Refusal(rule: .financeNoUPN)
     }
     guard let fee = Pence.parse(pounds: bytes.extracting(range(.fee, record))) else { throw Refusal(rule: .badAmount) }

@@ -1,7 +1,7 @@
 // Ingest: a borough's own files become records and a report.
 //
-// Reads SEN2 person-level returns (XML as uploaded to COLLECT, or the nine CSV files of a "Blade" export) and
-// finance extracts. May assume nothing about the files: each byte may be wrong or hostile.
+// Reads SEN2 person-level returns (XML as uploaded to COLLECT, the nine CSV files of a "Blade" export, and two
+// kinds of Excel workbook) and finance extracts. May assume nothing about the files: each byte may be wrong or hostile.
 // Never: shows or passes on a value of a record. Reports and errors name files, rows and rules. Fields that no
 // statistic needs, names and addresses among them, are dropped as bytes and never become values.
 //
@@ -9,6 +9,7 @@
 
 internal import Files
 public import Records
+internal import Spreadsheet
 internal import Vocabulary
 
 /// A roll, what was wrong with the files it came from, and nothing else.
@@ -25,18 +26,23 @@ public enum Ingest {
   ///   - folder: returns of the collections that are to be used, any number, and finance extracts.
   ///   - providers: the sector of each school and college.
   ///   - laNumber: three digits; returns of another authority are refused.
-  ///   - hash: gets every byte of every file that is read, in the order of the files' names, and after each file
-  ///     its length as eight bytes, least first. Together they are the vintage of the data.
+  ///   - hash: gets every byte of every file that is read, in the order of the files' names.
+  ///   - fileEnds: called when all bytes of a file were given to `hash`. The digests of all files, in an order of
+  ///     their own, are the vintage of the data: a renamed file is the same file.
   /// - Throws: `IngestError` if the folder or a file cannot be read at all. What is wrong in a file is in the report.
   public static func read(
-    folder: String, providers: ProviderSectors, borough laNumber: String, hash: (Span<UInt8>) -> Void
+    folder: String, providers: ProviderSectors, borough laNumber: String, hash: (Span<UInt8>) -> Void,
+    fileEnds: () -> Void = {}
   ) throws(IngestError) -> Ingested {
     let found: [FoundFile]
     do throws(FileError) { found = try Discovery(folder: folder).files() } catch { throw .cannotRead(error) }
     return try withoutActuallyEscaping(hash) { hash throws(IngestError) in
-      let reading = Reading(providers: providers, laNumber: laNumber, hash: hash)
-      for file in found { try reading.read(file) }
-      return reading.finish()
+      try withoutActuallyEscaping(fileEnds) { fileEnds throws(IngestError) in
+        let reading = Reading(
+          providers: providers, laNumber: laNumber, digest: FileDigest(hash: hash, fileEnds: fileEnds))
+        for file in found { try reading.read(file) }
+        return reading.finish()
+      }
     }
   }
 }
@@ -46,17 +52,17 @@ private final class Reading {
   private let log = FindingLog()
   private let providers: ProviderSectors
   private let laNumber: String
-  private let hash: (Span<UInt8>) -> Void
+  private let digest: FileDigest
   private var returns: [ReturnFacts] = []
   private var sets: [String: BladeReturn] = [:]
   private var years: Set<Int> = []
   private var lines: [FinanceLine] = []
   private var financeFiles: [Int] = []
 
-  init(providers: ProviderSectors, laNumber: String, hash: @escaping (Span<UInt8>) -> Void) {
+  init(providers: ProviderSectors, laNumber: String, digest: FileDigest) {
     self.providers = providers
     self.laNumber = laNumber
-    self.hash = hash
+    self.digest = digest
   }
 
   func read(_ file: FoundFile) throws(IngestError) {
@@ -64,9 +70,10 @@ private final class Reading {
     case .notRead(let rule), .refused(let rule): log.note(rule, file: log.open(file.name, .notRead))
     case .providers: _ = log.open(file.name, .providers)
     case .xml: try readXML(file)
+    case .workbook: try readWorkbook(file)
     case .finance: try readFinance(file)
     case .blade(let module, let set):
-      let source = Source(file: log.open(file.name, .blade), path: file.path, hash: hash)
+      let source = Source(file: log.open(file.name, .blade), path: file.path, digest: digest)
       let whole = sets[set] ?? BladeReturn(log: log)
       sets[set] = whole
       try whole.read(module, source)
@@ -76,7 +83,7 @@ private final class Reading {
   private func readXML(_ file: FoundFile) throws(IngestError) {
     let index = log.open(file.name, .xml)
     let handler = XMLReturn(file: index, log: log) { [self] header throws(Refusal) in try reducer(header) }
-    var refusal = try Source(file: index, path: file.path, hash: hash).readXML(handler)
+    var refusal = try Source(file: index, path: file.path, digest: digest).readXML(handler)
     if refusal == nil {
       if let reducer = handler.reducer, !reducer.isEmpty {
         return returns.append(reducer.facts)
@@ -87,11 +94,37 @@ private final class Reading {
     log.drop([index])
   }
 
+  private func readWorkbook(_ file: FoundFile) throws(IngestError) {
+    let source = Source(file: 0, path: file.path, digest: digest)
+    let (bytes, refused) = try source.readWhole(limit: Workbook.Limits.standard.file)
+    var refusal = refused
+    var whole: WorkbookReturn?
+    if refusal == nil {
+      do throws(SpreadsheetError) { whole = WorkbookReturn(try Workbook(bytes), name: file.name, log: log) } catch {
+        if error.reason == .noMemory { throw .noMemory }
+        refusal = Refusal(rule: Rule(error))
+      }
+    }
+    guard let whole else {
+      return log.note(refusal ?? Refusal(rule: .workbookNotRecognised), file: log.open(file.name, .workbook))
+    }
+    let facts = whole.read({ [self] header throws(Refusal) in try reducer(header) }) { [self] year throws(Refusal) in
+      try reducer(derived: year)
+    }
+    if let facts { returns.append(facts) }
+  }
+
+  /// For a return without a header.
+  private func reducer(derived year: Int) throws(Refusal) -> CensusReducer {
+    guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice) }
+    return CensusReducer(year: year, log: log, providers: providers)
+  }
+
   private func readFinance(_ file: FoundFile) throws(IngestError) {
     let index = log.open(file.name, .finance)
     financeFiles.append(index)
     let table = FinanceTable(file: index, log: log)
-    if let refusal = try Source(file: index, path: file.path, hash: hash).readCSV(table) {
+    if let refusal = try Source(file: index, path: file.path, digest: digest).readCSV(table) {
       log.note(refusal, file: index)
       log.drop([index])
     } else {

@@ -1,9 +1,9 @@
 /// What was read and what is wrong with it: files, rows and rules, never a value of a record.
 public struct IngestReport: Sendable, Equatable {
   public struct FileRead: Sendable, Equatable {
-    /// Name below the folder.
+    /// Name below the folder; of a workbook with a sheet per module also the sheet.
     public let name: String
-    /// "sen2-xml", "sen2-blade", "finance", "providers" or "not-read".
+    /// "sen2-xml", "sen2-blade", "sen2-template", "sen2-workbook", "finance", "providers" or "not-read".
     public let kind: String
     public let rowsRead: Int
   }

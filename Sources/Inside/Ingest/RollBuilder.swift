@@ -5,6 +5,10 @@ internal import Vocabulary
 ///
 /// Persons are linked by UPN, else by ULN. Whoever has neither is kept apart in each return. A census day that two
 /// returns show is taken from the return made for it; the other one's view is only compared.
+///
+/// Bound on one child: whose identifier may change between two returns (none, a temporary UPN, a ULN alone), and who is
+/// not found again, counts only in tables about the years of returns that have him or her. Each of these tables rests
+/// on one return's list of persons, in which a child stands once.
 struct RollBuilder {
   private let log: FindingLog
   /// In ascending years.
@@ -20,6 +24,9 @@ struct RollBuilder {
       if let uln = records.last(where: { !$0.facts.uln.isEmpty })?.facts.uln { return PersonKey("L" + uln) }
       return PersonKey(records.map { "P\($0.year)-\($0.facts.number)" }.joined())
     }
+
+    var hasNoIdentifier: Bool { records.allSatisfy { $0.facts.upn.isEmpty && $0.facts.uln.isEmpty } }
+    var hasLastingIdentifier: Bool { records.contains { $0.facts.hasLastingIdentifier } }
   }
 
   init(_ returns: [ReturnFacts], log: FindingLog) {
@@ -41,7 +48,7 @@ struct RollBuilder {
       persons.append(
         Person(
           key: history.key, birthYear: last.birthYear, birthMonth: last.birthMonth, presences: presences,
-          costs: cost.map { [PlacementCost(year: latest, annualPence: $0)] } ?? []))
+          costs: cost.map { [PlacementCost(year: latest, annualPence: $0)] } ?? [], countedYears: countedYears(history)))
     }
     return Roll(persons: persons, censusYears: censusYears)
   }
@@ -69,6 +76,16 @@ struct RollBuilder {
       for (index, person) in facts.persons.enumerated() where found[index] == nil && !person.uln.isEmpty {
         if let known = byULN[person.uln], taken.insert(known).inserted { found[index] = known }
       }
+      // Two that were apart and are one person, as UPN and ULN of this record now say.
+      for (person, known) in zip(facts.persons, found) where !person.upn.isEmpty && !person.uln.isEmpty {
+        guard let known, let other = byULN[person.uln], taken.insert(other).inserted else { continue }
+        for record in histories[other].records {
+          histories[known].records.append(record)
+          if !record.facts.upn.isEmpty { byUPN[record.facts.upn] = known }
+          if !record.facts.uln.isEmpty { byULN[record.facts.uln] = known }
+        }
+        histories[other].records = []
+      }
       for (person, known) in zip(facts.persons, found) {
         let index = known ?? histories.count
         if known == nil { histories.append(History(records: [])) }
@@ -84,9 +101,10 @@ struct RollBuilder {
   private func presences(_ history: History) -> [CensusPresence] {
     let transferred = Set(history.records.flatMap(\.facts.transferred))
     return censusYears.compactMap { year in
-      guard let presence = record(of: year, history)?.facts.presences.first(where: { $0.year == year }) else {
-        return nil
-      }
+      var source = record(of: year, history)
+      // Not linked with anybody: the only return that shows them has to show both ends of its year.
+      if source == nil, history.hasNoIdentifier { source = history.records.first { $0.year == year + 1 } }
+      guard let presence = source?.facts.presences.first(where: { $0.year == year }) else { return nil }
       return CensusPresence(
         year: year, need: presence.need, sector: presence.sector, planStart: presence.planStart,
         arrivedFromElsewhere: transferred.contains(presence.planStart))
@@ -97,6 +115,11 @@ struct RollBuilder {
   private func record(of census: Int, _ history: History) -> (year: Int, facts: PersonFacts)? {
     let year = returns.contains { $0.year == census } ? census : census + 1
     return history.records.first { $0.year == year }
+  }
+
+  /// Nil for a person who can be followed.
+  private func countedYears(_ history: History) -> Set<Int>? {
+    history.hasLastingIdentifier ? nil : Set(censusYears.filter { record(of: $0, history) != nil })
   }
 
   private func compare(_ history: History) {
@@ -120,20 +143,23 @@ struct RollBuilder {
     }
   }
 
-  /// Of several persons with one UPN (or, without it, one ULN) in a return, the one with the latest plan start stays.
+  /// Of several persons with one UPN or one ULN in a return, the one with the latest plan start stays. Those who share
+  /// an identifier with the same third are one as well.
   private static func withoutDuplicates(_ facts: ReturnFacts, _ log: FindingLog) -> ReturnFacts {
     var best: [String: Int] = [:]
+    var identifiers: [Int: [String]] = [:]
     var dropped: Set<Int> = []
     for (index, person) in facts.persons.enumerated() {
-      let id = person.upn.isEmpty ? (person.uln.isEmpty ? nil : "L" + person.uln) : "U" + person.upn
-      guard let id else { continue }
-      guard let other = best[id] else {
-        best[id] = index
-        continue
+      let own = (person.upn.isEmpty ? [] : ["U" + person.upn]) + (person.uln.isEmpty ? [] : ["L" + person.uln])
+      let others = Set(own.compactMap { best[$0] }).sorted()
+      var winner = others.first ?? index
+      for other in others.dropFirst() + [index] where other != winner {
+        let isLater = (facts.persons[other].latestStart ?? .min) > (facts.persons[winner].latestStart ?? .min)
+        dropped.insert(isLater ? winner : other)
+        if isLater { winner = other }
       }
-      let isLater = (person.latestStart ?? .min) > (facts.persons[other].latestStart ?? .min)
-      if isLater { best[id] = index }
-      dropped.insert(isLater ? other : index)
+      identifiers[winner] = others.flatMap { identifiers[$0] ?? [] } + own
+      for identifier in identifiers[winner] ?? [] { best[identifier] = winner }
     }
     guard !dropped.isEmpty else { return facts }
     for index in dropped.sorted() {

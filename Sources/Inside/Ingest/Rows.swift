@@ -39,8 +39,9 @@ struct PersonRow: ModuleRow {
   static let module = Module.person
   let place: RowPlace
   var birth = Birth.missing
-  /// Upper case; nil for a field that is no plain text, empty if blank.
+  /// Letters and digits in upper case; nil for a field that is far too long, empty if blank.
   var upn: String? = ""
+  /// Digits; nil for a field that is no number, empty if blank.
   var uln: String? = ""
 
   init(_ place: RowPlace) { self.place = place }
@@ -58,7 +59,7 @@ struct PersonRow: ModuleRow {
         }
         birth = .month(year: day.year, month: day.month)
       }
-    case .upn: upn = text.plain(limit: 20)
+    case .upn: upn = text.identifier(limit: 20)
     case .uln: uln = text.number.map { String($0) } ?? (text.isBlank ? "" : nil)
     default: break
     }

@@ -17,6 +17,10 @@ extension Rule {
       .fileNotRecognised,
       .folderNotRead, .singleReturn, .noFinance:
       fileText
+    case .workbookWrongType, .workbookTruncated, .workbookDamaged, .workbookEncrypted, .workbookMacros,
+      .workbookExternalLinks, .workbookTooLarge, .workbookRatio, .workbookNotRecognised, .missingSheet,
+      .censusDayDerived, .censusDayUnclear, .cellError:
+      workbookText
     case .returnRefused, .badQuoting, .columnCount, .badKey, .duplicateKey, .orphanRow, .misplacedElement,
       .repeatedModule,
       .belongsToListedRow, .badDate, .badDateIgnored, .badFlag:
@@ -71,6 +75,31 @@ extension Rule {
     }
   }
 
+  private var workbookText: RuleText {
+    switch self {
+    case .workbookWrongType: refused("an Excel file is a workbook of type .xlsx; save it as one")
+    case .workbookTruncated: refused("a workbook goes on to its end; the file was cut off, copy or export it again")
+    case .workbookDamaged: refused("a workbook is undamaged; open it in Excel and save it again")
+    case .workbookEncrypted: refused("a workbook has no password; save it without")
+    case .workbookMacros: refused("a workbook has no macros; save it as .xlsx")
+    case .workbookExternalLinks: refused("a workbook fetches nothing from other files; break links and save it again")
+    case .workbookTooLarge: refused("a workbook has at most 64 MiB, unpacked 1 GiB with 512 MiB per part")
+    case .workbookRatio: refused("a workbook unpacks to at most 250 times its size; check where it comes from")
+    case .workbookNotRecognised:
+      refused("a workbook is DfE's data-entry template or has a sheet per module; move other workbooks away")
+    case .missingSheet: refused("a workbook has the sheets, a template the sections, of all modules")
+    case .censusDayUnclear:
+      refused(
+        "the last requests and plans lie in the months before one census day; export the XML, which says its own")
+    case .censusDayDerived:
+      used(
+        .warning, "a return gives its census day and LA number; a workbook with a sheet per module does not",
+        "census day taken as the first after the last request and plan start; LA number not checked")
+    default:  // cellError
+      dropped("a needed cell holds a value, no error, no formula without a result and no impossible date", .error)
+    }
+  }
+
   private var rowText: RuleText {
     switch self {
     case .returnRefused: dropped("the return or file as a whole can be used", .error)
@@ -95,10 +124,10 @@ extension Rule {
     case .ageOutsideRange: dropped("age on 31 August before a census day of the return is 0 to 25", .error)
     case .ageBelowZero:
       used(.warning, "age on 31 August before the census day is at least 0", "not counted on that census day")
-    case .duplicatePerson: dropped("a person occurs once in a return", .warning, "row with the latest plan start used")
+    case .duplicatePerson: dropped("a UPN or ULN occurs once in a return", .warning, "row with the latest plan start used")
     case .upnShape: used(.warning, "a UPN is a letter, 11 digits and a digit or letter", "used as it is")
     case .noIdentifier:
-      used(.warning, "a person has a UPN or ULN", "used; kept apart from all persons of other returns")
+      used(.warning, "a person has a UPN or ULN", "used in tables about the return's own year; not linked with other returns")
     case .birthDisagrees: used(.warning, "returns agree on the month of birth", "the latest return's is used")
     case .yearsDisagree:
       used(.warning, "returns agree on who was on roll", "the return made for that census day is followed")

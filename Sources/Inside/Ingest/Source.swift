@@ -1,12 +1,18 @@
 internal import Files
 
+/// Takes each file's bytes to the digest of the data's vintage.
+struct FileDigest {
+  let hash: (Span<UInt8>) -> Void
+  let fileEnds: () -> Void
+}
+
 /// One file to be read: streams it once, through the digest and the parser together, so that what was
 /// digested is what was read.
 struct Source {
   /// Index in the log.
   let file: Int
   let path: String
-  let hash: (Span<UInt8>) -> Void
+  let digest: FileDigest
 
   private static let sizeLimit = 4 << 30
 
@@ -21,6 +27,13 @@ struct Source {
     return try stream(XMLDocument(parser))
   }
 
+  /// The whole file, as zip archives are read from their end.
+  func readWhole(limit: Int) throws(IngestError) -> (bytes: [UInt8], refusal: Refusal?) {
+    let whole = WholeFile(limit: limit)
+    let refusal = try stream(whole)
+    return (whole.bytes, refusal)
+  }
+
   /// After a refusal the rest of the file still goes through the digest.
   private func stream(_ parser: some ByteParser) throws(IngestError) -> Refusal? {
     var parser = parser
@@ -28,7 +41,7 @@ struct Source {
     var refusal: Refusal?
     do {
       try Files.stream(path) { chunk in
-        hash(chunk)
+        digest.hash(chunk)
         count += chunk.count
         guard refusal == nil else { return }
         refusal = count > Self.sizeLimit ? Refusal(rule: .tooLarge) : parser.refusal(of: chunk)
@@ -38,9 +51,7 @@ struct Source {
     } catch {
       preconditionFailure("the body of the stream throws nothing")
     }
-    // The length closes the file in the digest: bytes cannot move from one file to the next unnoticed.
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
-    hash(length.span)
+    digest.fileEnds()
     if count == 0 { return Refusal(rule: .emptyFile) }
     if let refusal { return refusal }
     do throws(Refusal) { try parser.finish() } catch { return error }
@@ -55,6 +66,20 @@ protocol ByteParser {
 }
 
 extension CSVReader: ByteParser {}
+
+private final class WholeFile: ByteParser {
+  private(set) var bytes: [UInt8] = []
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  func feed(_ chunk: Span<UInt8>) throws(Refusal) {
+    guard bytes.count + chunk.count <= limit else { throw Refusal(rule: .workbookTooLarge) }
+    for index in chunk.indices { bytes.append(chunk[index]) }
+  }
+
+  func finish() {}
+}
 
 extension ByteParser {
   fileprivate mutating func refusal(of bytes: Span<UInt8>) -> Refusal? {

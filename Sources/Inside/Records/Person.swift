@@ -45,17 +45,25 @@ public struct Person: Equatable, Sendable, Silent {
   public let presences: [CensusPresence]
   /// In ascending years, at most one per year.
   public let costs: [PlacementCost]
+  /// The data years in whose tables the person counts; nil for all. A child who can't be followed from one return to
+  /// the next counts in the tables about a return's own year only, or one child would count there under two keys.
+  public let countedYears: Set<Int>?
 
   /// Sorts presences and costs by year; of several for one year the first given stays.
   public init(
-    key: PersonKey, birthYear: Int, birthMonth: Int, presences: [CensusPresence], costs: [PlacementCost] = []
+    key: PersonKey, birthYear: Int, birthMonth: Int, presences: [CensusPresence], costs: [PlacementCost] = [],
+    countedYears: Set<Int>? = nil
   ) {
     self.key = key
     self.birthYear = birthYear
     self.birthMonth = birthMonth
     self.presences = onePerYear(presences, \.year)
     self.costs = onePerYear(costs, \.year)
+    self.countedYears = countedYears
   }
+
+  /// Whether the person may count in tables about the data of `year`.
+  public func counts(in year: Int) -> Bool { countedYears?.contains(year) ?? true }
 }
 
 private func onePerYear<Element>(_ elements: [Element], _ year: (Element) -> Int) -> [Element] {

@@ -4,9 +4,9 @@ import Vocabulary
 struct CohortRates {
   /// New plans per head, by age at the later census.
   var issue: [Double]
-  /// Share of plans kept, by age × need at the earlier census; 0 at age 25.
+  /// Share of plans kept, by age × need at the earlier census; 0 at age 25. From noised counts: kept or arrived.
   var keep: [Double]
-  /// Arrivals per plan held a year earlier, by age at the earlier census; 0 at age 25.
+  /// Arrivals per plan held a year earlier, by age at the earlier census; 0 at age 25. Added to `keep`.
   var arrive: [Double]
   /// Needs among new plans, by mix group × need.
   var mix: [Double]

@@ -22,6 +22,8 @@ public struct TLSLimits: Sendable {
   public var linger: TimeAmount = .seconds(2)
   /// Bytes taken from the peer before the handshake is over.
   public var handshakeBytes = 1 << 18
+  /// Bytes of answers to the peer's KeyUpdates that may wait for a peer that does not read.
+  public var unreadAnswers = 1 << 16
 
   public init() {}
 }

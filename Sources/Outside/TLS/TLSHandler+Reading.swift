@@ -35,6 +35,9 @@ extension TLSHandler {
         if case .done = outcome { continue }
         ending = outcome
       }
+      guard admitsAnswers(context) else {
+        return abandon(context, TLSError(.protocolFault, "the peer asks for answers and does not read them"))
+      }
       sendOutput(context)
       if plain.readableBytes > 0 {
         deliveredSinceRead = true

@@ -40,6 +40,7 @@ public final class TLSHandler: ChannelDuplexHandler {
   var encrypted: [EventLoopPromise<Void>] = []
   var isEncrypting = false
   private var bytesBeforeOpen = 0
+  private var unreadAnswers = 0
   private var timer: Scheduled<Void>?
 
   /// - Parameters:
@@ -145,5 +146,12 @@ extension TLSHandler {
   func admits(_ bytes: Int) -> Bool {
     bytesBeforeOpen += bytes
     return bytesBeforeOpen <= limits.handshakeBytes
+  }
+
+  /// Counts what libssl has to say to what it read (answers to KeyUpdates) while the peer does not read; false when that
+  /// is too much. Unlike responses such answers do not wait for the channel to become writable.
+  func admitsAnswers(_ context: ChannelHandlerContext) -> Bool {
+    unreadAnswers = context.channel.isWritable ? 0 : unreadAnswers + session.outputCount
+    return unreadAnswers <= limits.unreadAnswers
   }
 }

@@ -8,9 +8,9 @@ struct Judge: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare the aggregator's figures with the truth of the rehearsal.",
     discussion: """
-      Each headline of tables.json is set beside its true value, and the error is shown in standard errors of the
-      noise. Ends with 1 if a figure for London is off by more than 4, or one for a part of London by more than 5:
-      by chance alone that happens to fewer than 1 run in 300, since the parts are many.
+      Each headline of tables.json is set beside its true value, and the error is shown in standard errors of the \
+      noise. Ends with 1 if a figure for London is off by more than 4, or one for a part of London by more than 5: \
+      by chance alone that happens to fewer than 1 run in 300, since the parts are many. \
       Costs are judged by sums in which each person counts at most the cap of the sector, as the gate counts them.
       """)
 

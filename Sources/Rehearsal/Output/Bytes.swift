@@ -7,6 +7,13 @@ struct Bytes {
   mutating func add(_ text: String) { all.append(contentsOf: text.utf8) }
   mutating func add(_ text: Substring) { all.append(contentsOf: text.utf8) }
 
+  mutating func add(_ bytes: ArraySlice<UInt8>) { all.append(contentsOf: bytes) }
+
+  /// So many bytes of a number, least first.
+  mutating func addLittle(_ number: Int, _ count: Int) {
+    for index in 0..<count { all.append(index < 8 ? UInt8(truncatingIfNeeded: number >> (8 * index)) : 0) }
+  }
+
   mutating func add(_ number: Int) {
     if number < 0 {
       all.append(UInt8(ascii: "-"))

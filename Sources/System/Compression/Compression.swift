@@ -1,4 +1,4 @@
-// Compression: gzip (RFC 1952) with the system's zlib, for bytes that come from strangers.
+// Compression: gzip (RFC 1952) and raw deflate (RFC 1951) with the system's zlib, for bytes that come from strangers.
 //
 // May assume: nothing about the bytes. Never: makes more output than the caller allows, ignores what
 // follows a stream, puts a time or a name of a file into what it makes.

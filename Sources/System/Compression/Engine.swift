@@ -6,12 +6,13 @@ internal import CZlib
   private let call: (UnsafeMutablePointer<z_stream>, _ isLast: Bool) -> Int32
   private let end: (UnsafeMutablePointer<z_stream>) -> Int32
   private var room = [UInt8](repeating: 0, count: Engine.piece)
-  /// Bytes of input used so far.
+  /// Bytes of input used so far, with those before the stream.
   private(set) var taken = 0
 
   static let piece = 1 << 16
   // 15 bits of window, and 16 more to mean the gzip format.
   private static let windowBits: Int32 = 15 + 16
+  static let rawWindowBits: Int32 = -15
 
   static func compressing() throws(CompressionError) -> Engine {
     try unsafe Engine(
@@ -20,11 +21,17 @@ internal import CZlib
       end: { unsafe deflateEnd($0) })
   }
 
-  static func decompressing() throws(CompressionError) -> Engine {
-    try unsafe Engine(
+  /// - Parameter windowBits: negative for a raw deflate stream, which has neither header nor checksum.
+  /// - Parameter start: where in the input the stream begins.
+  static func decompressing(
+    windowBits: Int32 = Engine.windowBits, from start: Int = 0
+  ) throws(CompressionError) -> Engine {
+    var engine = try unsafe Engine(
       start: { unsafe boroughwise_inflate_init($0, windowBits) },
       call: { stream, _ in unsafe inflate(stream, Z_NO_FLUSH) },
       end: { unsafe inflateEnd($0) })
+    engine.taken = start
+    return engine
   }
 
   private init(
@@ -50,10 +57,14 @@ internal import CZlib
 
   /// Offers zlib the next piece of `input` and room for one piece, and adds what comes out to `output`.
   ///
+  /// - Parameter end: where the stream ends in `input`; nil for its own end.
   /// - Returns: zlib's code, and whether any byte went in or came out.
-  mutating func advance(_ input: [UInt8], into output: inout [UInt8]) -> (result: Int32, moved: Bool) {
+  mutating func advance(
+    _ input: [UInt8], upTo end: Int? = nil, into output: inout [UInt8]
+  ) -> (result: Int32, moved: Bool) {
+    let end = end ?? input.count
     let start = taken
-    let stop = min(input.count, start + Engine.piece)
+    let stop = min(end, start + Engine.piece)
     let (result, used, made) = unsafe input.withUnsafeBufferPointer { input in
       unsafe room.withUnsafeMutableBufferPointer { [stream, call] room in
         // zlib never writes through `next_in`; its type is older than `const`.
@@ -61,7 +72,7 @@ internal import CZlib
         unsafe stream.pointee.avail_in = UInt32(stop - start)
         unsafe stream.pointee.next_out = room.baseAddress
         unsafe stream.pointee.avail_out = UInt32(room.count)
-        let result = unsafe call(stream, stop == input.count)
+        let result = unsafe call(stream, stop == end)
         return unsafe (
           result, stop - start - Int(stream.pointee.avail_in), room.count - Int(stream.pointee.avail_out)
         )

@@ -57,11 +57,15 @@ public enum Sandbox {
       .filter { path in unsafe access(path, F_OK) == 0 }
   }
 
-  /// Keeps memory out of core files, and other processes of the same user out of it.
+  /// Keeps memory out of core files and crash reports, and other processes of the same user out of it.
   ///
   /// - Returns: whether the system agreed, which it does on any Linux we know.
   @discardableResult
-  public static func noCoreDumps() -> Bool { boroughwise_no_core_dumps() == 0 }
+  public static func noCoreDumps() -> Bool { boroughwise_no_core_dumps() | boroughwise_no_crash_reports() == 0 }
+
+  /// Forgets the environment's variables: libraries look for files and modules of theirs there (OpenSSL, libxml2,
+  /// iconv). Those that the loader and the Swift runtime read as the program started have done what they do.
+  public static func forgetEnvironment() { boroughwise_no_environment() }
 
   private static func allow(
     _ path: String, _ access: UInt64, _ rights: FileRights, in ruleset: Int32

@@ -9,27 +9,35 @@ import TestSupport
 import Testing
 
 /// The returns that the rehearsal writes, read as a borough reads its own, give the rehearsal's exact tables, cell by
-/// cell: in both file shapes, for every statistic of the plan.
+/// cell: in all four file shapes, for every statistic of the plan.
 ///
 /// The rehearsal writes files from its own histories and shares no code with the reader.
 @Suite struct ReconciliationTests {
-  /// City of London and Camden as XML, Barnet as Blade CSV.
-  static let boroughs = [("E09000001", "201"), ("E09000007", "202"), ("E09000003", "302")]
+  /// City of London and Camden as XML, Barnet as Blade CSV; then Camden as DfE's template, Kensington and Chelsea as a
+  /// workbook with a sheet per module.
+  static let writings: [(shapes: String, boroughs: [(String, String)], kinds: Set<String>)] = [
+    ("usual", [("E09000001", "201"), ("E09000007", "202"), ("E09000003", "302")], ["sen2-xml", "sen2-blade"]),
+    ("all", [("E09000007", "202"), ("E09000020", "207")], ["sen2-template", "sen2-workbook"]),
+  ]
 
-  @Test func everyStatisticEqualsTheTruth() throws {
+  @Test(arguments: writings.indices)
+  func everyStatisticEqualsTheTruth(index: Int) throws {
+    let (shapes, boroughs, kinds) = Self.writings[index]
     let folder = try TemporaryFolder()
     let rehearsal = try #require(Built.path(of: "rehearsal"), "the rehearsal program is built with the tests")
     let written = try run(
       rehearsal,
-      ["write", "--out", folder.file("london"), "--boroughs", Self.boroughs.map(\.0).joined(separator: ",")])
+      ["write", "--out", folder.file("london"), "--shapes", shapes, "--boroughs", boroughs.map(\.0).joined(separator: ",")])
     try #require(written.exitCode == 0, "\(written.standardError)")
     let truth = try Truth(folder.file("london/truth/truth.json"))
     let providers = try ProviderSectors(parsing: Files.read(folder.file("london/public/providers.csv"), limit: 64 << 20))
 
-    for (code, laNumber) in Self.boroughs {
+    var seen: Set<String> = []
+    for (code, laNumber) in boroughs {
       let ingested = try Ingest.read(
         folder: folder.file("london/boroughs/\(code)"), providers: providers, borough: laNumber, hash: { _ in })
       #expect(ingested.report.verdict != .unusable, "\(code): \(ingested.report.text)")
+      seen.formUnion(ingested.report.files.map(\.kind))
       for statistic in ReleasePlan.londonSend1.statistics {
         let ours = Self.cells(statistic.contributions(of: ingested.roll), statistic)
         let theirs = try #require(truth.tables[code]?[statistic.id])
@@ -37,6 +45,7 @@ import Testing
         #expect(ours.count == theirs.count && differing == 0, "\(code) \(statistic.id): \(differing) cells differ")
       }
     }
+    #expect(seen.subtracting(["finance", "not-read"]) == kinds)
   }
 
   /// Adds contributions up as the truth does: one each, amounts clamped to the cap, not centred.

@@ -27,9 +27,12 @@ struct TinyFolder {
     try Files.writeDurably(bytes, to: folder.file(name))
   }
 
-  func read(borough: String = "201", hash: (Span<UInt8>) -> Void = { _ in }) throws -> Ingested {
+  func read(
+    borough: String = "201", hash: (Span<UInt8>) -> Void = { _ in }, fileEnds: () -> Void = {}
+  ) throws -> Ingested {
     let providers = try ProviderSectors(parsing: Array(Self.providerList.utf8))
-    return try Ingest.read(folder: folder.path, providers: providers, borough: borough, hash: hash)
+    return try Ingest.read(
+      folder: folder.path, providers: providers, borough: borough, hash: hash, fileEnds: fileEnds)
   }
 
   /// Both shapes of the same returns.

@@ -1,0 +1,185 @@
+internal import Records
+internal import Spreadsheet
+
+/// A return in an Excel workbook: DfE's data-entry template, or a supplier's workbook with a sheet per module.
+final class WorkbookReturn: Silent {
+  private enum Shape { case template(sheet: Int), modules }
+
+  private let log: FindingLog
+  private let workbook: Workbook
+  private let shape: Shape
+  /// One for a template, else one per sheet, so that rows can be found.
+  private(set) var files: [Int] = []
+  private var refusals: [(file: Int, refusal: Refusal)] = []
+  private let header: SheetTable<HeaderRow>
+  private let persons: SheetTable<PersonRow>
+  private let requests: SheetTable<RequestRow>
+  private let assessments: SheetTable<AssessmentRow>
+  private let plans: SheetTable<NamedPlanRow>
+  private let details: SheetTable<PlanDetailRow>
+  private let activePlans: SheetTable<ActivePlanRow>
+  private let placements: SheetTable<PlacementRow>
+  private let needs: SheetTable<NeedRow>
+
+  /// Nil for a workbook that is no return.
+  init?(_ workbook: Workbook, name: String, log: FindingLog) {
+    let titles = workbook.sheets.map { SheetHeading.normal(Array($0.utf8).span) }
+    let shape: Shape
+    if let sheet = titles.firstIndex(of: "dataentrytemplate") {
+      shape = .template(sheet: sheet)
+    } else if titles.contains(where: { Module(title: $0) != nil }) {
+      shape = .modules
+    } else {
+      return nil
+    }
+    var files: [Int] = []
+    func file(_ module: Module) -> Int {
+      switch shape {
+      case .template:
+        if files.isEmpty { files.append(log.open(name, .template)) }
+        return files[0]
+      case .modules:
+        guard module != .header else { return -1 }
+        files.append(log.open("\(name), sheet \(module.sheetName)", .workbook))
+        return files[files.count - 1]
+      }
+    }
+    (self.workbook, self.shape, self.log) = (workbook, shape, log)
+    header = SheetTable(file: file(.header), log: log)
+    persons = SheetTable(file: file(.person), log: log)
+    requests = SheetTable(file: file(.requests), log: log)
+    assessments = SheetTable(file: file(.assessment), log: log)
+    plans = SheetTable(file: file(.namedPlan), log: log)
+    details = SheetTable(file: file(.planDetail), log: log)
+    activePlans = SheetTable(file: file(.activePlans), log: log)
+    placements = SheetTable(file: file(.placementDetail), log: log)
+    needs = SheetTable(file: file(.need), log: log)
+    self.files = files
+  }
+
+  private func table(_ module: Module) -> any SheetModule {
+    switch module {
+    case .header: header
+    case .person: persons
+    case .requests: requests
+    case .assessment: assessments
+    case .namedPlan: plans
+    case .planDetail: details
+    case .activePlans: activePlans
+    case .placementDetail: placements
+    case .need: needs
+    }
+  }
+
+  /// The whole return; nil, with findings, if it cannot be used.
+  func read(
+    _ makeReducer: (HeaderRow?) throws(Refusal) -> CensusReducer, derived: (Int) throws(Refusal) -> CensusReducer
+  ) -> ReturnFacts? {
+    switch shape {
+    case .template(let sheet): readTemplate(sheet)
+    case .modules: readModules()
+    }
+    guard refusals.isEmpty else { return refuse() }
+    do throws(Refusal) {
+      let reducer: CensusReducer
+      header.index()
+      switch shape {
+      case .template:
+        let rows = header.takeAll()
+        reducer = try makeReducer(rows.count == 1 ? rows[0].row : nil)
+      case .modules:
+        reducer = try derived(try DerivedCensus(requests.rows, plans.rows).year())
+        log.note(.censusDayDerived, file: files[0])
+      }
+      join(reducer)
+      guard !reducer.isEmpty else { throw Refusal(rule: .noPersons) }
+      return reducer.facts
+    } catch {
+      refusals.append((files[0], error))
+      return refuse()
+    }
+  }
+
+  private func readTemplate(_ sheet: Int) {
+    let handler = TemplateSheet { [self] in table($0) }
+    read(sheet, handler, file: files[0])
+    handler.finish()
+    if let refusal = handler.refusal { refusals.append((files[0], refusal)) }
+    let isWhole =
+      header.hasHeading && persons.hasHeading && requests.hasHeading && assessments.hasHeading && plans.hasHeading
+      && details.hasHeading && activePlans.hasHeading && placements.hasHeading && needs.hasHeading
+    if refusals.isEmpty, !isWhole { refusals.append((files[0], Refusal(rule: .missingSheet))) }
+  }
+
+  private func readModules() {
+    for (module, file) in zip(Module.allCases.filter({ $0 != .header }), files) {
+      let sheets = workbook.sheets.indices.filter {
+        Module(title: SheetHeading.normal(Array(workbook.sheets[$0].utf8).span)) == module
+      }
+      guard sheets.count == 1 else {
+        refusals.append((file, Refusal(rule: sheets.isEmpty ? .missingSheet : .moduleTwice)))
+        continue
+      }
+      let handler = ModuleSheet(table(module))
+      read(sheets[0], handler, file: file)
+      if let refusal = handler.refusal ?? (handler.hasHeading ? nil : Refusal(rule: .missingColumn)) {
+        refusals.append((file, refusal))
+      }
+    }
+  }
+
+  private func read(_ sheet: Int, _ handler: any RowHandler, file: Int) {
+    do throws(SpreadsheetError) { try workbook.read(sheet, handler) } catch {
+      refusals.append((file, Refusal(rule: Rule(error), line: error.row)))
+    }
+  }
+
+  private func join(_ reducer: CensusReducer) {
+    persons.index()
+    let owners = requests.links
+    requests.index()
+    assessments.index(persons: owners)
+    plans.index(persons: owners)
+    details.index(persons: owners)
+    activePlans.index(persons: owners)
+    placements.index(persons: owners)
+    needs.index(persons: owners)
+    for (id, row) in persons.takeAll() {
+      var person = PersonDraft(row: row)
+      for (id, row) in requests.take(below: id) { person.requests.append(request(id, row)) }
+      reducer.add(person)
+    }
+    requests.listOrphans()
+    assessments.listOrphans()
+    plans.listOrphans()
+    details.listOrphans()
+    activePlans.listOrphans()
+    placements.listOrphans()
+    needs.listOrphans()
+  }
+
+  /// What hangs on a request's id belongs to its first assessment, plan and active plan; where there is none, it is
+  /// left over and listed.
+  private func request(_ id: String, _ row: RequestRow) -> RequestDraft {
+    var request = RequestDraft(row: row)
+    request.assessments = assessments.take(below: id).map { AssessmentDraft(row: $0.row) }
+    if !request.assessments.isEmpty {
+      request.assessments[0].plans = plans.take(below: id).map { NamedPlanDraft(row: $0.row) }
+      if !request.assessments[0].plans.isEmpty {
+        request.assessments[0].plans[0].details = details.take(below: id).map(\.row)
+      }
+    }
+    request.activePlans = activePlans.take(below: id).map { ActivePlanDraft(row: $0.row) }
+    if !request.activePlans.isEmpty {
+      request.activePlans[0].placements = placements.take(below: id).map(\.row)
+      request.activePlans[0].needs = needs.take(below: id).map(\.row)
+    }
+    return request
+  }
+
+  private func refuse() -> ReturnFacts? {
+    for (file, refusal) in refusals { log.note(refusal, file: file) }
+    log.drop(files)
+    return nil
+  }
+}

@@ -1,0 +1,101 @@
+public import Vocabulary
+
+/// One establishment of GIAS, as far as placements need it.
+public struct Establishment: Sendable, Equatable {
+  public enum Status: Int, Sendable {
+    case open = 1, closed, openProposedToClose, proposedToOpen
+
+    init?(name: String) {
+      switch name {
+      case "open": self = .open
+      case "closed": self = .closed
+      case "open, but proposed to close": self = .openProposedToClose
+      case "proposed to open": self = .proposedToOpen
+      default: return nil
+      }
+    }
+  }
+
+  public let urn: Int
+  /// Eight digits; several establishments, most of them closed, can share one.
+  public let ukprn: Int?
+  public let name: String
+  /// DfE number of the authority in whose area it lies, three digits.
+  public let laNumber: String?
+  public let typeCode: Int?
+  /// Nil for a type newer than our list.
+  public let type: EstablishmentType?
+  public let status: Status?
+  /// Nil also for days before 1900.
+  public let opened, closed: CalendarDate?
+  /// Independent institution that young people may ask for under section 41; nil where the extract does not say.
+  public let isSection41: Bool?
+  /// Needs for which the school is organised (SEN1 to SEN13), in order.
+  public let needs: [Need]
+  /// `Resourced provision`, `SEN unit`, both or neither, as printed; places of each.
+  public let hasResourcedProvision, hasSENUnit: Bool
+  public let resourcedPlaces, unitPlaces: Int?
+
+  /// Open on a day: opened by then, and not closed before it. Unknown days count as open.
+  public func isOpen(on day: CalendarDate) -> Bool {
+    if let opened, opened > day { return false }
+    if let closed { return day <= closed }
+    return status != .closed && status != .proposedToOpen
+  }
+}
+
+/// All establishments of a GIAS extract, with successors where the links file was given.
+public struct EstablishmentRegister: Sendable {
+  public let byURN: [Int: Establishment]
+  /// Columns that placements would use and this extract does not have.
+  public let missingColumns: [String]
+  private let byUKPRN: [Int: Int]
+  private var next: [Int: [Int]] = [:]
+
+  init(_ establishments: [Establishment], missingColumns: [String]) {
+    byURN = Dictionary(establishments.map { ($0.urn, $0) }) { first, _ in first }
+    self.missingColumns = missingColumns
+    // Of several with one UKPRN the open one counts, then the latest registered.
+    var byUKPRN: [Int: Establishment] = [:]
+    for one in establishments {
+      guard let ukprn = one.ukprn else { continue }
+      if let known = byUKPRN[ukprn], Self.rank(known) > Self.rank(one) { continue }
+      byUKPRN[ukprn] = one
+    }
+    self.byUKPRN = byUKPRN.mapValues(\.urn)
+  }
+
+  private static func rank(_ one: Establishment) -> (Int, Int) { (one.status == .closed ? 0 : 1, one.urn) }
+
+  public func establishment(ukprn: Int) -> Establishment? { byUKPRN[ukprn].flatMap { byURN[$0] } }
+
+  /// Adds successors from the links file.
+  public mutating func add(_ links: EstablishmentLinks) { next = links.successors }
+
+  /// Establishments that took a closed one's place, followed to those that are not closed themselves; the URN itself if
+  /// it is not closed, empty if nobody followed. Ascending.
+  public func current(_ urn: Int) -> [Int] {
+    var seen: Set<Int> = [urn]
+    var waiting = [urn]
+    var found: [Int] = []
+    while let here = waiting.popLast() {
+      if let known = byURN[here], known.status != .closed {
+        found.append(here)
+      } else {
+        waiting += (next[here] ?? []).filter { seen.insert($0).inserted }
+      }
+    }
+    return found.sorted()
+  }
+
+  /// Where DfE counts a placement that a return describes by URN or UKPRN.
+  ///
+  /// A closed school keeps its own type: the placement was there. A UKPRN outside GIAS is a registered provider.
+  /// - Returns: nil if neither number is known and no UKPRN is given: the SENsetting code decides.
+  public func setting(urn: Int?, ukprn: Int?, senUnit: Bool, resourced: Bool) -> PublishedSetting? {
+    if let found = urn.flatMap({ byURN[$0] }) ?? ukprn.flatMap({ establishment(ukprn: $0) }) {
+      return found.type?.setting(senUnit: senUnit, resourced: resourced) ?? .otherSchools
+    }
+    return ukprn == nil ? nil : .registeredProvider
+  }
+}

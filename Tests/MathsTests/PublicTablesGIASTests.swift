@@ -1,0 +1,109 @@
+@testable import PublicData
+import Testing
+import Vocabulary
+
+struct PublicTablesGIASTests {
+  private let head =
+    "URN,LA (code),EstablishmentName,TypeOfEstablishment (code),TypeOfEstablishment (name),EstablishmentStatus (code),"
+    + "OpenDate,CloseDate,UKPRN,Section41Approved (name),SEN1 (name),SEN2 (name),TypeOfResourcedProvision (name),SenUnitCapacity"
+
+  private func register(_ rows: [String], links: String? = nil) throws -> EstablishmentRegister {
+    try EstablishmentRegister(
+      parsing: Array((([head] + rows).joined(separator: "\r\n")).utf8), links: links.map { Array($0.utf8) })
+  }
+
+  private func defect(_ rows: [String]) -> PublicTableError? {
+    do {
+      _ = try register(rows)
+      return nil
+    } catch { return error as? PublicTableError }
+  }
+
+  @Test func anExtractInWindows1252IsReadByColumnName() throws {
+    var bytes = Array((head + "\r\n100001,202,\"St ").utf8)
+    bytes.append(0xC9)
+    bytes += Array(
+      "tienne, London\",7,Community special school,1,01-09-1850,,10000001,Not applicable,ASD - Autistic,SpLD - Specific,Resourced provision and SEN unit,24\r\n"
+        .utf8)
+    let register = try EstablishmentRegister(parsing: bytes)
+    let school = try #require(register.byURN[100_001])
+    #expect(school.name == "St Étienne, London" && school.laNumber == "202" && school.type?.sector == .stateSpecial)
+    #expect(school.opened == nil && school.closed == nil && school.status == .open && school.isSection41 == nil)
+    #expect(school.needs == [.asd, .spld] && school.hasSENUnit && school.hasResourcedProvision && school.unitPlaces == 24)
+    #expect(
+      register.missingColumns.contains("SEN13 (name)") && register.missingColumns.contains("ResourcedProvisionCapacity"))
+  }
+
+  @Test func onlyTheNumberAndATypeAreNeeded() throws {
+    let register = try EstablishmentRegister(
+      parsing: Array("TypeOfEstablishment (name),URN\nAcademy converter,100002\nMoon base,100003\n".utf8))
+    #expect(register.byURN[100_002]?.type?.code == 34)
+    #expect(register.byURN[100_003]?.type == nil)
+    #expect(register.setting(urn: 100_003, ukprn: nil, senUnit: false, resourced: false) == .otherSchools)
+    #expect(throws: PublicTableError(.unknownTable, line: 1)) {
+      try EstablishmentRegister(parsing: Array("UPN,Name\nA,B\n".utf8))
+    }
+  }
+
+  @Test func aPlacementGetsItsSettingByURNThenUKPRNThenNothing() throws {
+    let register = try register([
+      "100001,202,Old,1,Community school,2,,31-08-2019,10000001,,,,,",
+      "100002,202,New,34,Academy converter,1,01-09-2019,,10000001,,,,,",
+      "100003,202,Hill,10,Other independent special school,1,,,10000003,Approved,,,,",
+    ])
+    #expect(register.setting(urn: 100_001, ukprn: nil, senUnit: false, resourced: true) == .mainstreamMaintainedResourced)
+    #expect(register.setting(urn: nil, ukprn: 10_000_001, senUnit: true, resourced: false) == .mainstreamAcademyUnit)
+    #expect(register.setting(urn: 100_003, ukprn: nil, senUnit: true, resourced: true) == .specialIndependent)
+    #expect(register.setting(urn: nil, ukprn: 19_999_999, senUnit: false, resourced: false) == .registeredProvider)
+    #expect(register.setting(urn: 999_999, ukprn: nil, senUnit: false, resourced: false) == nil)
+    #expect(register.byURN[100_003]?.isSection41 == true)
+    let day = try #require(CalendarDate(year: 2020, month: 1, day: 16))
+    #expect(register.byURN[100_001]?.isOpen(on: day) == false && register.byURN[100_002]?.isOpen(on: day) == true)
+  }
+
+  @Test func successorsAreFollowedToOpenSchoolsAndCirclesEnd() throws {
+    let links = """
+      URN,LinkURN,LinkName,LinkType,LinkEstablishedDate
+      1,2,B,Successor,01-09-2015
+      3,2,B,Predecessor - merged,
+      2,4,D,Successor - Split School,
+      5,6,F,Successor,
+      6,5,E,Successor,
+      3,9,S,Sixth Form Centre Link,
+
+      """
+    let rows = [(1, 2), (2, 2), (3, 1), (4, 4), (5, 2), (6, 2)].map { "\($0.0),202,X,1,Community school,\($0.1),,,,,,,," }
+    let register = try register(rows, links: links)
+    #expect(
+      register.current(1) == [3, 4] && register.current(3) == [3] && register.current(5) == [] && register.current(99) == [])
+    #expect(throws: PublicTableError(.unknownTable, line: 1)) { try EstablishmentLinks(parsing: Array("a,b\n".utf8)) }
+    #expect(throws: PublicTableError(.badCode, line: 2, column: "linkurn")) {
+      try EstablishmentLinks(parsing: Array("URN,LinkURN,LinkType\n1,?,Successor\n".utf8))
+    }
+  }
+
+  @Test func damageIsRefusedWithLineAndColumn() {
+    let row = "100001,202,X,1,Community school,1,,,,,,,,"
+    #expect(defect([row]) == nil)
+    #expect(defect([]) == PublicTableError(.emptyFile, line: 0))
+    #expect(defect([row, row]) == PublicTableError(.duplicateRow, line: 3, column: "urn"))
+    #expect(defect(["x" + row]) == PublicTableError(.badCode, line: 2, column: "urn"))
+    #expect(defect([row + ","]) == PublicTableError(.wrongFieldCount, line: 2))
+    #expect(
+      defect(["100001,202,X,1,Community school,1,31-02-2020,,,,,,,"])
+        == PublicTableError(.badDate, line: 2, column: "opendate"))
+    #expect(
+      defect(["100001,202,X,1,Community school,1,,2020,,,,,,"]) == PublicTableError(.badDate, line: 2, column: "closedate"))
+    #expect(
+      defect(["100001,202,X,one,Community school,1,,,,,,,,"])
+        == PublicTableError(.badNumber, line: 2, column: "typeofestablishment (code)"))
+  }
+
+  @Test func theListOfTypesHasEachCodeOnce() {
+    #expect(Set(EstablishmentType.all.map(\.code)).count == 39)
+    #expect(EstablishmentType.all.count == 39)
+    #expect(EstablishmentType.of(name: "free schools SPECIAL")?.code == 36)
+    #expect(EstablishmentType.of(code: 8)?.sector == .independent && EstablishmentType.of(code: 12)?.sector == .stateSpecial)
+    #expect(EstablishmentType.of(code: 32)?.sector == .furtherEducation && EstablishmentType.of(code: 14)?.sector == .other)
+  }
+}

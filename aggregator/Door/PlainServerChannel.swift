@@ -1,0 +1,50 @@
+public import HummingbirdCore
+public import Logging
+public import NIOCore
+import NIOHTTP1
+
+/// Hummingbird's child channel without TLS, for loopback or behind somebody else's TLS: HTTP/1.1 under the same limits
+/// as on the TLS ports. Hummingbird's own idle timeout is not enough: a body that trickles in, or a reader that stops
+/// reading, is never idle to it and would hold one of the port's connections for ever.
+public struct PlainServerChannel: HTTPChannelHandler {
+  public typealias Value = HTTP1Channel.Value
+
+  private let limits: DoorLimits
+  private let http: HTTP1Channel
+
+  public var responder: Responder { http.responder }
+
+  public init(limits: DoorLimits = DoorLimits(), responder: @escaping Responder) {
+    self.limits = limits
+    http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
+  }
+
+  public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      try channel.addRequestClock(limits)
+      return value
+    }
+  }
+
+  public func handle(value: Value, logger: Logger) async { await http.handle(value: value, logger: logger) }
+}
+
+extension HTTPServerBuilder {
+  /// For Hummingbird's `Application(router:server:)`: `.plain()`.
+  public static func plain(limits: DoorLimits = DoorLimits()) -> HTTPServerBuilder {
+    HTTPServerBuilder { PlainServerChannel(limits: limits, responder: $0) }
+  }
+}
+
+extension HTTP1Channel.Configuration.DecoderConfiguration {
+  /// What a request's head may hold at either kind of port.
+  static var door: Self { .init(maxHeaderFieldSize: 1 << 13, maxHeaderListSize: 1 << 14, maxHeaderFieldCount: 100) }
+}
+
+extension Channel {
+  /// Between the HTTP codec and Hummingbird.
+  func addRequestClock(_ limits: DoorLimits) throws {
+    let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+    try pipeline.syncOperations.addHandler(RequestClock(limits), position: .after(decoder))
+  }
+}

@@ -1,0 +1,98 @@
+import Geography
+import Vocabulary
+
+/// One figure of a picture with what it counts, for files: one line each.
+struct PictureLine {
+  /// Stable, unique within a geography: measure, year and codes, for example `plans-2025-PRI-ASD`.
+  let id: String
+  let name: String
+  let geography: Group
+  let measure: Measure
+  let year: Int
+  /// Codes of what the figure is limited to; empty for all.
+  var phase = ""
+  var need = ""
+  var sector = ""
+  let figure: Figure
+
+  enum Measure: String {
+    case plans, new, arrived, left, forecast, cost
+    case personsWithCost = "persons-with-cost"
+    case meanCost = "mean-cost"
+
+    var unit: String { self == .cost || self == .meanCost ? "pounds" : "plans" }
+
+    /// What the interval of such a figure speaks of.
+    var intervalCovers: String { self == .forecast ? "noise only, not the future" : "noise only" }
+
+    func name(_ year: Int) -> String {
+      switch self {
+      case .plans: "Plans, January \(year)"
+      case .new: "New plans, year to January \(year)"
+      case .arrived: "Plans moved in, year to January \(year)"
+      case .left: "Plans ended or moved away, year to January \(year)"
+      case .forecast: "Plans, January \(year), base forecast"
+      case .cost: "Annual cost of placements, January \(year)"
+      case .personsWithCost: "Plans whose placement has a cost, January \(year)"
+      case .meanCost: "Mean annual cost, January \(year)"
+      }
+    }
+  }
+
+  init(
+    _ measure: Measure, _ year: Int, _ geography: Group, _ figure: Figure, phase: String = "", need: String = "",
+    sector: String = ""
+  ) {
+    let parts = [("phase", phase), ("primary need", need), ("sector", sector)].filter { !$0.1.isEmpty }
+    id = ([measure.rawValue, "\(year)"] + parts.map(\.1)).joined(separator: "-")
+    name = ([measure.name(year)] + parts.map { "\($0.0) \($0.1)" }).joined(separator: ", ")
+    (self.measure, self.year, self.geography, self.figure) = (measure, year, geography, figure)
+    (self.phase, self.need, self.sector) = (phase, need, sector)
+  }
+}
+
+extension LondonPicture {
+  /// Every figure of every group that has any: plans, flows, costs, forecast.
+  var lines: [PictureLine] {
+    groups.flatMap { picture in picture.figures.map { lines($0, of: picture.group) } ?? [] }
+  }
+
+  private func lines(_ figures: GroupFigures, of group: Group) -> [PictureLine] {
+    let (year, needs) = (source.censusYear, Need.allCases.count)
+    var list = [PictureLine(.plans, year, group, figures.plans)]
+    for (code, figure) in zip(Phase.codes, figures.plansByPhase) {
+      list.append(PictureLine(.plans, year, group, figure, phase: code))
+    }
+    for (code, figure) in zip(Need.codes, figures.plansByNeed) {
+      list.append(PictureLine(.plans, year, group, figure, need: code))
+    }
+    for (place, figure) in figures.plansByPhaseNeed.enumerated() {
+      let (phase, need) = (Phase.codes[place / needs], Need.codes[place % needs])
+      list.append(PictureLine(.plans, year, group, figure, phase: phase, need: need))
+    }
+    for (code, figure) in zip(Sector.codes, figures.plansBySector) {
+      list.append(PictureLine(.plans, year, group, figure, sector: code))
+    }
+    for flow in figures.flows {
+      for (measure, figure) in [(PictureLine.Measure.new, flow.new), (.arrived, flow.arrived), (.left, flow.left)] {
+        list.append(PictureLine(measure, flow.year, group, figure))
+      }
+    }
+    list.append(PictureLine(.cost, year, group, figures.cost))
+    for (measure, all) in [
+      (PictureLine.Measure.cost, figures.costBySector), (.personsWithCost, figures.personsWithCost),
+      (.meanCost, figures.meanCost),
+    ] {
+      for (code, figure) in zip(Sector.codes, all) {
+        list.append(PictureLine(measure, year, group, figure, sector: code))
+      }
+    }
+    for row in figures.forecast {
+      list.append(PictureLine(.forecast, row.year, group, row.total))
+      for (code, figure) in zip(Phase.codes, row.phases) {
+        list.append(PictureLine(.forecast, row.year, group, figure, phase: code))
+      }
+    }
+    return list
+  }
+}
