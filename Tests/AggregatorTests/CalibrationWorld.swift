@@ -5,7 +5,7 @@ import PublicData
 import ReleaseProtocol
 import Vocabulary
 
-/// Many releases of one fictional London whose truth is known: counts by a rule, noise with exactly the plan's variances.
+/// Many releases of one fictional London whose truth is known: counts by a rule, noise with the plan's variances.
 struct CalibrationWorld {
   static let plan = ReleasePlan.londonSend1
   static let geography = Geography.report2025
@@ -57,7 +57,8 @@ struct CalibrationWorld {
         for age in 2...25 {
           let new = share * (age == 4 ? 0.8 : age < 16 ? 0.25 : 0.02) * (year == 2025 ? 1.1 : 1)
           let arrived = 0.03 * held
-          let leaving = min(0.9, (age < 16 ? 0.04 : 0.16) * (need == 2 ? 3 : need == 4 ? 0.4 : 1) + (age > 23 ? 0.4 : 0))
+          let pattern = need == 2 ? 3.0 : need == 4 ? 0.4 : 1
+          let leaving = min(0.9, (age < 16 ? 0.04 : 0.16) * pattern + (age > 23 ? 0.4 : 0))
           for (status, count) in [(FlowStatus.stay, held), (.new, new), (.transferredIn, arrived)] {
             flows[(status.rawValue * 26 + age) * 12 + need] = Int64(count.rounded())
           }

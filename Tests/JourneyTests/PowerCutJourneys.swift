@@ -48,6 +48,24 @@ import Testing
     #expect(Set(outcomes) == [.nothingHappened, .paidAndLost, .stored])
   }
 
+  /// Ctrl-C, a closed terminal or a service manager's stop is not a power cut: between paying and storing it waits.
+  @Test(.enabled(if: Trace.isPossible, Trace.why), arguments: ["INT", "TERM"])
+  func aRequestToEndNeverLosesWhatIsPaid(_ signal: String) throws {
+    var outcomes: Set<Outcome> = []
+    for step in 1...60 {
+      let home = try london.agent("E09000001", named: "\(signal)-\(step)")
+      let result = try run(
+        "/usr/bin/strace",
+        [
+          "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync,renameat,renameat2,rename,linkat:signal=\(signal):when=\(step)",
+          SmallLondon.program("borough-agent"), "release", "--home", home,
+        ])
+      outcomes.insert(try expectRecovery(home, "\(signal) before lasting step \(step)"))
+      if result.exitCode == 0 { break }
+    }
+    #expect(outcomes == [.nothingHappened, .stored])
+  }
+
   enum Outcome: Int { case nothingHappened, paidAndLost, stored }
 
   /// Looks at what the cut left, releases again twice, and says which of the three it was.

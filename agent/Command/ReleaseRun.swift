@@ -72,6 +72,9 @@ struct ReleaseRun {
     let request = SpendRequest(
       release: Hex.encode(try RandomBytes.make(16)), planID: plan.id, planHash: planHash, vintage: reading.vintage,
       lines: lines, at: SystemClock.now())
+    // What is paid and not stored is lost: a request to end waits until both are done.
+    Interruptions.hold()
+    defer { Interruptions.letThrough() }
     let charge = try ledger.debit(request)
     let released = try Gate.release(tables, of: plan, paying: charge, noise: noise)
     Voice.progress("forecasting from the released figures, signing, storing")
