@@ -55,6 +55,7 @@ import Testing
     #expect(csv.status == 200 && csv.headers.contains("content-type: text/csv; charset=utf-8"))
     #expect(try csv.body == SmallLondon.must("aggregator", ["tables", "--home", way.hub.home, "--csv"]))
     #expect(csv.body.hasPrefix("id,name,geography,geography_name,measure,") && csv.body.contains("\"forecast-2040\""))
+    #expect(csv.body.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasSuffix(",fictional") }, "a rehearsal says so on every row")
     let json = try Curl([way.hub.web + "/tables.json"])
     #expect(try json.body == way.tablesText())
     let health = try Curl([way.hub.web + "/health"])

@@ -29,6 +29,9 @@ struct TablesCommand: AsyncParsableCommand {
       throw HubFailure(.refused, "\(error)")
     }
     try hub.store.close()
-    Voice.result(json ? picture.json : csv ? picture.csv : PictureTables.text(picture, isRehearsal: hub.settings.isRehearsal))
+    let isRehearsal = hub.settings.isRehearsal
+    Voice.result(
+      json ? picture.json(isRehearsal: isRehearsal)
+        : csv ? picture.csv(isRehearsal: isRehearsal) : PictureTables.text(picture, isRehearsal: isRehearsal))
   }
 }

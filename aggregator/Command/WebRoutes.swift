@@ -20,8 +20,8 @@ enum WebRoutes {
         Views.page($0, deployment: name, isRehearsal: isRehearsal)
       }
     }
-    router.get("/tables.csv") { _, _ in try await show(pictures, as: "text/csv; charset=utf-8") { $0.csv } }
-    router.get("/tables.json") { _, _ in try await show(pictures, as: "application/json") { $0.json } }
+    router.get("/tables.csv") { _, _ in try await show(pictures, as: "text/csv; charset=utf-8") { $0.csv(isRehearsal: isRehearsal) } }
+    router.get("/tables.json") { _, _ in try await show(pictures, as: "application/json") { $0.json(isRehearsal: isRehearsal) } }
     router.get("/style.css") { _, _ in text(.ok, Views.style, "text/css; charset=utf-8") }
     router.get("/health") { _, _ in try await health(hub) }
     return router

@@ -3,7 +3,8 @@ import Geography
 /// The picture as files for others: JSON and CSV with every digit (the shortest text that reads back the same).
 extension LondonPicture {
   /// One JSON object, members in a fixed order: headlines, totals of the forecast, then every figure.
-  public var json: String {
+  /// - Parameter isRehearsal: the figures are about nobody, and the file says so.
+  public func json(isRehearsal: Bool) -> String {
     let covered = groups.map { "\(Self.quoted($0.group.id)):\(Self.json($0.coverage))" }
     let figures = headlines.map { line in
       Self.object([
@@ -21,17 +22,20 @@ extension LondonPicture {
       ])
     }
     return Self.object([
-      ("geography_version", Self.quoted(geographyID)), ("intervals_cover", Self.quoted(Self.whatIntervalsCover)),
+      ("data", Self.quoted(Self.data(isRehearsal))), ("geography_version", Self.quoted(geographyID)), ("intervals_cover", Self.quoted(Self.whatIntervalsCover)),
       ("generated_from", sourceJSON), ("coverage", "{\(covered.joined(separator: ","))}"),
       ("headlines", Self.lines(figures)), ("forecast", Self.lines(forecast)),
       ("figures", Self.lines(lines.map(Self.json))),
     ]) + "\n"
   }
 
+  /// What a file of a rehearsal must say wherever it goes.
+  private static func data(_ isRehearsal: Bool) -> String { isRehearsal ? "fictional" : "released" }
+
   /// Every figure, one a row, London first; empty phase, need or sector: all of them.
-  public var csv: String {
+  public func csv(isRehearsal: Bool) -> String {
     let head = "id,name,geography,geography_name,measure,year,phase,need,sector,unit,released,standard_error,"
-      + "half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers"
+      + "half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers,data"
     let rows = lines.map { line in
       let texts = [line.id, line.name, line.geography.id, line.geography.name, line.measure.rawValue]
       let codes = [line.phase, line.need, line.sector, line.measure.unit]
@@ -40,7 +44,7 @@ extension LondonPicture {
         figure.released, figure.standardError, figure.halfWidth95, figure.lower95, figure.upper95,
       ].map { "\($0)" }
       let rest = ["\(figure.isUnreliable)", "\(coverage.received)", "\(coverage.members)"]
-      let covers = [Self.cell(line.measure.intervalCovers)]
+      let covers = [Self.cell(line.measure.intervalCovers), Self.data(isRehearsal)]
       return (texts.map(Self.cell) + ["\(line.year)"] + codes.map(Self.cell) + numbers + rest + covers)
         .joined(separator: ",")
     }
