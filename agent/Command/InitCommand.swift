@@ -30,8 +30,8 @@ struct InitCommand: ParsableCommand {
         home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
         populationFile: try real(population), providersFile: try real(providers), outboxFolder: root + "/outbox")
       try settings.requireApart()
-      let key = try Self.key(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
-      _ = try Self.key(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")
+      let key = try KeyFile.readOrMake(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
+      _ = try KeyFile.readOrMake(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")
       if !Files.exists(settings.ledgerFolder + "/head") {
         try Ledger.create(at: settings.ledgerFolder, borough: borough, policy: policy, at: SystemClock.now())
       }
@@ -63,20 +63,6 @@ struct InitCommand: ParsableCommand {
     return root
   }
 
-  /// Makes a signing key, or keeps the one that an interrupted `init` left. Its public half lies in the outbox.
-  private static func key(_ file: String, publicHalf: String) throws -> SigningKey {
-    if !Files.exists(file) {
-      try Files.writeNew(Array((Hex.encode(SigningKey().seed) + "\n").utf8), to: file)
-    }
-    let text = String(decoding: try Files.read(file, limit: 4096), as: UTF8.self)
-    guard let seed = Hex.decode(String(text.prefix { $0 != "\n" })) else {
-      throw AgentFailure(.localFault, "\(file) does not hold a key", hint: "restore it from a copy")
-    }
-    let key = try SigningKey(seed: seed)
-    try Files.writeDurably(Array((Hex.encode(key.publicKey.rawBytes) + "\n").utf8), to: publicHalf, mode: 0o644)
-    return key
-  }
-
   private func real(_ path: String) throws(AgentFailure) -> String {
     guard let real = Files.realPath(path) else {
       throw AgentFailure(.wrongUse, "\(path) does not exist", hint: "give a path that exists")
@@ -99,7 +85,7 @@ struct InitCommand: ParsableCommand {
 }
 
 extension Rational {
-  /// `1/5` or `1`.
+  /// A fraction as a person types it: `1/5`, `2/10` or `1`. Files have the one spelling of `init(fraction:)`.
   init?(text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let top = Int64(parts[0]) else { return nil }

@@ -114,15 +114,8 @@ struct ReleaseRun {
 
   private func openOutbox(borough: String) throws -> Outbox {
     let keys = AgentKeys(
-      identity: try Self.key(settings.identityKeyFile), egressLog: try Self.key(settings.egressLogKeyFile))
+      identity: try KeyFile.read(settings.identityKeyFile),
+      egressLog: try KeyFile.read(settings.egressLogKeyFile))
     return Outbox(folder: OutboxFolder(path: settings.outboxFolder), keys: keys, borough: borough)
-  }
-
-  private static func key(_ file: String) throws -> SigningKey {
-    let text = String(decoding: try Files.read(file, limit: 4096), as: UTF8.self)
-    guard let seed = Hex.decode(String(text.prefix { $0 != "\n" })) else {
-      throw AgentFailure(.localFault, "\(file) does not hold a key", hint: "restore it from a copy")
-    }
-    return try SigningKey(seed: seed)
   }
 }
