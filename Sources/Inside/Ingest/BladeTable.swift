@@ -19,12 +19,12 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
     if let parent = Row.module.parent { needed.append(parent.key) }
     needed += Row.module.required.map(\.rawValue)
     for name in needed where names[name] == nil { throw Refusal(rule: .missingColumn, line: record.line) }
-    for name in needed + Column.allCases.map(\.rawValue) where repeated.contains(name) {
+    for name in needed + Column.named.keys where repeated.contains(name) {
       throw Refusal(rule: .duplicateColumn, line: record.line)
     }
     var wanted = [Bool](repeating: false, count: record.count)
-    for column in Column.allCases {
-      guard let index = names[column.rawValue] else { continue }
+    for (name, index) in names.sorted(by: { $0.value < $1.value }) {
+      guard let column = Column.named[name] else { continue }
       columns.append((index, column))
       wanted[index] = true
     }

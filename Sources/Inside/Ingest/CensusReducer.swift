@@ -57,11 +57,11 @@ final class CensusReducer: Silent {
 
   func add(_ draft: PersonDraft) {
     seen += 1
-    guard case .month(let birthYear, let birthMonth) = draft.row.birth else {
-      return drop(draft, draft.row.birth == .bad ? .badDate : .birthDateMissing)
+    guard case .day(let day) = draft.row.birth, let birth = CalendarDate(dayNumber: day) else {
+      return drop(draft, draft.row.birth == .missing ? .birthDateMissing : .badDate)
     }
     // In range on one of the two census days.
-    let age = AcademicAge.at(census: year, bornIn: birthYear, month: birthMonth)
+    let age = AcademicAge.at(census: year, bornIn: birth.year, month: birth.month)
     guard (0...26).contains(age) else { return drop(draft, .ageOutsideRange) }
 
     var account = RowAccount(log: log, all: draft.places)
@@ -76,7 +76,7 @@ final class CensusReducer: Silent {
     persons.append(
       PersonFacts(
         number: seen, place: draft.row.place, places: account.used, upn: upn, uln: uln,
-        birthYear: birthYear, birthMonth: birthMonth, latestStart: plans.map(\.start).max(), presences: presences,
+        birthYear: birth.year, birthMonth: birth.month, latestStart: plans.map(\.start).max(), presences: presences,
         transferred: plans.filter(\.isTransfer).compactMap { CalendarDate(dayNumber: $0.start) }))
   }
 

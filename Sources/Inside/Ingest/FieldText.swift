@@ -18,7 +18,7 @@ enum FlagField: Equatable {
 extension Span where Element == UInt8 {
   var isBlank: Bool { trimmed.isEmpty }
 
-  private var trimmed: Range<Int> {
+  var trimmed: Range<Int> {
     var (first, end) = (0, count)
     while first < end, Self.isSpace(self[first]) { first += 1 }
     while end > first, Self.isSpace(self[end - 1]) { end -= 1 }

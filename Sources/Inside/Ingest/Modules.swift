@@ -40,19 +40,38 @@ enum Module: String, CaseIterable {
   }
 }
 
-/// The fields that are kept, by their names in lower case: elements in XML, columns in CSV. All others, among them
-/// names, postcodes, ethnicity and sex, are dropped unread. `PersonBirthDate` is cut to its month when it is read.
+/// The fields that are read, by their names in lower case: elements in XML, columns in CSV. All others, among them
+/// names, postcodes, ethnicity and sex, are dropped unread.
 enum Column: String, CaseIterable {
-  case year
+  // Header
+  case collection, year
   case referenceDate = "referencedate"
   case lea
+  // 1 Person. The day of a birth goes no further than the reduction of one return.
   case birthDate = "personbirthdate"
   case upn
   case uln = "uniquelearnernumber"
+  case upnUnknown = "upnunknown"
+  // 2 Requests
   case receivedDate = "receiveddate"
+  case requestSource = "requestsource"
+  case rya
+  case requestOutcomeDate = "requestoutcomedate"
+  case requestOutcome = "requestoutcome"
+  case requestMediation = "requestmediation"
+  case requestTribunal = "requesttribunal"
+  case exported
+  // 3 Assessment
+  case assessmentOutcomeDate = "assessmentoutcomedate"
+  case assessmentOutcome = "assessmentoutcome"
+  case week20
+  // 4 Named plan
   case startDate = "startdate"
   case ceaseDate = "ceasedate"
+  case ceaseReason = "ceasereason"
+  // 5 Active plan
   case transferLA = "transferla"
+  // 4b and 5b, settings
   case urn, ukprn
   case setting = "sensetting"
   case placementRank = "placementrank"
@@ -60,6 +79,23 @@ enum Column: String, CaseIterable {
   case leavingDate = "leavingdate"
   case unitIndicator = "senunitindicator"
   case resourcedIndicator = "resourcedprovisionindicator"
+  /// Of a placement, in the first collection of an active plan.
+  case residential = "res"
+  case workBased = "wbp"
+  /// Of a named plan.
+  case planResidential = "planres"
+  case planWorkBased = "planwbp"
+  // 5c Need
   case needType = "sentype"
   case needRank = "sentyperank"
+
+  /// Each column by its name and by the other spellings that are seen: suppliers' typing errors, and two orders of the
+  /// letters of work-based placements.
+  static let named: [String: Column] = {
+    var named: [String: Column] = [
+      "rquestsource": .requestSource, "wpb": .workBased, "planwpb": .planWorkBased,
+    ]
+    for column in allCases { named[column.rawValue] = column }
+    return named
+  }()
 }

@@ -12,7 +12,7 @@ struct Plan: Silent {
   let isTransfer: Bool
   /// Nil where the return has no active plan for it.
   fileprivate let activePlan: RowPlace?
-  fileprivate let primaryNeed: String?
+  fileprivate let primaryNeed: Code
   fileprivate let placements: [PlacementRow]
 
   /// In force here at `day`; a plan that ceases on that day is not.
@@ -22,12 +22,12 @@ struct Plan: Silent {
 
   /// Primary need (SEN2 item 5.8a). Down syndrome, unknown and missing count as other.
   func need(_ account: inout RowAccount) -> Need {
-    guard let code = primaryNeed, !code.isEmpty else {
+    guard primaryNeed != .blank else {
       account.note(.needMissing, activePlan ?? place)
       return .oth
     }
-    if let need = Need(code: code) { return need }
-    if code != "DS" { account.note(.unknownNeed, activePlan ?? place) }
+    if let need = needs[primaryNeed] { return need }
+    if primaryNeed != "DS" { account.note(.unknownNeed, activePlan ?? place) }
     return .oth
   }
 
@@ -39,14 +39,15 @@ struct Plan: Silent {
       account.note(.placementMissing, activePlan ?? place)
       return .other
     }
-    if placement.unit == .yes || placement.resourced == .yes { return .resourced }
-    if let urn = placement.urn, let sector = providers.sector(urn: urn) { return sector }
-    if let ukprn = placement.ukprn, let sector = providers.sector(ukprn: ukprn) { return sector }
-    if placement.urn != nil || placement.ukprn != nil {
+    let fields = placement.fields
+    if fields.unit == .yes || fields.resourced == .yes { return .resourced }
+    if let urn = fields.urn, let sector = providers.sector(urn: urn) { return sector }
+    if let ukprn = fields.ukprn, let sector = providers.sector(ukprn: ukprn) { return sector }
+    if fields.urn != nil || fields.ukprn != nil {
       account.note(.unknownProvider, placement.place)
-    } else if placement.setting == "" {
+    } else if fields.setting == .blank {
       account.note(.placementWithoutSetting, placement.place)
-    } else if !knownSettings.contains(placement.setting ?? "") {
+    } else if !knownSettings.contains(fields.setting) {
       account.note(.unknownSetting, placement.place)
     }
     return .other
@@ -54,13 +55,15 @@ struct Plan: Silent {
 }
 
 /// SEN2 item 5.7c, for placements without URN and UKPRN.
-private let knownSettings: Set<String> = ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"]
+private let knownSettings: Set<Code> = ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"]
+
+private let needs = Dictionary(uniqueKeysWithValues: Need.allCases.map { (Code($0.code), $0) })
 
 extension PlacementRow {
   fileprivate var entryDay: Int { if case .day(let day) = entry { day } else { .min } }
   fileprivate var leavingDay: Int { if case .day(let day) = leaving { day } else { .max } }
   /// Ranks 1 and 2; others come after them.
-  fileprivate var order: Int { rank.map { (1...2).contains($0) ? $0 : 3 } ?? 3 }
+  fileprivate var order: Int { fields.rank.map { (1...2).contains($0) ? $0 : 3 } ?? 3 }
 }
 
 /// Makes the plans of a person from the rows, and lists the rows that cannot be used.
@@ -116,7 +119,7 @@ struct PlanReader {
       placements: placements(active?.placements ?? [], &account))
   }
 
-  private func primaryNeed(_ needs: [NeedRow], _ account: inout RowAccount) -> String? {
+  private func primaryNeed(_ needs: [NeedRow], _ account: inout RowAccount) -> Code {
     var primary: NeedRow?
     for need in needs {
       switch need.rank {
@@ -130,7 +133,7 @@ struct PlanReader {
       default: account.drop(.needRank, need.place)
       }
     }
-    return primary.map { $0.type ?? "?" }
+    return primary?.type ?? .blank
   }
 
   private func placements(_ rows: [PlacementRow], _ account: inout RowAccount) -> [PlacementRow] {
@@ -140,8 +143,8 @@ struct PlanReader {
         account.drop(.badDate, row.place)
         continue
       }
-      if row.unit == .bad || row.resourced == .bad { account.note(.badFlag, row.place) }
-      if row.rank.map({ !(1...2).contains($0) }) ?? true { account.note(.placementRank, row.place) }
+      if row.fields.unit == .bad || row.fields.resourced == .bad { account.note(.badFlag, row.place) }
+      if row.fields.rank.map({ !(1...2).contains($0) }) ?? true { account.note(.placementRank, row.place) }
       usable.append(row)
     }
     return usable

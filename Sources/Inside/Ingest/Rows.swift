@@ -1,7 +1,7 @@
 internal import Records
 internal import Vocabulary
 
-/// One row of a module as both shapes of a return give it: only fields that are needed, silent.
+/// One row of a module as every shape of a return gives it: only fields that are needed, silent.
 protocol ModuleRow: Silent {
   static var module: Module { get }
   var place: RowPlace { get }
@@ -13,6 +13,7 @@ protocol ModuleRow: Silent {
 struct HeaderRow: ModuleRow {
   static let module = Module.header
   let place: RowPlace
+  var collection = Code.blank
   var year: Int?
   var referenceDate = DateField.missing
   var laNumber = ""
@@ -21,6 +22,7 @@ struct HeaderRow: ModuleRow {
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
+    case .collection: collection = text.code
     case .year: year = text.number
     case .referenceDate: referenceDate = text.date
     case .lea: laNumber = text.number.map { String($0) } ?? ""
@@ -30,37 +32,25 @@ struct HeaderRow: ModuleRow {
 }
 
 struct PersonRow: ModuleRow {
-  /// Month and year; the day goes no further than `set`.
-  enum Birth: Equatable {
-    case missing, bad
-    case month(year: Int, month: Int)
-  }
-
   static let module = Module.person
   let place: RowPlace
-  var birth = Birth.missing
+  /// To the day, for ages on the day of a request or plan. What is kept of a person holds the month only.
+  var birth = DateField.missing
   /// Letters and digits in upper case; nil for a field that is far too long, empty if blank.
   var upn: String? = ""
   /// Digits; nil for a field that is no number, empty if blank.
   var uln: String? = ""
+  /// Why there is neither.
+  var upnUnknown = Code.blank
 
   init(_ place: RowPlace) { self.place = place }
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
-    case .birthDate:
-      switch text.date {
-      case .missing: birth = .missing
-      case .bad: birth = .bad
-      case .day(let number):
-        guard let day = CalendarDate(dayNumber: number) else {
-          birth = .bad
-          return
-        }
-        birth = .month(year: day.year, month: day.month)
-      }
+    case .birthDate: birth = text.date
     case .upn: upn = text.identifier(limit: 20)
     case .uln: uln = text.number.map { String($0) } ?? (text.isBlank ? "" : nil)
+    case .upnUnknown: upnUnknown = text.code
     default: break
     }
   }
@@ -70,21 +60,50 @@ struct RequestRow: ModuleRow {
   static let module = Module.requests
   let place: RowPlace
   var received = DateField.missing
+  var source = Code.blank
+  var rya = FlagField.missing
+  var outcome = Code.blank
+  var outcomeDate = DateField.missing
+  var mediation = FlagField.missing
+  var tribunal = FlagField.missing
+  /// Moved to another authority before the assessment was complete.
+  var isExported = false
 
   init(_ place: RowPlace) { self.place = place }
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
-    if column == .receivedDate { received = text.date }
+    switch column {
+    case .receivedDate: received = text.date
+    case .requestSource: source = text.code
+    case .rya: rya = text.flag
+    case .requestOutcome: outcome = text.code
+    case .requestOutcomeDate: outcomeDate = text.date
+    case .requestMediation: mediation = text.flag
+    case .requestTribunal: tribunal = text.flag
+    case .exported: isExported = !text.isBlank
+    default: break
+    }
   }
 }
 
-/// Its outcome is not needed: a plan that was made has a row of its own.
 struct AssessmentRow: ModuleRow {
   static let module = Module.assessment
   let place: RowPlace
+  var outcome = Code.blank
+  var outcomeDate = DateField.missing
+  /// An exception to the limit of 20 weeks applies.
+  var week20 = FlagField.missing
 
   init(_ place: RowPlace) { self.place = place }
-  mutating func set(_ column: Column, _ text: Span<UInt8>) {}
+
+  mutating func set(_ column: Column, _ text: Span<UInt8>) {
+    switch column {
+    case .assessmentOutcome: outcome = text.code
+    case .assessmentOutcomeDate: outcomeDate = text.date
+    case .week20: week20 = text.flag
+    default: break
+    }
+  }
 }
 
 struct NamedPlanRow: ModuleRow {
@@ -92,6 +111,8 @@ struct NamedPlanRow: ModuleRow {
   let place: RowPlace
   var start = DateField.missing
   var cease = DateField.missing
+  var ceaseReason = Code.blank
+  var residential = Code.blank
 
   init(_ place: RowPlace) { self.place = place }
 
@@ -99,18 +120,46 @@ struct NamedPlanRow: ModuleRow {
     switch column {
     case .startDate: start = text.date
     case .ceaseDate: cease = text.date
+    case .ceaseReason: ceaseReason = text.code
+    case .planResidential, .residential: residential = text.code
     default: break
     }
   }
 }
 
-/// The setting named in the plan; what counts is the setting attended (`PlacementRow`).
+/// A setting, as rows of named plans and of placements give it.
+struct SettingFields: Silent {
+  /// Nil if blank; -1 for a field that is no number.
+  var urn: Int?
+  var ukprn: Int?
+  var setting = Code.blank
+  /// 1 or 2; nil if blank, -1 for a field that is no number.
+  var rank: Int?
+  var unit = FlagField.missing
+  var resourced = FlagField.missing
+
+  mutating func set(_ column: Column, _ text: Span<UInt8>) {
+    switch column {
+    case .urn: urn = text.number ?? (text.isBlank ? nil : -1)
+    case .ukprn: ukprn = text.number ?? (text.isBlank ? nil : -1)
+    case .setting: setting = text.code
+    case .placementRank: rank = text.number ?? (text.isBlank ? nil : -1)
+    case .unitIndicator: unit = text.flag
+    case .resourcedIndicator: resourced = text.flag
+    default: break
+    }
+  }
+}
+
+/// The setting named in the plan; what counts for the stock is the setting attended (`PlacementRow`).
 struct PlanDetailRow: ModuleRow {
   static let module = Module.planDetail
   let place: RowPlace
+  var fields = SettingFields()
 
   init(_ place: RowPlace) { self.place = place }
-  mutating func set(_ column: Column, _ text: Span<UInt8>) {}
+
+  mutating func set(_ column: Column, _ text: Span<UInt8>) { fields.set(column, text) }
 }
 
 struct ActivePlanRow: ModuleRow {
@@ -125,33 +174,23 @@ struct ActivePlanRow: ModuleRow {
   }
 }
 
+/// The setting attended.
 struct PlacementRow: ModuleRow {
   static let module = Module.placementDetail
   let place: RowPlace
-  /// Nil if blank; -1 for a field that is no number.
-  var urn: Int?
-  var ukprn: Int?
-  /// Upper case; nil for a field that is no plain text, empty if blank.
-  var setting: String? = ""
-  var rank: Int?
+  var fields = SettingFields()
   var entry = DateField.missing
   var leaving = DateField.missing
-  var unit = FlagField.missing
-  var resourced = FlagField.missing
+  var residential = Code.blank
 
   init(_ place: RowPlace) { self.place = place }
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
-    case .urn: urn = text.number ?? (text.isBlank ? nil : -1)
-    case .ukprn: ukprn = text.number ?? (text.isBlank ? nil : -1)
-    case .setting: setting = text.plain(limit: 8)
-    case .placementRank: rank = text.number
     case .entryDate: entry = text.date
     case .leavingDate: leaving = text.date
-    case .unitIndicator: unit = text.flag
-    case .resourcedIndicator: resourced = text.flag
-    default: break
+    case .residential: residential = text.code
+    default: fields.set(column, text)
     }
   }
 }
@@ -159,14 +198,14 @@ struct PlacementRow: ModuleRow {
 struct NeedRow: ModuleRow {
   static let module = Module.need
   let place: RowPlace
-  var type: String? = ""
+  var type = Code.blank
   var rank: Int?
 
   init(_ place: RowPlace) { self.place = place }
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
-    case .needType: type = text.plain(limit: 8)
+    case .needType: type = text.code
     case .needRank: rank = text.number
     default: break
     }

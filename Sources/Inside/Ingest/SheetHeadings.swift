@@ -28,10 +28,17 @@ enum SheetHeading: Equatable {
       "urnuniquereferencenumber": .column(.urn), "ukprnukproviderreferencenumber": .column(.ukprn),
       "sensettingestablishmenttype": .column(.setting), "placementstartdate": .column(.entryDate),
       "placementleavingdate": .column(.leavingDate), "sentypeofneed": .column(.needType),
-      "sentypeofneedrank": .column(.needRank),
+      "sentypeofneedrank": .column(.needRank), "collectionname": .column(.collection),
+      "upnandulnunavailablereason": .column(.upnUnknown),
+      "sourceofrequestforanehcneedsassessment": .column(.requestSource),
+      "initialrequestwhilstinrya": .column(.rya),
+      "exportedchildoryoungpersonmovesoutoflabeforeassessmentiscompleted": .column(.exported),
+      "assessmentoutcomedecisiontoissueehcplan": .column(.assessmentOutcome),
+      "twentyweektimelimitexceptionsapply": .column(.week20), "reasonehcplanceased": .column(.ceaseReason),
+      "residentialsettings": .column(.residential), "workbasedlearningactivity": .column(.workBased),
     ]
     // "Year", "Reference Date", "Placement Rank" and the two indicators are items' names with spaces.
-    for column in Column.allCases { known[column.rawValue] = .column(column) }
+    for (name, column) in Column.named { known[name] = .column(column) }
     return known
   }()
 

@@ -19,10 +19,10 @@ final class XMLReturn: XMLHandler, Silent {
       switch element {
       case .module(.header): names["header"] = index
       case .module(let module): names[module.rawValue] = index
-      case .column(let column): names[column.rawValue] = index
       default: break
       }
     }
+    for (name, column) in Column.named { names[name] = elements.firstIndex(of: .column(column)) }
     return names
   }()
 

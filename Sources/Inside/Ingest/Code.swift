@@ -1,0 +1,52 @@
+internal import Records
+
+/// A short code of a code set, in upper case: up to eight printable ASCII characters, packed into a word, so that reading
+/// one makes no text.
+struct Code: Hashable, Silent, ExpressibleByStringLiteral {
+  private let packed: UInt64
+
+  /// Nothing, or spaces only.
+  static let blank = Code(packed: 0)
+  /// Something that is no code: too long, or with characters that no code has.
+  static let bad = Code(packed: .max)
+
+  private init(packed: UInt64) { self.packed = packed }
+
+  /// - Parameter value: at most eight characters of ASCII, in upper case.
+  init(stringLiteral value: StaticString) {
+    self.init("\(value)")
+  }
+
+  init(_ value: String) {
+    self = value.utf8.count <= 8 ? Code(packed: value.utf8.reduce(0) { $0 << 8 | UInt64($1) }) : .bad
+  }
+
+  fileprivate init(_ text: Span<UInt8>, _ range: Range<Int>) {
+    guard range.count <= 8 else {
+      self = .bad
+      return
+    }
+    var packed: UInt64 = 0
+    for index in range {
+      let byte = text[index]
+      guard (0x21...0x7E).contains(byte) else {
+        self = .bad
+        return
+      }
+      let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      packed = packed << 8 | UInt64(isLower ? byte - 0x20 : byte)
+    }
+    self.packed = packed
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Also a whole number as a spreadsheet writes it: `1.0` is the code 1.
+  var code: Code {
+    var range = trimmed
+    if range.count > 2, self[range.upperBound - 2] == UInt8(ascii: "."), self[range.upperBound - 1] == UInt8(ascii: "0") {
+      range = range.lowerBound..<(range.upperBound - 2)
+    }
+    return Code(self, range)
+  }
+}
