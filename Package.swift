@@ -83,7 +83,7 @@ let package = Package(
     // Gate: turns inside values into releasable ones.
     module("Noise", "Sources/Gate/Noise"),
     module("Ledger", "Sources/Gate/Ledger", ["Noise", "Files", "Cryptography"]),
-    module("Disclosure", "Sources/Gate/Disclosure", ["Noise", "Ledger", "ReleaseProtocol"]),
+    module("Disclosure", "Sources/Gate/Disclosure", ["Noise", "Ledger", "ReleaseProtocol", "Cryptography"]),
     module("Outbox", "Sources/Gate/Outbox", ["Disclosure", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "MerkleLog"]),
 
     // Inside: can see people. Opens no socket, prints no value.

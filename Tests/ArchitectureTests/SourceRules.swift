@@ -50,6 +50,18 @@ import Testing
     #expect(unused.isEmpty, "exceptions that nothing needs any more: \(unused)")
   }
 
+  /// What is sealed with a payment is made and read by the gate alone: whoever could make a seal could release without
+  /// noise.
+  @Test func onlyTheGateSealsNoise() throws {
+    var found: [String] = []
+    for folder in ["Sources", "agent", "aggregator", "protocol/Sources"] {
+      for file in try sources(under: folder) where file.code.contains("@_spi(Gate) public import") || file.code.contains("@_spi(Gate) internal import") || file.code.contains("@_spi(Gate) import") {
+        found.append(file.path)
+      }
+    }
+    #expect(found == ["Sources/Gate/Disclosure/Gate.swift"])
+  }
+
   @Test func theQuietFoldersWriteNothing() throws {
     for folder in Self.quiet {
       for file in try sources(under: folder) {

@@ -75,8 +75,8 @@ private struct Desk {
       SpendRequest(
         release: Hex.encode(try RandomBytes.make(16)), planID: plan.id,
         planHash: Hex.encode(SHA256.hash(plan.canonicalBytes)), vintage: Hex.encode(SHA256.hash([])), lines: lines,
-        at: now))
-    let released = try Gate.release(tables, of: plan, paying: charge, noise: noise)
+        at: now), keeping: Gate.seal(noise, for: tables, of: plan))
+    let released = try Gate.release(tables, of: plan, paying: charge)
     let message = try outbox.store(released, population: population, at: now)
     try ledger.settle(release: message.release, messageHash: message.sha256, at: now)
   }

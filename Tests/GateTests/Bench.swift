@@ -18,15 +18,24 @@ struct Bench {
     ledger = try Ledger.open(at: folder.file("ledger"))
   }
 
-  /// Pays for `plan` as the agent does.
-  func charge(_ plan: ReleasePlan, release: String = fresh()) throws -> Charge {
+  /// Pays for `plan` as the agent does, sealing `noise` for `tables`.
+  func charge(
+    _ plan: ReleasePlan, for tables: [Bounded], noise: consuming DrawnNoise, release: String = fresh()
+  ) throws -> Charge {
     let lines = plan.statistics.map {
       SpendLine(statistic: $0.id, dataYear: $0.dataYear, rho: Rational($0.rho.numerator, $0.rho.denominator) ?? .zero)
     }
     return try ledger.debit(
       SpendRequest(
         release: release, planID: plan.id, planHash: Hex.encode(SHA256.hash(plan.canonicalBytes)),
-        vintage: Hex.encode(SHA256.hash(Array(release.utf8))), lines: lines, at: 1_760_000_001))
+        vintage: Hex.encode(SHA256.hash(Array(release.utf8))), lines: lines, at: 1_760_000_001),
+      keeping: Gate.seal(noise, for: tables, of: plan))
+  }
+
+  /// The honest path.
+  func release(_ tables: [Bounded], of plan: ReleasePlan, release: String = fresh()) throws -> Released {
+    let charge = try charge(plan, for: tables, noise: Gate.drawNoise(for: plan), release: release)
+    return try Gate.release(tables, of: plan, paying: charge)
   }
 
   /// Releases one table of `statistic` from `contributions`.
@@ -34,18 +43,13 @@ struct Bench {
     of statistic: Statistic, from contributions: [Contribution<Child>]
   ) throws -> [Int64] {
     let plan = try ReleasePlan(id: "test-plan", censusYear: 2025, forecastYears: 16, statistics: [statistic])
-    let noise = try Gate.drawNoise(for: plan)
-    let table = try Gate.bound(contributions, for: statistic)
-    let released = try Gate.release([table], of: plan, paying: charge(plan), noise: noise)
-    return released.tables[0].cells
+    return try release([Gate.bound(contributions, for: statistic)], of: plan).tables[0].cells
   }
 
   /// The gate's refusal, nil if it released.
-  func refusal(
-    _ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge, noise: consuming DrawnNoise
-  ) -> GateError? {
+  func refusal(_ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge) -> GateError? {
     do {
-      _ = try Gate.release(tables, of: plan, paying: charge, noise: noise)
+      _ = try Gate.release(tables, of: plan, paying: charge)
       return nil
     } catch { return error }
   }

@@ -64,7 +64,7 @@ import Testing
     let bench = try Bench()
     let plan = ReleasePlan.londonSend1
     let tables = try plan.statistics.map { try Gate.bound([Contribution<Child>](), for: $0) }
-    let released = try Gate.release(tables, of: plan, paying: bench.charge(plan), noise: Gate.drawNoise(for: plan))
+    let released = try bench.release(tables, of: plan)
     let stored = try outbox.store(released, population: population(), at: 1_760_000_000)
     #expect(try outbox.folder.messages().map(\.sha256) == [stored.sha256])
 

@@ -63,6 +63,14 @@ final class SmallLondon: Sendable {
     return home
   }
 
+  /// A copy of an agent as it is, which goes on by itself.
+  static func copyAgent(_ home: String, to twin: String) throws {
+    try FileManager.default.copyItem(atPath: home, toPath: twin)
+    let settings = try String(contentsOfFile: twin + "/agent.conf", encoding: .utf8)
+    try settings.replacingOccurrences(of: home + "/", with: twin + "/")
+      .write(toFile: twin + "/agent.conf", atomically: true, encoding: .utf8)
+  }
+
   /// A copy of a borough's records that a test may spoil.
   func copyOfRecords(_ code: String, named name: String) throws -> String {
     let copy = folder.file("records-\(name)")

@@ -1,4 +1,4 @@
-@testable import Ledger
+@_spi(Gate) @testable import Ledger
 import Noise
 import Testing
 
@@ -20,6 +20,16 @@ func hex(_ number: Int, _ count: Int) -> String {
   let digits = String(number, radix: 16)
   return String(repeating: "0", count: count - digits.count) + digits
 }
+
+extension Ledger {
+  /// Pays with a seal that names the release.
+  func debit(_ request: SpendRequest) throws(LedgerError) -> Charge {
+    try debit(request, keeping: Seal(sealed(request.release)))
+  }
+}
+
+/// What these tests seal with a release.
+func sealed(_ release: String) -> [UInt8] { Array("noise of \(release)".utf8) }
 
 /// What the first release plan costs.
 let firstPlan: [SpendLine] = [
@@ -46,6 +56,7 @@ final class FaultyDisk: LedgerStore {
   let place = "the test's disk"
   var log: [UInt8]?
   var head: [UInt8]?
+  var kept: [String: [UInt8]] = [:]
   /// Durable steps so far.
   private(set) var steps = 0
   /// The fault of a step, by its number from 0.
@@ -67,6 +78,18 @@ final class FaultyDisk: LedgerStore {
     guard head == old?.bytes else { throw .headMoved }
     try step(torn: {}) { head = new.bytes }
   }
+
+  func keepSeal(_ bytes: [UInt8], of release: String) throws(StoreError) {
+    try step(torn: {}) { kept[release] = bytes }
+  }
+
+  func readSeal(of release: String) throws(StoreError) -> [UInt8]? { kept[release] }
+
+  func dropSeal(of release: String) throws(StoreError) {
+    try step(torn: {}) { kept[release] = nil }
+  }
+
+  func seals() throws(StoreError) -> [String] { kept.keys.sorted() }
 
   private func step(torn: () -> Void, _ work: () -> Void) throws(StoreError) {
     let fault = faults(steps)

@@ -31,7 +31,8 @@ import Testing
     #expect(ledger.borough == "E09000007" && ledger.policy == .standard)
     #expect(ledger.entries.map(\.state) == [.settled(messageHash: messageHash)])
     #expect(throws: LedgerError.inUse(place: place)) { _ = try Ledger.open(at: place) }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place).sorted() == ["head", "ledger.log", "lock"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place).sorted() == ["head", "ledger.log", "lock", "seals"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place + "/seals").isEmpty)
     for name in ["head", "ledger.log", "lock"] {
       let attributes = try FileManager.default.attributesOfItem(atPath: place + "/" + name)
       #expect(attributes[.posixPermissions] as? Int == 0o600)

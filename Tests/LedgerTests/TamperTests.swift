@@ -9,7 +9,7 @@ import Testing
     let ledger = try Ledger.open(disk)
     _ = try ledger.debit(request(1))
     try ledger.settle(release: hex(1, 32), messageHash: messageHash, at: 2)
-    disk.faults = { $0 == 6 || $0 == 7 ? .torn : nil }
+    disk.faults = { $0 == 9 || $0 == 10 ? .torn : nil }
     #expect(throws: LedgerError.self) { _ = try ledger.debit(request(2)) }
     #expect(throws: LedgerError.self) { _ = try Ledger.open(disk) }
     let again = try Ledger.open(disk)
@@ -81,7 +81,7 @@ import Testing
     let lines = String(decoding: try #require(disk.log), as: UTF8.self).split(separator: "\n")
     let zeros = String(repeating: "0", count: 64)
     #expect(lines[0] == "0 \(zeros) 1760000000 create 1 E09000001 2/5 1/5 4/5")
-    #expect(lines[1].hasSuffix(" 1760000001 intend \(hex(1, 32)) london-send-1 \(planHash) \(zeros) stock-2025:2025:1/20"))
+    #expect(lines[1].hasSuffix(" 1760000001 intend \(hex(1, 32)) london-send-1 \(planHash) \(zeros) stock-2025:2025:1/20 \(Line.hash(sealed(hex(1, 32))))"))
     let head = String(decoding: try #require(disk.head), as: UTF8.self)
     #expect(head.hasPrefix("head 1 \(disk.log?.count ?? 0) 2 ") && head.hasSuffix("\n"))
   }

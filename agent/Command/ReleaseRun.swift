@@ -11,7 +11,8 @@ internal import Records
 internal import ReleaseProtocol
 
 /// One release, in the order of steps that makes a crash lose budget but never privacy:
-/// noise drawn, records read, charge paid (on disk), noise added, message stored, ledger settled.
+/// noise drawn, records read, noise sealed, charge paid (both on disk), noise added, message stored, ledger settled.
+/// A release that was cut short after paying is finished by the same steps, with the noise that was sealed then.
 struct ReleaseRun {
   struct Outcome {
     let message: StoredMessage
@@ -59,43 +60,59 @@ struct ReleaseRun {
 
     Voice.progress("reading the records")
     let reading = try RecordsReader(settings).read(for: plan)
-    if let earlier = ledger.entry(planHash: planHash, vintage: reading.vintage) {
-      return Outcome(message: try stored(earlier, ledger, outbox), isRepeat: true)
+    let earlier = ledger.entry(planHash: planHash, vintage: reading.vintage)
+    if let earlier, let message = try stored(earlier, ledger, outbox) {
+      return Outcome(message: message, isRepeat: true)
     }
 
     Voice.progress("adding up")
     let tables = try plan.bounded(from: reading.ingested.roll)
     // What would stop the message from being stored is met before it is paid for.
-    try ledger.wouldExceed(lines)
+    if earlier == nil { try ledger.wouldExceed(lines) }
     try outbox.requireReady(for: plan, population: population)
-    Voice.progress("paying from the ledger")
     let request = SpendRequest(
       release: Hex.encode(try RandomBytes.make(16)), planID: plan.id, planHash: planHash, vintage: reading.vintage,
       lines: lines, at: SystemClock.now())
-    // What is paid and not stored is lost: a request to end waits until both are done.
+    // A request to end waits until what is paid is stored.
     Interruptions.hold()
     defer { Interruptions.letThrough() }
-    let charge = try ledger.debit(request)
-    let released = try Gate.release(tables, of: plan, paying: charge, noise: noise)
+    Voice.progress(earlier == nil ? "paying from the ledger" : "finishing a release that was paid for and cut short")
+    let charge =
+      if let earlier { try resumed(earlier, ledger) } else {
+        try ledger.debit(request, keeping: Gate.seal(noise, for: tables, of: plan))
+      }
+    let released = try Gate.release(tables, of: plan, paying: charge)
     Voice.progress("forecasting from the released figures, signing, storing")
     let message = try outbox.store(released, population: population, at: SystemClock.now())
     try ledger.settle(release: message.release, messageHash: message.sha256, at: SystemClock.now())
     return Outcome(message: message, isRepeat: false)
   }
 
-  /// The message that an earlier ledger entry paid for. Settles an entry that a crash left open after storing.
-  private func stored(_ entry: LedgerEntry, _ ledger: Ledger, _ outbox: Outbox) throws -> StoredMessage {
-    guard let message = try outbox.stored(entry.release, at: SystemClock.now()) else {
-      throw AgentFailure(
-        .refused,
-        "release \(entry.release) of these records was paid for, but its message was never stored or is gone",
-        hint: "its budget stays spent; noise is never drawn twice for one release. Restore the outbox from a copy if "
-          + "there is one, or release again when new records have arrived")
-    }
-    if case .committed = entry.state {
+  /// The message that an earlier ledger entry paid for; nil if it is still to be made. Settles an entry that a crash
+  /// left open after storing.
+  private func stored(_ entry: LedgerEntry, _ ledger: Ledger, _ outbox: Outbox) throws -> StoredMessage? {
+    let message = try outbox.stored(entry.release, at: SystemClock.now())
+    switch (entry.state, message) {
+    case (.committed, let message?):
       try ledger.settle(release: entry.release, messageHash: message.sha256, at: SystemClock.now())
+      return message
+    case (.committed, nil): return nil
+    case (.settled, let message?): return message
+    case (.settled, nil): throw lost(entry, "its message is gone")
     }
-    return message
+  }
+
+  private func resumed(_ entry: LedgerEntry, _ ledger: Ledger) throws -> Charge {
+    do { return try ledger.resume(entry.release) } catch LedgerError.noSeal {
+      throw lost(entry, "neither its message nor the noise that was sealed for it is there")
+    }
+  }
+
+  private func lost(_ entry: LedgerEntry, _ what: String) -> AgentFailure {
+    AgentFailure(
+      .refused, "release \(entry.release) of these records was paid for, but \(what)",
+      hint: "its budget stays spent; noise is never drawn twice for one release. Restore the outbox from a copy if "
+        + "there is one, or release again when new records have arrived")
   }
 
   private func spendLines() throws -> [SpendLine] {

@@ -3,11 +3,13 @@
 // What the compiler holds:
 //   - a `Released` exists only because `Gate.release` made one (its initialiser is private to this file);
 //   - a `Bounded` exists only because `Gate.bound` made one, and nothing outside this file can read its cells;
-//   - a `Charge` and the drawn noise are consumed, so that neither serves twice.
-// What this code holds: one person moves one cell of a table, by at most the bound that the plan declares.
+//   - the drawn noise is consumed by sealing it for one set of tables, and a `Charge` by the release.
+// What this code holds: one person moves one cell of a table, by at most the bound that the plan declares; noise that
+// was sealed for one set of tables is never added to another.
 // What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
 
-public import Ledger
+internal import Cryptography
+@_spi(Gate) public import Ledger
 internal import Noise
 public import ReleaseProtocol
 
@@ -124,19 +126,37 @@ public enum Gate {
     return DrawnNoise(plan, tables)
   }
 
-  /// Adds the drawn noise to the bounded tables. Consumes the charge: what was paid for is released once.
+  /// Ties the drawn noise to the very tables that it is for. The ledger keeps the seal with the payment, so that a
+  /// release that is cut short can be finished with the same noise, hence the same bytes, and with no other tables.
   ///
   /// - Parameter tables: one per statistic of `plan`, in plan order.
+  /// - Throws: `GateError.tablesDoNotMatch`, `.noiseDoesNotMatch`.
+  public static func seal(
+    _ noise: consuming DrawnNoise, for tables: [Bounded], of plan: ReleasePlan
+  ) throws(GateError) -> Seal {
+    guard noise.plan == plan else { throw .noiseDoesNotMatch }
+    guard tables.map(\.statistic) == plan.statistics else { throw .tablesDoNotMatch }
+    let drawn = zip(plan.statistics, noise.tables).map { (statistic: $0.id, cells: $1) }
+    return Seal(SealText(planHash: hash(of: plan), tablesHash: hash(of: tables), noise: drawn).bytes)
+  }
+
+  /// Adds the noise that was sealed with the payment to the bounded tables. Consumes the charge.
+  ///
+  /// - Parameter tables: those that the noise was sealed for.
   /// - Throws: `GateError.notPaidFor` when the charge does not cover exactly this plan, `.tablesDoNotMatch`,
   ///   `.noiseDoesNotMatch`, `.overflow`. The budget stays spent: a failure here loses budget, never privacy.
   public static func release(
-    _ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge, noise: consuming DrawnNoise
+    _ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge
   ) throws(GateError) -> Released {
-    guard noise.plan == plan else { throw .noiseDoesNotMatch }
     guard tables.map(\.statistic) == plan.statistics else { throw .tablesDoNotMatch }
-    guard covers(charge.lines, plan) else { throw .notPaidFor }
+    guard covers(charge.lines, plan), charge.planHash == hash(of: plan) else { throw .notPaidFor }
+    guard let seal = SealText(charge.sealed), seal.planHash == charge.planHash,
+      seal.noise.map(\.statistic) == plan.statistics.map(\.id)
+    else { throw .noiseDoesNotMatch }
+    guard seal.tablesHash == hash(of: tables) else { throw .tablesDoNotMatch }
     var noised: [NoisedTable] = []
-    for (table, drawn) in zip(tables, noise.tables) {
+    for (table, drawn) in zip(tables, seal.noise.map(\.cells)) {
+      guard drawn.count == table.cells.count else { throw .noiseDoesNotMatch }
       var cells: [Int64] = []
       cells.reserveCapacity(drawn.count)
       for (exact, noise) in zip(table.cells, drawn) {
@@ -144,11 +164,18 @@ public enum Gate {
         guard !overflow, sum.magnitude < 1 << 53 else { throw .overflow(statistic: table.statistic.id) }
         cells.append(sum)
       }
-      guard cells.count == table.statistic.cellCount else { throw .noiseDoesNotMatch }
       noised.append(
         NoisedTable(statistic: table.statistic.id, cells: cells, variance: table.statistic.variances))
     }
     return Released.made(paying: charge, plan: plan, tables: noised)
+  }
+
+  private static func hash(of plan: ReleasePlan) -> String { Hex.encode(SHA256.hash(plan.canonicalBytes)) }
+
+  /// Of exact cells: it goes into the seal only, which goes when the release is stored.
+  private static func hash(of tables: [Bounded]) -> String {
+    let lines = tables.map { table in SealText.line(table.statistic.id, table.cells) }
+    return Hex.encode(SHA256.hash(Array(lines.joined().utf8)))
   }
 
   /// True when the lines paid for are the plan's statistics, each with its data year and its whole ρ.

@@ -16,14 +16,14 @@ struct Account {
   /// Takes a line into account. Caps are not checked here: what was paid was paid.
   mutating func apply(_ record: Record, at time: Int) throws(LedgerError) {
     switch record {
-    case .intend(let request):
+    case .intend(let request, let sealHash):
       guard !entries.contains(where: { $0.release == request.release }) else { throw .releaseExists(request.release) }
       try SpendLine.check(request.lines)
       budget = try exactly { () throws(NoiseError) in try budget.spending(request.lines) }
       entries.append(
         LedgerEntry(
           release: request.release, planID: request.planID, planHash: request.planHash, vintage: request.vintage,
-          lines: request.lines, at: time, state: .committed))
+          lines: request.lines, at: time, state: .committed, sealHash: sealHash))
     case .settle(let release, let messageHash):
       guard let index = entries.firstIndex(where: { $0.release == release }) else { throw .unknownRelease(release) }
       guard entries[index].state == .committed else { throw .settledOtherwise(release: release) }

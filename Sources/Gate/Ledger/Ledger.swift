@@ -10,6 +10,8 @@
 
 /// The right to release the named statistics once. Exists only after its price is on disk.
 ///
+/// A release that was cut short gets its charge again (`resume`): the noise sealed with the payment comes with it, and
+/// there is no other, so that both charges can only give the same bytes.
 /// Held by the compiler: it can't be copied, and nothing outside this file can make one.
 /// Left to the caller: to release what the lines say and nothing more (`Disclosure` consumes the charge).
 public struct Charge: ~Copyable, Sendable {
@@ -18,11 +20,11 @@ public struct Charge: ~Copyable, Sendable {
   /// SHA-256 of the release plan, 64 hexadecimal digits.
   public let planHash: String
   public let lines: [SpendLine]
+  /// What was sealed with the payment.
+  @_spi(Gate) public let sealed: [UInt8]
 
-  fileprivate init(_ request: SpendRequest) {
-    release = request.release
-    planHash = request.planHash
-    lines = request.lines
+  fileprivate init(release: String, planHash: String, lines: [SpendLine], sealed: [UInt8]) {
+    (self.release, self.planHash, self.lines, self.sealed) = (release, planHash, lines, sealed)
   }
 }
 
@@ -89,6 +91,7 @@ public final class Ledger {
       // A crash between these two leaves one more line that the head doesn't cover; the next opening voids it too.
       try ledger.write("void an unfinished step", voiding.line, before: voiding.before, covering: voiding.head)
     }
+    ledger.dropSeals()
     return ledger
   }
 
@@ -109,19 +112,40 @@ public final class Ledger {
 
   // MARK: Paying
 
-  /// Pays for a release; when it returns the spend is durable.
+  /// Pays for a release; when it returns, the spend and what is sealed with it are durable.
   ///
   /// Throws before anything is written: `badRequest`, `overRelease`, `overYear`, `overLifetime`, `releaseExists`,
   /// `arithmetic`. After a failed write: `storage`; the spend may or may not have happened, no charge exists, and
   /// this value refuses to write until the ledger is opened again.
-  public func debit(_ request: SpendRequest) throws(LedgerError) -> Charge {
+  public func debit(_ request: SpendRequest, keeping seal: consuming Seal) throws(LedgerError) -> Charge {
     try request.check()
     try account.check(request.lines)
-    try record(.intend(request), at: request.at, "pay")
-    return Charge(request)
+    let sealed = seal.bytes
+    let record = Record.intend(request, sealHash: Line.hash(sealed))
+    try tryOut(record, at: request.at)
+    isStale = true
+    // seal. A crash in here or after it leaves a seal that no line names: `open` drops it.
+    try stored("pay (seal)") { () throws(StoreError) in try store.keepSeal(sealed, of: request.release) }
+    isStale = false
+    try self.record(record, at: request.at, "pay")
+    return Charge(release: request.release, planHash: request.planHash, lines: request.lines, sealed: sealed)
   }
 
-  /// Marks a release as stored, with the SHA-256 of its message (64 hexadecimal digits). Repeating it is harmless.
+  /// The charge of a release that was paid for and never marked as stored, with what was sealed then.
+  ///
+  /// Throws `unknownRelease`; `noSeal` if it is settled, or its seal is gone or is not the one that was paid with;
+  /// `storage`.
+  public func resume(_ release: String) throws(LedgerError) -> Charge {
+    guard let entry = account.entries.first(where: { $0.release == release }) else { throw .unknownRelease(release) }
+    guard case .committed = entry.state, let hash = entry.sealHash else { throw .noSeal(release) }
+    let sealed: [UInt8]?
+    do { sealed = try store.readSeal(of: release) } catch { throw .storage(step: "read a seal", error) }
+    guard let sealed, Line.hash(sealed) == hash else { throw .noSeal(release) }
+    return Charge(release: release, planHash: entry.planHash, lines: entry.lines, sealed: sealed)
+  }
+
+  /// Marks a release as stored, with the SHA-256 of its message (64 hexadecimal digits), and drops its seal. Repeating
+  /// it is harmless.
   ///
   /// Throws `unknownRelease`, `settledOtherwise`, `badRequest`, `storage`.
   public func settle(release: String, messageHash: String, at time: Int) throws(LedgerError) {
@@ -133,18 +157,32 @@ public final class Ledger {
       return
     }
     try record(.settle(release: release, messageHash: messageHash), at: time, "settle")
+    dropSeals()
+  }
+
+  private func record(_ record: Record, at time: Int, _ purpose: String) throws(LedgerError) {
+    let (next, line) = try tryOut(record, at: time)
+    let size = head.size + line.terminated.count
+    try write(purpose, line, before: [], covering: Head(size: size, lines: head.lines + 1, lastHash: line.hash))
+    account = next
   }
 
   /// Everything that can be refused is tried on a copy before the first byte is written.
-  private func record(_ record: Record, at time: Int, _ purpose: String) throws(LedgerError) {
+  @discardableResult
+  private func tryOut(_ record: Record, at time: Int) throws(LedgerError) -> (next: Account, line: Line) {
     guard !isStale else { throw .stale(place: store.place) }
     var next = account
     try next.apply(record, at: time)
     let line = Line(number: head.lines, previous: head.lastHash, at: time, record: record)
-    let size = head.size + line.terminated.count
-    guard size <= Line.sizeLimit else { throw .full(place: store.place) }
-    try write(purpose, line, before: [], covering: Head(size: size, lines: head.lines + 1, lastHash: line.hash))
-    account = next
+    guard head.size + line.terminated.count <= Line.sizeLimit else { throw .full(place: store.place) }
+    return (next, line)
+  }
+
+  /// Drops seals that no release waits for. What can't be dropped now is dropped at the next opening.
+  private func dropSeals() {
+    guard let kept = try? store.seals() else { return }
+    let waiting = Set(account.entries.filter { $0.state == .committed }.map(\.release))
+    for release in kept where !waiting.contains(release) { try? store.dropSeal(of: release) }
   }
 
   private func write(

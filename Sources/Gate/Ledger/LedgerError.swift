@@ -18,6 +18,8 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
   case releaseExists(String)
   case unknownRelease(String)
   case settledOtherwise(release: String)
+  /// What was sealed with the payment is gone, or the release is finished.
+  case noSeal(String)
   /// Sums of rho that don't fit exact 64-bit fractions.
   case arithmetic(NoiseError)
   case storage(step: String, StoreError)
@@ -41,6 +43,7 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
     case .releaseExists: "ledger-release-exists"
     case .unknownRelease: "ledger-unknown-release"
     case .settledOtherwise: "ledger-settled-otherwise"
+    case .noSeal: "ledger-no-seal"
     case .arithmetic: "ledger-arithmetic"
     case .storage: "ledger-storage"
     case .stale: "ledger-stale"
@@ -76,6 +79,8 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
     case .unknownRelease(let release): "release \(release) was never paid here, so it can't be settled"
     case .settledOtherwise(let release):
       "release \(release) is settled with another message; the outbox and the ledger disagree, so keep both and ask"
+    case .noSeal(let release):
+      "release \(release) can't be finished: the noise that was sealed with its payment is not there, or not what it was"
     case .arithmetic(let error): "the sum of rho is too fine to count exactly (\(error)); use simpler fractions"
     case .storage(let step, let error): "could not \(step): \(error). Put the disk right and run again"
     case .stale(let place): "an earlier write to the ledger in \(place) failed; run again, which checks what is on disk"

@@ -20,6 +20,13 @@ protocol LedgerStore: AnyObject {
 
   /// Replaces `old` (nil: no head) by `new` in one step. Throws `headMoved` if the stored head isn't `old`.
   func replaceHead(_ old: Head?, with new: Head) throws(StoreError)
+
+  /// Keeps what is sealed with a release's payment, apart from the log.
+  func keepSeal(_ bytes: [UInt8], of release: String) throws(StoreError)
+  func readSeal(of release: String) throws(StoreError) -> [UInt8]?
+  func dropSeal(of release: String) throws(StoreError)
+  /// Releases whose seals are kept.
+  func seals() throws(StoreError) -> [String]
 }
 
 /// What a store met. `reason` names operation, path and remedy, never content.
@@ -36,7 +43,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// A folder with `ledger.log`, `head` and `lock`.
+/// A folder with `ledger.log`, `head`, `lock` and, while a release is under way, `seals/RELEASE`.
 final class FolderStore: LedgerStore {
   let place: String
   private let lock: FileLock
@@ -85,6 +92,29 @@ final class FolderStore: LedgerStore {
   func replaceHead(_ old: Head?, with new: Head) throws(StoreError) {
     guard try readHead() == old?.bytes else { throw .headMoved }
     do { try Files.writeDurably(new.bytes, to: head) } catch { throw StoreError(error) }
+  }
+
+  private var sealsFolder: String { place + "/seals" }
+  private static let largestSeal = 64 << 20
+
+  func keepSeal(_ bytes: [UInt8], of release: String) throws(StoreError) {
+    do {
+      try Files.makeFolder(sealsFolder)
+      try Files.writeDurably(bytes, to: sealsFolder + "/" + release)
+    } catch { throw StoreError(error) }
+  }
+
+  func readSeal(of release: String) throws(StoreError) -> [UInt8]? {
+    try read(sealsFolder + "/" + release, limit: Self.largestSeal)
+  }
+
+  func dropSeal(of release: String) throws(StoreError) {
+    do { try Files.remove(sealsFolder + "/" + release) } catch { throw StoreError(error) }
+  }
+
+  func seals() throws(StoreError) -> [String] {
+    guard Files.isFolder(sealsFolder) else { return [] }
+    do { return try Files.list(sealsFolder) } catch { throw StoreError(error) }
   }
 
   private func read(_ path: String, limit: Int) throws(StoreError) -> [UInt8]? {

@@ -7,7 +7,8 @@
 //   at        UTC seconds
 //   what      and its own fields:
 //     create 1 BOROUGH RELEASE YEAR LIFETIME       line 0 and no other: format 1, the borough, the caps on rho
-//     intend RELEASE PLAN PLANHASH VINTAGE SPENDS  a spend; SPENDS are STATISTIC:DATAYEAR:RHO, commas between
+//     intend RELEASE PLAN PLANHASH VINTAGE SPENDS SEAL  a spend; SPENDS are STATISTIC:DATAYEAR:RHO, commas between;
+//                                                  SEAL is the SHA-256 of seals/RELEASE (absent in older lines)
 //     settle RELEASE MESSAGEHASH                   the release's message is stored
 //     void FIRST LAST LOGHASH                      lines FIRST … LAST were never committed; LAST is the line before;
 //                                                  LOGHASH is the SHA-256 of all bytes before this line
@@ -24,7 +25,7 @@ internal import Noise
 /// What a line says.
 enum Record: Equatable {
   case create(borough: String, policy: Policy)
-  case intend(SpendRequest)
+  case intend(SpendRequest, sealHash: String?)
   case settle(release: String, messageHash: String)
   case void(first: Int, last: Int, logHash: String)
 }
@@ -73,9 +74,10 @@ extension Record {
     case .create(let borough, let policy):
       "create 1 \(borough) \(policy.rhoPerRelease.fraction) \(policy.rhoPerDataYear.fraction) "
         + policy.rhoLifetime.fraction
-    case .intend(let request):
+    case .intend(let request, let sealHash):
       "intend \(request.release) \(request.planID) \(request.planHash) \(request.vintage) "
         + request.lines.map { "\($0.statistic):\($0.dataYear):\($0.rho.fraction)" }.joined(separator: ",")
+        + (sealHash.map { " " + $0 } ?? "")
     case .settle(let release, let messageHash): "settle \(release) \(messageHash)"
     case .void(let first, let last, let logHash): "void \(first) \(last) \(logHash)"
     }
@@ -90,13 +92,14 @@ extension Record {
       let policy = Policy(rhoPerRelease: release, rhoPerDataYear: year, rhoLifetime: lifetime)
       guard (try? policy.check()) != nil else { return nil }
       self = .create(borough: fields[2], policy: policy)
-    case ("intend", 6):
+    case ("intend", 6), ("intend", 7):
+      if fields.count == 7, !Spelling.isHash(fields[6]) { return nil }
       let lines = fields[5].split(separator: ",", omittingEmptySubsequences: false).compactMap(SpendLine.init(field:))
       let request = SpendRequest(
         release: fields[1], planID: fields[2], planHash: fields[3], vintage: fields[4], lines: lines, at: at)
       // A spend that couldn't be read is missing here, and the line, written again, would differ.
       guard (try? request.check()) != nil else { return nil }
-      self = .intend(request)
+      self = .intend(request, sealHash: fields.count == 7 ? fields[6] : nil)
     case ("settle", 3) where Spelling.isHash(fields[2]):
       self = .settle(release: fields[1], messageHash: fields[2])
     case ("void", 4) where Spelling.isHash(fields[3]):

@@ -71,6 +71,13 @@ public struct SpendRequest: Sendable, Equatable {
   }
 }
 
+/// What the gate needs to finish a release that was paid for, kept beside the ledger until its message is stored: the
+/// drawn noise. Only the gate makes and reads one.
+public struct Seal: ~Copyable, Sendable {
+  let bytes: [UInt8]
+  @_spi(Gate) public init(_ bytes: [UInt8]) { self.bytes = bytes }
+}
+
 /// A release that was paid for.
 public struct LedgerEntry: Sendable, Equatable {
   public enum State: Sendable, Equatable {
@@ -88,6 +95,8 @@ public struct LedgerEntry: Sendable, Equatable {
   /// UTC seconds of the payment.
   public let at: Int
   public internal(set) var state: State
+  /// SHA-256 of what was sealed with the payment; nil in ledgers from before seals.
+  let sealHash: String?
 }
 
 /// What is spent and what is left, of one data year.

@@ -57,7 +57,7 @@ struct Plan: Silent {
 /// SEN2 item 5.7c, for placements without URN and UKPRN.
 private let knownSettings: Set<Code> = ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"]
 
-private let needs = Dictionary(uniqueKeysWithValues: Need.allCases.map { (Code($0.code), $0) })
+private let needs = Dictionary(Need.allCases.map { (Code($0.code), $0) }) { first, _ in first }
 
 extension PlacementRow {
   fileprivate var entryDay: Int { if case .day(let day) = entry { day } else { .min } }

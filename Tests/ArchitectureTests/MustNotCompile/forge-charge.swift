@@ -1,4 +1,4 @@
 // expect: 'Charge' initializer is inaccessible due to 'fileprivate' protection level
 @testable import Ledger
 
-func forge() -> Charge { Charge(release: "", planHash: "", lines: []) }
+func forge() -> Charge { Charge(release: "", planHash: "", lines: [], sealed: []) }

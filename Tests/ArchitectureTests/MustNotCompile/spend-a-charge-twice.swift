@@ -3,10 +3,8 @@ import Disclosure
 import Ledger
 import ReleaseProtocol
 
-func twice(
-  _ tables: [Bounded], _ charge: consuming Charge, _ one: consuming DrawnNoise, _ other: consuming DrawnNoise
-) throws -> [Released] {
-  let first = try Gate.release(tables, of: .londonSend1, paying: charge, noise: one)
-  let second = try Gate.release(tables, of: .londonSend1, paying: charge, noise: other)
+func twice(_ tables: [Bounded], _ charge: consuming Charge) throws -> [Released] {
+  let first = try Gate.release(tables, of: .londonSend1, paying: charge)
+  let second = try Gate.release(tables, of: .londonSend1, paying: charge)
   return [first, second]
 }
