@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import Cryptography
 internal import Files
+internal import Ledger
 internal import Outbox
 internal import ReleaseProtocol
 
@@ -59,6 +60,7 @@ struct OutboxCommand: ParsableCommand {
     @Argument(help: "Release id; may be left out when only one message waits.") var release: String?
     @Option(name: .customLong("as"), help: "Who approves: privacy-officer or data-officer.")
     var role: String = Approval.Role.privacyOfficer.rawValue
+    @Option(help: "The officer's signature under the approval, where the officer is registered.") var signature: String?
 
     mutating func run() throws {
       guard let role = Approval.Role(rawValue: role) else {
@@ -68,12 +70,43 @@ struct OutboxCommand: ParsableCommand {
       if let earlier = message.approval {
         return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
       }
-      try List.open(home.home).readable { try $0.approve(message, as: role, at: SystemClock.now()) }
+      let officer = try officerRole(role.rawValue)
+      let key = try openLedger(home).officers[officer]
+      if key != nil, signature == nil {
+        return try SigningRequest(
+          statement: Approval.statement(release: message.release, messageSHA256: message.sha256, role: role),
+          name: "approve-\(message.release)", signer: officer
+        ).ask(home: home.home, "borough-agent outbox approve \(message.release) --as \(role.rawValue) --signature")
+      }
+      let signed = try signature.map { file throws(AgentFailure) in
+        try Self.signature(file, by: key, under: message, as: role)
+      }
+      try List.open(home.home).readable { try $0.approve(message, as: role, signature: signed, at: SystemClock.now()) }
       Voice.result(
         """
         approved   \(message.release), sha-256 \(message.sha256)
         next step  "borough-sender send", as the sender's user
         """)
+    }
+
+    /// The registered officer's signature, and nobody else's.
+    private static func signature(
+      _ file: String, by key: VerifyingKey?, under message: StoredMessage, as role: Approval.Role
+    ) throws(AgentFailure) -> [UInt8] {
+      guard let key else {
+        throw AgentFailure(
+          .refused, "no \(role.rawValue) is registered, so a signature can't be checked",
+          hint: "\"borough-agent officer add --as \(role.rawValue) KEY.pub\"")
+      }
+      do {
+        let signature = try SSHSignature(armoured: Files.read(file, limit: 1 << 14))
+        let statement = Approval.statement(release: message.release, messageSHA256: message.sha256, role: role)
+        guard signature.isValid(by: key, for: statement, namespace: OfficerStatement.namespace) else {
+          throw AgentFailure(
+            .refused, "the signature is not the registered \(role.rawValue)'s under this message; nothing was approved")
+        }
+        return signature.bytes
+      } catch let failure as AgentFailure { throw failure } catch { throw AgentFailure(.wrongUse, "\(error)") }
     }
 
     /// The named message, or the only one that waits: which of several is meant is never guessed.

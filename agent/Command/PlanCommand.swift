@@ -1,22 +1,120 @@
 import ArgumentParser
 internal import Cryptography
+internal import Files
+internal import Ledger
 internal import Noise
 internal import ReleaseProtocol
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "What a release would contain, before any record is read.", subcommands: [Show.self])
+    commandName: "plan", abstract: "What a release would contain, before any record is read.",
+    discussion: """
+      One plan comes with the program. Another one is used only when both officers of the borough have signed it: \
+      nobody alone, and no hub, can change what is released.
+      """,
+    subcommands: [Show.self, List.self, Accept.self])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List each statistic: its cells, what one person can change, its ρ and its noise.")
 
+    @Argument(help: "A plan's file; default: the plan that came with the program.") var file: String?
     @Flag(help: "Print the plan in its canonical form, as it is hashed.") var json = false
 
     mutating func run() throws {
-      let plan = ReleasePlan.londonSend1
+      let plan = try file.map { file throws(AgentFailure) in try AcceptedPlans.read(file) } ?? AcceptedPlans.builtIn
       if json { return Voice.result(plan.json) }
       Voice.result(PlanText.of(plan))
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Every plan that may be used here, or waits for a signature.")
+    @OptionGroup var home: HomeOption
+    @Flag(help: "Print as JSON.") var json = false
+
+    mutating func run() throws {
+      let ledger = try openLedger(home)
+      let proposed = try AcceptedPlans(settings: AgentSettings.load(home: home.home)).proposed(ledger)
+      if json {
+        return Voice.result(
+          .array(
+            proposed.map { plan, by in
+              .object([
+                "id": .string(plan.id), "sha256": .string(AcceptedPlans.hash(plan)),
+                "accepted_by": .array(by.map(\.rawValue).sorted().map { .string($0) }),
+              ])
+            }))
+      }
+      let lines = proposed.map { plan, by in
+        let signed = by.isEmpty ? "nobody" : by.map(\.rawValue).sorted().joined(separator: ", ")
+        return "\(plan.id)  \(AcceptedPlans.hash(plan))  signed by \(signed)"
+      }
+      Voice.result((["\(AcceptedPlans.builtIn.id)  came with the program"] + lines).joined(separator: "\n"))
+    }
+  }
+
+  struct Accept: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record an officer's signature under a plan; both officers' make it usable.",
+      discussion: "Without --signature it shows the plan's price and writes the statement to sign.")
+    @OptionGroup var home: HomeOption
+    @Argument(help: "The plan's file.") var file: String
+    @Option(name: .customLong("as"), help: "privacy-officer or data-officer.") var role: String
+    @Option(help: "The signature under the statement, as ssh-keygen -Y sign made it.") var signature: String?
+
+    mutating func run() throws {
+      let role = try officerRole(role)
+      let plan = try AcceptedPlans.read(file)
+      let ledger = try openLedger(home)
+      let hash = AcceptedPlans.hash(plan)
+      guard ledger.officers[role] != nil else {
+        throw AgentFailure(
+          .refused, "no \(role.rawValue) is registered", hint: "\"borough-agent officer add --as \(role.rawValue) KEY.pub\"")
+      }
+      guard let signature else {
+        Voice.result(PlanText.of(plan) + "\n" + Self.price(plan, ledger) + "\n")
+        return try SigningRequest(
+          statement: OfficerStatement.acceptance(
+            borough: ledger.borough, planID: plan.id, planHash: hash, role: role),
+          name: "accept-\(plan.id)-\(role.rawValue)", signer: role
+        ).ask(home: home.home, "borough-agent plan accept \(file) --as \(role.rawValue) --signature")
+      }
+      do {
+        let signature = try SSHSignature(armoured: Files.read(signature, limit: 1 << 14))
+        try AcceptedPlans(settings: AgentSettings.load(home: home.home)).keep(plan)
+        try ledger.accept(planID: plan.id, planHash: hash, as: role, signature: signature, at: SystemClock.now())
+      } catch let error as LedgerError {
+        throw AgentFailure(.refused, "\(error)")
+      } catch {
+        throw AgentFailure(.wrongUse, "\(error)")
+      }
+      let missing = OfficerRole.allCases.filter { !ledger.acceptances(of: hash).contains($0) }
+      Voice.result(
+        "signed by the \(role.rawValue): \(plan.id), sha-256 \(hash)\n"
+          + (missing.isEmpty
+            ? "next step  \"borough-agent release --plan \(plan.id)\""
+            : "next step  the \(missing[0].rawValue) signs it too"))
+    }
+
+    /// What the plan would cost this borough's budget, or why the budget refuses it.
+    private static func price(_ plan: ReleasePlan, _ ledger: Ledger) -> String {
+      do {
+        try ledger.wouldExceed(plan.spendLines())
+        return "this borough's budget covers it"
+      } catch { return "this borough's budget refuses it: \(error)" }
+    }
+  }
+}
+
+extension ReleasePlan {
+  /// What a release by this plan spends.
+  func spendLines() throws -> [SpendLine] {
+    try statistics.map { statistic in
+      guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator) else {
+        throw AgentFailure(.localFault, "the plan's ρ for \(statistic.id) is not a fraction")
+      }
+      return SpendLine(statistic: statistic.id, dataYear: statistic.dataYear, rho: rho)
     }
   }
 }

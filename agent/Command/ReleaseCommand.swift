@@ -16,6 +16,7 @@ struct ReleaseCommand: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
+  @Option(help: "A plan that both officers accepted; default: the one that came with the program.") var plan: String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 
   mutating func run() throws {
@@ -23,9 +24,10 @@ struct ReleaseCommand: ParsableCommand {
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(
       settings,
-      reading: [settings.home + "/keys", settings.recordsFolder, settings.populationFile, settings.providersFile],
+      reading: [settings.home + "/keys", settings.recordsFolder, settings.populationFile, settings.providersFile]
+        + [settings.home + "/plans"].filter(Files.isFolder),
       writing: [settings.ledgerFolder, settings.outboxFolder])
-    let outcome = try ReleaseRun(settings).run()
+    let outcome = try ReleaseRun(settings, plan: plan).run()
     let milliseconds = SystemClock.monotonicMilliseconds() - started
     if json { return Voice.result(Self.json(outcome, milliseconds)) }
     let next =

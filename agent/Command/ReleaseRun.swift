@@ -20,9 +20,10 @@ struct ReleaseRun {
   }
 
   let settings: AgentSettings
-  let plan = ReleasePlan.londonSend1
+  /// Id of an accepted plan; nil for the one that came with the program.
+  let planID: String?
 
-  init(_ settings: AgentSettings) { self.settings = settings }
+  init(_ settings: AgentSettings, plan: String? = nil) { (self.settings, planID) = (settings, plan) }
 
   func run() throws(AgentFailure) -> Outcome {
     do {
@@ -48,8 +49,9 @@ struct ReleaseRun {
         .refused, "the ledger in \(settings.ledgerFolder) is that of \(ledger.borough), agent.conf says "
           + "\(settings.borough); no record was read", hint: "each borough's agent has a folder of its own")
     }
-    let planHash = Hex.encode(SHA256.hash(plan.canonicalBytes))
-    let lines = try spendLines()
+    let plan = try AcceptedPlans(settings: settings).plan(planID, ledger)
+    let planHash = AcceptedPlans.hash(plan)
+    let lines = try plan.spendLines()
     // Refused before a record is read, unless this plan was released before: then the records decide whether
     // this is the same question, which costs nothing.
     if !ledger.entries.contains(where: { $0.planHash == planHash }) { try ledger.wouldExceed(lines) }
@@ -113,15 +115,6 @@ struct ReleaseRun {
       .refused, "release \(entry.release) of these records was paid for, but \(what)",
       hint: "its budget stays spent; noise is never drawn twice for one release. Restore the outbox from a copy if "
         + "there is one, or release again when new records have arrived")
-  }
-
-  private func spendLines() throws -> [SpendLine] {
-    try plan.statistics.map { statistic in
-      guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator) else {
-        throw AgentFailure(.localFault, "the plan's ρ for \(statistic.id) is not a fraction")
-      }
-      return SpendLine(statistic: statistic.id, dataYear: statistic.dataYear, rho: rho)
-    }
   }
 
   private func population() throws -> PublicPopulation {

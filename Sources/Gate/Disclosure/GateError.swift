@@ -3,6 +3,8 @@ public enum GateError: Error, Equatable, CustomStringConvertible {
   case cellOutOfRange(statistic: String)
   case overflow(statistic: String)
   case badBound(statistic: String)
+  /// The plan asks for a table outside the program's catalogue.
+  case notComputed(statistic: String)
   case notPaidFor
   case tablesDoNotMatch
   case noiseDoesNotMatch
@@ -13,6 +15,7 @@ public enum GateError: Error, Equatable, CustomStringConvertible {
     case .cellOutOfRange: "gate-cell-out-of-range"
     case .overflow: "gate-overflow"
     case .badBound: "gate-bad-bound"
+    case .notComputed: "gate-not-computed"
     case .notPaidFor: "gate-not-paid-for"
     case .tablesDoNotMatch: "gate-tables-do-not-match"
     case .noiseDoesNotMatch: "gate-noise-does-not-match"
@@ -24,6 +27,7 @@ public enum GateError: Error, Equatable, CustomStringConvertible {
     case .cellOutOfRange(let id): "\(code): a contribution to \(id) names a cell outside the table; nothing was released"
     case .overflow(let id): "\(code): a sum in \(id) does not fit; nothing was released"
     case .badBound(let id): "\(code): the plan's bound or ρ for \(id) gives no valid noise; nothing was released"
+    case .notComputed(let id): "\(code): this program does not compute \(id); nothing was released"
     case .notPaidFor: "\(code): the charge does not cover exactly this plan; nothing was released"
     case .tablesDoNotMatch: "\(code): the tables are not the plan's, in plan order; nothing was released"
     case .noiseDoesNotMatch: "\(code): the noise was drawn for another plan; nothing was released"

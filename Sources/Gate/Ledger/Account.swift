@@ -5,6 +5,7 @@ struct Account {
   let borough: String
   private(set) var entries: [LedgerEntry] = []
   private(set) var budget: BudgetSummary
+  private(set) var officers = Officers()
   var policy: Policy { budget.policy }
 
   init(borough: String, policy: Policy) {
@@ -14,7 +15,9 @@ struct Account {
   }
 
   /// Takes a line into account. Caps are not checked here: what was paid was paid.
-  mutating func apply(_ record: Record, at time: Int) throws(LedgerError) {
+  ///
+  /// - Parameter line: its number.
+  mutating func apply(_ record: Record, at time: Int, line: Int) throws(LedgerError) {
     switch record {
     case .intend(let request, let sealHash):
       guard !entries.contains(where: { $0.release == request.release }) else { throw .releaseExists(request.release) }
@@ -28,6 +31,10 @@ struct Account {
       guard let index = entries.firstIndex(where: { $0.release == release }) else { throw .unknownRelease(release) }
       guard entries[index].state == .committed else { throw .settledOtherwise(release: release) }
       entries[index].state = .settled(messageHash: messageHash)
+    case .officer(let role, let key, let signature):
+      try officers.register(role, key, signature, borough: borough, line: line)
+    case .accept(let planID, let planHash, let role, let signature):
+      try officers.accept(planID: planID, planHash: planHash, as: role, signature, borough: borough)
     case .create, .void:
       break  // read by `History`; neither spends
     }

@@ -25,7 +25,7 @@ struct History {
     }
     var account = Account(borough: borough, policy: policy)
     for line in live.dropFirst() {
-      do { try account.apply(line.record, at: line.at) } catch {
+      do { try account.apply(line.record, at: line.at, line: line.number) } catch {
         throw .corrupt(place: place, line: line.number + 1, reason: "contradicts the lines before it (\(error.code))")
       }
     }

@@ -50,6 +50,9 @@ public final class Ledger {
   /// Everything paid for, oldest first.
   public var entries: [LedgerEntry] { account.entries }
   public var budget: BudgetSummary { account.budget }
+  var accountOfficers: Officers { account.officers }
+  /// Number of the line that would be written next.
+  var nextLine: Int { head.lines }
 
   // MARK: Making and opening
 
@@ -150,7 +153,6 @@ public final class Ledger {
   /// Throws `unknownRelease`, `settledOtherwise`, `badRequest`, `storage`.
   public func settle(release: String, messageHash: String, at time: Int) throws(LedgerError) {
     guard Spelling.isHash(messageHash) else { throw .badRequest("the message's hash is not 64 hexadecimal digits") }
-    guard time >= 0 else { throw .badRequest("the time is before 1970") }
     if let entry = account.entries.first(where: { $0.release == release }),
       entry.state == .settled(messageHash: messageHash)
     {
@@ -160,7 +162,8 @@ public final class Ledger {
     dropSeals()
   }
 
-  private func record(_ record: Record, at time: Int, _ purpose: String) throws(LedgerError) {
+  func record(_ record: Record, at time: Int, _ purpose: String) throws(LedgerError) {
+    guard time >= 0 else { throw .badRequest("the time is before 1970") }
     let (next, line) = try tryOut(record, at: time)
     let size = head.size + line.terminated.count
     try write(purpose, line, before: [], covering: Head(size: size, lines: head.lines + 1, lastHash: line.hash))
@@ -172,7 +175,7 @@ public final class Ledger {
   private func tryOut(_ record: Record, at time: Int) throws(LedgerError) -> (next: Account, line: Line) {
     guard !isStale else { throw .stale(place: store.place) }
     var next = account
-    try next.apply(record, at: time)
+    try next.apply(record, at: time, line: head.lines)
     let line = Line(number: head.lines, previous: head.lastHash, at: time, record: record)
     guard head.size + line.terminated.count <= Line.sizeLimit else { throw .full(place: store.place) }
     return (next, line)

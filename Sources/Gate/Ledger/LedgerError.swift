@@ -18,6 +18,10 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
   case releaseExists(String)
   case unknownRelease(String)
   case settledOtherwise(release: String)
+  /// The signature that is needed is missing, or not that officer's under this very statement.
+  case notSigned(by: OfficerRole)
+  /// Two roles, or two acceptances, with one key.
+  case oneKeyTwice
   /// What was sealed with the payment is gone, or the release is finished.
   case noSeal(String)
   /// Sums of rho that don't fit exact 64-bit fractions.
@@ -44,6 +48,8 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
     case .unknownRelease: "ledger-unknown-release"
     case .settledOtherwise: "ledger-settled-otherwise"
     case .noSeal: "ledger-no-seal"
+    case .notSigned: "ledger-not-signed"
+    case .oneKeyTwice: "ledger-one-key-twice"
     case .arithmetic: "ledger-arithmetic"
     case .storage: "ledger-storage"
     case .stale: "ledger-stale"
@@ -79,6 +85,9 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
     case .unknownRelease(let release): "release \(release) was never paid here, so it can't be settled"
     case .settledOtherwise(let release):
       "release \(release) is settled with another message; the outbox and the ledger disagree, so keep both and ask"
+    case .notSigned(let role):
+      "the \(role.rawValue)'s signature is missing, or is not under this very statement; nothing was recorded"
+    case .oneKeyTwice: "both officers would sign with one key; two people need two keys. Nothing was recorded"
     case .noSeal(let release):
       "release \(release) can't be finished: the noise that was sealed with its payment is not there, or not what it was"
     case .arithmetic(let error): "the sum of rho is too fine to count exactly (\(error)); use simpler fractions"

@@ -9,6 +9,9 @@
 //     create 1 BOROUGH RELEASE YEAR LIFETIME       line 0 and no other: format 1, the borough, the caps on rho
 //     intend RELEASE PLAN PLANHASH VINTAGE SPENDS SEAL  a spend; SPENDS are STATISTIC:DATAYEAR:RHO, commas between;
 //                                                  SEAL is the SHA-256 of seals/RELEASE (absent in older lines)
+//     officer ROLE KEY SIGNATURE                   an officer's Ed25519 key, 64 hexadecimal digits; SIGNATURE is the other
+//                                                  officer's (an SSH signature, hexadecimal), "-" for the first of a role
+//     accept PLAN PLANHASH ROLE SIGNATURE          an officer's signature under a release plan
 //     settle RELEASE MESSAGEHASH                   the release's message is stored
 //     void FIRST LAST LOGHASH                      lines FIRST … LAST were never committed; LAST is the line before;
 //                                                  LOGHASH is the SHA-256 of all bytes before this line
@@ -26,6 +29,8 @@ internal import Noise
 enum Record: Equatable {
   case create(borough: String, policy: Policy)
   case intend(SpendRequest, sealHash: String?)
+  case officer(OfficerRole, VerifyingKey, SSHSignature?)
+  case accept(planID: String, planHash: String, OfficerRole, SSHSignature)
   case settle(release: String, messageHash: String)
   case void(first: Int, last: Int, logHash: String)
 }
@@ -78,6 +83,10 @@ extension Record {
       "intend \(request.release) \(request.planID) \(request.planHash) \(request.vintage) "
         + request.lines.map { "\($0.statistic):\($0.dataYear):\($0.rho.fraction)" }.joined(separator: ",")
         + (sealHash.map { " " + $0 } ?? "")
+    case .officer(let role, let key, let signature):
+      "officer \(role.rawValue) \(Hex.encode(key.rawBytes)) \(signature.map { Hex.encode($0.bytes) } ?? "-")"
+    case .accept(let planID, let planHash, let role, let signature):
+      "accept \(planID) \(planHash) \(role.rawValue) \(Hex.encode(signature.bytes))"
     case .settle(let release, let messageHash): "settle \(release) \(messageHash)"
     case .void(let first, let last, let logHash): "void \(first) \(last) \(logHash)"
     }
@@ -100,6 +109,19 @@ extension Record {
       // A spend that couldn't be read is missing here, and the line, written again, would differ.
       guard (try? request.check()) != nil else { return nil }
       self = .intend(request, sealHash: fields.count == 7 ? fields[6] : nil)
+    case ("officer", 4):
+      guard let role = OfficerRole(rawValue: fields[1]), let raw = Hex.decode(fields[2]),
+        let key = try? VerifyingKey(rawBytes: raw)
+      else { return nil }
+      if fields[3] == "-" {
+        self = .officer(role, key, nil)
+      } else {
+        guard let signature = SSHSignature(hex: fields[3]) else { return nil }
+        self = .officer(role, key, signature)
+      }
+    case ("accept", 5) where Spelling.isName(fields[1]) && Spelling.isHash(fields[2]):
+      guard let role = OfficerRole(rawValue: fields[3]), let signature = SSHSignature(hex: fields[4]) else { return nil }
+      self = .accept(planID: fields[1], planHash: fields[2], role, signature)
     case ("settle", 3) where Spelling.isHash(fields[2]):
       self = .settle(release: fields[1], messageHash: fields[2])
     case ("void", 4) where Spelling.isHash(fields[3]):
@@ -107,6 +129,13 @@ extension Record {
       self = .void(first: first, last: last, logHash: fields[3])
     default: return nil
     }
+  }
+}
+
+extension SSHSignature {
+  fileprivate init?(hex: String) {
+    guard let bytes = Hex.decode(hex), let signature = try? SSHSignature(bytes: bytes) else { return nil }
+    self = signature
   }
 }
 

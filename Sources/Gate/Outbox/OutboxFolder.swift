@@ -63,9 +63,17 @@ public struct OutboxFolder: Sendable {
   }
 
   /// Records that an officer allows exactly these bytes to be sent. A second approval changes nothing.
-  public func approve(_ message: StoredMessage, as role: Approval.Role, at time: Int) throws(OutboxError) {
+  ///
+  /// - Parameter signature: the officer's, under `Approval.statement`; nil where no officer of that role is registered.
+  /// - Throws: `.damagedApproval` for a signature under anything else.
+  public func approve(
+    _ message: StoredMessage, as role: Approval.Role, signature: [UInt8]? = nil, at time: Int
+  ) throws(OutboxError) {
     if message.approval != nil { return }
-    let approval = Approval(role: role, approvedAt: time, messageSHA256: message.sha256)
+    let approval = Approval(role: role, approvedAt: time, messageSHA256: message.sha256, signature: signature)
+    guard signature == nil || approval.isSigned(release: message.release) else {
+      throw .damagedApproval(release: message.release)
+    }
     let file = messagesFolder + "/\(message.release).approval"
     try OutboxError.wrapping { try Files.writeNew(CanonicalJSON.encode(approval.json), to: file, mode: 0o644) }
   }
@@ -75,6 +83,9 @@ public struct OutboxFolder: Sendable {
     guard Files.exists(file) else { return nil }
     let bytes = try OutboxError.wrapping { try Files.read(file, limit: 4096) }
     guard let json = try? CanonicalJSON.decode(bytes), let approval = Approval(json: json) else {
+      throw .damagedApproval(release: release)
+    }
+    guard approval.signature == nil || approval.isSigned(release: release) else {
       throw .damagedApproval(release: release)
     }
     return approval

@@ -12,24 +12,29 @@ extension PersonKey: UnitOfProtection {}
 
 extension ReleasePlan {
   /// Each statistic of this plan, bounded per person, in plan order: what `Gate.release` takes.
+  ///
+  /// - Throws: `GateError.notComputed` for a statistic outside the catalogue.
   public func bounded(from roll: Roll) throws(GateError) -> [Bounded] {
     var tables: [Bounded] = []
     for statistic in statistics {
-      tables.append(try Gate.bound(statistic.contributions(of: roll), for: statistic))
+      guard let contributions = statistic.contributions(of: roll) else {
+        throw .notComputed(statistic: statistic.id)
+      }
+      tables.append(try Gate.bound(contributions, for: statistic))
     }
     return tables
   }
 }
 
 extension Statistic {
-  /// The contributions of everybody on `roll` to this statistic, in the roll's order.
-  func contributions(of roll: Roll) -> [Contribution<PersonKey>] {
-    switch kind {
-    case .flowCross: FlowCross(flowYear: dataYear).contributions(of: roll)
-    case .flowMargin: FlowMargin(flowYear: dataYear).contributions(of: roll)
-    case .stock: Stock(censusYear: dataYear).contributions(of: roll)
-    case .costPersons: PlacementCosts(censusYear: dataYear).persons(of: roll)
-    case .costPence: PlacementCosts(censusYear: dataYear).pence(of: roll)
+  /// The contributions of everybody on `roll` to this statistic, in the roll's order; nil outside the catalogue.
+  func contributions(of roll: Roll) -> [Contribution<PersonKey>]? {
+    guard let dimensions else { return nil }
+    return switch kind {
+    case .flowCross, .flowMargin: Flows(flowYear: dataYear, dimensions: dimensions).contributions(of: roll)
+    case .stock: Stock(censusYear: dataYear, dimensions: dimensions).contributions(of: roll)
+    case .costPersons: PlacementCosts(censusYear: dataYear, dimensions: dimensions).persons(of: roll)
+    case .costPence: PlacementCosts(censusYear: dataYear, dimensions: dimensions).pence(of: roll)
     }
   }
 }

@@ -1,29 +1,28 @@
 internal import Disclosure
 internal import Records
 
-/// Statistics `cost-persons` and `cost-pence`: who has a known placement cost on the census day, and how much.
+/// Statistics `cost-persons` and `cost-pence`: who has a known placement cost on the census day, and how much, by the
+/// axes of the plan's choice among academic age, phase, primary need and placement sector.
 ///
 /// The amount is annual, in whole pence, as the finance extract says; clamping and centring are the gate's.
 struct PlacementCosts {
   let censusYear: Int
+  let dimensions: [Dimension]
 
   func persons(of roll: Roll) -> [Contribution<PersonKey>] {
-    roll.persons.compactMap { person in
-      guard person.annualPence(censusYear) != nil, let cell = person.stockCell(censusYear) else { return nil }
-      return Contribution(person: person.key, cell: cell, amount: 1)
-    }
+    known(roll).map { Contribution(person: $0.person, cell: $0.cell, amount: 1) }
   }
 
   func pence(of roll: Roll) -> [Contribution<PersonKey>] {
-    roll.persons.compactMap { person in
-      guard let pence = person.annualPence(censusYear), let cell = person.stockCell(censusYear) else { return nil }
-      return Contribution(person: person.key, cell: cell, amount: Int64(pence))
-    }
+    known(roll).map { Contribution(person: $0.person, cell: $0.cell, amount: Int64($0.pence)) }
   }
-}
 
-extension Person {
-  fileprivate func annualPence(_ year: Int) -> Int? {
-    costs.first { $0.year == year }?.annualPence
+  private func known(_ roll: Roll) -> [(person: PersonKey, cell: Int, pence: Int)] {
+    roll.persons.compactMap { person in
+      guard let cost = person.costs.first(where: { $0.year == censusYear }), let place = person.place(censusYear),
+        let cell = dimensions.cell(of: place)
+      else { return nil }
+      return (person.key, cell, cost.annualPence)
+    }
   }
 }

@@ -1,7 +1,7 @@
 /// What failed in the library or was refused by us. Holds no byte of a key, certificate or message.
 public struct CryptographyError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Stable and in kebab case: "bad-key", "bad-certificate", "bad-request", "bad-name", "bad-days",
-  /// "library-failed".
+  /// "bad-signature", "library-failed".
   public let code: String
   /// What was being done, such as "read a certificate".
   public let operation: String
@@ -14,6 +14,7 @@ public struct CryptographyError: Error, Equatable, Sendable, CustomStringConvert
     case badRequest = "bad-request"
     case badName = "bad-name"
     case badDays = "bad-days"
+    case badSignature = "bad-signature"
     case failed = "library-failed"
   }
 
@@ -34,6 +35,7 @@ public struct CryptographyError: Error, Equatable, Sendable, CustomStringConvert
     case .badRequest: "make a new certificate request with this version of the program"
     case .badName: "correct the name"
     case .badDays: "choose another length of validity"
+    case .badSignature: "sign again with \"ssh-keygen -Y sign\" and an Ed25519 key"
     case .failed, nil: "check the system's OpenSSL and free memory"
     }
   }

@@ -25,7 +25,7 @@ import Vocabulary
       #expect(ingested.isBalanced)
       for statistic in ReleasePlan.londonSend1.statistics {
         // The gate uses one contribution of each key.
-        let counted = Set(statistic.contributions(of: ingested.roll).map(\.person))
+        let counted = Set(try #require(statistic.contributions(of: ingested.roll)).map(\.person))
         if statistic.kind != .costPersons, statistic.kind != .costPence { most = max(most, counted.count - 1) }
       }
     }
@@ -120,8 +120,8 @@ import Vocabulary
       let ingested = try tiny.read()
       #expect(ingested.isBalanced)
       let costs = try #require(ReleasePlan.londonSend1.statistics.first { $0.kind == .costPence })
-      for contribution in costs.contributions(of: ingested.roll) { #expect(contribution.amount >= 0) }
-      _ = try Gate.bound(costs.contributions(of: ingested.roll), for: costs)
+      for contribution in try #require(costs.contributions(of: ingested.roll)) { #expect(contribution.amount >= 0) }
+      _ = try Gate.bound(#require(costs.contributions(of: ingested.roll)), for: costs)
     }
   }
 
@@ -129,7 +129,7 @@ import Vocabulary
     for tiny in try TinyFolder.bothShapes([TinyReturn(children: [Child(upn: "X900000000001")])]) {
       let roll = try tiny.read().roll
       let stock = try #require(ReleasePlan.londonSend1.statistics.first { $0.kind == .stock })
-      let contributions = stock.contributions(of: roll)
+      let contributions = try #require(stock.contributions(of: roll))
       #expect(contributions.count == 1)
       var dumped = ""
       dump(contributions, to: &dumped)

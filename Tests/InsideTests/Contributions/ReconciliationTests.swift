@@ -39,7 +39,7 @@ import Testing
       #expect(ingested.report.verdict != .unusable, "\(code): \(ingested.report.text)")
       seen.formUnion(ingested.report.files.map(\.kind))
       for statistic in ReleasePlan.londonSend1.statistics {
-        let ours = Self.cells(statistic.contributions(of: ingested.roll), statistic)
+        let ours = Self.cells(try #require(statistic.contributions(of: ingested.roll)), statistic)
         let theirs = try #require(truth.tables[code]?[statistic.id])
         let differing = zip(ours, theirs).count { $0 != $1 }
         #expect(ours.count == theirs.count && differing == 0, "\(code) \(statistic.id): \(differing) cells differ")

@@ -1,0 +1,76 @@
+internal import Disclosure
+public import ReleaseProtocol
+internal import Vocabulary
+
+/// The closed catalogue of axes along which this program can place a person. A plan chooses among them; it can't bring
+/// another one, another order of labels, or a bound of its own.
+enum Dimension: String, CaseIterable {
+  case status, age, phase, need, sector
+
+  var labels: [String] {
+    switch self {
+    case .status: FlowStatus.codes
+    case .age: AcademicAge.range.map { String($0) }
+    case .phase: Phase.codes
+    case .need: Need.codes
+    case .sector: Sector.codes
+    }
+  }
+}
+
+/// Where one person stands in the tables about one year.
+struct Place {
+  /// In tables of flows only.
+  var status: FlowStatus?
+  let age: Int
+  let need: Need
+  /// In tables of placements only.
+  var sector: Sector?
+
+  func index(_ dimension: Dimension) -> Int? {
+    switch dimension {
+    case .status: status?.rawValue
+    case .age: age
+    case .phase: Phase(academicAge: age).rawValue
+    case .need: need.rawValue
+    case .sector: sector?.rawValue
+    }
+  }
+}
+
+extension Statistic.Kind {
+  var isFlow: Bool { self == .flowCross || self == .flowMargin }
+
+  /// The axes that a table of this kind may have.
+  var dimensions: Set<Dimension> { isFlow ? [.status, .age, .need] : [.age, .phase, .need, .sector] }
+}
+
+extension Statistic {
+  /// Why this program does not compute the statistic; nil if it does.
+  public var notInCatalogue: String? {
+    for axis in axes {
+      guard let dimension = Dimension(rawValue: axis.name), kind.dimensions.contains(dimension) else {
+        return "a table of kind \(kind.rawValue) has no axis \(axis.name)"
+      }
+      guard dimension.labels == axis.labels else { return "the labels of axis \(axis.name) are not this program's" }
+    }
+    return nil
+  }
+
+  /// The axes as this program knows them, in the table's order; nil if it does not.
+  var dimensions: [Dimension]? {
+    notInCatalogue == nil ? axes.compactMap { Dimension(rawValue: $0.name) } : nil
+  }
+}
+
+extension [Dimension] {
+  /// The row-major cell of a place; nil where the place has nothing to say along an axis.
+  func cell(of place: Place) -> Int? {
+    var cell = 0
+    for dimension in self {
+      guard let index = place.index(dimension) else { return nil }
+      cell = cell * dimension.labels.count + index
+    }
+    return cell
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Two people, each with a key of his or her own, decide what is released.
+@Suite(.serialized) struct OfficerJourneys {
+  static let hasTool = FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen")
+  let london: SmallLondon
+  init() throws { london = try SmallLondon.shared.get() }
+
+  private func key(_ name: String) throws -> String {
+    let path = london.folder.file("officer-\(name)")
+    if !FileManager.default.fileExists(atPath: path) {
+      #expect(try run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path]).exitCode == 0)
+    }
+    return path
+  }
+
+  private func sign(_ statement: String, with key: String) throws -> String {
+    try? FileManager.default.removeItem(atPath: statement + ".sig")
+    let signed = try run("ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", "boroughwise-officer", statement])
+    #expect(signed.exitCode == 0, "\(signed.standardError)")
+    return statement + ".sig"
+  }
+
+  /// A plan of one cheap table about the latest census.
+  private func plan(_ name: String, rho: String = "[1,50]", axis: String? = nil) throws -> String {
+    let file = london.folder.file("\(name).json")
+    let need = axis ?? #"{"labels":["ASD","SLCN","SEMH","MLD","SLD","PMLD","SPLD","HI","VI","MSI","PD","OTH"],"name":"need"}"#
+    let flows = [2024, 2025].flatMap { year in
+      ["cross", "margin"].map { kind in
+        let axes = #"{"labels":["STAY","NEW","TIN","LEAVE"],"name":"status"},{"labels":["0","1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19","20","21","22","23","24","25"],"name":"age"}"#
+        let cross = kind == "cross" ? #",{"labels":["ASD","SLCN","SEMH","MLD","SLD","PMLD","SPLD","HI","VI","MSI","PD","OTH"],"name":"need"}"# : ""
+        return #"{"axes":[\#(axes)\#(cross)],"bound":{"kind":"count"},"dataYear":\#(year),"id":"flow-\#(year)-\#(kind)","kind":"flow-\#(kind)","rho":[1,100]}"#
+      }
+    }
+    let stock = #"{"axes":[\#(need)],"bound":{"kind":"count"},"dataYear":2025,"id":"stock-need","kind":"stock","rho":\#(rho)}"#
+    let text = #"{"censusYear":2025,"forecastYears":16,"format":"boroughwise-plan-1","id":"\#(name)","statistics":[\#((flows + [stock]).joined(separator: ","))]}"#
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    return file
+  }
+
+  private func agent(_ arguments: [String], _ home: String) throws -> RunResult {
+    try SmallLondon.run("borough-agent", arguments + ["--home", home])
+  }
+
+  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  func aNewPlanNeedsTwoPeople() throws {
+    let home = try london.agent("E09000001", named: "officers")
+    let (privacy, data, stranger) = (try key("privacy"), try key("data"), try key("stranger"))
+    let plan = try plan("london-test-2")
+
+    // Nobody is registered: nobody can accept.
+    #expect(try agent(["plan", "accept", plan, "--as", "privacy-officer"], home).exitCode == 3)
+    #expect(try agent(["officer", "add", privacy + ".pub", "--as", "privacy-officer"], home).exitCode == 0)
+    #expect(try agent(["officer", "add", privacy + ".pub", "--as", "data-officer"], home).exitCode == 3, "one key for two roles")
+    #expect(try agent(["officer", "add", data + ".pub", "--as", "data-officer"], home).exitCode == 0)
+
+    // One signature is not enough, a stranger's is none, and one officer's does not do for the other's.
+    func accept(_ role: String, with key: String) throws -> RunResult {
+      let asked = try agent(["plan", "accept", plan, "--as", role], home)
+      #expect(asked.exitCode == 0 && asked.standardOutput.contains("ssh-keygen -Y sign"), "\(asked)")
+      let signature = try sign("\(home)/statements/accept-london-test-2-\(role).txt", with: key)
+      return try agent(["plan", "accept", plan, "--as", role, "--signature", signature], home)
+    }
+    #expect(try accept("privacy-officer", with: stranger).exitCode == 3)
+    #expect(try accept("privacy-officer", with: privacy).exitCode == 0)
+    let early = try agent(["release", "--plan", "london-test-2"], home)
+    #expect(early.exitCode == 3 && early.standardError.contains("not accepted yet by the data-officer"), "\(early)")
+    #expect(try accept("data-officer", with: privacy).exitCode == 3)
+    #expect(try accept("data-officer", with: data).exitCode == 0)
+
+    // Now it is used; the plan's own price is paid, to the fraction.
+    let released = try agent(["release", "--plan", "london-test-2", "--json"], home)
+    #expect(released.exitCode == 0, "\(released)")
+    let budget = try agent(["budget", "--json"], home).standardOutput
+    #expect(budget.contains("\"spent\":[3,50]"), "\(budget)")
+
+    // The message waits for a registered officer's own signature.
+    let waiting = try agent(["outbox", "approve"], home)
+    #expect(waiting.exitCode == 0 && waiting.standardOutput.contains("approve a message"), "\(waiting)")
+    #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":false"))
+    let statement = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: home + "/statements").first { $0.hasPrefix("approve-") })
+    let wrong = try sign("\(home)/statements/\(statement)", with: stranger)
+    #expect(try agent(["outbox", "approve", "--signature", wrong], home).exitCode == 3)
+    let right = try sign("\(home)/statements/\(statement)", with: privacy)
+    #expect(try agent(["outbox", "approve", "--signature", right], home).exitCode == 0)
+    #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":true"))
+  }
+
+  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  func aKeyIsReplacedWithTheOtherOfficersSignatureOnly() throws {
+    let home = try london.agent("E09000001", named: "replaced")
+    let (privacy, data, fresh) = (try key("privacy"), try key("data"), try key("fresh"))
+    for (key, role) in [(privacy, "privacy-officer"), (data, "data-officer")] {
+      #expect(try agent(["officer", "add", key + ".pub", "--as", role], home).exitCode == 0)
+    }
+    let asked = try agent(["officer", "add", fresh + ".pub", "--as", "privacy-officer"], home)
+    #expect(asked.exitCode == 0 && asked.standardOutput.contains("the data-officer signs"), "\(asked)")
+    let statement = home + "/statements/replace-privacy-officer.txt"
+    for (key, exit) in [(privacy, Int32(3)), (fresh, 3), (data, 0)] {
+      let signature = try sign(statement, with: key)
+      let result = try agent(["officer", "add", fresh + ".pub", "--as", "privacy-officer", "--signature", signature], home)
+      #expect(result.exitCode == exit, "\(result)")
+    }
+    // The statement names the ledger's line: the same signature does not bring the old key back later.
+    let again = try agent(["officer", "add", fresh + ".pub", "--as", "privacy-officer", "--signature", statement + ".sig"], home)
+    #expect(again.exitCode == 3, "\(again)")
+  }
+
+  /// What a plan asks beyond the program's catalogue, or beyond the budget, is refused before a record is read.
+  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  func aPlanOutsideTheCatalogueOrTheBudgetIsRefused() throws {
+    let home = try london.agent("E09000001", named: "refused-plan")
+    for axis in [
+      #"{"labels":["Camden","Barnet"],"name":"home"}"#, #"{"labels":["ASD","SLCN"],"name":"need"}"#,
+      #"{"labels":["STAY","NEW","TIN","LEAVE"],"name":"status"}"#,
+    ] {
+      let result = try agent(["plan", "accept", plan("odd-plan", axis: axis), "--as", "privacy-officer"], home)
+      #expect(result.exitCode == 3 && result.standardError.contains("does not compute"), "\(result)")
+    }
+    let (privacy, data) = (try key("privacy"), try key("data"))
+    for (key, role) in [(privacy, "privacy-officer"), (data, "data-officer")] {
+      #expect(try agent(["officer", "add", key + ".pub", "--as", role], home).exitCode == 0)
+    }
+    let dear = try plan("dear-plan", rho: "[1,2]")
+    for (key, role) in [(privacy, "privacy-officer"), (data, "data-officer")] {
+      let asked = try agent(["plan", "accept", dear, "--as", role], home)
+      #expect(asked.standardOutput.contains("budget refuses it"), "\(asked)")
+      let signature = try sign("\(home)/statements/accept-dear-plan-\(role).txt", with: key)
+      #expect(try agent(["plan", "accept", dear, "--as", role, "--signature", signature], home).exitCode == 0)
+    }
+    let release = try agent(["release", "--plan", "dear-plan"], home)
+    #expect(release.exitCode == 3 && release.standardError.contains("budget-"), "\(release)")
+    #expect(try agent(["budget", "--json"], home).standardOutput.contains("\"spent\":[0,1]"))
+  }
+}
