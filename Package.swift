@@ -61,12 +61,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML2", path: "Sources/System/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CSandbox", path: "Sources/System/CSandbox"),
+    .systemLibrary(name: "CRandom", path: "Sources/System/CRandom"),
     module("Files", "Sources/System/Files"),
     module("Settings", "Sources/System/Settings", ["Files"]),
     module("Cryptography", "Sources/System/Cryptography", ["CCrypto"]),
     module("Compression", "Sources/System/Compression", ["CZlib"]),
     module("Spreadsheet", "Sources/System/Spreadsheet", ["Compression", "CXML2", "CZlib"]),
     module("Sandbox", "Sources/System/Sandbox", ["CSandbox"]),
+    module("Randomness", "Sources/System/Randomness", ["CRandom"]),
 
     // Protocol: what travels. Depends on nothing of ours, so that others can build on it.
     module("ReleaseProtocol", "protocol/Sources"),
@@ -81,9 +83,9 @@ let package = Package(
     module("MerkleLog", "Sources/Maths/MerkleLog", ["Cryptography", "ReleaseProtocol"]),
 
     // Gate: turns inside values into releasable ones.
-    module("Noise", "Sources/Gate/Noise"),
+    module("Noise", "Sources/Gate/Noise", ["Randomness"]),
     module("Ledger", "Sources/Gate/Ledger", ["Noise", "Files", "Cryptography"]),
-    module("Disclosure", "Sources/Gate/Disclosure", ["Noise", "Ledger", "ReleaseProtocol", "Cryptography"]),
+    module("Disclosure", "Sources/Gate/Disclosure", ["Noise", "Randomness", "Ledger", "ReleaseProtocol", "Cryptography"]),
     module("Outbox", "Sources/Gate/Outbox", ["Disclosure", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "MerkleLog"]),
 
     // Inside: can see people. Opens no socket, prints no value.
@@ -127,13 +129,13 @@ let package = Package(
     module("TestSupport", "Tests/TestSupport", ["Files"]),
     program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
     program("bench", "Tests/Bench", [
-      "Noise", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
+      "Noise", "Randomness", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
       "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
     ]),
-    tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
+    tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
     tests("MathsTests", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "MerkleLog", "Cryptography", "TestSupport"]),
-    tests("NoiseTests", ["Noise", "TestSupport"]),
+    tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
     tests("InsideTests", [

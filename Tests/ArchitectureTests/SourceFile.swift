@@ -31,6 +31,13 @@ struct SourceFile {
     code.range(of: "(?<![A-Za-z0-9_.])\(name)\\s*[(.]", options: .regularExpression) != nil
   }
 
+  /// `0.5`, `1e-3`, `0x1p-4`; not `0..<5`, and not the place of a tuple such as `$0.1` or `pair.0`.
+  var hasFloatLiteral: Bool {
+    let decimal = "(?<![A-Za-z0-9_.$])[0-9][0-9_]*(\\.[0-9][0-9_]*([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)(?![A-Za-z0-9_])"
+    let hexadecimal = "(?<![A-Za-z0-9_])0x[0-9A-Fa-f_.]+[pP][+-]?[0-9]+"
+    return code.range(of: "\(decimal)|\(hexadecimal)", options: .regularExpression) != nil
+  }
+
   func mentions(_ word: String) -> Bool {
     code.range(of: "(?<![A-Za-z0-9_])\(word)(?![A-Za-z0-9_])", options: .regularExpression) != nil
   }

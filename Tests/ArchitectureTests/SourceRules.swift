@@ -19,6 +19,12 @@ import Testing
     Exception("Sources/System/Sandbox", "Glibc", "system calls that give up rights"),
   ]
 
+  /// Names by which floating point comes in.
+  static let floatingPoint = [
+    "Double", "Float", "Float16", "Float32", "Float64", "Float80", "CGFloat", "FloatingPoint", "BinaryFloatingPoint",
+    "FloatLiteralType", "squareRoot", "sqrt",
+  ]
+
   struct Exception {
     let folder: String
     let module: String
@@ -74,7 +80,45 @@ import Testing
   @Test func noFloatingPointNearNoiseOrBudget() throws {
     for folder in ["Sources/Gate", "protocol/Sources"] {
       for file in try sources(under: folder) {
-        #expect(!file.mentions("Double") && !file.mentions("Float"), "\(file.path) uses floating point")
+        for name in Self.floatingPoint { #expect(!file.mentions(name), "\(file.path) uses \(name)") }
+        #expect(!file.hasFloatLiteral, "\(file.path) holds a floating-point literal")
+      }
+    }
+  }
+
+  /// Wherever it came from, it would be arithmetic in the compiled code.
+  @Test(.enabled(if: MachineCode.canBeRead, "skipped: needs objdump and x86_64"))
+  func noFloatingPointInTheCompiledNoise() throws {
+    for module in ["Noise", "Randomness", "Ledger", "Disclosure"] {
+      let found = try MachineCode.floatingPoint(of: module)
+      #expect(found == [], "\(module) computes in floating point")
+    }
+    #expect(try !MachineCode.floatingPoint(of: "Estimation").isEmpty, "the search finds nothing anywhere")
+  }
+
+  /// All noise is drawn in `Gate.drawNoise`, which is called before a record is read (`ReleaseRun`). A sampler that was
+  /// used after that would take a time that depends on its values while records are near.
+  @Test func onlyTheGateDrawsNoise() throws {
+    let allowed = ["Sources/Gate/Noise/", "Sources/System/Randomness/"]
+    var drawing: [String] = []
+    for folder in ["Sources", "agent", "aggregator", "protocol"] {
+      for file in try sources(under: folder) where !allowed.contains(where: file.path.hasPrefix) {
+        if ["KernelRandom", "DiscreteGaussian", "DiscreteLaplace"].contains(where: file.mentions) { drawing.append(file.path) }
+        #expect(!file.mentions("SystemRandomNumberGenerator"), "\(file.path) has a random source of its own")
+      }
+    }
+    #expect(drawing == ["Sources/Gate/Disclosure/Gate.swift"])
+    let gate = try #require(try sources(under: "Sources/Gate/Disclosure").first { $0.path.hasSuffix("Gate.swift") })
+    #expect(gate.code.components(separatedBy: ".samples(").count == 2, "one place samples")
+  }
+
+  /// A child process would share the random words that its parent has not used yet.
+  @Test func nothingForks() throws {
+    for folder in ["Sources", "agent", "aggregator", "protocol"] {
+      for file in try sources(under: folder) {
+        for call in ["fork", "vfork", "clone", "posix_spawn", "posix_spawnp", "Process", "system"] {
+          #expect(!file.calls(call), "\(file.path) calls \(call)")
+        }
       }
     }
   }
@@ -106,6 +150,12 @@ import Testing
   @Test func theRulesWouldCatchAnOffender() {
     let offender = SourceFile(path: "x.swift", text: "public import Foundation\nfunc f() { print(1); let d = Double(2) }\n")
     #expect(offender.imports == ["Foundation"] && offender.calls("print") && offender.mentions("Double"))
+    for text in ["let x = 0.5", "let x = 1e-3", "let x = 0x1p-4", "x * 2.0"] {
+      #expect(SourceFile(path: "x.swift", text: text).hasFloatLiteral, "\(text)")
+    }
+    for text in ["let x = 0..<5", "t.0.magnitude", "(a.0, b.1)", "0x1e5", "let e3 = 1", "1_000", "$0.1"] {
+      #expect(!SourceFile(path: "x.swift", text: text).hasFloatLiteral, "\(text)")
+    }
     let innocent = SourceFile(path: "x.swift", text: "// import Foundation\n/// print(x) as Double\nlet blueprint = \"print(1)\"\n")
     #expect(innocent.imports.isEmpty && !innocent.calls("print") && !innocent.mentions("Double"))
   }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Noise
+import Randomness
 
-/// Samples a second of the noise that every count gets, from the system's randomness, on one thread.
+/// Samples a second of the noise that every count gets, from the kernel's randomness, on one thread.
 struct NoiseBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "discrete-gaussian", abstract: "Discrete Gaussian samples of scale 10, against OpenDP.")
@@ -14,11 +15,11 @@ struct NoiseBench: ParsableCommand {
   func run() throws {
     guard let variance = Rational(100, 1) else { throw BenchFailure("100 is no variance") }
     let sampler = try DiscreteGaussian(variance: variance)
-    var system = SystemRandomNumberGenerator()
+    var kernel = KernelRandom()
     var rates: [Double] = []
     for round in 0...repeats {
       var samples: [Int64] = []
-      let seconds = time(on: processorSeconds) { samples = sampler.samples(count, using: &system) }
+      let seconds = time(on: processorSeconds) { samples = sampler.samples(count, using: &kernel) }
       // Looked at, so that nothing is optimised away: the spread of true noise is within 5 % of 100.
       let spread = samples.reduce(0.0) { $0 + Double($1 * $1) } / Double(count)
       guard (95...105).contains(spread) else { throw BenchFailure("the samples' variance is \(spread), not 100") }

