@@ -80,6 +80,7 @@ let package = Package(
     module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation"]),
     module("Costing", "Sources/Maths/Costing", ["Vocabulary"]),
     module("Estimation", "Sources/Maths/Estimation"),
+    module("Marginals", "Sources/Maths/Marginals"),
     module("MerkleLog", "Sources/Maths/MerkleLog", ["Cryptography", "ReleaseProtocol"]),
 
     // Gate: turns inside values into releasable ones.
@@ -134,7 +135,10 @@ let package = Package(
     ]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
-    tests("MathsTests", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "MerkleLog", "Cryptography", "TestSupport"]),
+    tests("MathsTests", [
+      "Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "Marginals", "MerkleLog", "Cryptography",
+      "Noise", "Files", "TestSupport",
+    ]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
