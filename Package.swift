@@ -138,7 +138,7 @@ let package = Package(
     tests("MathsTests", [
       "Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "Marginals", "MerkleLog", "Cryptography",
       "Noise", "Files", "TestSupport",
-    ]),
+    ], exclude: ["forecast_oracle.py"]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),

@@ -1,5 +1,6 @@
 import Forecasting
 import Foundation
+import PublicData
 import TestSupport
 import Vocabulary
 
@@ -11,7 +12,57 @@ enum ForecastReference {
     return SharedFiles.path("forecast-reference/outputs")
   }()
 
-  static let censusYear = 2024
+  /// The census that its forecasts start from.
+  static let censusYear = parameter("T").map { Int($0) } ?? 2024
+
+  /// Figures written into the tests are those of this world.
+  static let isStandardWorld = parameter("people") == 145_915
+
+  /// A number of `scenario_parameters.json`.
+  static func parameter(_ name: String) -> Double? {
+    guard folder != nil, let data = try? text("scenario_parameters.json").data(using: .utf8) else { return nil }
+    return (try? JSONSerialization.jsonObject(with: data) as? [String: Any])?[name] as? Double
+  }
+
+  /// Everything rebuilt from the spell file, once.
+  static let spells: SpellTables? = {
+    guard let folder, let result = try? run("gunzip", ["-c", folder + "/spells.csv.gz"]), result.exitCode == 0 else {
+      return nil
+    }
+    return try? SpellTables(parsing: result.standardOutput, years: 2019...2025)
+  }()
+
+  static let population: PopulationFile? = try? PopulationFile(parsing: bytes("borough_population.csv"))
+
+  /// All boroughs, by code, with the flow years that the spell file shows.
+  static func boroughs() throws -> [BoroughFlows] {
+    guard let spells, let population else { throw Unreadable() }
+    return try spells.flows.keys.sorted().map { code in
+      guard let people = population.population(of: code) else { throw Unreadable() }
+      return BoroughFlows(code: code, flows: spells.flows[code] ?? [:], population: people)
+    }
+  }
+
+  /// Plans by phase × need × sector at the census, in the order of `boroughs`.
+  static func placements() throws -> [PlacementCounts] {
+    var tables: [String: [Double]] = [:]
+    for row in try rows("placements_\(censusYear).csv").dropFirst() {
+      guard let phase = Phase.codes.firstIndex(of: String(row[1])), let need = Need(code: String(row[2])) else {
+        throw Unreadable()
+      }
+      for sector in 0..<6 {
+        let cell = (phase * 12 + need.rawValue) * 6 + sector
+        tables[String(row[0]), default: [Double](repeating: 0, count: 360)][cell] = Double(try number(row[3 + sector]))
+      }
+    }
+    guard let spells else { throw Unreadable() }
+    return try spells.flows.keys.sorted().map { code in
+      guard let counts = PlacementCounts(cells: tables[code] ?? [Double](repeating: 0, count: 360)) else {
+        throw Unreadable()
+      }
+      return counts
+    }
+  }
 
   static func text(_ name: String) throws -> String {
     try String(contentsOfFile: (folder ?? "") + "/" + name, encoding: .utf8)
@@ -45,80 +96,4 @@ enum ForecastReference {
   }
 
   struct Unreadable: Error {}
-}
-
-/// Flow tables and stocks rebuilt from the reference's file of spells: one row per person and borough.
-struct SpellTables {
-  var flows: [String: [Int: FlowCounts]] = [:]
-  /// Age × need at the census of 2024.
-  var stock: [String: [Double]] = [:]
-
-  private struct Spell {
-    let borough: String
-    let planStart: Int
-    let from: Int
-    let to: Int
-    let needs: Substring.UTF8View
-    let firstCensus: Int
-
-    func isOnRoll(_ day: Int) -> Bool { from <= day && day < to }
-    func need(at year: Int) -> Int {
-      Int(needs[needs.index(needs.startIndex, offsetBy: year - firstCensus)]) - Int(UInt8(ascii: "A"))
-    }
-  }
-
-  private let censusDays = (2014...2025).map { ($0, ordinal(Census.day($0).iso[...])) }
-
-  init(parsing text: String) throws {
-    var (person, born, month): (Substring, Int, Int) = ("", 0, 0)
-    var spells: [Spell] = []
-    for line in text.utf8.split(separator: 10).dropFirst() {
-      let f = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { Substring($0) }
-      if f[0] != person {
-        add(spells, born: born, month: month)
-        spells = []
-        (person, born, month) = (f[0], try ForecastReference.number(f[1]), try ForecastReference.number(f[2]))
-      }
-      let from = Self.ordinal(f[5])
-      let first = f[6].utf8.count == 9 ? 2014 : censusDays.first { $0.1 >= from }?.0 ?? 2100  // STOCK2014
-      spells.append(
-        Spell(
-          borough: String(f[3]), planStart: Self.ordinal(f[4]), from: from,
-          to: f[7].isEmpty ? .max : Self.ordinal(f[7]), needs: f[9].utf8, firstCensus: first))
-    }
-    add(spells, born: born, month: month)
-  }
-
-  /// Days compared as the number yyyymmdd.
-  private static func ordinal(_ iso: Substring) -> Int {
-    var number = 0
-    for byte in iso.utf8 where byte != UInt8(ascii: "-") { number = number * 10 + Int(byte) - 48 }
-    return number
-  }
-
-  private mutating func add(_ spells: [Spell], born: Int, month: Int) {
-    for year in [2023, 2024] {
-      let (before, now) = (censusDays[year - 2015].1, censusDays[year - 2014].1)
-      for borough in Set(spells.map(\.borough)) {
-        let here = spells.filter { $0.borough == borough }
-        let (was, isNow) = (here.first { $0.isOnRoll(before) }, here.first { $0.isOnRoll(now) })
-        let status: FlowStatus
-        let (spell, census): (Spell, Int)
-        switch (was, isNow) {
-        case (_?, let later?): (status, spell, census) = (.stay, later, year)
-        case (let earlier?, nil): (status, spell, census) = (.leave, earlier, year - 1)
-        case (nil, let later?):
-          let isNew = later.planStart > before && !here.contains { $0.from < later.from }
-          (status, spell, census) = (isNew ? .new : .transferredIn, later, year)
-        case (nil, nil): continue
-        }
-        let age = AcademicAge.at(census: census, bornIn: born, month: month)
-        let need = spell.need(at: census)
-        flows[borough, default: [:]][year, default: FlowCounts()][status, age, need] += 1
-        if year == 2024, status != .leave {
-          stock[borough, default: [Double](repeating: 0, count: 26 * 12)][age * 12 + need] += 1
-        }
-      }
-    }
-  }
 }

@@ -9,16 +9,7 @@ public enum BaseForecast {
   public static func exact(
     _ boroughs: [BoroughFlows], censusYear: Int, lastYear: Int
   ) throws(ForecastError) -> [Projection] {
-    guard !boroughs.isEmpty else { throw .noBoroughs }
-    var sums: [WindowSums] = []
-    for borough in boroughs { sums.append(try WindowSums(borough, censusYear: censusYear)) }
-    let prior = CohortRates(pool: .pool(sums))
-    var projections: [Projection] = []
-    for (borough, sum) in zip(boroughs, sums) {
-      let rates = CohortRates(borough: sum, prior: prior)
-      projections.append(try Recursion(borough: borough, rates: rates, censusYear: censusYear).project(to: lastYear))
-    }
-    return projections
+    try CohortModel.exact(boroughs, censusYear: censusYear, lastYear: lastYear).project()
   }
 
   /// From noised counts (specification 5.3, point 4), already fitted to their margins. Same needs and result as
@@ -29,16 +20,8 @@ public enum BaseForecast {
   public static func released(
     _ boroughs: [BoroughFlows], censusYear: Int, lastYear: Int, cellVariance: Double, marginVariance: Double
   ) throws(ForecastError) -> [Projection] {
-    guard !boroughs.isEmpty else { throw .noBoroughs }
-    let noise = NoiseLevel(cell: cellVariance, margin: marginVariance, boroughs: Double(boroughs.count))
-    var sums: [WindowSums] = []
-    for borough in boroughs { sums.append(try WindowSums(borough, censusYear: censusYear)) }
-    let pool = CohortRates.pool(.pool(sums), noise: noise)
-    var projections: [Projection] = []
-    for (borough, sum) in zip(boroughs, sums) {
-      let rates = CohortRates(borough: sum, pool: pool, noise: noise)
-      projections.append(try Recursion(borough: borough, rates: rates, censusYear: censusYear).project(to: lastYear))
-    }
-    return projections
+    try CohortModel.released(
+      boroughs, censusYear: censusYear, lastYear: lastYear, cellVariance: cellVariance, marginVariance: marginVariance
+    ).project()
   }
 }

@@ -4,26 +4,26 @@ import Vocabulary
 struct CohortRates {
   /// New plans per head, by age at the later census.
   var issue: [Double]
-  /// Share of plans kept, by age × need at the earlier census; 0 at age 25. From noised counts: kept or arrived.
+  /// Share of plans kept, by age × need at the earlier census; 0 at age 25.
   var keep: [Double]
   /// Arrivals per plan held a year earlier, by age at the earlier census; 0 at age 25. Added to `keep`.
   var arrive: [Double]
   /// Needs among new plans, by mix group × need.
   var mix: [Double]
-}
 
-/// Strength of the shrinkage towards the pool, in events or persons.
-enum Shrinkage {
-  static let issue = 20.0
-  static let level = 50.0
-  static let keep = 20.0
-  static let mix = 50.0
+  /// New plans per head, by age × need at the later census.
+  var issuePerNeed: [Double] {
+    (0..<Axes.cohort).map { issue[$0 / Axes.needs] * mix[MixGroup.of(age: $0 / Axes.needs) * Axes.needs + $0 % Axes.needs] }
+  }
+
+  /// Plans kept or arrived, per plan held, by age × need at the earlier census.
+  var carried: [Double] { (0..<Axes.cohort).map { keep[$0] + arrive[$0 / Axes.needs] } }
 }
 
 /// Rates from counts that carry no noise.
 extension CohortRates {
   /// Pooled (prior) rates of all participating boroughs.
-  init(pool sums: WindowSums) {
+  init(pool sums: WindowSums, shrinkage: Shrinkage = .standard) {
     let (new, arrived) = (WindowSums.byAge(sums.new), WindowSums.byAge(sums.arrived))
     let (survived, left) = (WindowSums.byAge(sums.survived), WindowSums.byAge(sums.left))
     issue = (0..<Axes.ages).map { new[$0] / sums.exposure[$0] }
@@ -34,7 +34,7 @@ extension CohortRates {
       let byAge = (survived[age] + 0.5) / (held + 1)
       for cell in age * Axes.needs..<(age + 1) * Axes.needs {
         keep[cell] =
-          (sums.survived[cell] + Shrinkage.keep * byAge) / (sums.survived[cell] + sums.left[cell] + Shrinkage.keep)
+          (sums.survived[cell] + shrinkage.keep * byAge) / (sums.survived[cell] + sums.left[cell] + shrinkage.keep)
       }
       arrive[age] = arrived[age + 1] / max(held, 1)
     }
@@ -43,7 +43,7 @@ extension CohortRates {
   }
 
   /// One borough's rates, shrunk to the pool's.
-  init(borough sums: WindowSums, prior: CohortRates) {
+  init(borough sums: WindowSums, prior: CohortRates, shrinkage: Shrinkage = .standard) {
     let (new, arrived) = (WindowSums.byAge(sums.new), WindowSums.byAge(sums.arrived))
     let (survived, left) = (WindowSums.byAge(sums.survived), WindowSums.byAge(sums.left))
     var (seen, expected) = (0.0, 0.0)
@@ -51,21 +51,21 @@ extension CohortRates {
       seen += new[age]
       expected += prior.issue[age] * sums.exposure[age]
     }
-    let level = (seen + Shrinkage.level) / (expected + Shrinkage.level)
+    let level = (seen + shrinkage.level) / (expected + shrinkage.level)
     issue = (0..<Axes.ages).map { age in
       let mean = max(level * prior.issue[age], 1e-12)
-      return (new[age] + Shrinkage.issue) / (sums.exposure[age] + Shrinkage.issue / mean)
+      return (new[age] + shrinkage.issue) / (sums.exposure[age] + shrinkage.issue / mean)
     }
     keep = [Double](repeating: 0, count: Axes.cohort)
     arrive = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 {
       for cell in age * Axes.needs..<(age + 1) * Axes.needs {
         keep[cell] =
-          (sums.survived[cell] + Shrinkage.keep * prior.keep[cell])
-          / (sums.survived[cell] + sums.left[cell] + Shrinkage.keep)
+          (sums.survived[cell] + shrinkage.keep * prior.keep[cell])
+          / (sums.survived[cell] + sums.left[cell] + shrinkage.keep)
       }
       arrive[age] =
-        (arrived[age + 1] + Shrinkage.keep * prior.arrive[age]) / (survived[age] + left[age] + Shrinkage.keep)
+        (arrived[age + 1] + shrinkage.keep * prior.arrive[age]) / (survived[age] + left[age] + shrinkage.keep)
     }
     let groups = sums.newByGroup
     mix = [Double](repeating: 0, count: groups.count)
@@ -74,7 +74,7 @@ extension CohortRates {
       var total = 0.0
       for cell in cells { total += groups[cell] }
       for cell in cells {
-        mix[cell] = (groups[cell] + Shrinkage.mix * prior.mix[cell]) / (total + Shrinkage.mix)
+        mix[cell] = (groups[cell] + shrinkage.mix * prior.mix[cell]) / (total + shrinkage.mix)
       }
     }
   }

@@ -3,8 +3,9 @@
 // Everything here is a pure function of counts and public populations, in double precision and without rounding
 // inside. It uses only the four operations, square roots and comparisons, which IEEE 754 fixes to the last bit: the
 // agent and the hub get the same numbers from the same counts. It never asks whether a count is exact or noised;
-// `BaseForecast.exact` and `BaseForecast.released` are the two ways in. Model: level 1 of the product's
-// specification of the forecast (rates by age and need, shrunk to the pool, projected year by year; base scenario).
+// `exact` and `released` are the two ways in. Model: level 1 of the product's
+// specification of the forecast: rates by age and need, shrunk to the pool, projected year by year under a scenario, with
+// placements by fixed shares. `CohortModel` is the model, `Scenario` a future, `BaseForecast` the two in one call.
 
 import Vocabulary
 
@@ -14,6 +15,7 @@ enum Axes {
   static let needs = Need.allCases.count
   static let statuses = FlowStatus.allCases.count
   static let phases = Phase.allCases.count
+  static let sectors = Sector.allCases.count
   /// Cells of one age × need table.
   static let cohort = ages * needs
 }
@@ -41,6 +43,9 @@ public enum ForecastError: Error, Equatable, CustomStringConvertible {
   case wrongTableSize(borough: String, year: Int)
   case lastYearTooEarly(censusYear: Int, lastYear: Int)
   case tooLarge(borough: String)
+  case badScenario(String)
+  case levelYearOutside(year: Int, first: Int, last: Int)
+  case levelNotReachable(year: Int)
 
   public var code: String {
     switch self {
@@ -51,6 +56,9 @@ public enum ForecastError: Error, Equatable, CustomStringConvertible {
     case .wrongTableSize: "wrong-table-size"
     case .lastYearTooEarly: "last-year-too-early"
     case .tooLarge: "too-large"
+    case .badScenario: "bad-scenario"
+    case .levelYearOutside: "level-year-outside"
+    case .levelNotReachable: "level-not-reachable"
     }
   }
 
@@ -69,6 +77,11 @@ public enum ForecastError: Error, Equatable, CustomStringConvertible {
       case .lastYearTooEarly(let census, let last):
         "the last year \(last) lies before the census year \(census)"
       case .tooLarge(let borough): "the forecast of \(borough) leaves the range of plausible counts; check its tables"
+      case .badScenario(let lever): "the scenario's lever \"\(lever)\" has a number outside its range; see docs/forecast.md"
+      case .levelYearOutside(let year, let first, let last):
+        "the growth scenario states a level for January \(year), outside the forecast (\(first) to \(last))"
+      case .levelNotReachable(let year):
+        "no growth between 0 and 40% a year gives the level that the growth scenario states for January \(year)"
       }
     return "\(code): \(text)"
   }

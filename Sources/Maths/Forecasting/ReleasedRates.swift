@@ -11,16 +11,21 @@ struct NoiseLevel {
   /// Boroughs in the pool.
   let boroughs: Double
 
+  /// Of one borough and one flow year: what the window makes of it is taken out.
+  let margin: Double
+
   /// - Parameters:
   ///   - cell: released variance of one cell, per borough and flow year.
   ///   - margin: that of one row sum.
-  init(cell: Double, margin: Double, boroughs: Double) {
-    self.cell = cell * Window.squaredWeights
-    row = margin * Window.squaredWeights
-    fittedCell = Window.squaredWeights
-      * MarginFit.cellVariance(columns: Axes.needs, crossVariance: cell, marginVariance: margin)
-    fittedRow = Window.squaredWeights
-      * MarginFit.rowSumVariance(columns: Axes.needs, crossVariance: cell, marginVariance: margin)
+  init(cell: Double, margin: Double, boroughs: Double, window: Window = .standard) {
+    let squaredWeights = window.squaredWeights
+    self.cell = cell * squaredWeights
+    self.margin = margin
+    row = margin * squaredWeights
+    fittedCell =
+      squaredWeights * MarginFit.cellVariance(columns: Axes.needs, crossVariance: cell, marginVariance: margin)
+    fittedRow =
+      squaredWeights * MarginFit.rowSumVariance(columns: Axes.needs, crossVariance: cell, marginVariance: margin)
     self.boroughs = boroughs
   }
 }
@@ -56,7 +61,7 @@ extension CohortRates {
     let keepByAge: [Double]
   }
 
-  static func pool(_ sums: WindowSums, noise: NoiseLevel) -> NoisyPool {
+  static func pool(_ sums: WindowSums, noise: NoiseLevel, shrinkage: Shrinkage = .standard) -> NoisyPool {
     let (new, arrived) = (WindowSums.byAge(sums.new), WindowSums.byAge(sums.arrived))
     let (survived, left) = (WindowSums.byAge(sums.survived), WindowSums.byAge(sums.left))
     // Below 50 plans in London arrivals are noise; noise grows with the root of the number of boroughs.
@@ -64,7 +69,7 @@ extension CohortRates {
     var keepByAge = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 { keepByAge[age] = bounded(survived[age] / max(survived[age] + left[age], 1), 1.05) }
     let usual = needDifferences(sums, keepByAge: keepByAge, noise: noise)
-    let strength = Shrinkage.keep + cellShrinkage * noise.boroughs * noise.cell
+    let strength = shrinkage.keep + cellShrinkage * noise.boroughs * noise.cell
     let variance = noise.boroughs * noise.fittedCell
     var keep = [Double](repeating: 0, count: Axes.cohort)
     var arrive = [Double](repeating: 0, count: Axes.ages)
@@ -111,13 +116,14 @@ extension CohortRates {
     }
   }
 
-  /// One borough's rates; arrivals are in `keep`, and `arrive` is 0.
-  init(borough sums: WindowSums, pool: NoisyPool, noise: NoiseLevel) {
+  /// One borough's rates. Plans kept and arrivals are bounded together: `keep` alone may leave 0...1.
+  init(borough sums: WindowSums, pool: NoisyPool, noise: NoiseLevel, shrinkage: Shrinkage = .standard) {
     let (new, arrived) = (WindowSums.byAge(sums.new), WindowSums.byAge(sums.arrived))
     let (survived, left) = (WindowSums.byAge(sums.survived), WindowSums.byAge(sums.left))
-    let strength = Shrinkage.keep + noise.row
+    let strength = shrinkage.keep + noise.row
     issue = Self.issue(
-      new: new, exposure: sums.exposure, prior: pool.rates.issue, strength: Shrinkage.issue + noise.row / 4)
+      new: new, exposure: sums.exposure, prior: pool.rates.issue, strength: shrinkage.issue + noise.row / 4,
+      shrinkage: shrinkage)
     keep = [Double](repeating: 0, count: Axes.cohort)
     arrive = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 {
@@ -126,21 +132,24 @@ extension CohortRates {
       let relative = noise.fittedRow / (weight * weight)
       let shift = (survived[age] - usual * held) / weight * (1 - 2 * relative) - relative * (2 * usual - 1)
       let arriving = (arrived[age + 1] + strength * pool.rates.arrive[age]) / weight * (1 - 2 * relative)
+      arrive[age] = min(arriving, Self.arriveLimit)
       for cell in age * Axes.needs..<(age + 1) * Axes.needs {
-        keep[cell] = Self.bounded(pool.rates.keep[cell] + shift + min(arriving, Self.arriveLimit), Self.stayLimit)
+        keep[cell] = Self.bounded(pool.rates.keep[cell] + shift + arrive[age], Self.stayLimit) - arrive[age]
       }
     }
     mix = Self.mix(
-      sums.newByGroup, prior: pool.rates.mix, strength: Shrinkage.mix + 12 * noise.row / Window.squaredWeights)
+      sums.newByGroup, prior: pool.rates.mix, strength: shrinkage.mix + 12 * noise.margin)
   }
 
-  private static func issue(new: [Double], exposure: [Double], prior: [Double], strength: Double) -> [Double] {
+  private static func issue(
+    new: [Double], exposure: [Double], prior: [Double], strength: Double, shrinkage: Shrinkage
+  ) -> [Double] {
     var (seen, expected) = (0.0, 0.0)
     for age in 0..<Axes.ages {
       seen += new[age]
       expected += prior[age] * exposure[age]
     }
-    let level = max((seen + Shrinkage.level) / (expected + Shrinkage.level), 0.05)
+    let level = max((seen + shrinkage.level) / (expected + shrinkage.level), 0.05)
     return (0..<Axes.ages).map { age in
       max((new[age] + strength) / (exposure[age] + strength / (level * prior[age])), 0)
     }

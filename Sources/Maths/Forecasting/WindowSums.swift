@@ -1,14 +1,5 @@
 import Vocabulary
 
-/// The flow years that rates are estimated from: the two latest, weighted 1 to 2 and scaled to sum to 2.
-enum Window {
-  static func years(censusYear: Int) -> [(year: Int, weight: Double)] {
-    [(censusYear - 1, 2.0 / 3.0), (censusYear, 4.0 / 3.0)]
-  }
-  /// Sum of the squared weights: what the window makes of a variance.
-  static let squaredWeights = (2.0 / 3.0) * (2.0 / 3.0) + (4.0 / 3.0) * (4.0 / 3.0)
-}
-
 /// Weighted counts of the window, for one borough or for a pool. Age × need arrays have 26 × 12 cells.
 struct WindowSums {
   /// New plans by age and need at the later census; arrivals at ages 0 to 3 count as new, because hardly any plan
@@ -27,8 +18,8 @@ struct WindowSums {
 
   init() {}
 
-  init(_ borough: BoroughFlows, censusYear: Int) throws(ForecastError) {
-    for (year, weight) in Window.years(censusYear: censusYear) {
+  init(_ borough: BoroughFlows, censusYear: Int, window: Window = .standard) throws(ForecastError) {
+    for (year, weight) in window.years(censusYear: censusYear) {
       guard let flows = borough.flows[year] else { throw .missingFlows(borough: borough.code, year: year) }
       guard flows.cells.count == FlowCounts.cellCount else { throw .wrongTableSize(borough: borough.code, year: year) }
       let population = try borough.people(in: year)

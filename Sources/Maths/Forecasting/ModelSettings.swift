@@ -1,0 +1,71 @@
+/// The flow years that rates are estimated from: the latest ones, each with a weight.
+///
+/// No choice moves the forecast more: on the reference's London of 2039 one year gives 144,000 plans, two equal years
+/// 138,000, two years weighted 1 to 2 140,000, three equal years 129,000.
+public struct Window: Sendable, Hashable {
+  /// Oldest flow year first, scaled to sum to their number, so that weighted counts are those of so many years.
+  let weights: [Double]
+
+  /// The specification's: the two latest flow years, weighted 1 to 2.
+  public static let standard = Window(scaled: [2.0 / 3.0, 4.0 / 3.0])
+
+  /// - Parameter weights: one for each flow year, oldest first: 1 to 10 numbers, none below 0, the last above it.
+  /// - Returns: nil for anything else.
+  public init?(weights: [Double]) {
+    guard (1...10).contains(weights.count), let last = weights.last, last > 0,
+      weights.allSatisfy({ $0 >= 0 && $0 <= 1e6 })
+    else { return nil }
+    var sum = 0.0
+    for weight in weights { sum += weight }
+    let scale = Double(weights.count) / sum
+    self.init(scaled: weights.map { $0 * scale })
+  }
+
+  private init(scaled: [Double]) { weights = scaled }
+
+  /// Flow years by their later census, oldest first; those without weight are left out.
+  func years(censusYear: Int) -> [(year: Int, weight: Double)] {
+    weights.enumerated().compactMap { index, weight in
+      weight > 0 ? (censusYear - weights.count + 1 + index, weight) : nil
+    }
+  }
+
+  /// Flow years that a forecast from `censusYear` needs, oldest first.
+  public func flowYears(censusYear: Int) -> [Int] { years(censusYear: censusYear).map(\.year) }
+
+  /// Sum of the squared weights: what the window makes of a variance.
+  var squaredWeights: Double {
+    var sum = 0.0
+    for weight in weights { sum += weight * weight }
+    return sum
+  }
+}
+
+/// Strength of the shrinkage towards the pool, in events or persons.
+public struct Shrinkage: Sendable, Hashable {
+  /// New plans by age, and their level over all ages.
+  public var issue = 20.0
+  public var level = 50.0
+  /// Plans kept, and arrivals.
+  public var keep = 20.0
+  /// Needs of new plans.
+  public var mix = 50.0
+  /// Sectors of placement.
+  public var placement = 30.0
+
+  /// The specification's values.
+  public static let standard = Shrinkage()
+}
+
+/// The choices of the model that a user may change.
+public struct ModelSettings: Sendable, Hashable {
+  public var window: Window
+  public var shrinkage: Shrinkage
+
+  public static let standard = ModelSettings()
+
+  public init(window: Window = .standard, shrinkage: Shrinkage = .standard) {
+    self.window = window
+    self.shrinkage = shrinkage
+  }
+}

@@ -1,0 +1,121 @@
+import Vocabulary
+
+/// Plans on one census day by phase × need × sector. Noised counts may be negative.
+public struct PlacementCounts: Sendable, Equatable {
+  /// 5 × 12 × 6, row-major.
+  public let cells: [Double]
+  /// Variance of the noise in one cell; 0 for exact counts.
+  public let variance: Double
+
+  /// - Returns: nil unless there are 5 × 12 × 6 cells.
+  public init?(cells: [Double], variance: Double = 0) {
+    guard cells.count == Self.cellCount, variance >= 0 else { return nil }
+    (self.cells, self.variance) = (cells, variance)
+  }
+
+  static let cellCount = Axes.phases * Axes.needs * Axes.sectors
+}
+
+/// Where plans of each phase and need are placed: shares of sectors (specification 3.7).
+public struct PlacementShares: Sendable, Equatable {
+  /// phase 5 × need 12 × sector 6; each phase and need sums to 1.
+  public let cells: [Double]
+  /// What a share rests on, in plans, by phase × need: own plans and the prior's.
+  let plans: [Double]
+
+  /// One borough's shares, shrunk to the pool's, which are shrunk to the phase's.
+  ///
+  /// Strength: 30 plans. With noise of variance v in each of n plans' cells it grows to 30·(1 + 7v/n): the prior says that
+  /// shares differ with variance p(1−p)/31, the noise adds v/n² to the sampling variance p(1−p)/n, and p(1−p) is about a
+  /// seventh. Negative shares are bounded at 0 at the end only.
+  public static func fit(
+    _ boroughs: [PlacementCounts], shrinkage: Shrinkage = .standard
+  ) -> [PlacementShares] {
+    let (rows, sectors) = (Axes.phases * Axes.needs, Axes.sectors)
+    var pool = [Double](repeating: 0, count: PlacementCounts.cellCount)
+    var variance = 0.0
+    for borough in boroughs {
+      for cell in pool.indices { pool[cell] += borough.cells[cell] }
+      variance += borough.variance
+    }
+    var byPhase = [Double](repeating: 0, count: Axes.phases * sectors)
+    for cell in pool.indices { byPhase[cell / (Axes.needs * sectors) * sectors + cell % sectors] += pool[cell] }
+    var prior = [Double](repeating: 0, count: PlacementCounts.cellCount)
+    for phase in 0..<Axes.phases {
+      // A phase without anybody gets equal shares.
+      let counts = byPhase[phase * sectors..<(phase + 1) * sectors].map { max($0, 0) + 1e-9 }
+      let total = counts.reduce(0, +)
+      for cell in phase * Axes.needs * sectors..<(phase + 1) * Axes.needs * sectors {
+        prior[cell] = counts[cell % sectors] / total
+      }
+    }
+    let needs = PlacementShares(pool, prior: prior, variance: variance, rows: rows, strength: shrinkage.placement)
+    return boroughs.map {
+      PlacementShares(
+        $0.cells, prior: needs.cells, variance: $0.variance, rows: rows, strength: shrinkage.placement)
+    }
+  }
+
+  private init(_ counts: [Double], prior: [Double], variance: Double, rows: Int, strength: Double) {
+    let sectors = Axes.sectors
+    var (cells, plans) = (counts, [Double](repeating: 0, count: rows))
+    for row in 0..<rows {
+      let range = row * sectors..<(row + 1) * sectors
+      var counted = 0.0
+      for cell in range { counted += counts[cell] }
+      // Below its own noise a count says nothing about its size.
+      let seen = max(counted, (Double(sectors) * variance).squareRoot())
+      let weight = variance > 0 ? strength * (1 + 7 * variance / seen) : strength
+      plans[row] = max(counted, 0) + weight
+      for cell in range { cells[cell] = (counts[cell] + weight * prior[cell]) / (counted + weight) }
+      guard range.contains(where: { cells[$0] < 0 }) || counted + weight <= 0 else { continue }
+      var sum = 0.0
+      for cell in range {
+        cells[cell] = max(counts[cell] + weight * prior[cell], 0)
+        sum += cells[cell]
+      }
+      for cell in range { cells[cell] = sum > 0 ? cells[cell] / sum : prior[cell] }
+    }
+    (self.cells, self.plans) = (cells, plans)
+  }
+}
+
+/// What a scenario makes of placements.
+struct PlacementCourse: Sendable {
+  let inclusions: [Inclusion]
+
+  /// Shares of one January.
+  func shares(_ base: PlacementShares, year: Int) -> [Double] {
+    var shares = base.cells
+    for lever in inclusions {
+      let moved = lever.share * lever.phasing.share(year)
+      guard moved > 0 else { continue }
+      for phase in lever.phases {
+        for need in lever.needs {
+          let row = (phase.rawValue * Axes.needs + need.rawValue) * Axes.sectors
+          for sector in lever.sectors {
+            let part = shares[row + sector.rawValue] * moved
+            shares[row + sector.rawValue] -= part
+            shares[row + lever.to.rawValue] += part
+          }
+        }
+      }
+    }
+    return shares
+  }
+}
+
+extension Projection {
+  /// Placements that plans will need, years × phase 5 × need 12 × sector 6.
+  func placements(_ shares: PlacementShares, _ course: PlacementCourse) -> [Double] {
+    var table: [Double] = []
+    table.reserveCapacity(years * PlacementCounts.cellCount)
+    let plans = phaseNeed()
+    for year in 0..<years {
+      let shares = course.shares(shares, year: firstYear + year)
+      let row = year * Axes.phases * Axes.needs
+      for cell in 0..<PlacementCounts.cellCount { table.append(plans[row + cell / Axes.sectors] * shares[cell]) }
+    }
+    return table
+  }
+}

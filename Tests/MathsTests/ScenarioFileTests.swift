@@ -1,0 +1,69 @@
+import Forecasting
+import Testing
+import Vocabulary
+
+/// Scenario files: what a person writes is what is run, and what is written wrong is refused by its key.
+struct ScenarioFileTests {
+  private func read(_ pairs: [String: String]) throws(ScenarioError) -> Scenario { try Scenario { pairs[$0] } }
+
+  private func pairs(_ text: String) -> [String: String] {
+    var pairs: [String: String] = [:]
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      let sides = line.split(separator: "=", maxSplits: 1)
+      pairs[sides[0].split(separator: " ").joined()] = sides[1].split(separator: " ").joined(separator: " ")
+    }
+    return pairs
+  }
+
+  private static let policy = Scenario(
+    name: "White paper 2029", window: Window(weights: [1, 1, 1]) ?? .standard,
+    levers: [
+      .growth(Growth(.reaching(plans: 140_000, year: 2032), years: 5)),
+      .issuing(IssuingReturn(to: .ratios([0.86, 0.63, 0.65, 0.8, 0.63]), overYears: 2)),
+      .eligibility(Eligibility(factor: 0.7, phasing: Phasing(from: 2029, overYears: 3), ages: 5...15, needs: [.slcn, .semh])),
+      .eligibility(Eligibility(factor: 0.07, phasing: Phasing(from: 2030))),
+      .earlier(EarlierIdentification(share: 0.3, byYears: 2, phasing: Phasing(from: 2027), ages: 6...10)),
+      .inclusion(Inclusion(share: 0.2, from: [.stateSpecial, .independent], to: .resourced, phasing: Phasing(from: 2027, overYears: 5), phases: [.secondary], needs: [.asd])),
+    ])
+
+  @Test(arguments: [Scenario.base, .prePandemic, .furtherGrowth, Self.policy])
+  func whatIsSavedIsReadBack(_ scenario: Scenario) throws {
+    let keys = pairs(scenario.text)
+    #expect(Set(keys.keys).isSubset(of: Scenario.keys))
+    #expect(try read(keys) == scenario)
+  }
+
+  @Test(arguments: [
+    ([:], "name"), (["name": "a\u{1b}[2J"], "name"), (["growth_percent_a_year": "nan"], "growth_percent_a_year"),
+    (["growth_percent_a_year": "2", "growth_to_plans": "100"], "growth_to_plans"),
+    (["growth_to_plans": "100"], "growth_to_year"), (["growth_years": "4"], "growth_years"),
+    (["growth_percent_a_year": "2", "growth_to_year": "2030"], "growth_to_year"),
+    (["return_ratios": "1 1 1"], "return_ratios"), (["return_over_years": "3"], "return_over_years"),
+    (["eligibility_factor": "0.5"], "eligibility_from_year"),
+    (["eligibility_ages": "5-10"], "eligibility_ages"),
+    (["eligibility_factor": "0.5", "eligibility_from_year": "2029", "eligibility_ages": "10-5"], "eligibility_ages"),
+    (["eligibility_2_factor": "0.5", "eligibility_2_from_year": "2029", "eligibility_2_needs": "ASD XYZ"], "eligibility_2_needs"),
+    (["earlier_percent": "20", "earlier_by_years": "4", "earlier_from_year": "2027", "earlier_ages": "3-9"], "earlier_ages"),
+    (["inclusion_percent": "101"], "inclusion_percent"),
+    (["inclusion_percent": "10", "inclusion_from_sectors": "SS MS", "inclusion_from_year": "2027"], "inclusion_to_sector"),
+    (["window_weights": "1 0"], "window_weights"), (["window_weights": "1e3"], "window_weights"),
+  ] as [([String: String], String)])
+  func aWrongValueIsNamedByItsKey(_ pairs: [String: String], _ key: String) {
+    var pairs = pairs
+    if key != "name" { pairs["name"] = "x" }
+    do throws(ScenarioError) {
+      let scenario = try read(pairs)
+      Issue.record("read as \(scenario)")
+    } catch {
+      #expect(error.key == key)
+      for value in pairs.values where value.count > 2 { #expect(!error.description.contains(value), "\(error)") }
+    }
+  }
+
+  @Test func theWindowNamesItsFlowYears() {
+    #expect(Window.standard.flowYears(censusYear: 2026) == [2025, 2026])
+    #expect(Window(weights: [1, 0, 3])?.flowYears(censusYear: 2026) == [2024, 2026])
+    #expect(Window(weights: [1, 2]) == .standard && Window(weights: [2, 4]) == .standard)
+    #expect(Window(weights: []) == nil && Window(weights: [1, 0]) == nil && Window(weights: [-1, 1]) == nil)
+  }
+}
