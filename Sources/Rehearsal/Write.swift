@@ -28,16 +28,20 @@ struct Write: ParsableCommand {
     let folder = try Folder(out)
     try folder.writeNotice()
     var truths: [BoroughTruth] = []
+    var counts: [(borough: Borough, collections: [CollectionCounts])] = []
     for (place, borough) in chosen.enumerated() {
       truths.append(BoroughTruth(world, borough: borough))
       let plans = truths[place].stock.reduce(0, +)
-      if !withoutReturns {
-        try BoroughFiles(world: world, borough: borough, hasAllShapes: shapes == .all).write(to: folder.folder("boroughs"))
-      }
+      let files = BoroughFiles(
+        world: world, borough: borough, collections: [2024, 2025], hasAllShapes: shapes == .all)
+      counts.append(
+        (world.boroughs[borough], try files.write(to: withoutReturns ? nil : try folder.folder("boroughs"))))
       let name = world.boroughs[borough].name
       Terminal.writeError("\(place + 1) of \(chosen.count): \(name), \(plans) plans in January 2025\n")
     }
-    try PublicTables(world: world, boroughs: chosen, truths: truths).write(to: folder.folder("public"))
+    let tables = try folder.folder("public")
+    try PublicTables(world: world, boroughs: chosen, truths: truths).write(to: tables)
+    try DfERelease(year: 2025).write(counts, to: tables)
     let truth = try folder.folder("truth")
     try truth.writeNotice()
     try TruthFile.write(truths, seed: seed, to: truth)

@@ -3,7 +3,7 @@ import Vocabulary
 /// Spells a return as the nine CSV files of COLLECT's "Blade" export, linked by table ids that differ in every export.
 ///
 /// Values never hold a comma or a quotation mark, so nothing is quoted. Lines end in CRLF.
-struct BladeReturn {
+struct BladeReturn: ReturnSpelling {
   enum Module: String, CaseIterable {
     case sen2, person, requests, assessment, namedplan, plandetail, activeplans, placementdetail, senneed
 
@@ -20,7 +20,7 @@ struct BladeReturn {
     }
   }
 
-  private(set) var tables: [Bytes]
+  private var tables: [Bytes]
   private var nextID: [Int]
   private let header: ReturnHeader
   private let settingColumns =
@@ -59,10 +59,13 @@ struct BladeReturn {
     addHeaderRow()
   }
 
-  func name(_ module: Module) -> String {
-    "Blade-Export_20-03-\(header.year)_\(module.rawValue).csv"
+  func write(to folder: Folder) throws {
+    let export = try folder.folder("sen2_\(header.year)")
+    try export.writeNotice()
+    for (module, table) in zip(Module.allCases, tables) {
+      try export.write(table, to: "Blade-Export_20-03-\(header.year)_\(module.rawValue).csv")
+    }
   }
-  func table(_ module: Module) -> Bytes { tables[Self.place(module)] }
 
   mutating func add(_ person: ReturnedPerson) {
     let who = person.identity
@@ -150,9 +153,8 @@ struct BladeReturn {
   private mutating func add(_ setting: Setting, _ rank: Int, _ module: Module) {
     text(module, setting.provider?.urn.map { String($0) } ?? "", setting.provider.map { String($0.ukprn) } ?? "")
     text(module, setting.code, setting.code == "OTH" ? "Fictional setting" : "", String(rank))
-    let isUnit = setting.sector == .resourced && setting.provider.map { $0.ukprn % 2 == 0 } ?? false
-    flag(module, isUnit)
-    flag(module, setting.sector == .resourced && !isUnit)
+    flag(module, setting.isUnit)
+    flag(module, setting.isResourced)
   }
 
   /// Begins a row with its keys.

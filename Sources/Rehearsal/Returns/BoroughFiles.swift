@@ -8,6 +8,7 @@ struct BoroughFiles {
 
   let world: World
   let borough: Int
+  let collections: [Int]
   /// Each of the four shapes in turn, the two of Excel among them.
   var hasAllShapes = false
 
@@ -16,33 +17,48 @@ struct BoroughFiles {
     return borough % 3 != 2 ? .xml : .blade
   }
 
-  func write(to parent: Folder) throws {
-    let folder = try parent.folder(world.boroughs[borough].code)
-    try folder.writeNotice()
+  /// - Parameter parent: nil to write nothing and count only.
+  /// - Returns: what DfE counts in the borough's returns, by collection.
+  func write(to parent: Folder?) throws -> [CollectionCounts] {
+    let folder = try parent?.folder(world.boroughs[borough].code)
+    try folder?.writeNotice()
     let requests = RequestPool(world, borough: borough)
-    for year in [2024, 2025] {
-      let content = ReturnContent(world: world, borough: borough, year: year, requests: requests)
-      let header = ReturnHeader(laNumber: world.boroughs[borough].laNumber, year: year)
-      switch shape {
-      case .xml:
-        var spelling = XMLReturn(header)
-        content.forEachPerson { spelling.add($0) }
-        spelling.finish()
-        try folder.write(spelling.text, to: "sen2_\(year).xml")
-      case .template, .modules:
-        var spelling = ExcelReturn(header, template: shape == .template)
-        content.forEachPerson { spelling.add($0) }
-        try folder.write(try spelling.file(), to: "sen2_\(year).xlsx")
-      case .blade:
-        var spelling = BladeReturn(header)
-        content.forEachPerson { spelling.add($0) }
-        let tables = try folder.folder("sen2_\(year)")
-        try tables.writeNotice()
-        for module in BladeReturn.Module.allCases {
-          try tables.write(spelling.table(module), to: spelling.name(module))
-        }
-      }
-    }
-    try folder.write(FinanceExtract(world, borough: borough).text, to: "finance_2024-25.csv")
+    var counts: [CollectionCounts] = []
+    for year in collections { counts.append(try write(year, requests, to: folder)) }
+    try folder?.write(FinanceExtract(world, borough: borough).text, to: "finance_2024-25.csv")
+    return counts
   }
+
+  private func write(_ year: Int, _ requests: RequestPool, to folder: Folder?) throws -> CollectionCounts {
+    let content = ReturnContent(world: world, borough: borough, year: year, requests: requests)
+    var counts = CollectionCounts(year: year)
+    guard let folder else {
+      content.forEachPerson { counts.add($0) }
+      return counts
+    }
+    var spelling = spelling(year)
+    content.forEachPerson { person in
+      counts.add(person)
+      spelling.add(person)
+    }
+    try spelling.write(to: folder)
+    return counts
+  }
+
+  private func spelling(_ year: Int) -> any ReturnSpelling {
+    let header = ReturnHeader(laNumber: world.boroughs[borough].laNumber, year: year)
+    return switch shape {
+    case .xml: XMLReturn(header)
+    case .blade: BladeReturn(header)
+    case .template: ExcelReturn(header, template: true)
+    case .modules: ExcelReturn(header, template: false)
+    }
+  }
+}
+
+/// A shape of a return under construction.
+protocol ReturnSpelling {
+  mutating func add(_ person: ReturnedPerson)
+  /// Call once, at the end.
+  mutating func write(to folder: Folder) throws
 }

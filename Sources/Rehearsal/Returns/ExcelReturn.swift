@@ -2,7 +2,7 @@ import Vocabulary
 
 /// Spells a return as an Excel workbook: DfE's data-entry template (one sheet, tables stacked) or a supplier's
 /// workbook (a sheet per module, no header). Ids, ranks and indicators are floats in both.
-struct ExcelReturn {
+struct ExcelReturn: ReturnSpelling {
   typealias Cell = WorkbookFile.Cell
   typealias Module = BladeReturn.Module
 
@@ -72,11 +72,10 @@ struct ExcelReturn {
   }
 
   private func cells(_ setting: Setting, _ rank: Int) -> [Cell] {
-    let isUnit = setting.sector == .resourced && setting.provider.map { $0.ukprn % 2 == 0 } ?? false
     return [
       setting.provider?.urn.map { .float($0) } ?? .blank, setting.provider.map { .float($0.ukprn) } ?? .blank,
-      text(setting.code), text(setting.code == "OTH" ? "Fictional setting" : ""), .float(rank), flag(isUnit),
-      flag(setting.sector == .resourced && !isUnit),
+      text(setting.code), text(setting.code == "OTH" ? "Fictional setting" : ""), .float(rank), flag(setting.isUnit),
+      flag(setting.isResourced),
     ]
   }
 
@@ -94,10 +93,10 @@ struct ExcelReturn {
     tables[Module.allCases.firstIndex(of: module) ?? 0].append(cells)
   }
 
-  func file() throws -> Bytes {
+  func write(to folder: Folder) throws {
     var workbook = WorkbookFile()
     if isTemplate { addTemplate(to: &workbook) } else { addModules(to: &workbook) }
-    return try workbook.bytes()
+    try folder.write(try workbook.bytes(), to: "sen2_\(header.year).xlsx")
   }
 
   private func addTemplate(to workbook: inout WorkbookFile) {

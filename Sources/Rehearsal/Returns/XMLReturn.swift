@@ -2,8 +2,8 @@ import Vocabulary
 
 /// Spells a return as the XML that case systems upload to COLLECT: Message, Header, Persons, and under each Person the
 /// nesting Requests, Assessment, NamedPlan, PlanDetail and Requests, ActivePlans, PlacementDetail, SENneed.
-struct XMLReturn {
-  private(set) var text = Bytes()
+struct XMLReturn: ReturnSpelling {
+  private var text = Bytes()
   private let header: ReturnHeader
 
   init(_ header: ReturnHeader) {
@@ -21,7 +21,10 @@ struct XMLReturn {
     text.add("\n<Persons>\n")
   }
 
-  mutating func finish() { text.add("</Persons>\n</Message>\n") }
+  mutating func write(to folder: Folder) throws {
+    text.add("</Persons>\n</Message>\n")
+    try folder.write(text, to: "sen2_\(header.year).xml")
+  }
 
   mutating func add(_ person: ReturnedPerson) {
     let who = person.identity
@@ -115,9 +118,8 @@ struct XMLReturn {
       if setting.code == "OTH" { item("SENSettingOther", "Fictional setting") }
     }
     number("PlacementRank", rank)
-    let isUnit = setting.sector == .resourced && setting.provider.map { $0.ukprn % 2 == 0 } ?? false
-    flag("SENunitIndicator", isUnit)
-    flag("ResourcedProvisionIndicator", setting.sector == .resourced && !isUnit)
+    flag("SENunitIndicator", setting.isUnit)
+    flag("ResourcedProvisionIndicator", setting.isResourced)
   }
 
   private mutating func open(_ name: String) {

@@ -6,6 +6,10 @@ struct Setting {
   let provider: Provider?
   /// SEN2 item 5.7c, when there is no provider.
   let code: String
+
+  /// A place in a SEN unit, or one in resourced provision: never both.
+  var isUnit: Bool { sector == .resourced && provider.map { $0.ukprn % 2 == 0 } ?? false }
+  var isResourced: Bool { sector == .resourced && !isUnit }
 }
 
 /// A stay at one setting; `leaving` is its last day.

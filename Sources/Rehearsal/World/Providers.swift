@@ -6,6 +6,8 @@ struct Provider {
   let ukprn: Int
   let sector: Sector
   let name: String
+  /// Nil for a provider that is not in GIAS.
+  let kind: EstablishmentKind?
 }
 
 /// All fictional providers. None of the numbers is in use: real URNs begin with 1, real UKPRNs with 10.
@@ -30,33 +32,40 @@ struct Providers {
   init(boroughs: [String]) {
     var all: [Provider] = []
     var (mainstream, specialURN, other, college) = (900_000, 940_000, 980_000, 19_900_000)
-    func add(_ urn: Int, _ sector: Sector, _ name: String) -> Int {
-      all.append(Provider(urn: urn, ukprn: 19_000_000 + urn % 100_000, sector: sector, name: name))
+    func add(_ urn: Int, _ sector: Sector, _ kinds: [EstablishmentKind], _ name: String) -> Int {
+      let kind = kinds[urn % kinds.count]
+      all.append(Provider(urn: urn, ukprn: 19_000_000 + urn % 100_000, sector: sector, name: name, kind: kind))
       return all.count - 1
     }
-    func mainstreams(_ count: Int, _ kind: String, _ borough: String) -> [Int] {
+    func mainstreams(_ count: Int, _ kinds: [EstablishmentKind], _ stage: String, _ borough: String) -> [Int] {
       (1...count).map { number in
         mainstream += 1
-        return add(mainstream, .mainstream, "Fictional \(kind) School \(number), \(borough)")
+        return add(mainstream, .mainstream, kinds, "Fictional \(stage) School \(number), \(borough)")
       }
     }
-    primary = boroughs.map { mainstreams(40, "Primary", $0) }
-    secondary = boroughs.map { mainstreams(15, "Secondary", $0) }
+    primary = boroughs.map { mainstreams(40, EstablishmentKind.primary, "Primary", $0) }
+    secondary = boroughs.map { mainstreams(15, EstablishmentKind.secondary, "Secondary", $0) }
     special = boroughs.map { borough in
       (1...6).map { number in
         specialURN += 1
-        return add(specialURN, .stateSpecial, "Fictional Special School \(number), \(borough)")
+        return add(
+          specialURN, .stateSpecial, EstablishmentKind.special, "Fictional Special School \(number), \(borough)")
       }
     }
     units = boroughs.map { borough in
       other += 1
-      return [add(other, .other, "Fictional Pupil Referral Unit, \(borough)")]
+      return [add(other, .other, EstablishmentKind.alternative, "Fictional Pupil Referral Unit, \(borough)")]
     }
-    independent = (1...180).map { add(960_000 + $0, .independent, "Fictional Independent School \($0)") }
+    independent = (1...180).map {
+      add(960_000 + $0, .independent, EstablishmentKind.independent, "Fictional Independent School \($0)")
+    }
+    let ofColleges = EstablishmentKind.college
     colleges = (1...45).map { number in
       college += 1
       all.append(
-        Provider(urn: nil, ukprn: college, sector: .furtherEducation, name: "Fictional College \(number)"))
+        Provider(
+          urn: nil, ukprn: college, sector: .furtherEducation, name: "Fictional College \(number)",
+          kind: ofColleges[number % ofColleges.count]))
       return all.count - 1
     }
     self.all = all
