@@ -7,6 +7,17 @@ struct Bytes {
   mutating func add(_ text: String) { all.append(contentsOf: text.utf8) }
   mutating func add(_ text: Substring) { all.append(contentsOf: text.utf8) }
 
+  /// In Windows-1252, as far as the rehearsal's own texts need it.
+  mutating func addWindows1252(_ text: String) {
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\u{2019}": all.append(0x92)
+      case "\u{2013}": all.append(0x96)
+      default: all.append(scalar.value < 0x100 ? UInt8(scalar.value) : UInt8(ascii: "?"))
+      }
+    }
+  }
+
   mutating func add(_ bytes: ArraySlice<UInt8>) { all.append(contentsOf: bytes) }
 
   /// So many bytes of a number, least first.

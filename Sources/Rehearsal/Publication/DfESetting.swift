@@ -45,10 +45,10 @@ enum DfESetting: Int, CaseIterable {
       setting.isResourced ? resourced : setting.isUnit ? unit : plain
     }
     return switch kind {
-    case .community, .voluntaryAided, .voluntaryControlled, .foundation:
+    case .community, .voluntaryAided, .voluntaryControlled, .foundation, .nursery:
       mainstream(.maintained, .maintainedResourced, .maintainedUnit)
     case .academySponsored, .academyConverter: mainstream(.academy, .academyResourced, .academyUnit)
-    case .freeSchool: mainstream(.free, .freeResourced, .freeUnit)
+    case .freeSchool, .technicalCollege, .studioSchool: mainstream(.free, .freeResourced, .freeUnit)
     case .otherIndependent: .independent
     case .communitySpecial, .foundationSpecial: .specialMaintained
     case .academySpecialSponsored, .academySpecialConverter: .specialAcademy
@@ -58,8 +58,11 @@ enum DfESetting: Int, CaseIterable {
     case .pupilReferralUnit: .alternativeMaintained
     case .academyAlternativeConverter, .academyAlternativeSponsored: .alternativeAcademy
     case .freeSchoolAlternative: .alternativeFree
-    case .furtherEducation, .sixthForm, .freeSchool16To19, .academy16To19Converter: .college
+    case .furtherEducation, .sixthForm, .freeSchool16To19, .academy16To19Converter, .higherEducation: .college
     case .specialPost16: .specialistCollege
+    case .online: .online
+    case .welsh: .welsh
+    case .secureUnit: .otherSchools
     }
   }
 }

@@ -8,6 +8,8 @@ import Vocabulary
 struct January {
   /// By year, then borough in published order, then age 0 to 25.
   private(set) var years: [Int: [[Double]]] = [:]
+  /// Mid-years 2013 to 2041, in the same form: the Januaries follow from them.
+  private(set) var middleYears: [Int: [[Double]]] = [:]
 
   static let range = 2014...2042
   private static let ages = AcademicAge.count
@@ -33,6 +35,7 @@ struct January {
       let under25 = rows.reduce(0) { $0 + $1[..<25].reduce(0, +) }
       let scale = Self.people(year) / under25
       years[year] = rows.map { $0.map { $0 * scale } }
+      middleYears[year - 1] = middle[year - 1]?.map { $0[..<Self.ages].map { $0 * scale } }
     }
   }
 

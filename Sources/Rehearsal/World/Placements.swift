@@ -8,7 +8,7 @@ struct Setting {
   let code: String
 
   /// A place in a SEN unit, or one in resourced provision: never both.
-  var isUnit: Bool { sector == .resourced && provider.map { $0.ukprn % 2 == 0 } ?? false }
+  var isUnit: Bool { sector == .resourced && provider?.hasUnit ?? false }
   var isResourced: Bool { sector == .resourced && !isUnit }
 }
 

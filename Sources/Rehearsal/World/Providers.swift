@@ -2,12 +2,23 @@ import Vocabulary
 
 /// A fictional school or college.
 struct Provider {
+  /// What a provider is by the ages it takes.
+  enum Level: String { case primary, secondary, special, alternative, independent, college }
+
   let urn: Int?
   let ukprn: Int
   let sector: Sector
   let name: String
   /// Nil for a provider that is not in GIAS.
   let kind: EstablishmentKind?
+  let level: Level
+  /// The borough in which it lies, where that matters.
+  let borough: Int?
+  /// A mainstream school with a SEN unit or resourced provision.
+  var hasResourcedPlaces = false
+
+  /// Its resourced places are in a SEN unit.
+  var hasUnit: Bool { ukprn % 2 == 0 }
 }
 
 /// All fictional providers. None of the numbers is in use: real URNs begin with 1, real UKPRNs with 10.
@@ -31,45 +42,49 @@ struct Providers {
 
   init(boroughs: [String]) {
     var all: [Provider] = []
-    var (mainstream, specialURN, other, college) = (900_000, 940_000, 980_000, 19_900_000)
-    func add(_ urn: Int, _ sector: Sector, _ kinds: [EstablishmentKind], _ name: String) -> Int {
-      let kind = kinds[urn % kinds.count]
-      all.append(Provider(urn: urn, ukprn: 19_000_000 + urn % 100_000, sector: sector, name: name, kind: kind))
-      return all.count - 1
-    }
-    func mainstreams(_ count: Int, _ kinds: [EstablishmentKind], _ stage: String, _ borough: String) -> [Int] {
-      (1...count).map { number in
-        mainstream += 1
-        return add(mainstream, .mainstream, kinds, "Fictional \(stage) School \(number), \(borough)")
-      }
-    }
-    primary = boroughs.map { mainstreams(40, EstablishmentKind.primary, "Primary", $0) }
-    secondary = boroughs.map { mainstreams(15, EstablishmentKind.secondary, "Secondary", $0) }
-    special = boroughs.map { borough in
-      (1...6).map { number in
-        specialURN += 1
-        return add(
-          specialURN, .stateSpecial, EstablishmentKind.special, "Fictional Special School \(number), \(borough)")
-      }
-    }
-    units = boroughs.map { borough in
-      other += 1
-      return [add(other, .other, EstablishmentKind.alternative, "Fictional Pupil Referral Unit, \(borough)")]
-    }
-    independent = (1...180).map {
-      add(960_000 + $0, .independent, EstablishmentKind.independent, "Fictional Independent School \($0)")
-    }
-    let ofColleges = EstablishmentKind.college
-    colleges = (1...45).map { number in
-      college += 1
+    var next: [Provider.Level: Int] = [
+      .primary: 900_000, .special: 940_000, .independent: 960_000, .alternative: 980_000,
+    ]
+    func add(_ level: Provider.Level, _ kinds: [EstablishmentKind], _ name: String, in borough: Int?) -> Int {
+      // Primary and secondary schools share their numbers.
+      let urn = (next[level == .secondary ? .primary : level] ?? 0) + 1
+      next[level == .secondary ? .primary : level] = urn
       all.append(
         Provider(
-          urn: nil, ukprn: college, sector: .furtherEducation, name: "Fictional College \(number)",
-          kind: ofColleges[number % ofColleges.count]))
+          urn: urn, ukprn: 19_000_000 + urn % 100_000, sector: level.sector, name: name, kind: kinds[urn % kinds.count],
+          level: level, borough: borough))
       return all.count - 1
+    }
+    func each(
+      _ count: Int, _ level: Provider.Level, _ kinds: [EstablishmentKind], _ name: (Int, String) -> String
+    ) -> [[Int]] {
+      boroughs.enumerated().map { place, borough in
+        (1...count).map { add(level, kinds, "Fictional \(name($0, borough))", in: place) }
+      }
+    }
+    primary = each(40, .primary, EstablishmentKind.primary) { "Primary School \($0), \($1)" }
+    secondary = each(15, .secondary, EstablishmentKind.secondary) { "Secondary School \($0), \($1)" }
+    special = each(6, .special, EstablishmentKind.special) { "Special School \($0), \($1)" }
+    units = each(1, .alternative, EstablishmentKind.alternative) { "Pupil Referral Unit, \($1)" }
+    independent = (1...180).map {
+      add(.independent, EstablishmentKind.independent, "Fictional Independent School \($0)", in: nil)
+    }
+    let kinds = EstablishmentKind.college
+    colleges = (1...45).map { number in
+      all.append(
+        Provider(
+          urn: nil, ukprn: 19_900_000 + number, sector: .furtherEducation, name: "Fictional College \(number)",
+          kind: kinds[number % kinds.count], level: .college, borough: nil))
+      return all.count - 1
+    }
+    for schools in primary + secondary {
+      for school in schools.prefix(Self.withResourcedPlaces(schools)) { all[school].hasResourcedPlaces = true }
     }
     self.all = all
   }
+
+  /// How many schools of a borough and level have a unit or resourced provision: the first ones.
+  private static func withResourcedPlaces(_ schools: [Int]) -> Int { schools.count / 5 }
 
   /// Where a person goes to school.
   /// - Parameter stage: the phase.
@@ -80,12 +95,24 @@ struct Providers {
     switch sector {
     case .mainstream, .resourced:
       let schools = stage == .earlyYears || stage == .primary ? primary[host] : secondary[host]
-      // The first few schools are those with a unit.
-      return all[sector == .resourced ? schools[random.below(schools.count / 5)] : random.pick(schools)]
+      let place = sector == .resourced ? random.below(Self.withResourcedPlaces(schools)) : random.below(schools.count)
+      return all[schools[place]]
     case .stateSpecial: return all[random.pick(special[host])]
     case .independent: return all[random.pick(independent)]
     case .furtherEducation: return all[random.pick(colleges)]
     case .other: return stage == .secondary && random.chance(0.2) ? all[units[host][0]] : nil
+    }
+  }
+}
+
+extension Provider.Level {
+  fileprivate var sector: Sector {
+    switch self {
+    case .primary, .secondary: .mainstream
+    case .special: .stateSpecial
+    case .alternative: .other
+    case .independent: .independent
+    case .college: .furtherEducation
     }
   }
 }

@@ -1,0 +1,111 @@
+import Geography
+
+/// The fictional providers as *Get Information About Schools* (GIAS) would list them: its `edubasealldata` extract and
+/// the links between closed establishments and those that followed.
+///
+/// Windows-1252, CRLF, texts quoted; columns of the extract since April 2025, so without those of Ofsted. Every name
+/// begins with Fictional.
+struct GIASExtract {
+  private let boroughs: [Borough]
+  private var establishments: [Establishment] = []
+  private var links: [(closed: Establishment, opened: Establishment)] = []
+
+  /// One row.
+  struct Establishment {
+    let urn: Int
+    let ukprn: Int
+    let kind: EstablishmentKind
+    let name: String
+    let borough: Int
+    var level: Provider.Level
+    var resourced: (hasUnit: Bool, hasPlaces: Bool) = (false, false)
+    var opened = "01-09-1990"
+    var closed = ""
+  }
+
+  init(_ world: World) {
+    boroughs = world.boroughs
+    for (place, provider) in world.placements.providers.all.enumerated() { add(provider, place) }
+    addOthers()
+  }
+
+  private mutating func add(_ provider: Provider, _ place: Int) {
+    guard let kind = provider.kind else { return }
+    // A college's number of 19900007 is 990007 here: returns know it by its UKPRN alone.
+    var one = Establishment(
+      urn: provider.urn ?? 990_000 + provider.ukprn % 1000, ukprn: provider.ukprn, kind: kind,
+      name: place % 29 == 7 ? provider.name + " \u{2013} Élan\u{2019}s Site" : provider.name,
+      borough: provider.borough ?? place % boroughs.count, level: provider.level)
+    one.resourced = (provider.hasResourcedPlaces && provider.hasUnit, provider.hasResourcedPlaces && !provider.hasUnit)
+    let becameAcademy = kind == .community && one.urn % 40 == 0 || kind == .communitySpecial && one.urn % 12 == 0
+    guard becameAcademy else {
+      if kind == .furtherEducation { addMerged(into: one) }
+      return establishments.append(one)
+    }
+    // Children are still returned under the closed school's number.
+    one.closed = "31-08-2023"
+    var academy = Establishment(
+      urn: one.urn + 10_000, ukprn: 19_500_000 + one.urn % 100_000,
+      kind: kind == .community ? .academyConverter : .academySpecialConverter,
+      name: provider.name.replacing("School", with: "Academy"), borough: one.borough, level: one.level)
+    academy.opened = "01-09-2023"
+    establishments += [one, academy]
+    links.append((one, academy))
+  }
+
+  /// A closed college that shares its UKPRN with the one it became part of.
+  private mutating func addMerged(into college: Establishment) {
+    var closed = Establishment(
+      urn: college.urn - 9000, ukprn: college.ukprn, kind: .specialPost16, name: "\(college.name), former site",
+      borough: college.borough, level: .college)
+    closed.closed = "31-07-2019"
+    establishments.append(closed)
+    links.append((closed, college))
+  }
+
+  /// Kinds that no plan of the rehearsal names.
+  private mutating func addOthers() {
+    let kinds: [EstablishmentKind] = [
+      .nursery, .higherEducation, .welsh, .secureUnit, .technicalCollege, .studioSchool, .online,
+    ]
+    for (place, kind) in kinds.enumerated() {
+      establishments.append(
+        Establishment(
+          urn: 999_001 + place, ukprn: 19_600_001 + place, kind: kind, name: "Fictional \(kind.name), \"No Plan\"",
+          borough: place, level: .secondary))
+    }
+  }
+
+  func write(to folder: Folder) throws {
+    var text = Bytes()
+    text.add(GIASColumns.names.joined(separator: ","))
+    text.add("\r\n")
+    for one in establishments.sorted(by: { $0.urn < $1.urn }) {
+      let values = GIASColumns.values(one, boroughs[one.borough])
+      add(GIASColumns.names.map { values[$0] ?? "" }, to: &text)
+    }
+    try folder.write(text, to: "edubasealldata_fictional.csv")
+
+    var linked = Bytes()
+    linked.add("URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\r\n")
+    for (closed, opened) in links {
+      let day = opened.opened == "01-09-1990" ? "" : opened.opened
+      add([String(closed.urn), String(opened.urn), opened.name, "Successor", day], to: &linked)
+      add([String(opened.urn), String(closed.urn), closed.name, "Predecessor", day], to: &linked)
+    }
+    try folder.write(linked, to: "links_edubasealldata_fictional.csv")
+  }
+
+  /// Numbers and dates stand plain, all else in quotation marks.
+  private func add(_ values: [String], to text: inout Bytes) {
+    for (place, value) in values.enumerated() {
+      if place > 0 { text.add(",") }
+      if value.utf8.allSatisfy({ (0x2D...0x39).contains($0) }) {
+        text.add(value)
+      } else {
+        text.addWindows1252("\"\(value.replacing("\"", with: "\"\""))\"")
+      }
+    }
+    text.add("\r\n")
+  }
+}
