@@ -22,6 +22,8 @@ final class FindingLog {
   private struct Key: Hashable {
     let rule: Rule
     let file: Int
+    /// What of the file is meant, in words of our own; usually empty.
+    var about = ""
   }
 
   private struct Tally {
@@ -64,11 +66,12 @@ final class FindingLog {
 
   /// - Parameter file: nil for the folder as a whole.
   /// - Parameter line: 0 for the file as a whole.
-  func note(_ rule: Rule, file: Int?, line: Int = 0, count: Int = 1, droppedIn: Int? = nil) {
-    tallies[Key(rule: rule, file: file ?? Self.folder), default: Tally()].count += count
+  /// - Parameter about: what of the file is meant, in words of our own.
+  func note(_ rule: Rule, file: Int?, line: Int = 0, count: Int = 1, droppedIn: Int? = nil, about: String = "") {
+    let key = Key(rule: rule, file: file ?? Self.folder, about: about)
+    tallies[key, default: Tally()].count += count
     if let file = droppedIn ?? file, case .dropped = rule.text.consequence { files[file].dropped += count }
-    guard line > 0 else { return }
-    show(line, Key(rule: rule, file: file ?? Self.folder))
+    if line > 0 { show(line, key) }
   }
 
   /// Lists every row of the files that is not listed yet: their return or file cannot be used.
@@ -97,8 +100,9 @@ final class FindingLog {
       if case .refused = text.consequence { refused = true }
       findings.append(
         Finding(
-          code: key.rule.rawValue, severity: text.severity, file: key.file == Self.folder ? "" : files[key.file].name,
-          rows: tally.rows, count: tally.count, effect: text.effect, rule: text.rule))
+          code: key.rule.rawValue, severity: text.severity, consequence: text.consequence,
+          file: key.file == Self.folder ? "" : files[key.file].name, about: key.about, rows: tally.rows,
+          count: tally.count, effect: text.effect, rule: text.rule, fix: text.fix))
     }
     return IngestReport(
       files: files.map { IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $0.read) },

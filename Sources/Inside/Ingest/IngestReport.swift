@@ -32,7 +32,7 @@ public struct IngestReport: Sendable, Equatable {
     self.rowsRead = rowsRead
     self.rowsListed = rowsListed
     self.findings = findings.sorted { a, b in
-      (Self.rank(a.severity), a.code, a.file) < (Self.rank(b.severity), b.code, b.file)
+      (Self.rank(a.severity), a.code, a.file, a.about) < (Self.rank(b.severity), b.code, b.file, b.about)
     }
     verdict =
       refused ? .unusable : findings.contains { $0.severity != .information } ? .usableWithWarnings : .clean

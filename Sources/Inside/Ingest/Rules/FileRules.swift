@@ -1,0 +1,72 @@
+extension Rule {
+  var fileText: RuleText {
+    switch self {
+    case .emptyFile: refused("the file holds something", fix: "export it again")
+    case .notXML: refused("a return that is no set of CSV files and no workbook is XML", fix: "export it again")
+    case .doctype: refused("a return has no DOCTYPE declaration", fix: "export it again without one")
+    case .xmlMalformed: refused("the XML is well formed", fix: "export it again, do not edit it by hand")
+    case .xmlTruncated:
+      refused("the XML goes on to its closing tag", fix: "the file was cut off: copy or export it again")
+    case .tooDeep: refused("elements are nested at most 32 deep", fix: "export it again, do not edit it by hand")
+    case .encoding:
+      refused(
+        "the text is UTF-8 (or ISO-8859-1 or Windows-1252 and says so), not UTF-16",
+        fix: "save or export it as UTF-8; in Excel: \"CSV UTF-8\"")
+    case .nulByte:
+      refused(
+        "the file has no NUL byte", fix: "it was damaged, or is UTF-16 or no text file: export it again as UTF-8")
+    case .tooLarge:
+      refused(
+        "a file has at most 4 GiB, a person 10,000 rows, a line 1,000 columns", fix: "check that it is the right file")
+    case .notAReturn:
+      refused("the outermost element of a return is Message", fix: "move the file away, or export the return")
+    case .missingHeader:
+      refused("the header comes first and gives Year, ReferenceDate and LEA", by: .dfe, fix: "export the whole return")
+    case .headerYear:
+      refused(
+        "the header's year is that of its reference date and from 2016 to 2100", by: .dfe,
+        fix: "export the right collection")
+    case .referenceDate:
+      refused(
+        "the reference date is the census day, the third Thursday of January", by: .dfe,
+        fix: "export the right collection")
+    case .wrongBorough:
+      refused("the LA number in the header is this borough's", fix: "put this borough's return into the folder")
+    case .otherCollection:
+      refused("the header's collection is SEN2", by: .dfe, fix: "it is another collection: move it away")
+    case .noPersons: refused("a return has at least one person", by: .dfe, fix: "export the whole return")
+    case .missingModule:
+      refused(
+        "a CSV export has every module that figures need", fix: "export the one that is named into the same folder")
+    case .moduleAbsent:
+      used(
+        .warning, "a return has all of its modules", "read without: what it would say counts as not recorded", by: .dfe,
+        fix: "export the one that is named as well")
+    case .moduleTwice: refused("an export has each module once", fix: "keep one export per folder")
+    case .missingColumn:
+      refused(
+        "the first line names the columns, all that are needed among them", by: .dfe, fix: "export it with headings")
+    case .duplicateColumn: refused("no needed column is named twice", fix: "export it again, do not add columns")
+    case .unterminatedQuote:
+      refused("every quoted field is closed before the file ends", fix: "the file was cut off: export it again")
+    case .censusDayUnclear:
+      refused(
+        "the last requests and plans lie in the months before one census day",
+        fix: "export the header as well, or the XML, which says the census day itself")
+    case .censusDayDerived:
+      used(
+        .warning, "a return gives its census day and LA number; one without a header does not",
+        "census day taken as the first after the last request and plan start; LA number not checked", by: .dfe,
+        fix: "check that it is this borough's return of that year")
+    case .csvNotRecognised:
+      refused(
+        "a CSV file is a module of a return or a finance extract by its heading", fix: "move other files away")
+    case .fileNotRecognised:
+      used(.information, "the folder holds returns and finance extracts", "file not read", fix: "none")
+    default:  // folderNotRead
+      used(
+        .information, "files lie in the folder or at most three folders below", "folder not read",
+        fix: "move its files up if they belong here")
+    }
+  }
+}
