@@ -49,56 +49,76 @@ final class BladeReturn: Silent {
   }
 
   /// The whole return; nil, with findings, if it cannot be used.
-  func finish(_ makeReducer: (HeaderRow?) throws(Refusal) -> CensusReducer) -> ReturnFacts? {
-    guard let header, let persons, let requests, let assessments, let plans, let details, let activePlans,
-      let placements,
-      let needs
+  func finish(_ makeReducer: MakeReducer) -> ReturnFacts? {
+    guard let persons, let requests, let plans, let activePlans, let placements, let needs,
+      assessments != nil || plans.namesRequest
     else {
-      return refuse([Refusal(rule: .missingModule)])
+      return refuse(absent.filter { !$0.isOptional || $0 == .assessment }.map { missing(.missingModule, $0) })
     }
     guard refusals.isEmpty else { return refuse([]) }
     let reducer: CensusReducer
     do throws(Refusal) {
-      let rows = header.takeAll().map(\.row)
-      reducer = try makeReducer(rows.count == 1 ? rows[0] : nil)
+      if let header {
+        let rows = header.takeAll().map(\.row)
+        reducer = try makeReducer.from(rows.count == 1 ? rows[0] : nil)
+      } else {
+        reducer = try makeReducer.derived(try DerivedCensus(requests.rows, plans.rows).year())
+        log.note(.censusDayDerived, file: persons.file)
+      }
     } catch {
       return refuse([error])
     }
-    for (personID, row) in persons.takeAll() {
+    reducer.absent = absent
+    for module in absent.sorted(by: { $0.rawValue < $1.rawValue }) where module != .header {
+      log.note(missing(.moduleAbsent, module), file: persons.file)
+    }
+    for (id, row) in persons.takeAll() {
       var person = PersonDraft(row: row)
-      for (requestID, row) in requests.take(below: personID) {
-        var request = RequestDraft(row: row)
-        for (assessmentID, row) in assessments.take(below: requestID) {
-          let below = plans.take(below: assessmentID).map { id, row in
-            NamedPlanDraft(row: row, details: details.take(below: id).map(\.row))
-          }
-          request.assessments.append(AssessmentDraft(row: row, plans: below))
-        }
-        for (id, row) in activePlans.take(below: requestID) {
-          request.activePlans.append(
-            ActivePlanDraft(
-              row: row, placements: placements.take(below: id).map(\.row), needs: needs.take(below: id).map(\.row)))
-        }
-        person.requests.append(request)
-      }
+      for (id, row) in requests.take(below: id) { person.requests.append(request(id, row, plans, activePlans)) }
       reducer.add(person)
     }
     requests.listOrphans()
-    assessments.listOrphans()
+    assessments?.listOrphans()
     plans.listOrphans()
-    details.listOrphans()
+    details?.listOrphans()
     activePlans.listOrphans()
     placements.listOrphans()
     needs.listOrphans()
     guard !reducer.isEmpty else { return refuse([Refusal(rule: .noPersons)]) }
-    return reducer.facts
+    return reducer.finish()
+  }
+
+  private func request(
+    _ id: String, _ row: RequestRow, _ plans: BladeTable<NamedPlanRow>, _ activePlans: BladeTable<ActivePlanRow>
+  ) -> RequestDraft {
+    func plansBelow(_ id: String) -> [NamedPlanDraft] {
+      plans.take(below: id).map { id, row in
+        NamedPlanDraft(row: row, details: details?.take(below: id).map(\.row) ?? [])
+      }
+    }
+    var request = RequestDraft(row: row)
+    for (id, row) in assessments?.take(below: id) ?? [] {
+      request.assessments.append(AssessmentDraft(row: row, plans: plans.namesRequest ? [] : plansBelow(id)))
+    }
+    if plans.namesRequest { request.attach(plansBelow(id)) }
+    request.activePlans = activePlans.take(below: id).map { id, row in
+      ActivePlanDraft(
+        row: row, placements: placements?.take(below: id).map(\.row) ?? [], needs: needs?.take(below: id).map(\.row) ?? [])
+    }
+    return request
+  }
+
+  private var absent: Set<Module> { Set(Module.allCases).subtracting(modules) }
+
+  private func missing(_ rule: Rule, _ module: Module) -> Refusal {
+    Refusal(rule: rule, about: "module \(module.rawValue)")
   }
 
   /// Notes a refusal of the set at its header file, or at its first file where there is none.
   private func refuse(_ more: [Refusal]) -> ReturnFacts? {
     for (file, refusal) in refusals { log.note(refusal, file: file) }
     for refusal in more {
-      if let file = files.first { log.note(refusal.rule, file: file, line: refusal.line) }
+      if let file = files.first { log.note(refusal, file: file) }
     }
     log.drop(files)
     return nil

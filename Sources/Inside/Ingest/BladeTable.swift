@@ -6,6 +6,8 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
   private var keyColumn = 0
   private var parentColumn: Int?
   private var columnCount = 0
+  /// Its rows are linked to those of requests.
+  private(set) var namesRequest = false
 
   func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
     var names: [String: Int] = [:]
@@ -16,7 +18,9 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
       if names.updateValue(index, forKey: name) != nil { repeated.insert(name) }
     }
     var needed = Module.header == Row.module ? [] : [Row.module.key]
-    if let parent = Row.module.parent { needed.append(parent.key) }
+    let link = Row.module.link(among: names.keys)
+    if let parent = Row.module.parent { needed.append(link ?? parent.key) }
+    namesRequest = link == Module.requests.key
     needed += Row.module.required.map(\.rawValue)
     for name in needed where names[name] == nil { throw Refusal(rule: .missingColumn, line: record.line) }
     for name in needed + Column.named.keys where repeated.contains(name) {
@@ -29,7 +33,7 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
       wanted[index] = true
     }
     keyColumn = names[Row.module.key] ?? 0
-    parentColumn = Row.module.parent.flatMap { names[$0.key] }
+    parentColumn = link.flatMap { names[$0] }
     wanted[keyColumn] = true
     if let parentColumn { wanted[parentColumn] = true }
     return wanted
@@ -54,7 +58,9 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
   /// Ids are strings; the header's own may be blank. Nil for a blank id or one that is no plain text.
   private func id(_ record: borrowing CSVRecord, _ column: Int) -> String? {
     if Row.module == .header { return "" }
-    guard let id = record.bytes.span.extracting(record.range(column)).plain(limit: 64), !id.isEmpty else { return nil }
-    return id
+    let text = record.bytes.span.extracting(record.range(column))
+    guard let id = text.plain(limit: 64), !id.isEmpty else { return nil }
+    // A spreadsheet between may have made 12.0 of 12.
+    return id.hasSuffix(".0") ? text.number.map { String($0) } ?? id : id
   }
 }

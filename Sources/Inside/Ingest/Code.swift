@@ -21,6 +21,13 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
     self = value.utf8.count <= 8 ? Code(packed: value.utf8.reduce(0) { $0 << 8 | UInt64($1) }) : .bad
   }
 
+  /// A name of this collection: SEN2, or SEN2 with more behind it.
+  var isSEN2: Bool {
+    var packed = packed
+    while packed > UInt64(UInt32.max) { packed >>= 8 }
+    return Code(packed: packed) == "SEN2"
+  }
+
   fileprivate init(_ text: Span<UInt8>, _ range: Range<Int>) {
     guard range.count <= 8 else {
       self = .bad

@@ -33,7 +33,3 @@ struct DerivedCensus {
     return Census.day(date.year).dayNumber >= day ? date.year : date.year + 1
   }
 }
-
-extension DateField {
-  fileprivate var dayNumber: Int? { if case .day(let day) = self { day } else { nil } }
-}

@@ -17,7 +17,7 @@ enum FileKind: String {
 struct FoundFile {
   enum Role: Equatable {
     case xml, workbook, finance, providers
-    /// - Parameter set: tells the exports in a folder apart.
+    /// - Parameter set: which export it belongs to, of several in one folder.
     case blade(Module, set: String)
     case refused(Rule)
     case notRead(Rule)
@@ -29,34 +29,34 @@ struct FoundFile {
   let role: Role
 }
 
-/// Recognises the files of a folder, and of those one level below, by names and first lines. Nothing is asked.
+/// Recognises the files of a folder, and of those at most three levels below, by names and first lines. Nothing is asked.
 struct Discovery {
   let folder: String
 
   private static let peek = 1 << 13
+  private static let depth = 3
 
   /// In the order of their names' bytes.
   func files() throws(FileError) -> [FoundFile] {
+    let found = try files(below: "", depth: 0)
+    return BladeSets.grouped(found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+  }
+
+  /// - Parameter prefix: of names below the folder; empty or with a slash at its end.
+  private func files(below prefix: String, depth: Int) throws(FileError) -> [FoundFile] {
     var found: [FoundFile] = []
-    for name in try visible(folder) {
+    for inner in try Files.list(folder + "/" + prefix) where !inner.hasPrefix(".") {
+      let name = prefix + inner
       let path = folder + "/" + name
-      if Files.isFolder(path) {
-        for inner in try visible(path) { found.append(try file("\(name)/\(inner)")) }
+      if !Files.isFolder(path) {
+        found.append(FoundFile(name: name, path: path, role: try role(name, path)))
+      } else if depth < Self.depth {
+        found += try files(below: name + "/", depth: depth + 1)
       } else {
-        found.append(try file(name))
+        found.append(FoundFile(name: name, path: path, role: .notRead(.folderNotRead)))
       }
     }
-    return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-  }
-
-  private func visible(_ folder: String) throws(FileError) -> [String] {
-    try Files.list(folder).filter { !$0.hasPrefix(".") }
-  }
-
-  private func file(_ name: String) throws(FileError) -> FoundFile {
-    let path = folder + "/" + name
-    if Files.isFolder(path) { return FoundFile(name: name, path: path, role: .notRead(.folderNotRead)) }
-    return FoundFile(name: name, path: path, role: try role(name, path))
+    return found
   }
 
   private func role(_ name: String, _ path: String) throws(FileError) -> FoundFile.Role {
@@ -65,12 +65,10 @@ struct Discovery {
     if isWorkbook(lower) { return start.isEmpty ? .refused(.emptyFile) : .workbook }
     if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) { return .refused(.workbookWrongType) }
     let isCSV = lower.hasSuffix(".csv")
-    if isCSV, let (module, set) = bladeName(lower) { return .blade(module, set: set) }
+    if isCSV, isUTF16(start) { return .refused(.encoding) }
+    if isCSV, !looksLikeXML(start) { return csvRole(headings(start), lower, isEmpty: start.isEmpty) }
     guard isCSV || lower.hasSuffix(".xml") || looksLikeXML(start) else { return .notRead(.fileNotRecognised) }
-    guard !start.isEmpty else { return .refused(.emptyFile) }
-    if !isCSV || looksLikeXML(start) { return .xml }
-    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .refused(.encoding) }
-    return csvRole(headings(start), lower)
+    return start.isEmpty ? .refused(.emptyFile) : .xml
   }
 
   /// Not the small file with which Excel marks that a workbook is open (~$name.xlsx).
@@ -79,26 +77,24 @@ struct Discovery {
     return (file.hasSuffix(".xlsx") || file.hasSuffix(".xlsm")) && !file.hasPrefix("~$")
   }
 
-  /// `Blade-Export_DD-MM-YYYY_<module>.csv`: the module and all of the path before it.
-  private func bladeName(_ name: String) -> (Module, set: String)? {
-    for module in Module.allCases where name.hasSuffix("_\(module.rawValue).csv") {
-      return (module, String(name.dropLast(module.rawValue.utf8.count + 4)))
-    }
-    return nil
-  }
-
-  private func csvRole(_ names: [String], _ name: String) -> FoundFile.Role {
+  /// By its heading; a module without one by its name, so that it is missed where it belongs.
+  private func csvRole(_ names: [String], _ name: String, isEmpty: Bool) -> FoundFile.Role {
     if FinanceTable.isHeading(names) { return .finance }
     if ["urn", "ukprn", "sector"].allSatisfy(names.contains) { return .providers }
-    // A renamed module: the deepest key that it has is its own.
+    // The deepest key that it has is its own.
     if let module = Module.allCases.last(where: {
-      names.contains($0.key) && ($0.parent.map { names.contains($0.key) } ?? true)
-    }),
-      let folder = name.utf8.lastIndex(of: UInt8(ascii: "/"))
-    {
-      return .blade(module, set: String(name[...folder]))
+      names.contains($0.key) && ($0.parent == nil || $0.link(among: names) != nil)
+    }) {
+      return .blade(module, set: BladeSets.export(name, module))
     }
-    return .refused(.csvNotRecognised)
+    if let module = Module.allCases.first(where: { name.hasSuffix("_\($0.rawValue).csv") }) {
+      return .blade(module, set: BladeSets.export(name, module))
+    }
+    return .refused(isEmpty ? .emptyFile : .csvNotRecognised)
+  }
+
+  private func isUTF16(_ start: [UInt8]) -> Bool {
+    start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF])
   }
 
   private func looksLikeXML(_ start: [UInt8]) -> Bool {

@@ -12,9 +12,21 @@ struct PersonDraft: Silent {
 struct RequestDraft: Silent {
   let row: RequestRow
   var assessments: [AssessmentDraft] = []
+  /// Plans that name their request, which has no assessment.
+  var unassessed: [NamedPlanDraft] = []
   var activePlans: [ActivePlanDraft] = []
 
-  var places: [RowPlace] { [row.place] + assessments.flatMap(\.places) + activePlans.flatMap(\.places) }
+  /// Gives the plans that name this request to its first assessment, if it has one.
+  mutating func attach(_ plans: [NamedPlanDraft]) {
+    if assessments.isEmpty { unassessed += plans } else { assessments[0].plans += plans }
+  }
+
+  /// Of the first assessment: of several plans only the first is used.
+  var plans: [NamedPlanDraft] { assessments.first?.plans ?? unassessed }
+
+  var places: [RowPlace] {
+    [row.place] + assessments.flatMap(\.places) + unassessed.flatMap(\.places) + activePlans.flatMap(\.places)
+  }
 }
 
 struct AssessmentDraft: Silent {

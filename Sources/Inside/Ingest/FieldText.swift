@@ -1,13 +1,3 @@
-internal import Vocabulary
-
-/// A date field. A date that is given but makes no sense is told apart from one that is absent.
-enum DateField: Equatable {
-  case missing
-  /// Days since 1970-01-01.
-  case day(Int)
-  case bad
-}
-
 /// An indicator (yes or no) field.
 enum FlagField: Equatable {
   case missing, no, yes, bad
@@ -29,73 +19,20 @@ extension Span where Element == UInt8 {
     byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
-  /// Reads 2025-01-16, 2025-Jan-16 and 16/01/2025, each also with a time of day, which is dropped.
-  var date: DateField {
+  /// A flag: 0 or 1, also as a spreadsheet writes them, true or false, yes or no, or the first letter of these.
+  var flag: FlagField {
     let range = trimmed
-    guard !range.isEmpty else { return .missing }
-    let text = extracting(range)
-    guard let (length, year, month, day) = text.yearFirst ?? text.dayFirst, text.isTime(from: length),
-      let date = CalendarDate(year: year, month: month, day: day)
-    else { return .bad }
-    return .day(date.dayNumber)
-  }
-
-  private typealias DateParts = (length: Int, year: Int, month: Int, day: Int)
-
-  private var yearFirst: DateParts? {
-    guard count >= 10, self[4] == UInt8(ascii: "-"), let year = digits(0..<4) else { return nil }
-    if self[7] == UInt8(ascii: "-"), let month = digits(5..<7), let day = digits(8..<10) {
-      return (10, year, month, day)
-    }
-    guard count >= 11, self[8] == UInt8(ascii: "-"), let month = monthName(at: 5), let day = digits(9..<11) else {
-      return nil
-    }
-    return (11, year, month, day)
-  }
-
-  private var dayFirst: DateParts? {
-    guard count >= 10, self[2] == UInt8(ascii: "/"), self[5] == UInt8(ascii: "/"), let day = digits(0..<2),
-      let month = digits(3..<5), let year = digits(6..<10)
-    else { return nil }
-    return (10, year, month, day)
-  }
-
-  /// Nothing, or a space or T and then digits, colons, a point or Z.
-  private func isTime(from start: Int) -> Bool {
-    guard start < count else { return true }
-    guard self[start] == UInt8(ascii: " ") || self[start] == UInt8(ascii: "T"), count - start <= 20 else {
-      return false
-    }
-    for index in (start + 1)..<count {
-      switch self[index] {
-      case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "Z"): continue
-      default: return false
+    guard let first = range.first else { return .missing }
+    if range.count == 1 {
+      switch self[first] {
+      case UInt8(ascii: "0"), UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "F"), UInt8(ascii: "f"): return .no
+      case UInt8(ascii: "1"), UInt8(ascii: "Y"), UInt8(ascii: "y"), UInt8(ascii: "T"), UInt8(ascii: "t"): return .yes
+      default: return .bad
       }
     }
-    return true
-  }
-
-  private func digits(_ range: Range<Int>) -> Int? {
-    var value = 0
-    for index in range {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self[index]) else { return nil }
-      value = value * 10 + Int(self[index] - UInt8(ascii: "0"))
-    }
-    return value
-  }
-
-  private func monthName(at start: Int) -> Int? {
-    var letters = 0
-    for index in start..<(start + 3) { letters = letters << 8 | Int(self[index] | 0x20) }
-    return monthLetters.firstIndex(of: letters).map { $0 + 1 }
-  }
-
-  /// Reads 0, 1, 0.0, 1.0, true, false, in any case.
-  var flag: FlagField {
-    switch plain(limit: 5) {
-    case "": .missing
-    case "0", "0.0", "FALSE": .no
-    case "1", "1.0", "TRUE": .yes
+    return switch code {
+    case "FALSE", "NO", "0": .no
+    case "TRUE", "YES", "1": .yes
     default: .bad
     }
   }
@@ -144,9 +81,3 @@ extension Span where Element == UInt8 {
     return result.utf8.count <= limit ? result : nil
   }
 }
-
-/// The first three letters of each month, lower case, packed.
-private let monthLetters: [Int] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-  .map {
-    $0.utf8.reduce(0) { $0 << 8 | Int($1) }
-  }

@@ -13,6 +13,8 @@ struct Refusal: Error {
   let rule: Rule
   /// 0 where the whole file is meant.
   var line = 0
+  /// What of the file is meant, in words of our own.
+  var about = ""
 }
 
 /// Counts rows and gathers findings. Keeps the account: each row that is read is used or listed, never both.
@@ -61,7 +63,7 @@ final class FindingLog {
   }
 
   func note(_ refusal: Refusal, file: Int) {
-    note(refusal.rule, file: file, line: refusal.line)
+    note(refusal.rule, file: file, line: refusal.line, about: refusal.about)
   }
 
   /// - Parameter file: nil for the folder as a whole.

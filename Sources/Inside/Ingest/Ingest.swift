@@ -86,7 +86,7 @@ private final class Reading {
     var refusal = try Source(file: index, path: file.path, digest: digest).readXML(handler)
     if refusal == nil {
       if let reducer = handler.reducer, !reducer.isEmpty {
-        return returns.append(reducer.facts)
+        return returns.append(reducer.finish())
       }
       refusal = Refusal(rule: handler.reducer == nil ? .missingHeader : .noPersons)
     }
@@ -108,16 +108,20 @@ private final class Reading {
     guard let whole else {
       return log.note(refusal ?? Refusal(rule: .workbookNotRecognised), file: log.open(file.name, .workbook))
     }
-    let facts = whole.read({ [self] header throws(Refusal) in try reducer(header) }) { [self] year throws(Refusal) in
-      try reducer(derived: year)
-    }
-    if let facts { returns.append(facts) }
+    if let facts = whole.read(makeReducer) { returns.append(facts) }
   }
 
-  /// For a return without a header.
+  private var makeReducer: MakeReducer {
+    MakeReducer { [self] header throws(Refusal) in
+      try reducer(header)
+    } derived: { [self] year throws(Refusal) in
+      try reducer(derived: year)
+    }
+  }
+
   private func reducer(derived year: Int) throws(Refusal) -> CensusReducer {
     guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice) }
-    return CensusReducer(year: year, log: log, providers: providers)
+    return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers)
   }
 
   private func readFinance(_ file: FoundFile) throws(IngestError) {
@@ -139,6 +143,9 @@ private final class Reading {
     guard let year = header.year, !header.laNumber.isEmpty, header.referenceDate != .missing else {
       throw Refusal(rule: .missingHeader, line: line)
     }
+    if header.collection != .blank, header.collection != .bad, !header.collection.isSEN2 {
+      throw Refusal(rule: .otherCollection, line: line)
+    }
     guard header.laNumber == laNumber else { throw Refusal(rule: .wrongBorough, line: line) }
     guard (2016...2100).contains(year) else { throw Refusal(rule: .headerYear, line: line) }
     guard case .day(let day) = header.referenceDate, let date = CalendarDate(dayNumber: day) else {
@@ -147,14 +154,12 @@ private final class Reading {
     guard date.year == year else { throw Refusal(rule: .headerYear, line: line) }
     guard date == Census.day(year) else { throw Refusal(rule: .referenceDate, line: line) }
     guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice, line: line) }
-    return CensusReducer(year: year, log: log, providers: providers)
+    return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers)
   }
 
   func finish() -> Ingested {
     for set in sets.keys.sorted() {
-      if let facts = sets[set]?.finish({ [self] header throws(Refusal) in try reducer(header) }) {
-        returns.append(facts)
-      }
+      if let facts = sets[set]?.finish(makeReducer) { returns.append(facts) }
     }
     if years.isEmpty { log.note(.noReturn, file: nil) }
     if financeFiles.isEmpty { log.note(.noFinance, file: nil) }

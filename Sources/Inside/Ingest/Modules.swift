@@ -22,6 +22,17 @@ enum Module: String, CaseIterable {
     }
   }
 
+  /// The column of a Blade file by which its rows are linked, of those that it has: the parent's id, or the id of
+  /// the request where a plan names that.
+  func link(among names: some Collection<String>) -> String? {
+    if self == .namedPlan, names.contains(Module.requests.key) { return Module.requests.key }
+    return parent.flatMap { names.contains($0.key) ? $0.key : nil }
+  }
+
+  /// A return can be read without it, as long as plans name their requests: its figures are then not recorded, and no
+  /// others are wrong. A return without a header tells its census day by its dates.
+  var isOptional: Bool { self == .header || self == .planDetail || self == .assessment }
+
   /// Column of a Blade file with the row's own id.
   var key: String { rawValue + "tableid" }
 
@@ -88,6 +99,15 @@ enum Column: String, CaseIterable {
   // 5c Need
   case needType = "sentype"
   case needRank = "sentyperank"
+
+  var isDate: Bool {
+    switch self {
+    case .referenceDate, .birthDate, .receivedDate, .requestOutcomeDate, .assessmentOutcomeDate, .startDate,
+      .ceaseDate, .entryDate, .leavingDate:
+      true
+    default: false
+    }
+  }
 
   /// Each column by its name and by the other spellings that are seen: suppliers' typing errors, and two orders of the
   /// letters of work-based placements.

@@ -80,7 +80,7 @@ struct RequestRow: ModuleRow {
     case .requestOutcomeDate: outcomeDate = text.date
     case .requestMediation: mediation = text.flag
     case .requestTribunal: tribunal = text.flag
-    case .exported: isExported = !text.isBlank
+    case .exported: isExported = !text.isBlank && text.flag != .no
     default: break
     }
   }
@@ -165,12 +165,21 @@ struct PlanDetailRow: ModuleRow {
 struct ActivePlanRow: ModuleRow {
   static let module = Module.activePlans
   let place: RowPlace
-  var isTransfer = false
+  /// The authority that a plan came from; -1 for what is no number. Nil if blank, 0 or "no".
+  var transferLA: Int?
+  /// In the collection of 2023; later that of a placement.
+  var residential = Code.blank
+
+  var isTransfer: Bool { transferLA != nil }
 
   init(_ place: RowPlace) { self.place = place }
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
-    if column == .transferLA { isTransfer = !text.isBlank }
+    switch column {
+    case .transferLA: transferLA = text.isBlank || text.flag == .no ? nil : text.number ?? -1
+    case .residential: residential = text.code
+    default: break
+    }
   }
 }
 
@@ -199,6 +208,7 @@ struct NeedRow: ModuleRow {
   static let module = Module.need
   let place: RowPlace
   var type = Code.blank
+  /// 1 or 2; nil if blank, -1 for a field that is no number.
   var rank: Int?
 
   init(_ place: RowPlace) { self.place = place }
@@ -206,7 +216,7 @@ struct NeedRow: ModuleRow {
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .needType: type = text.code
-    case .needRank: rank = text.number
+    case .needRank: rank = text.number ?? (text.isBlank ? nil : -1)
     default: break
     }
   }

@@ -8,6 +8,8 @@ enum SheetHeading: Equatable {
   case personID, requestID
   /// Filled in beforehand in a template, so that it does not make a row.
   case prefilled
+  /// Of a workbook that Data to Insight's tool makes of a return: one row for a plan with all its settings and needs.
+  case flattened
   case recordType
   /// Dropped unread.
   case other
@@ -19,7 +21,7 @@ enum SheetHeading: Equatable {
 
   private static let known: [String: SheetHeading] = {
     var known: [String: SheetHeading] = [
-      "recordtype": .recordType, "la": .prefilled, "personid": .personID, "persontableid": .personID,
+      "recordtype": .recordType, "la": .prefilled, "childid": .flattened, "personid": .personID, "persontableid": .personID,
       "requestsrecordid": .requestID, "requestrecordid": .requestID, "requeststableid": .requestID,
       "lanumber": .column(.lea), "dateofbirth": .column(.birthDate), "upnuniquepupilnumber": .column(.upn),
       "ulnyoungpersonsuniquelearnernumber": .column(.uln), "daterequestwasreceived": .column(.receivedDate),

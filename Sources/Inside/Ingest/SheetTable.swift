@@ -3,6 +3,9 @@ internal import Spreadsheet
 
 /// Takes the rows of one module from a sheet or a section of one.
 protocol SheetModule: AnyObject {
+  /// Index in the log; -1 for a header that a workbook does not have.
+  var file: Int { get }
+  var hasHeading: Bool { get }
   /// The row with the headings.
   func header(_ row: borrowing SheetRow) throws(Refusal)
   func record(_ row: borrowing SheetRow)
@@ -24,6 +27,7 @@ final class SheetTable<Row: ModuleRow>: LinkedRows<Row>, SheetModule {
       let name = SheetHeading.normal(row.bytes.span.extracting(row.range(cell)))
       guard !name.isEmpty else { continue }
       let heading = SheetHeading(name)
+      if heading == .flattened { throw Refusal(rule: .workbookFlattened, line: row.number) }
       headings[row.column(cell)] = heading
       if heading != .other, heading != .prefilled {
         guard !seen.contains(heading) else { throw Refusal(rule: .duplicateColumn, line: row.number) }
@@ -56,13 +60,27 @@ final class SheetTable<Row: ModuleRow>: LinkedRows<Row>, SheetModule {
       default: break
       }
       switch heading {
-      case .column(let column): record.set(column, text)
+      case .column(let column):
+        if let day = serial(row, cell, column) {
+          record.set(column, Array(day.utf8).span)
+        } else {
+          record.set(column, text)
+        }
       case .personID: person = id(text)
       case .requestID: request = id(text)
       default: break
       }
     }
     add(record, person, request)
+  }
+
+  /// A date that is a bare number of days: typed into a column of texts, or with the date's format lost.
+  private func serial(_ row: borrowing SheetRow, _ cell: Int, _ column: Column) -> String? {
+    guard column.isDate, row.kind(cell) == .number || row.kind(cell) == .text else { return nil }
+    let text = row.bytes.span.extracting(row.range(cell))
+    // Days of the years 1954 to 2091: no other way to write a date looks so.
+    guard let number = text.number, (20_000..<70_000).contains(number) else { return nil }
+    return row.dates.day(Double(number))
   }
 
   private func add(_ record: Row, _ person: String, _ request: String) {

@@ -8,6 +8,7 @@ final class WorkbookReturn: Silent {
   private let log: FindingLog
   private let workbook: Workbook
   private let shape: Shape
+  private var absent: Set<Module> = []
   /// One for a template, else one per sheet, so that rows can be found.
   private(set) var files: [Int] = []
   private var refusals: [(file: Int, refusal: Refusal)] = []
@@ -39,7 +40,8 @@ final class WorkbookReturn: Silent {
         if files.isEmpty { files.append(log.open(name, .template)) }
         return files[0]
       case .modules:
-        guard module != .header else { return -1 }
+        // Most have no header, and no file in the report for it.
+        guard module != .header || titles.contains(where: { Module(title: $0) == .header }) else { return -1 }
         files.append(log.open("\(name), sheet \(module.sheetName)", .workbook))
         return files[files.count - 1]
       }
@@ -72,9 +74,7 @@ final class WorkbookReturn: Silent {
   }
 
   /// The whole return; nil, with findings, if it cannot be used.
-  func read(
-    _ makeReducer: (HeaderRow?) throws(Refusal) -> CensusReducer, derived: (Int) throws(Refusal) -> CensusReducer
-  ) -> ReturnFacts? {
+  func read(_ makeReducer: MakeReducer) -> ReturnFacts? {
     switch shape {
     case .template(let sheet): readTemplate(sheet)
     case .modules: readModules()
@@ -83,17 +83,20 @@ final class WorkbookReturn: Silent {
     do throws(Refusal) {
       let reducer: CensusReducer
       header.index()
-      switch shape {
-      case .template:
+      if absent.contains(.header) {
+        reducer = try makeReducer.derived(try DerivedCensus(requests.rows, plans.rows).year())
+        log.note(.censusDayDerived, file: persons.file)
+      } else {
         let rows = header.takeAll()
-        reducer = try makeReducer(rows.count == 1 ? rows[0].row : nil)
-      case .modules:
-        reducer = try derived(try DerivedCensus(requests.rows, plans.rows).year())
-        log.note(.censusDayDerived, file: files[0])
+        reducer = try makeReducer.from(rows.count == 1 ? rows[0].row : nil)
+      }
+      reducer.absent = absent
+      for module in absent.sorted(by: { $0.rawValue < $1.rawValue }) where module != .header {
+        log.note(Refusal(rule: .moduleAbsent, about: about(module)), file: persons.file)
       }
       join(reducer)
       guard !reducer.isEmpty else { throw Refusal(rule: .noPersons) }
-      return reducer.facts
+      return reducer.finish()
     } catch {
       refusals.append((files[0], error))
       return refuse()
@@ -104,27 +107,45 @@ final class WorkbookReturn: Silent {
     let handler = TemplateSheet { [self] in table($0) }
     read(sheet, handler, file: files[0])
     handler.finish()
-    if let refusal = handler.refusal { refusals.append((files[0], refusal)) }
-    let isWhole =
-      header.hasHeading && persons.hasHeading && requests.hasHeading && assessments.hasHeading && plans.hasHeading
-      && details.hasHeading && activePlans.hasHeading && placements.hasHeading && needs.hasHeading
-    if refusals.isEmpty, !isWhole { refusals.append((files[0], Refusal(rule: .missingSheet))) }
+    if let refusal = handler.refusal { return refusals.append((files[0], refusal)) }
+    for module in Module.allCases where !table(module).hasHeading { missing(module, file: files[0]) }
   }
 
   private func readModules() {
-    for (module, file) in zip(Module.allCases.filter({ $0 != .header }), files) {
+    for module in Module.allCases {
+      let file = table(module).file
       let sheets = workbook.sheets.indices.filter {
         Module(title: SheetHeading.normal(Array(workbook.sheets[$0].utf8).span)) == module
       }
+      guard let sheet = sheets.first else {
+        missing(module, file: file)
+        continue
+      }
       guard sheets.count == 1 else {
-        refusals.append((file, Refusal(rule: sheets.isEmpty ? .missingSheet : .moduleTwice)))
+        refusals.append((file, Refusal(rule: .moduleTwice, about: about(module))))
         continue
       }
       let handler = ModuleSheet(table(module))
-      read(sheets[0], handler, file: file)
+      read(sheet, handler, file: file)
       if let refusal = handler.refusal ?? (handler.hasHeading ? nil : Refusal(rule: .missingColumn)) {
         refusals.append((file, refusal))
       }
+    }
+  }
+
+  /// Plans of a workbook name their requests, so that assessments may be absent too.
+  private func missing(_ module: Module, file: Int) {
+    if module.isOptional {
+      absent.insert(module)
+    } else {
+      refusals.append((file, Refusal(rule: .missingSheet, about: about(module))))
+    }
+  }
+
+  private func about(_ module: Module) -> String {
+    switch shape {
+    case .template: "section \(module.sheetName)"
+    case .modules: "sheet \(module.sheetName)"
     }
   }
 
@@ -158,17 +179,14 @@ final class WorkbookReturn: Silent {
     needs.listOrphans()
   }
 
-  /// What hangs on a request's id belongs to its first assessment, plan and active plan; where there is none, it is
-  /// left over and listed.
+  /// What hangs on a request's id belongs to its first assessment, plan and active plan. Details of a setting without
+  /// a plan, and placements and needs without an active plan, are left over and listed.
   private func request(_ id: String, _ row: RequestRow) -> RequestDraft {
     var request = RequestDraft(row: row)
     request.assessments = assessments.take(below: id).map { AssessmentDraft(row: $0.row) }
-    if !request.assessments.isEmpty {
-      request.assessments[0].plans = plans.take(below: id).map { NamedPlanDraft(row: $0.row) }
-      if !request.assessments[0].plans.isEmpty {
-        request.assessments[0].plans[0].details = details.take(below: id).map(\.row)
-      }
-    }
+    var named = plans.take(below: id).map { NamedPlanDraft(row: $0.row) }
+    if !named.isEmpty { named[0].details = details.take(below: id).map(\.row) }
+    request.attach(named)
     request.activePlans = activePlans.take(below: id).map { ActivePlanDraft(row: $0.row) }
     if !request.activePlans.isEmpty {
       request.activePlans[0].placements = placements.take(below: id).map(\.row)
@@ -178,7 +196,7 @@ final class WorkbookReturn: Silent {
   }
 
   private func refuse() -> ReturnFacts? {
-    for (file, refusal) in refusals { log.note(refusal, file: file) }
+    for (file, refusal) in refusals { log.note(refusal, file: file < 0 ? files[0] : file) }
     log.drop(files)
     return nil
   }

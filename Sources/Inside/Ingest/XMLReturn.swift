@@ -14,7 +14,8 @@ final class XMLReturn: XMLHandler, Silent {
   private static let elements: [Element] =
     [.other, .message, .persons] + Module.allCases.map { .module($0) } + Column.allCases.map { .column($0) }
   private static let names: [String: Int] = {
-    var names = ["message": 1, "persons": 2]
+    // Some suppliers wrap the return in SEN2, inside Message or in its place.
+    var names = ["message": 1, "sen2": 1, "persons": 2]
     for (index, element) in elements.enumerated() {
       switch element {
       case .module(.header): names["header"] = index

@@ -6,7 +6,7 @@ final class SheetPart: PartHandler {
   private let formats: NumberFormats?
   private let dates: DateSystem
   private let handler: any RowHandler
-  private var row = SheetRow()
+  private var row: SheetRow
   private var isInRow = false
   private var isInCell = false
   private var column = 0
@@ -26,6 +26,7 @@ final class SheetPart: PartHandler {
     self.strings = strings
     self.formats = formats
     self.dates = dates
+    row = SheetRow(dates: dates)
     self.handler = handler
   }
 

@@ -10,6 +10,8 @@ public struct SheetRow: Sendable, CustomStringConvertible, CustomReflectable {
     case unusable
   }
 
+  /// How the workbook counts days, for numbers that should have been shown as days.
+  public let dates: DateSystem
   /// From 1, as Excel shows it.
   public internal(set) var number = 0
   public internal(set) var bytes: [UInt8] = []

@@ -28,10 +28,10 @@ extension TinyReturn {
       ],
       [
         "Requests record ID\n\n(This must be a unique ID for each Requests record)", la, person,
-        "Date request was received", "Source of request for an EHC needs assessment", "Initial Request Whilst In RYA",
+        "Date request was received", "Source of request for an EHC needs assessment", "Initial Request Whilst In RYA", "Request Outcome",
       ],
       [person, la, request, "Assessment Outcome - Decision to issue EHC plan"],
-      [person, request, la, "EHC Plan Start Date", "Residential Settings", "Date EHC plan ceased"],
+      [person, request, la, "EHC Plan Start Date", "Residential Settings", "Date EHC plan ceased", "Reason EHC plan ceased"],
       [person, request, la] + setting + units,
       [person, la, request, "EHC Plan transferred in from another LA during calendar year"],
       [person, request, la] + setting + ["Placement Start Date", "Placement Leaving Date"] + units,
@@ -65,8 +65,8 @@ extension TinyReturn {
     let keys = ["persontableid", "requeststableid"]
     let headings: [[String]] = [
       ["persontableid", "surname", "forename", "personbirthdate", "sex", "postcode", "upn", "uniquelearnernumber"],
-      ["requeststableid", "persontableid", "receiveddate", "rquestsource", "rya"],
-      keys + ["assessmentoutcome"], keys + ["startdate", "planres", "ceasedate"], keys + setting + units,
+      ["requeststableid", "persontableid", "receiveddate", "rquestsource", "rya", "requestoutcome"],
+      keys + ["assessmentoutcome"], keys + ["startdate", "planres", "ceasedate", "ceasereason"], keys + setting + units,
       keys + ["transferla"], keys + setting + ["entrydate", "leavingdate"] + units, keys + ["sentype", "sentyperank"],
     ]
     let names = [
@@ -104,10 +104,10 @@ extension TinyReturn {
       for plan in child.plans {
         request += 1
         let id = Cell.number("\(request).0")
-        tables[2].append([id, person, day(plan.received), .number("1.0"), .number("0.0")])
+        tables[2].append([id, person, day(plan.received), .number("1.0"), .number("0.0"), .text("H")])
         if !plan.start.isEmpty {
           tables[3].append([person, id, .text("H")])
-          tables[4].append([person, id, day(plan.start), .blank, day(plan.cease)])
+          tables[4].append([person, id, day(plan.start), .blank, day(plan.cease), value(plan.ceaseReason)])
           tables[5].append([person, id, .number("100001.0"), .blank, .blank, .blank, .number("1.0"), .boolean(false)])
         }
         guard plan.hasActivePlan else { continue }

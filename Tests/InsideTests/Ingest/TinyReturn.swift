@@ -16,6 +16,7 @@ struct TinyReturn {
     /// Blank: no named plan.
     var start = "2018-02-01"
     var cease = ""
+    var ceaseReason: String { cease.isEmpty ? "" : "6" }
     var hasActivePlan = true
     var transferLA = ""
     var placements = [Placement(urn: "100001")]
@@ -56,10 +57,10 @@ struct TinyReturn {
       + "<Sex>F</Sex><Ethnicity>WBRI</Ethnicity><PostCode>\(child.postcode)</PostCode>\n"
     out += field("UPN", child.upn) + field("UniqueLearnerNumber", child.uln)
     for plan in child.plans {
-      out += "<Requests>\n" + field("ReceivedDate", plan.received) + "<RequestOutcome>H</RequestOutcome>\n"
+      out += "<Requests>\n" + field("ReceivedDate", plan.received) + "<RequestSource>1</RequestSource><RequestOutcome>H</RequestOutcome>\n"
       if !plan.start.isEmpty {
         out += "<Assessment>\n<AssessmentOutcome>H</AssessmentOutcome>\n<NamedPlan>\n" + field("StartDate", plan.start)
-        out += field("CeaseDate", plan.cease) + "<PlanWPB></PlanWPB>\n<PlanDetail>\n<URN>100001</URN>\n</PlanDetail>\n"
+        out += field("CeaseDate", plan.cease) + field("CeaseReason", plan.ceaseReason) + "<PlanWPB></PlanWPB>\n<PlanDetail>\n<URN>100001</URN>\n</PlanDetail>\n"
         out += "</NamedPlan>\n</Assessment>\n"
       }
       if plan.hasActivePlan {
@@ -121,10 +122,10 @@ struct TinyReturn {
         "1,\"\(child.surname)\",\"\(child.forename)\",\(stamp(child.birth)),F,WBRI,\(child.postcode),\(child.upn),\(child.uln)"
       )
       for plan in child.plans {
-        let request = row("requests", "\(person),\(stamp(plan.received)),,H")
+        let request = row("requests", "\(person),\(stamp(plan.received)),1,H")
         if !plan.start.isEmpty {
           let assessment = row("assessment", "\(request),H")
-          let named = row("namedplan", "\(assessment),\(stamp(plan.start)),,,\(stamp(plan.cease)),")
+          let named = row("namedplan", "\(assessment),\(stamp(plan.start)),,,\(stamp(plan.cease)),\(plan.ceaseReason)")
           _ = row("plandetail", "\(named),100001")
         }
         guard plan.hasActivePlan else { continue }

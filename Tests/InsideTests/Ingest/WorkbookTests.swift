@@ -189,7 +189,7 @@ import Testing
       ("column-count", { $0 = $0.dropLast() + [.number("1"), .text("X")] }), ("bad-date", { $0.insert(.blank, at: 2) }),
       ("bad-date", { $0.remove(at: 1) }),
       ("cell-error", { $0[6] = .error }), ("cell-error", { $0[3] = .formula }),
-      ("cell-error", { $0[3] = .day(-90_000) }), ("bad-key", { $0[0] = .blank }), ("bad-date", { $0[3] = .number("43891") }),
+      ("cell-error", { $0[3] = .day(-90_000) }), ("bad-key", { $0[0] = .blank }), ("bad-date", { $0[3] = .number("438") }),
     ]
     for (code, change) in defects {
       var workbook = Self.whole.modules

@@ -19,7 +19,7 @@ extension Rule {
     case .needMissing:
       used(.warning, "a plan has a primary need", "need taken as other", by: .dfe, fix: "add it")
     default:  // unknownNeed
-      used(.warning, "a need is one of the SEN2 codes", "need taken as other", by: .dfe, fix: "correct the code")
+      used(.warning, "a need is one of the SEN2 codes", "taken as other", by: .dfe, fix: "correct the code")
     }
   }
 }

@@ -1,0 +1,139 @@
+internal import Vocabulary
+
+/// A date field. A date that is given but makes no sense is told apart from one that is absent.
+enum DateField: Equatable {
+  case missing
+  /// Days since 1970-01-01.
+  case day(Int)
+  case bad
+
+  /// Nil unless it is a day.
+  var dayNumber: Int? { if case .day(let day) = self { day } else { nil } }
+}
+
+extension Span where Element == UInt8 {
+  /// Reads a day in each form that returns have, with or without a time of day and a zone, which are dropped:
+  ///
+  ///     2025-01-16            XML, DfE's template
+  ///     2025-Jan-16 00:00:00  COLLECT's export
+  ///     16/01/2025, 16.1.2025, 16-Jan-2025, 16 January 2025, 2025/01/16, 20250116
+  ///
+  /// Days come before months: a month above 12 is no date. A year of two digits is no date either: 11 may be 1911.
+  var date: DateField {
+    let range = trimmed
+    guard !range.isEmpty else { return .missing }
+    let text = extracting(range)
+    guard let (length, year, month, day) = text.usual ?? text.unusual, text.isTime(from: length),
+      let date = CalendarDate(year: year, month: month, day: day)
+    else { return .bad }
+    return .day(date.dayNumber)
+  }
+
+  private typealias DateParts = (length: Int, year: Int, month: Int, day: Int)
+
+  /// The first two forms, which nearly all dates have.
+  private var usual: DateParts? {
+    let dash = UInt8(ascii: "-")
+    guard count >= 10, self[4] == dash, let year = digits(0..<4) else { return nil }
+    if self[7] == dash, let month = digits(5..<7), let day = digits(8..<10) { return (10, year, month, day) }
+    guard count >= 11, self[8] == dash, let month = month(5..<8), let day = digits(9..<11) else { return nil }
+    return (11, year, month, day)
+  }
+
+  /// Three parts with one of `-/. ` between them, the year with four digits first or last; or eight digits.
+  private var unusual: DateParts? {
+    let first = run(from: 0)
+    if first.count == 8, let year = digits(0..<4), let month = digits(4..<6), let day = digits(6..<8) {
+      return (8, year, month, day)
+    }
+    guard let second = part(after: first), let third = part(after: second), let month = month(second) else { return nil }
+    let (year, day) = first.count == 4 ? (first, third) : (third, first)
+    guard year.count == 4, (1...2).contains(day.count), let year = digits(year), let day = digits(day) else { return nil }
+    return (third.upperBound, year, month, day)
+  }
+
+  /// The letters and digits that begin at `start`.
+  private func run(from start: Int) -> Range<Int> {
+    var end = start
+    while end < count, Self.isDigit(self[end]) || Self.isLetter(self[end]) { end += 1 }
+    return start..<end
+  }
+
+  private func part(after range: Range<Int>) -> Range<Int>? {
+    let end = range.upperBound
+    guard end < count else { return nil }
+    switch self[end] {
+    case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: " "): break
+    default: return nil
+    }
+    // The T of a time does not belong to the day before it.
+    var part = run(from: end + 1)
+    if let first = part.first, Self.isDigit(self[first]) {
+      part = first..<(part.first { !Self.isDigit(self[$0]) } ?? part.upperBound)
+    }
+    return part.isEmpty ? nil : part
+  }
+
+  /// A number of one or two digits, or a name: in full or its first letters, at least three.
+  private func month(_ range: Range<Int>) -> Int? {
+    if range.count <= 2 { return digits(range) }
+    var (letters, index) = (0, range.lowerBound)
+    while index < range.lowerBound + 3 {
+      letters = letters << 8 | Int(self[index] | 0x20)
+      index += 1
+    }
+    guard range.count <= 9, range.allSatisfy({ Self.isLetter(self[$0]) }) else { return nil }
+    return switch letters {
+    case 0x6A616E: 1
+    case 0x666562: 2
+    case 0x6D6172: 3
+    case 0x617072: 4
+    case 0x6D6179: 5
+    case 0x6A756E: 6
+    case 0x6A756C: 7
+    case 0x617567: 8
+    case 0x736570: 9
+    case 0x6F6374: 10
+    case 0x6E6F76: 11
+    case 0x646563: 12
+    default: nil
+    }
+  }
+
+  /// Nothing; or a space or T and a time; or a zone.
+  private func isTime(from start: Int) -> Bool {
+    guard start < count else { return true }
+    switch self[start] {
+    case UInt8(ascii: " "), UInt8(ascii: "T"), UInt8(ascii: "t"): guard start + 1 < count else { return false }
+    case UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "-"): break
+    default: return false
+    }
+    guard count - start <= 36 else { return false }
+    for index in (start + 1)..<count {
+      switch self[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: " "), UInt8(ascii: "Z"), UInt8(ascii: "z"):
+        continue
+      case UInt8(ascii: "A"), UInt8(ascii: "P"), UInt8(ascii: "M"), UInt8(ascii: "a"), UInt8(ascii: "p"), UInt8(ascii: "m"):
+        continue
+      default: return false
+      }
+    }
+    return true
+  }
+
+  /// Digits and nothing else, as a number. Nil for none.
+  func digits(_ range: Range<Int>) -> Int? {
+    var (value, index) = (0, range.lowerBound)
+    guard index < range.upperBound else { return nil }
+    while index < range.upperBound {
+      guard Self.isDigit(self[index]) else { return nil }
+      value = value * 10 + Int(self[index] &- UInt8(ascii: "0"))
+      index += 1
+    }
+    return value
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+}
