@@ -11,6 +11,13 @@ enum FileKind: String {
   case finance
   case providers
   case notRead = "not-read"
+
+  var isReturn: Bool {
+    switch self {
+    case .xml, .blade, .template, .workbook: true
+    case .finance, .providers, .notRead: false
+    }
+  }
 }
 
 /// A file of the folder and what it was recognised as.

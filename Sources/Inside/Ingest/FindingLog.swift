@@ -94,7 +94,18 @@ final class FindingLog {
     tallies[key]?.rows = rows
   }
 
+  /// Rows of returns that are left out are many: one cause is likely. Finance extracts hold lines of other years.
+  private func noteManyListed() {
+    for (index, file) in files.enumerated()
+    where file.kind.isReturn && tallies[Key(rule: .returnRefused, file: index)] == nil
+      && Share(file.dropped, of: file.read).isAbove(percent: 5)
+    {
+      note(.manyRowsListed, file: index, count: file.dropped)
+    }
+  }
+
   func report() -> IngestReport {
+    noteManyListed()
     var findings: [Finding] = []
     var refused = false
     for (key, tally) in tallies {

@@ -164,10 +164,16 @@ private final class Reading {
     if years.isEmpty { log.note(.noReturn, file: nil) }
     if financeFiles.isEmpty { log.note(.noFinance, file: nil) }
     if years.count == 1 { log.note(.singleReturn, file: nil) }
+    if let first = years.min(), let last = years.max() {
+      for year in first...last where !years.contains(year) {
+        log.note(.collectionMissing, file: nil, about: "collection \(year)")
+      }
+    }
     let roll = join()
     let report = log.report()
     return Ingested(roll: report.verdict == .unusable ? Roll(persons: [], censusYears: []) : roll, report: report)
   }
+
   private func join() -> Roll {
     let builder = RollBuilder(returns, log: log)
     guard let latest = builder.censusYears.last else {
@@ -178,6 +184,18 @@ private final class Reading {
     let costs = FinanceMatch(log: log).costs(lines, upns: builder.upns(histories), census: latest)
     let roll = builder.roll(histories, costs: costs)
     if roll.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
+    noteJumps(roll)
     return roll
+  }
+
+  private func noteJumps(_ roll: Roll) {
+    var stock: [Int: Int] = [:]
+    for presence in roll.persons.lazy.flatMap(\.presences) { stock[presence.year, default: 0] += 1 }
+    for (before, after) in zip(roll.censusYears, roll.censusYears.dropFirst()) where after == before + 1 {
+      let (then, now) = (stock[before, default: 0], stock[after, default: 0])
+      if Share(abs(now - then), of: then).isAbove(percent: 30) {
+        log.note(.stockJump, file: nil, about: "census days of \(before) and \(after)")
+      }
+    }
   }
 }

@@ -94,7 +94,7 @@ struct RollBuilder {
         if !person.uln.isEmpty { byULN[person.uln] = index }
       }
     }
-    for history in histories { compare(history) }
+    compare(histories)
     return histories
   }
 
@@ -122,25 +122,34 @@ struct RollBuilder {
     history.hasLastingIdentifier ? nil : Set(censusYears.filter { record(of: $0, history) != nil })
   }
 
-  private func compare(_ history: History) {
+  /// What each pair of returns in a row says about the census day that both show.
+  private func compare(_ histories: [History]) {
     for (earlier, later) in zip(returns, returns.dropFirst()) where later.year == earlier.year + 1 {
-      let census = earlier.year
-      let own = history.records.first { $0.year == census }
-      let after = history.records.first { $0.year == census + 1 }
-      let then = own?.facts.presences.first { $0.year == census }
-      let since = after?.facts.presences.first { $0.year == census }
-      guard let place = after?.facts.place ?? own?.facts.place else { continue }
-      if (then == nil) != (since == nil) {
-        log.note(.yearsDisagree, place)
-      } else if let then, let since, then.need != since.need || then.sector != since.sector {
-        log.note(.yearsDifferInDetail, place)
+      var (onRoll, differing) = (0, 0)
+      for history in histories {
+        let own = history.records.first { $0.year == earlier.year }?.facts
+        let after = history.records.first { $0.year == later.year }?.facts
+        guard let place = after?.place ?? own?.place else { continue }
+        let then = own?.presences.first { $0.year == earlier.year }
+        let since = after?.presences.first { $0.year == earlier.year }
+        if then != nil || since != nil { onRoll += 1 }
+        if (then == nil) != (since == nil) {
+          differing += 1
+          log.note(.yearsDisagree, place)
+        } else if let then, let since, then.need != since.need || then.sector != since.sector {
+          log.note(.yearsDifferInDetail, place)
+        }
+        if let own, let after { compare(own, after) }
       }
-      if let own = own?.facts, let after = after?.facts,
-        (own.birthYear, own.birthMonth) != (after.birthYear, after.birthMonth)
-      {
-        log.note(.birthDisagrees, after.place)
+      if let file = later.persons.first?.place.file, Share(differing, of: onRoll).isAbove(percent: 5) {
+        log.note(.manyYearsDisagree, file: file, count: differing)
       }
     }
+  }
+
+  private func compare(_ own: PersonFacts, _ after: PersonFacts) {
+    if (own.birthYear, own.birthMonth) != (after.birthYear, after.birthMonth) { log.note(.birthDisagrees, after.place) }
+    if !own.upn.isEmpty, !after.upn.isEmpty, own.upn != after.upn { log.note(.upnChanged, after.place) }
   }
 
   /// Of several persons with one UPN or one ULN in a return, the one with the latest plan start stays. Those who share
@@ -148,26 +157,28 @@ struct RollBuilder {
   private static func withoutDuplicates(_ facts: ReturnFacts, _ log: FindingLog) -> ReturnFacts {
     var best: [String: Int] = [:]
     var identifiers: [Int: [String]] = [:]
-    var dropped: Set<Int> = []
+    var dropped: [Int: Rule] = [:]
     for (index, person) in facts.persons.enumerated() {
       let own = (person.upn.isEmpty ? [] : ["U" + person.upn]) + (person.uln.isEmpty ? [] : ["L" + person.uln])
       let others = Set(own.compactMap { best[$0] }).sorted()
       var winner = others.first ?? index
       for other in others.dropFirst() + [index] where other != winner {
         let isLater = (facts.persons[other].latestStart ?? .min) > (facts.persons[winner].latestStart ?? .min)
-        dropped.insert(isLater ? winner : other)
+        let upns = (facts.persons[winner].upn, facts.persons[other].upn)
+        let isOneUPN = upns.0 == upns.1 || upns.0.isEmpty || upns.1.isEmpty
+        dropped[isLater ? winner : other] = isOneUPN ? .duplicatePerson : .twoUPNsOneULN
         if isLater { winner = other }
       }
       identifiers[winner] = others.flatMap { identifiers[$0] ?? [] } + own
       for identifier in identifiers[winner] ?? [] { best[identifier] = winner }
     }
     guard !dropped.isEmpty else { return facts }
-    for index in dropped.sorted() {
+    for (index, rule) in dropped.sorted(by: { $0.key < $1.key }) {
       let person = facts.persons[index]
-      log.note(.duplicatePerson, person.place)
+      log.note(rule, person.place)
       for place in person.places where place != person.place { log.note(.belongsToListedRow, place) }
     }
-    let kept = facts.persons.indices.filter { !dropped.contains($0) }.map { facts.persons[$0] }
+    let kept = facts.persons.indices.filter { dropped[$0] == nil }.map { facts.persons[$0] }
     return ReturnFacts(year: facts.year, persons: kept)
   }
 }

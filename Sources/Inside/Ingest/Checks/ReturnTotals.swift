@@ -1,6 +1,15 @@
+/// A part of a whole. Shares are looked at from fifty on: below, a few children make any share.
+struct Share {
+  private static let enough = 50
+  private let part: Int
+  private let whole: Int
+
+  init(_ part: Int, of whole: Int) { (self.part, self.whole) = (part, whole) }
+
+  func isAbove(percent: Int) -> Bool { whole >= Self.enough && part * 100 > whole * percent }
+}
+
 /// What a return adds up to, for the checks on it as a whole.
-///
-/// Shares are looked at from fifty plans, persons or placements on: below, a few children make any share.
 struct ReturnTotals {
   private var persons = 0
   private var withoutIdentifier = 0
@@ -15,7 +24,6 @@ struct ReturnTotals {
   private var newPlans = 0
   private var exceptions = 0
 
-  private static let enough = 50
   private static let hundred = 100
 
   mutating func add(_ draft: PersonDraft, _ plans: [Plan], _ identity: Identity, _ period: ReturnPeriod) {
@@ -53,7 +61,7 @@ struct ReturnTotals {
 
   func check(_ log: FindingLog, file: Int) {
     func share(_ rule: Rule, _ part: Int, of whole: Int, above percent: Int) {
-      if whole >= Self.enough, part * 100 > whole * percent { log.note(rule, file: file, count: part) }
+      if Share(part, of: whole).isAbove(percent: percent) { log.note(rule, file: file, count: part) }
     }
     share(.manyWithoutIdentifier, withoutIdentifier, of: persons, above: 20)
     share(.manyNeedsMissing, withoutNeed, of: onRoll, above: 20)
