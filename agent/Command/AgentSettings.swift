@@ -64,6 +64,19 @@ struct AgentSettings {
     }
   }
 
+  /// A report's folder, in which the agent may write while it reads records: nothing else of its own lies in it or
+  /// around it.
+  ///
+  /// - Parameter folder: a real path.
+  func requireApart(_ folder: String, and records: String) throws(AgentFailure) {
+    for own in [records, recordsFolder, ledgerFolder, home + "/keys", outboxFolder] {
+      guard let inside = Files.realPath(own), Self.overlap(inside, folder) else { continue }
+      throw AgentFailure(
+        .wrongUse, "the report's folder and \(own) lie in one another; no record was read",
+        hint: "give the report a folder of its own, such as a folder \"reports\" beside the records")
+    }
+  }
+
   /// Of two real paths.
   private static func overlap(_ a: String, _ b: String) -> Bool {
     let (a, b) = (a == "/" ? a : a + "/", b == "/" ? b : b + "/")

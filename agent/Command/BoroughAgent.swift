@@ -12,7 +12,8 @@ struct BoroughAgent: ParsableCommand {
     abstract: "Reads a borough's SEND records and releases differentially private summaries, nothing else.",
     discussion: """
       Exit codes: 0 done; 1 wrong use; 2 the records can't be used (see the report); 3 refused, by the privacy \
-      budget or because ledger and outbox are not in order; 4 a fault of this machine (disk, permission, settings).
+      budget or because ledger and outbox are not in order; 4 a fault of this machine (disk, permission, settings); \
+      5 "check" found warnings, and the records can be used.
       """,
     version: softwareVersion,
     subcommands: [

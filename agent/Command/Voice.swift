@@ -12,6 +12,8 @@ struct AgentFailure: Error {
     case recordsUnusable = 2
     case refused = 3
     case localFault = 4
+    /// Of `check` alone: its work is done, and there are warnings.
+    case usableWithWarnings = 5
   }
   let exit: Exit
   let what: String
@@ -40,6 +42,9 @@ enum Voice {
     if let hint = failure.hint { Terminal.writeError("borough-agent: hint: \(printable(hint))\n") }
     BoroughAgent.exit(withError: ExitCode(failure.exit.rawValue))
   }
+
+  /// Ends the program without a word, where what it printed says all.
+  static func end(_ exit: AgentFailure.Exit) -> Never { BoroughAgent.exit(withError: ExitCode(exit.rawValue)) }
 
   /// Without control characters, which a file's name can hold and which could steer a terminal.
   private static func printable(_ text: String) -> String {

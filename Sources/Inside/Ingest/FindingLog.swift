@@ -118,7 +118,9 @@ final class FindingLog {
           count: tally.count, effect: text.effect, rule: text.rule, fix: text.fix))
     }
     return IngestReport(
-      files: files.map { IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $0.read) },
+      files: files.map {
+        IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $0.read, rowsListed: $0.dropped)
+      },
       rowsRead: files.reduce(0) { $0 + $1.read }, rowsListed: files.reduce(0) { $0 + $1.dropped }, findings: findings,
       refused: refused)
   }

@@ -6,6 +6,7 @@ public struct IngestReport: Sendable, Equatable {
     /// "sen2-xml", "sen2-blade", "sen2-template", "sen2-workbook", "finance", "providers" or "not-read".
     public let kind: String
     public let rowsRead: Int
+    public let rowsListed: Int
   }
 
   public enum Verdict: String, Sendable {

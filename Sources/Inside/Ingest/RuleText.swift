@@ -141,7 +141,7 @@ extension RuleText {
   fileprivate func orFix(_ fix: String) -> RuleText {
     guard self.fix.isEmpty else { return self }
     var text = self
-    text.fix = fix
+    text.fix = severity == .information ? "none" : fix
     return text
   }
 }

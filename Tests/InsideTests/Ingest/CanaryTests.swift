@@ -22,7 +22,7 @@ import Testing
     dump(ingested.roll.persons, to: &dumped)
     let report = ingested.report
     let spoken = [
-      report.text, report.json, "\(report)", "\(ingested)", String(reflecting: ingested), "\(report.findings)", dumped,
+      report.text, report.json, report.html(title: "Check", nextStep: "none"), "\(report)", "\(ingested)", String(reflecting: ingested), "\(report.findings)", dumped,
     ]
     for text in spoken {
       for needle in needles {

@@ -32,6 +32,10 @@ import Testing
     ("named-plan-missing", Child(upn: "X900000000002", plans: [Plan(start: "")]), true),
     ("cease-before-start", Child(upn: "X900000000002", plans: [Plan(cease: "2017-01-01")]), true),
     ("duplicate-person", Child(upn: "x900000000001 "), true),
+    (
+      "age-below-zero",
+      Child(upn: "X900000000002", birth: "2023-10-01", plans: [Plan(received: "2023-11-01", start: "2023-12-01")]), false
+    ),
     ("two-plans", Child(upn: "X900000000002", plans: [Plan(), Plan(start: "2020-01-01")]), false),
     ("upn-shape", Child(upn: "900000000002"), false),
     ("unknown-provider", Child(upn: "X900000000002", plans: [Plan(placements: [Placement(urn: "999999")])]), false),
@@ -92,6 +96,7 @@ import Testing
     ("wrong-borough", xml.replacing("<LEA>201", with: "<LEA>305")),
     ("missing-header", xml.replacing("<LEA>201</LEA>", with: "")),
     ("missing-header", xml.replacing("Header>", with: "Heading>")),
+    ("other-collection", xml.replacing(">SEN2<", with: ">CIN<")),
     ("reference-date", xml.replacing("<ReferenceDate>2025-01-16", with: "<ReferenceDate>2025-01-17")),
     ("header-year", xml.replacing("<Year>2025", with: "<Year>2024")),
     ("no-persons", TinyReturn().xml), ("nul-byte", xml.replacing("Fictional", with: "Ficti\u{0}onal")),
@@ -108,6 +113,16 @@ import Testing
     #expect(ingested.roll.persons.isEmpty)
     #expect(ingested.report.rowsUsed == 0)
     #expect(ingested.isBalanced)
+  }
+
+  @Test func theRowsOfARefusedReturnAreListed() throws {
+    let ingested = try TinyFolder(["r.xml": String(Self.xml.dropLast(60))]).read()
+    #expect(ingested.finding("return-refused")?.count == ingested.report.rowsRead && ingested.report.rowsRead > 0)
+  }
+
+  @Test func foldersAreReadThreeDeep() throws {
+    let ingested = try TinyFolder(["a/b/c/r.xml": Self.xml, "a/b/c/d/s.xml": Self.xml]).read()
+    #expect(ingested.codes == ["folder-not-read"] && ingested.roll.persons.count == 1)
   }
 
   @Test func aReturnInUTF16IsRefusedAndAByteOrderMarkIsNot() throws {

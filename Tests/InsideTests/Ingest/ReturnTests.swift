@@ -80,6 +80,16 @@ import Vocabulary
     #expect(ingested.finding("years-disagree")?.count == 1)
   }
 
+  @Test func returnsThatDifferOnNeedOrBirthAreNamed() throws {
+    let then = [
+      Child(upn: "X900000000001", plans: [Plan(needs: [("MLD", "1")])]), Child(upn: "X900000000002", birth: "2011-04-09"),
+    ]
+    let ingested = try Self.read(Self.two(then, [Child(upn: "X900000000001"), Child(upn: "X900000000002")]))
+    #expect(ingested.codes == ["birth-disagrees", "years-differ-in-detail"])
+    #expect(ingested.roll.persons.map(\.birthMonth) == [3, 3])
+    #expect(ingested.roll.persons[0].presences.map(\.need) == [.mld, .mld, .asd])
+  }
+
   @Test func sectorsFollowIndicatorsThenProvidersThenSettings() throws {
     let cases: [(Placement, Sector)] = [
       (Placement(urn: "100001"), .mainstream), (Placement(urn: "100002"), .stateSpecial),
