@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
-  @Argument(help: "A folder of returns; default: records_folder of agent.conf.") var path: String?
+  @Argument(help: "A folder of returns, or one of them; default: records_folder of agent.conf.") var path: String?
   @Flag(help: "Print the report as JSON.") var json = false
   @Option(help: "Also write the report as a page for a browser.", completion: .file()) var html: String?
   @Flag(help: "Print the list of all checks (docs/checks.md) and read nothing.") var list = false

@@ -22,9 +22,11 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
     if let parent = Row.module.parent { needed.append(link ?? parent.key) }
     namesRequest = link == Module.requests.key
     needed += Row.module.required.map(\.rawValue)
-    for name in needed where names[name] == nil { throw Refusal(rule: .missingColumn, line: record.line) }
+    for name in needed where names[name] == nil {
+      throw Refusal(rule: .missingColumn, line: record.line, about: "column \(name)")
+    }
     for name in needed + Column.named.keys where repeated.contains(name) {
-      throw Refusal(rule: .duplicateColumn, line: record.line)
+      throw Refusal(rule: .duplicateColumn, line: record.line, about: "column \(name)")
     }
     var wanted = [Bool](repeating: false, count: record.count)
     for (name, index) in names.sorted(by: { $0.value < $1.value }) {

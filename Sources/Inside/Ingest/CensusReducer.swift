@@ -71,9 +71,9 @@ final class CensusReducer: Silent {
     guard case .day(let day) = draft.row.birth, let birth = CalendarDate(dayNumber: day) else {
       return drop(draft, draft.row.birth == .missing ? .birthDateMissing : .badDate)
     }
-    // In range on one of the two census days.
+    // 27 or more all through the return's year, so that nothing in it can be of that year; or not born.
     let age = AcademicAge.at(census: period.year, bornIn: birth.year, month: birth.month)
-    guard (0...26).contains(age) else { return drop(draft, .ageOutsideRange) }
+    guard (0...27).contains(age) else { return drop(draft, .ageOutsideRange) }
 
     var account = RowAccount(log: log, all: draft.places)
     RequestChecks(period: period, birth: day, absent: absent).check(draft, &account)

@@ -44,7 +44,13 @@ struct Discovery {
   private static let depth = 3
 
   /// In the order of their names' bytes.
+  ///
+  /// The folder may also be one file.
   func files() throws(FileError) -> [FoundFile] {
+    if Files.exists(folder), !Files.isFolder(folder) {
+      let name = String(folder.split(separator: "/").last ?? "")
+      return [FoundFile(name: name, path: folder, role: try role(name, folder))]
+    }
     let found = try files(below: "", depth: 0)
     return BladeSets.grouped(found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
   }

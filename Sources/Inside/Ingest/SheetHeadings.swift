@@ -19,6 +19,18 @@ enum SheetHeading: Equatable {
     self = Self.known[name] ?? .other
   }
 
+  /// About this column, by the item's name.
+  func refusal(_ rule: Rule, line: Int) -> Refusal {
+    let name =
+      switch self {
+      case .column(let column): column.rawValue
+      case .personID: "persontableid"
+      case .requestID: "requeststableid"
+      default: ""
+      }
+    return Refusal(rule: rule, line: line, about: name.isEmpty ? "" : "column \(name)")
+  }
+
   private static let known: [String: SheetHeading] = {
     var known: [String: SheetHeading] = [
       "recordtype": .recordType, "la": .prefilled, "childid": .flattened, "personid": .personID, "persontableid": .personID,

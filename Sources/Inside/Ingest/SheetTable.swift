@@ -30,7 +30,7 @@ final class SheetTable<Row: ModuleRow>: LinkedRows<Row>, SheetModule {
       if heading == .flattened { throw Refusal(rule: .workbookFlattened, line: row.number) }
       headings[row.column(cell)] = heading
       if heading != .other, heading != .prefilled {
-        guard !seen.contains(heading) else { throw Refusal(rule: .duplicateColumn, line: row.number) }
+        guard !seen.contains(heading) else { throw heading.refusal(.duplicateColumn, line: row.number) }
         seen.append(heading)
       }
     }
@@ -41,7 +41,7 @@ final class SheetTable<Row: ModuleRow>: LinkedRows<Row>, SheetModule {
     case .requests: needed += [.personID, .requestID]
     default: needed.append(.requestID)
     }
-    guard needed.allSatisfy(seen.contains) else { throw Refusal(rule: .missingColumn, line: row.number) }
+    for heading in needed where !seen.contains(heading) { throw heading.refusal(.missingColumn, line: row.number) }
   }
 
   func record(_ row: borrowing SheetRow) {

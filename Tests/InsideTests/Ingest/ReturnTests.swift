@@ -137,6 +137,10 @@ import Vocabulary
     let ingested = try Self.read([TinyReturn(children: [open, ceased])])
     #expect(ingested.roll.persons.map { $0.presences.map(\.year) } == [[2024], [2024]])
     #expect(ingested.finding("open-above-25")?.count == 1)
+    // Ended in the return's year at 26: nothing is wrong with a row that is on no census day.
+    let late = Child(upn: "X900000000003", birth: "1997-02-05", plans: [Plan(cease: "2024-01-17")])
+    let older = try Self.read([TinyReturn(children: [DefectTests.good, late])])
+    #expect(older.codes.isEmpty && older.report.rowsListed == 0 && older.roll.persons.count == 1)
   }
 
   @Test func everyByteOfEveryFileIsDigestedFileByFile() throws {

@@ -1,5 +1,6 @@
 import Ingest
 import Records
+import TestSupport
 import Testing
 
 /// What people and systems do to a return on its way: it is recognised all the same, and says the same.
@@ -45,6 +46,13 @@ import Testing
     let changed = Self.spellings[index](Self.whole.xml)
     #expect(changed != Self.whole.xml)
     try Self.expectTheSame(TinyFolder(["anything.XML": changed]))
+  }
+
+  @Test func aSingleFileIsReadLikeAFolderWithIt() throws {
+    let tiny = try TinyFolder(["r.xml": Self.whole.xml, "s.txt": "x"])
+    let providers = try ProviderSectors(parsing: Array(TinyFolder.providerList.utf8))
+    let ingested = try Ingest.read(folder: tiny.folder.file("r.xml"), providers: providers, borough: "201") { _ in }
+    #expect(try ingested.roll == Self.roll.get() && ingested.report.files.map(\.name) == ["r.xml"])
   }
 
   // Blade
