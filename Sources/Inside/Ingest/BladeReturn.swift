@@ -103,7 +103,8 @@ final class BladeReturn: Silent {
     if plans.namesRequest { request.attach(plansBelow(id)) }
     request.activePlans = activePlans.take(below: id).map { id, row in
       ActivePlanDraft(
-        row: row, placements: placements?.take(below: id).map(\.row) ?? [], needs: needs?.take(below: id).map(\.row) ?? [])
+        row: row, placements: placements?.take(below: id).map(\.row) ?? [],
+        needs: needs?.take(below: id).map(\.row) ?? [])
     }
     return request
   }

@@ -18,11 +18,13 @@ public enum Checks {
 
       """
     for subject in Subject.allCases {
-      out += "## \(subject.rawValue)\n\n| code | severity | should hold | done | to do | by |\n|---|---|---|---|---|---|\n"
+      out += "## \(subject.rawValue)\n\n| code | severity | should hold | done | to do | by |\n"
+      out += "|---|---|---|---|---|---|\n"
       for rule in Rule.allCases where rule.subject == subject {
         let text = rule.text
-        out += "| `\(rule.rawValue)` | \(text.severity.rawValue) | \(text.rule) | \(text.consequence == .refused ? "stops a release" : text.effect) | \(text.fix) | "
-        out += "\(text.source == .dfe ? "DfE" : text.source.rawValue) |\n"
+        let done = text.consequence == .refused ? "stops a release" : text.effect
+        let cells = ["`\(rule.rawValue)`", text.severity.rawValue, text.rule, done, text.fix, text.source.rawValue]
+        out += "| " + cells.joined(separator: " | ") + " |\n"
       }
       out += "\n"
     }

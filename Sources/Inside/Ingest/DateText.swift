@@ -114,7 +114,8 @@ extension Span where Element == UInt8 {
       case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"),
         UInt8(ascii: " "), UInt8(ascii: "Z"), UInt8(ascii: "z"):
         continue
-      case UInt8(ascii: "A"), UInt8(ascii: "P"), UInt8(ascii: "M"), UInt8(ascii: "a"), UInt8(ascii: "p"), UInt8(ascii: "m"):
+      case UInt8(ascii: "A"), UInt8(ascii: "P"), UInt8(ascii: "M"), UInt8(ascii: "a"), UInt8(ascii: "p"),
+        UInt8(ascii: "m"):
         continue
       default: return false
       }

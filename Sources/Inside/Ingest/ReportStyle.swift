@@ -35,7 +35,9 @@ enum ReportStyle {
     header p { margin: .25rem 0 0; max-width: 46rem; }
     .verdict { font-size: 1.25rem; font-weight: 600; }
     .tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0 0 1.25rem; }
-    .tiles div { background: var(--card); border: 1px solid var(--rule); border-radius: 4px; padding: .6rem 1rem; min-width: 9rem; }
+    .tiles div {
+      background: var(--card); border: 1px solid var(--rule); border-radius: 4px; padding: .6rem 1rem; min-width: 9rem;
+    }
     .tiles dt { color: var(--soft); font-size: .95rem; }
     .tiles dd { margin: 0; font-size: 1.7rem; }
     nav ul { padding-left: 1.2rem; }

@@ -33,7 +33,8 @@ enum SheetHeading: Equatable {
 
   private static let known: [String: SheetHeading] = {
     var known: [String: SheetHeading] = [
-      "recordtype": .recordType, "la": .prefilled, "childid": .flattened, "personid": .personID, "persontableid": .personID,
+      "recordtype": .recordType, "la": .prefilled, "childid": .flattened,
+      "personid": .personID, "persontableid": .personID,
       "requestsrecordid": .requestID, "requestrecordid": .requestID, "requeststableid": .requestID,
       "lanumber": .column(.lea), "dateofbirth": .column(.birthDate), "upnuniquepupilnumber": .column(.upn),
       "ulnyoungpersonsuniquelearnernumber": .column(.uln), "daterequestwasreceived": .column(.receivedDate),

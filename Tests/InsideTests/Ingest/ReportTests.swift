@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Ingest
@@ -56,6 +57,17 @@ import Testing
     let report = IngestReport(files: [], rowsRead: 0, rowsListed: 0, findings: [], refused: false)
     #expect(report.text == "files\nrows read 0, used 0, listed 0\nverdict: clean\n")
     #expect(!report.html(title: "a", nextStep: "b").contains("<nav"))
+  }
+
+  /// A check without a test could be one that never speaks.
+  @Test func everyCheckIsNamedInATest() throws {
+    let folder = String(#filePath.prefix(upTo: try #require(#filePath.lastIndex(of: "/"))))
+    var tests = ""
+    for name in try Files.list(folder) where name.hasSuffix("Tests.swift") {
+      tests += String(decoding: try Files.read(folder + "/" + name, limit: 1 << 20), as: UTF8.self)
+    }
+    let untested = Rule.allCases.filter { !tests.contains("\"\($0.rawValue)\"") && !tests.contains("Rule.\($0)") && !tests.contains(", .\($0))") }
+    #expect(untested.isEmpty)
   }
 
   /// A check that says nothing, or says it twice, is no help.

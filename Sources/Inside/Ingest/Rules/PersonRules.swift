@@ -4,7 +4,8 @@ extension Rule {
     case .birthDateMissing: dropped("a person has a date of birth", .error, by: .dfe, fix: "add it")
     case .ageOutsideRange:
       dropped(
-        "age on 31 August before the census day is 0 to 27: who is older was past 26 all through the return's year", .error, by: .field,
+        "age on 31 August before the census day is 0 to 27: who is older was past 26 all through the return's year",
+        .error, by: .field,
         fix: "correct the date of birth, or leave out who is too old")
     case .ageBelowZero:
       used(

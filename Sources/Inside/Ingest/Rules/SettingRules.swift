@@ -54,7 +54,8 @@ extension Rule {
         fix: "correct it, or have the provider added to the list")
     case .unknownSetting:
       used(
-        .warning, "a setting is one of the SEN2 codes", "a placement's sector is taken as other", by: .dfe, fix: "correct the code")
+        .warning, "a setting is one of the SEN2 codes", "a placement's sector is taken as other", by: .dfe,
+        fix: "correct the code")
     default:  // neetBelow16
       used(
         .information, "NEET is for ages 16 to 25", "used as it is", by: .dfe, fix: "use the code that applies below 16")
