@@ -64,7 +64,7 @@ enum ReportStyle {
     caption { text-align: left; color: var(--soft); padding: 0 0 .35rem; }
     th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--rule); }
     thead th { border-top: 0; color: var(--soft); font-weight: 600; }
-    tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 10rem; }
+    tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 7rem; }
     th.number, td.number { text-align: right; white-space: nowrap; }
     footer { color: var(--soft); padding-top: 1.5rem; padding-bottom: 2.5rem; }
     @media print {
