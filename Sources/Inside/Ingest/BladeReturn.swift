@@ -91,20 +91,22 @@ final class BladeReturn: Silent {
   private func request(
     _ id: String, _ row: RequestRow, _ plans: BladeTable<NamedPlanRow>, _ activePlans: BladeTable<ActivePlanRow>
   ) -> RequestDraft {
-    func plansBelow(_ id: String) -> [NamedPlanDraft] {
-      plans.take(below: id).map { id, row in
-        NamedPlanDraft(row: row, details: details?.take(below: id).map(\.row) ?? [])
-      }
+    func plansBelow(_ id: String) -> Few<NamedPlanDraft> {
+      Few(
+        plans.take(below: id).lazy.map { [details] id, row in
+          NamedPlanDraft(row: row, details: Few(details?.take(below: id).lazy.map(\.row)))
+        })
     }
     var request = RequestDraft(row: row)
     for (id, row) in assessments?.take(below: id) ?? [] {
-      request.assessments.append(AssessmentDraft(row: row, plans: plans.namesRequest ? [] : plansBelow(id)))
+      request.assessments.append(AssessmentDraft(row: row, plans: plans.namesRequest ? Few() : plansBelow(id)))
     }
     if plans.namesRequest { request.attach(plansBelow(id)) }
-    request.activePlans = activePlans.take(below: id).map { id, row in
-      ActivePlanDraft(
-        row: row, placements: placements?.take(below: id).map(\.row) ?? [],
-        needs: needs?.take(below: id).map(\.row) ?? [])
+    for (id, row) in activePlans.take(below: id) {
+      request.activePlans.append(
+        ActivePlanDraft(
+          row: row, placements: Few(placements?.take(below: id).lazy.map(\.row)),
+          needs: Few(needs?.take(below: id).lazy.map(\.row))))
     }
     return request
   }

@@ -3,36 +3,49 @@ internal import Vocabulary
 
 /// What one return says about one person, reduced to its two census days.
 struct PersonFacts: Silent {
-  /// Which person of the return it is, from 1, in either shape.
-  let number: Int
+  private let shortNumber: UInt32
   let place: RowPlace
-  /// All rows of the person that are used, for the case that the person is listed later.
-  let places: [RowPlace]
-  let upn: String
-  /// Ten digits; empty for what stands for none.
-  let uln: String
-  let birthYear: Int
-  let birthMonth: Int
-  /// Day number of the latest plan's start.
-  let latestStart: Int?
+  /// Empty for none.
+  let upn: PupilNumber
+  /// Ten digits; 0 for none and for what stands for none.
+  let uln: Int
+  private let shortBirthYear: Int16
+  private let shortBirthMonth: Int8
+  private let shortLatestStart: Int32
   /// At most one for the return's own census and one for the census before. `arrivedFromElsewhere` is that of
   /// this return alone.
   let presences: [CensusPresence]
   /// Start dates of plans that this return shows as transferred in.
   let transferred: [CalendarDate]
 
+  init(
+    number: Int, place: RowPlace, upn: PupilNumber, uln: Int, birth: CalendarDate, latestStart: Int?,
+    presences: [CensusPresence], transferred: [CalendarDate]
+  ) {
+    shortNumber = UInt32(clamping: number)
+    (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
+    shortLatestStart = latestStart.map { Int32(clamping: $0) } ?? .min
+    (self.place, self.upn, self.uln, self.presences, self.transferred) = (place, upn, uln, presences, transferred)
+  }
+
+  /// Which person of the return it is, from 1, in either shape.
+  var number: Int { Int(shortNumber) }
+  var birthYear: Int { Int(shortBirthYear) }
+  var birthMonth: Int { Int(shortBirthMonth) }
+  /// Day number of the latest plan's start.
+  var latestStart: Int? { shortLatestStart == .min ? nil : Int(shortLatestStart) }
+
   /// A permanent UPN stays with a child. A temporary one (13th character a letter) is replaced, and who has a ULN
   /// alone may have a UPN alone next year.
-  var hasLastingIdentifier: Bool {
-    guard upn.utf8.count == 13, let last = upn.utf8.last else { return false }
-    return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last)
-  }
+  var hasLastingIdentifier: Bool { upn.isPermanent }
 }
 
 /// One return: its collection year and its persons.
 struct ReturnFacts: Silent {
   let year: Int
-  var persons: [PersonFacts]
+  var persons = Chunks<PersonFacts>()
+  /// The used rows below each person, for the case that the person is listed later.
+  var trail = RowTrail()
 }
 
 /// Reduces the persons of one return, as they come, to who was on roll where on its two census days.
@@ -46,7 +59,7 @@ final class CensusReducer: Silent {
   private let laNumber: String
   private let log: FindingLog
   private let providers: ProviderSectors
-  private var persons: [PersonFacts] = []
+  private var facts: ReturnFacts
   private var totals = ReturnTotals()
   private var seen = 0
 
@@ -55,6 +68,7 @@ final class CensusReducer: Silent {
     self.laNumber = laNumber
     self.log = log
     self.providers = providers
+    facts = ReturnFacts(year: year)
   }
 
   /// No person was given, usable or not.
@@ -62,8 +76,8 @@ final class CensusReducer: Silent {
 
   /// Call once, when all persons were given.
   func finish() -> ReturnFacts {
-    if let file = persons.first?.place.file { totals.check(log, file: file) }
-    return ReturnFacts(year: period.year, persons: persons)
+    if let file = facts.persons.first?.place.file { totals.check(log, file: file) }
+    return facts
   }
 
   func add(_ draft: PersonDraft) {
@@ -75,32 +89,48 @@ final class CensusReducer: Silent {
     let age = AcademicAge.at(census: period.year, bornIn: birth.year, month: birth.month)
     guard (0...27).contains(age) else { return drop(draft, .ageOutsideRange) }
 
-    var account = RowAccount(log: log, all: draft.places)
+    var account = RowAccount(log: log)
     RequestChecks(period: period, birth: day, absent: absent).check(draft, &account)
     let plans = PlanReader(
       person: draft.row.place, checks: PlanChecks(period: period, birth: day, laNumber: laNumber, absent: absent)
     ).plans(of: draft, &account)
-    var presences: [CensusPresence] = []
-    for (census, age) in [(period.year - 1, age - 1), (period.year, age)] {
-      if let presence = presence(at: census, age: age, plans, &account) { presences.append(presence) }
-    }
+    let presences = presences(plans, age: age, &account)
     let identity = Identity(draft.row)
     identity.check(&account)
     totals.add(draft, plans, identity, period)
-    persons.append(
+    var latestStart: Int?
+    var transferred: [CalendarDate] = []
+    for plan in plans {
+      latestStart = max(latestStart ?? plan.start, plan.start)
+      if plan.isTransfer, let start = CalendarDate(dayNumber: plan.start) { transferred.append(start) }
+    }
+    facts.persons.append(
       PersonFacts(
-        number: seen, place: draft.row.place, places: account.used, upn: identity.upn, uln: identity.uln,
-        birthYear: birth.year, birthMonth: birth.month, latestStart: plans.map(\.start).max(), presences: presences,
-        transferred: plans.filter(\.isTransfer).compactMap { CalendarDate(dayNumber: $0.start) }))
+        number: seen, place: draft.row.place, upn: identity.upn, uln: identity.uln, birth: birth,
+        latestStart: latestStart, presences: presences, transferred: transferred))
+    facts.trail.add(draft) { account.isUsed($0) }
   }
 
-  private func presence(at census: Int, age: Int, _ plans: [Plan], _ account: inout RowAccount) -> CensusPresence? {
+  private func presences(_ plans: Few<Plan>, age: Int, _ account: inout RowAccount) -> [CensusPresence] {
+    let then = presence(at: period.year - 1, age: age - 1, plans, &account)
+    let now = presence(at: period.year, age: age, plans, &account)
+    switch (then, now) {
+    case (let then?, let now?): return [then, now]
+    case (let one?, nil), (nil, let one?): return [one]
+    case (nil, nil): return []
+    }
+  }
+
+  private func presence(at census: Int, age: Int, _ plans: Few<Plan>, _ account: inout RowAccount) -> CensusPresence? {
     let isLatest = census == period.year
     let day = isLatest ? period.census : period.before
-    let onRoll = plans.filter { $0.isOnRoll(day) }
-    guard let plan = onRoll.max(by: { $0.start < $1.start }), let start = CalendarDate(dayNumber: plan.start) else {
-      return nil
+    var latest: Plan?
+    var count = 0
+    for plan in plans where plan.isOnRoll(day) {
+      count += 1
+      if latest.map({ plan.start > $0.start }) ?? true { latest = plan }
     }
+    guard let plan = latest, let start = CalendarDate(dayNumber: plan.start) else { return nil }
     guard age >= 0 else {
       account.note(.ageBelowZero, plan.place)
       return nil
@@ -109,7 +139,7 @@ final class CensusReducer: Silent {
       account.note(.openAbove25, plan.place)
       return nil
     }
-    if onRoll.count > 1 { account.note(.twoPlans, plan.place) }
+    if count > 1 { account.note(.twoPlans, plan.place) }
     let need = plan.need(&account)
     let attended = plan.attended(on: day, &account)
     let sector = plan.sector(attended, age: age, providers, &account)

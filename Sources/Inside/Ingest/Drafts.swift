@@ -1,52 +1,82 @@
 internal import Records
 
-// A person with all rows that belong to him or her, nested as in the return. XML and CSV both end here.
+// A person with all rows that belong to him or her, nested as in the return. Every shape ends here.
 
-struct PersonDraft: Silent {
-  let row: PersonRow
-  var requests: [RequestDraft] = []
-
-  var places: [RowPlace] { [row.place] + requests.flatMap(\.places) }
+/// A row and all that belong to it.
+protocol Draft: Silent {
+  /// In the order of the return's own nesting, the draft's own row first.
+  func forEachPlace(_ body: (RowPlace) -> Void)
 }
 
-struct RequestDraft: Silent {
-  let row: RequestRow
-  var assessments: [AssessmentDraft] = []
+extension Draft {
+  var places: [RowPlace] {
+    var places: [RowPlace] = []
+    forEachPlace { places.append($0) }
+    return places
+  }
+}
+
+struct PersonDraft: Draft {
+  let row: PersonRow
+  var requests = Few<RequestDraft>()
+
+  func forEachPlace(_ body: (RowPlace) -> Void) {
+    body(row.place)
+    for request in requests { request.forEachPlace(body) }
+  }
+}
+
+struct RequestDraft: Draft {
+  var row: RequestRow
+  var assessments = Few<AssessmentDraft>()
   /// Plans that name their request, which has no assessment.
-  var unassessed: [NamedPlanDraft] = []
-  var activePlans: [ActivePlanDraft] = []
+  var unassessed = Few<NamedPlanDraft>()
+  var activePlans = Few<ActivePlanDraft>()
 
   /// Gives the plans that name this request to its first assessment, if it has one.
-  mutating func attach(_ plans: [NamedPlanDraft]) {
+  mutating func attach(_ plans: Few<NamedPlanDraft>) {
     if assessments.isEmpty { unassessed += plans } else { assessments[0].plans += plans }
   }
 
   /// Of the first assessment: of several plans only the first is used.
-  var plans: [NamedPlanDraft] { assessments.first?.plans ?? unassessed }
+  var plans: Few<NamedPlanDraft> { assessments.isEmpty ? unassessed : assessments[0].plans }
 
-  var places: [RowPlace] {
-    [row.place] + assessments.flatMap(\.places) + unassessed.flatMap(\.places) + activePlans.flatMap(\.places)
+  func forEachPlace(_ body: (RowPlace) -> Void) {
+    body(row.place)
+    for assessment in assessments { assessment.forEachPlace(body) }
+    for plan in unassessed { plan.forEachPlace(body) }
+    for plan in activePlans { plan.forEachPlace(body) }
   }
 }
 
-struct AssessmentDraft: Silent {
-  let row: AssessmentRow
-  var plans: [NamedPlanDraft] = []
+struct AssessmentDraft: Draft {
+  var row: AssessmentRow
+  var plans = Few<NamedPlanDraft>()
 
-  var places: [RowPlace] { [row.place] + plans.flatMap(\.places) }
+  func forEachPlace(_ body: (RowPlace) -> Void) {
+    body(row.place)
+    for plan in plans { plan.forEachPlace(body) }
+  }
 }
 
-struct NamedPlanDraft: Silent {
-  let row: NamedPlanRow
-  var details: [PlanDetailRow] = []
+struct NamedPlanDraft: Draft {
+  var row: NamedPlanRow
+  var details = Few<PlanDetailRow>()
 
-  var places: [RowPlace] { [row.place] + details.map(\.place) }
+  func forEachPlace(_ body: (RowPlace) -> Void) {
+    body(row.place)
+    for detail in details { body(detail.place) }
+  }
 }
 
-struct ActivePlanDraft: Silent {
-  let row: ActivePlanRow
-  var placements: [PlacementRow] = []
-  var needs: [NeedRow] = []
+struct ActivePlanDraft: Draft {
+  var row: ActivePlanRow
+  var placements = Few<PlacementRow>()
+  var needs = Few<NeedRow>()
 
-  var places: [RowPlace] { [row.place] + placements.map(\.place) + needs.map(\.place) }
+  func forEachPlace(_ body: (RowPlace) -> Void) {
+    body(row.place)
+    for placement in placements { body(placement.place) }
+    for need in needs { body(need.place) }
+  }
 }

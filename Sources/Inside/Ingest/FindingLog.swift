@@ -1,11 +1,19 @@
-/// A row of an input file: where it is, never what it says.
+/// A row of an input file: where it is, never what it says. Files are too small for a number not to fit.
 struct RowPlace: Hashable {
+  private let shortFile: Int32
+  private let shortLine: UInt32
+  private let shortOrdinal: UInt32
+
+  init(file: Int, line: Int, ordinal: Int) {
+    (shortFile, shortLine, shortOrdinal) = (Int32(clamping: file), UInt32(clamping: line), UInt32(clamping: ordinal))
+  }
+
   /// Index into the log's files.
-  let file: Int
+  var file: Int { Int(shortFile) }
   /// Line on which the row begins, from 1.
-  let line: Int
+  var line: Int { Int(shortLine) }
   /// Which row of the file it is, from 1: tells rows on one line apart.
-  let ordinal: Int
+  var ordinal: Int { Int(shortOrdinal) }
 }
 
 /// Stops the reading of a file.
@@ -36,25 +44,27 @@ final class FindingLog {
   private struct File {
     let name: String
     let kind: FileKind
-    var read = 0
     var dropped = 0
   }
 
   private static let rowsShown = 20
   private var files: [File] = []
+  /// Rows read, by file. Apart from the rest, because each row passes here.
+  private var read: [Int] = []
   private var tallies: [Key: Tally] = [:]
   /// Findings about the folder as a whole.
   private static let folder = -1
 
   func open(_ name: String, _ kind: FileKind) -> Int {
     files.append(File(name: name, kind: kind))
+    read.append(0)
     return files.count - 1
   }
 
   /// Counts one more row of the file as read.
   func row(in file: Int, line: Int) -> RowPlace {
-    files[file].read += 1
-    return RowPlace(file: file, line: line, ordinal: files[file].read)
+    read[file] += 1
+    return RowPlace(file: file, line: line, ordinal: read[file])
   }
 
   /// - Parameter droppedIn: the file with the row that is listed, if the finding is shown at another row.
@@ -78,8 +88,8 @@ final class FindingLog {
 
   /// Lists every row of the files that is not listed yet: their return or file cannot be used.
   func drop(_ refused: some Sequence<Int>) {
-    for file in refused where files[file].read > files[file].dropped {
-      note(.returnRefused, file: file, count: files[file].read - files[file].dropped)
+    for file in refused where read[file] > files[file].dropped {
+      note(.returnRefused, file: file, count: read[file] - files[file].dropped)
     }
   }
 
@@ -98,7 +108,7 @@ final class FindingLog {
   private func noteManyListed() {
     for (index, file) in files.enumerated()
     where file.kind.isReturn && tallies[Key(rule: .returnRefused, file: index)] == nil
-      && Share(file.dropped, of: file.read).isAbove(percent: 5)
+      && Share(file.dropped, of: read[index]).isAbove(percent: 5)
     {
       note(.manyRowsListed, file: index, count: file.dropped)
     }
@@ -118,10 +128,10 @@ final class FindingLog {
           count: tally.count, effect: text.effect, rule: text.rule, fix: text.fix))
     }
     return IngestReport(
-      files: files.map {
-        IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $0.read, rowsListed: $0.dropped)
+      files: zip(files, read).map {
+        IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $1, rowsListed: $0.dropped)
       },
-      rowsRead: files.reduce(0) { $0 + $1.read }, rowsListed: files.reduce(0) { $0 + $1.dropped }, findings: findings,
+      rowsRead: read.reduce(0, +), rowsListed: files.reduce(0) { $0 + $1.dropped }, findings: findings,
       refused: refused)
   }
 }

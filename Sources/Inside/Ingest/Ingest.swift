@@ -175,13 +175,16 @@ private final class Reading {
   }
 
   private func join() -> Roll {
-    let builder = RollBuilder(returns, log: log)
+    var read: [ReturnFacts] = []
+    swap(&read, &returns)
+    var builder = RollBuilder(consume read, log: log)
     guard let latest = builder.censusYears.last else {
       log.drop(financeFiles)
       return Roll(persons: [], censusYears: [])
     }
     let histories = builder.link()
-    let costs = FinanceMatch(log: log).costs(lines, upns: builder.upns(histories), census: latest)
+    let upns = lines.isEmpty ? [:] : builder.upns(histories)
+    let costs = FinanceMatch(log: log).costs(lines, upns: upns, census: latest)
     let roll = builder.roll(histories, costs: costs)
     if roll.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
     noteJumps(roll)

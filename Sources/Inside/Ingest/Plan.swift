@@ -13,7 +13,7 @@ struct Plan: Silent {
   /// Nil where the return has no active plan for it.
   let activePlan: RowPlace?
   let primaryNeed: PrimaryNeed
-  let placements: [PlacementRow]
+  let placements: Few<PlacementRow>
 
   /// In force here at `day`; a plan that ceases on that day is not.
   func isOnRoll(_ day: Int) -> Bool {
@@ -36,14 +36,17 @@ struct Plan: Silent {
   /// The placement attended on `day`: of those in force the one with the lowest rank, then the latest entry. A missing
   /// entry or leaving date is open. Nil, with a finding, for none.
   func attended(on day: Int, _ account: inout RowAccount) -> PlacementRow? {
-    let inForce = placements.filter { $0.entryDay <= day && $0.leavingDay >= day }
-    for (index, placement) in inForce.enumerated() where inForce[..<index].contains(where: placement.overlaps) {
-      account.note(.placementsOverlap, placement.place)
+    var attended: PlacementRow?
+    for (index, placement) in placements.enumerated() where placement.isInForce(day) {
+      for earlier in placements.prefix(index) where earlier.isInForce(day) && placement.overlaps(earlier) {
+        account.note(.placementsOverlap, placement.place)
+      }
+      if attended.map({ (placement.order, $0.entryDay) < ($0.order, placement.entryDay) }) ?? true { attended = placement }
     }
-    if inForce.isEmpty, let activePlan {
+    if attended == nil, let activePlan {
       account.note(isTransfer ? .placementMissingTransfer : .placementMissing, activePlan)
     }
-    return inForce.min { ($0.order, $1.entryDay) < ($1.order, $0.entryDay) }
+    return attended
   }
 
   /// - Parameters:
@@ -82,6 +85,8 @@ private let leavingAge = 16
 extension PlacementRow {
   fileprivate var entryDay: Int { entry.dayNumber ?? .min }
   fileprivate var leavingDay: Int { leaving.dayNumber ?? .max }
+  fileprivate func isInForce(_ day: Int) -> Bool { entryDay <= day && leavingDay >= day }
+
   /// Ranks 1 and 2; others come after them.
   fileprivate var order: Int { fields.rank.map { (1...2).contains($0) ? $0 : 3 } ?? 3 }
 

@@ -7,8 +7,12 @@ struct PlanReader {
   let person: RowPlace
   let checks: PlanChecks
 
-  func plans(of draft: PersonDraft, _ account: inout RowAccount) -> [Plan] {
-    draft.requests.compactMap { plan(of: $0, &account) }
+  func plans(of draft: PersonDraft, _ account: inout RowAccount) -> Few<Plan> {
+    var plans = Few<Plan>()
+    for request in draft.requests {
+      if let plan = plan(of: request, &account) { plans.append(plan) }
+    }
+    return plans
   }
 
   private func plan(of request: RequestDraft, _ account: inout RowAccount) -> Plan? {
@@ -31,14 +35,14 @@ struct PlanReader {
   private func plan(
     _ request: RequestDraft, _ named: NamedPlanDraft, _ active: ActivePlanDraft?, _ account: inout RowAccount
   ) -> Plan? {
-    let below = named.places + (active?.places ?? [])
+    let below = { named.places + (active?.places ?? []) }
     guard let start = named.row.start.dayNumber, named.row.cease != .bad else {
-      account.drop(named.row.start == .missing ? .planWithoutStart : .badDate, named.row.place, with: below)
+      account.drop(named.row.start == .missing ? .planWithoutStart : .badDate, named.row.place, with: below())
       return nil
     }
     let cease = named.row.cease.dayNumber
     if let cease, cease < start {
-      account.drop(.ceaseBeforeStart, named.row.place, with: below)
+      account.drop(.ceaseBeforeStart, named.row.place, with: below())
       return nil
     }
     checks.check(named, start: start, cease: cease, of: request, active, &account)
@@ -50,13 +54,13 @@ struct PlanReader {
     }
     return Plan(
       place: named.row.place, start: start, from: from, cease: cease, isTransfer: isTransfer,
-      activePlan: active?.row.place, primaryNeed: primaryNeed(active?.needs ?? [], &account),
-      placements: placements(active?.placements ?? [], cease: cease, &account))
+      activePlan: active?.row.place, primaryNeed: primaryNeed(active?.needs ?? Few(), &account),
+      placements: placements(active?.placements ?? Few(), cease: cease, &account))
   }
 
-  private func primaryNeed(_ rows: [NeedRow], _ account: inout RowAccount) -> PrimaryNeed {
+  private func primaryNeed(_ rows: Few<NeedRow>, _ account: inout RowAccount) -> PrimaryNeed {
     var primary: NeedRow?
-    var secondary: [NeedRow] = []
+    var secondary = Few<NeedRow>()
     for row in rows {
       switch row.rank {
       case 1:
@@ -88,15 +92,19 @@ struct PlanReader {
     return needs[primary.type].map { .known($0) } ?? .unknown
   }
 
-  private func placements(_ rows: [PlacementRow], cease: Int?, _ account: inout RowAccount) -> [PlacementRow] {
-    rows.filter { row in
+  private func placements(
+    _ rows: Few<PlacementRow>, cease: Int?, _ account: inout RowAccount
+  ) -> Few<PlacementRow> {
+    var usable = Few<PlacementRow>()
+    for row in rows {
       guard row.entry != .bad, row.leaving != .bad else {
         account.drop(.badDate, row.place)
-        return false
+        continue
       }
       checks.check(row, planCease: cease, &account)
-      return true
+      usable.append(row)
     }
+    return usable
   }
 }
 

@@ -6,16 +6,12 @@ struct RowAccount {
   }
 
   private let log: FindingLog
-  private let all: [RowPlace]
   private var dropped: Set<RowPlace> = []
   private var notes: Set<Note> = []
 
-  init(log: FindingLog, all: [RowPlace]) {
-    self.log = log
-    self.all = all
-  }
+  init(log: FindingLog) { self.log = log }
 
-  var used: [RowPlace] { dropped.isEmpty ? all : all.filter { !dropped.contains($0) } }
+  func isUsed(_ place: RowPlace) -> Bool { dropped.isEmpty || !dropped.contains(place) }
 
   /// For rules whose rows are used.
   mutating func note(_ rule: Rule, _ place: RowPlace) {

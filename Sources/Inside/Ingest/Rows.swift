@@ -36,10 +36,10 @@ struct PersonRow: ModuleRow {
   let place: RowPlace
   /// To the day, for ages on the day of a request or plan. What is kept of a person holds the month only.
   var birth = DateField.missing
-  /// Letters and digits in upper case; nil for a field that is far too long, empty if blank.
-  var upn: String? = ""
-  /// Digits; nil for a field that is no number, empty if blank.
-  var uln: String? = ""
+  /// Nil for a field that is far too long, empty if blank.
+  var upn: PupilNumber? = .blank
+  /// Nil if blank; -1 for a field that is no number.
+  var uln: Int?
   /// Why there is neither.
   var upnUnknown = Code.blank
 
@@ -48,8 +48,8 @@ struct PersonRow: ModuleRow {
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .birthDate: birth = text.date
-    case .upn: upn = text.identifier(limit: 20)
-    case .uln: uln = text.number.map { String($0) } ?? (text.isBlank ? "" : nil)
+    case .upn: upn = PupilNumber(text)
+    case .uln: uln = text.number ?? (text.isBlank ? nil : -1)
     case .upnUnknown: upnUnknown = text.code
     default: break
     }

@@ -14,7 +14,8 @@ struct Source {
   let path: String
   let digest: FileDigest
 
-  private static let sizeLimit = 4 << 30
+  /// No file has more lines than a `RowPlace` can count.
+  private static let sizeLimit = Int(UInt32.max)
 
   /// - Returns: why the file cannot be used; nil if it can.
   func readCSV(_ handler: some CSVHandler) throws(IngestError) -> Refusal? {

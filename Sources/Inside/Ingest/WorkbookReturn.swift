@@ -183,14 +183,14 @@ final class WorkbookReturn: Silent {
   /// a plan, and placements and needs without an active plan, are left over and listed.
   private func request(_ id: String, _ row: RequestRow) -> RequestDraft {
     var request = RequestDraft(row: row)
-    request.assessments = assessments.take(below: id).map { AssessmentDraft(row: $0.row) }
-    var named = plans.take(below: id).map { NamedPlanDraft(row: $0.row) }
-    if !named.isEmpty { named[0].details = details.take(below: id).map(\.row) }
+    request.assessments = Few(assessments.take(below: id).lazy.map { AssessmentDraft(row: $0.row) })
+    var named = Few(plans.take(below: id).lazy.map { NamedPlanDraft(row: $0.row) })
+    if !named.isEmpty { named[0].details = Few(details.take(below: id).lazy.map(\.row)) }
     request.attach(named)
-    request.activePlans = activePlans.take(below: id).map { ActivePlanDraft(row: $0.row) }
+    request.activePlans = Few(activePlans.take(below: id).lazy.map { ActivePlanDraft(row: $0.row) })
     if !request.activePlans.isEmpty {
-      request.activePlans[0].placements = placements.take(below: id).map(\.row)
-      request.activePlans[0].needs = needs.take(below: id).map(\.row)
+      request.activePlans[0].placements = Few(placements.take(below: id).lazy.map(\.row))
+      request.activePlans[0].needs = Few(needs.take(below: id).lazy.map(\.row))
     }
     return request
   }

@@ -1,14 +1,5 @@
 internal import CXML2
 
-/// Takes the elements of a document in order. Text comes in pieces.
-protocol XMLHandler: AnyObject {
-  /// A number for an element's name, asked once per name. The name is without its prefix.
-  func token(for name: String) -> Int
-  func start(_ token: Int, line: Int) throws(Refusal)
-  func text(_ bytes: Span<UInt8>)
-  func end() throws(Refusal)
-}
-
 /// libxml2's push parser (SAX2) with everything switched off that reaches outside the document.
 ///
 /// No tree is built. There is no entity loading, no network and no DTD: a document type declaration is refused
@@ -16,23 +7,24 @@ protocol XMLHandler: AnyObject {
 /// number of an error is looked at. Text and names are bounded by libxml2 itself (XML_PARSE_HUGE is off).
 @safe final class XMLPushParser {
   private let context: xmlParserCtxtPtr
-  private let handler: any XMLHandler
-  private var tokens: [UInt: Int] = [:]
+  private let handler: XMLReturn
+  private var tokens = NameTokens()
   private var failure: Refusal?
 
-  /// More distinct names than any real return has; beyond it names are looked up each time.
-  private static let tokenLimit = 4096
-
-  init(_ handler: any XMLHandler) throws(IngestError) {
+  init(_ handler: XMLReturn) throws(IngestError) {
     self.handler = handler
     unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     var sax = unsafe xmlSAXHandler()
     unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe sax.startElementNs = { user, name, _, _, _, _, _, _, _ in unsafe XMLPushParser.from(user)?.start(name) }
-    unsafe sax.endElementNs = { user, _, _, _ in unsafe XMLPushParser.from(user)?.end() }
-    unsafe sax.characters = { user, text, count in unsafe XMLPushParser.from(user)?.text(text, count) }
-    unsafe sax.cdataBlock = { user, text, count in unsafe XMLPushParser.from(user)?.text(text, count) }
-    unsafe sax.internalSubset = { user, _, _, _ in unsafe XMLPushParser.from(user)?.stop(Refusal(rule: .doctype)) }
+    unsafe sax.startElementNs = { user, name, _, _, _, _, _, _, _ in unsafe XMLPushParser.with(user) { unsafe $0.start(name) } }
+    unsafe sax.endElementNs = { user, _, _, _ in unsafe XMLPushParser.with(user) { $0.end() } }
+    unsafe sax.characters = { user, text, count in unsafe XMLPushParser.with(user) { unsafe $0.text(text, count) } }
+    // The same function, or each text would be looked through for blanks first.
+    unsafe sax.ignorableWhitespace = unsafe sax.characters
+    unsafe sax.cdataBlock = { user, text, count in unsafe XMLPushParser.with(user) { unsafe $0.text(text, count) } }
+    unsafe sax.internalSubset = { user, _, _, _ in
+      unsafe XMLPushParser.with(user) { $0.stop(Refusal(rule: .doctype)) }
+    }
     unsafe sax.serror = { _, _ in }
     guard let context = unsafe xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil) else { throw .noMemory }
     unsafe self.context = unsafe context
@@ -81,22 +73,16 @@ protocol XMLHandler: AnyObject {
 
   // What libxml2 calls. `userData` is the parser itself, which outlives its context.
 
-  private static func from(_ user: UnsafeMutableRawPointer?) -> XMLPushParser? {
-    guard let user = unsafe user else { return nil }
-    return unsafe Unmanaged<XMLPushParser>.fromOpaque(user).takeUnretainedValue()
+  private static func with(_ user: UnsafeMutableRawPointer?, _ body: (XMLPushParser) -> Void) {
+    guard let user = unsafe user else { return }
+    unsafe Unmanaged<XMLPushParser>.fromOpaque(user)._withUnsafeGuaranteedRef { body($0) }
   }
 
   /// - Parameter name: interned by libxml2 for the life of the context, so that its address stands for it.
   private func start(_ name: UnsafePointer<xmlChar>?) {
     guard failure == nil, let name = unsafe name else { return }
     let address = UInt(bitPattern: name)
-    let token: Int
-    if let known = tokens[address] {
-      token = known
-    } else {
-      token = handler.token(for: unsafe String(cString: name))
-      if tokens.count < Self.tokenLimit { tokens[address] = token }
-    }
+    let token = tokens[address] ?? tokens.add(address, XMLReturn.token(for: unsafe String(cString: name)))
     do throws(Refusal) { try handler.start(token, line: line) } catch { stop(error) }
   }
 
@@ -114,5 +100,34 @@ protocol XMLHandler: AnyObject {
     guard failure == nil else { return }
     failure = Refusal(rule: refusal.rule, line: refusal.line > 0 ? refusal.line : line)
     unsafe xmlStopParser(context)
+  }
+}
+
+/// The tokens of names by the names' addresses.
+private struct NameTokens {
+  private var slots = [(address: UInt, token: Int)](repeating: (0, 0), count: 1024)
+  private var count = 0
+
+  subscript(address: UInt) -> Int? {
+    var slot = Self.slot(address)
+    while slots[slot].address != address {
+      if slots[slot].address == 0 { return nil }
+      slot = (slot + 1) % 1024
+    }
+    return slots[slot].token
+  }
+
+  /// A return has some hundred names; where there are many more, the rest is looked up each time.
+  mutating func add(_ address: UInt, _ token: Int) -> Int {
+    guard count < 512 else { return token }
+    count += 1
+    var slot = Self.slot(address)
+    while slots[slot].address != 0 { slot = (slot + 1) % 1024 }
+    slots[slot] = (address, token)
+    return token
+  }
+
+  private static func slot(_ address: UInt) -> Int {
+    Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 54)
   }
 }

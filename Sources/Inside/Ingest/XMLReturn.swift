@@ -4,7 +4,7 @@ internal import Records
 ///
 /// A module's element counts where the nearest module around it is its parent; a field where it stands directly
 /// in its module (in the header at any depth). Names are taken in any case.
-final class XMLReturn: XMLHandler, Silent {
+final class XMLReturn: Silent {
   private enum Element: Equatable {
     case other, message, persons
     case module(Module)
@@ -40,22 +40,20 @@ final class XMLReturn: XMLHandler, Silent {
   /// Modules around the present element; nil for one that is misplaced.
   private var modules: [Module?] = []
   private var collecting: Column?
-  private var collected: [UInt8] = []
+  private var collected = [UInt8](repeating: 0, count: textLimit)
+  private var length = 0
   private var rowsOfPerson = 0
 
   private var header: HeaderRow?
   private var person: PersonRow?
-  private var requests: [RequestDraft] = []
-  private var request: RequestRow?
-  private var assessments: [AssessmentDraft] = []
-  private var assessment: AssessmentRow?
-  private var plans: [NamedPlanDraft] = []
-  private var plan: NamedPlanRow?
-  private var details: [PlanDetailRow] = []
-  private var activePlans: [ActivePlanDraft] = []
-  private var activePlan: ActivePlanRow?
-  private var placements: [PlacementRow] = []
-  private var needs: [NeedRow] = []
+  private var request: RequestDraft?
+  private var requests = Few<RequestDraft>()
+  private var assessment: AssessmentDraft?
+  private var plan: NamedPlanDraft?
+  private var detail: PlanDetailRow?
+  private var activePlan: ActivePlanDraft?
+  private var placement: PlacementRow?
+  private var need: NeedRow?
 
   init(file: Int, log: FindingLog, makeReducer: @escaping (HeaderRow?) throws(Refusal) -> CensusReducer) {
     self.file = file
@@ -63,8 +61,9 @@ final class XMLReturn: XMLHandler, Silent {
     self.makeReducer = makeReducer
   }
 
-  func token(for name: String) -> Int {
-    Self.names[name.lowercased()] ?? 0
+  /// A number for an element's name, without its prefix.
+  static func token(for name: String) -> Int {
+    names[name.lowercased()] ?? 0
   }
 
   func start(_ token: Int, line: Int) throws(Refusal) {
@@ -79,7 +78,7 @@ final class XMLReturn: XMLHandler, Silent {
       guard let module = modules.last ?? nil else { break }
       if module == .header || open[open.count - 2] == .module(module) {
         collecting = column
-        collected.removeAll(keepingCapacity: true)
+        length = 0
       }
     case .other, .message, .persons: break
     }
@@ -87,7 +86,8 @@ final class XMLReturn: XMLHandler, Silent {
 
   func text(_ bytes: Span<UInt8>) {
     guard collecting != nil else { return }
-    for index in 0..<min(bytes.count, Self.textLimit - collected.count) { collected.append(bytes[index]) }
+    for index in 0..<min(bytes.count, Self.textLimit - length) { collected[length + index] = bytes[index] }
+    length += min(bytes.count, Self.textLimit - length)
   }
 
   func end() throws(Refusal) {
@@ -120,29 +120,32 @@ final class XMLReturn: XMLHandler, Silent {
       guard reducer != nil else { throw Refusal(rule: .missingHeader, line: line) }
       rowsOfPerson = 1
       person = PersonRow(place)
-    case .requests: request = RequestRow(place)
-    case .assessment: assessment = AssessmentRow(place)
-    case .namedPlan: plan = NamedPlanRow(place)
-    case .planDetail: details.append(PlanDetailRow(place))
-    case .activePlans: activePlan = ActivePlanRow(place)
-    case .placementDetail: placements.append(PlacementRow(place))
-    case .need: needs.append(NeedRow(place))
+    case .requests: request = RequestDraft(row: RequestRow(place))
+    case .assessment: assessment = AssessmentDraft(row: AssessmentRow(place))
+    case .namedPlan: plan = NamedPlanDraft(row: NamedPlanRow(place))
+    case .planDetail: detail = PlanDetailRow(place)
+    case .activePlans: activePlan = ActivePlanDraft(row: ActivePlanRow(place))
+    case .placementDetail: placement = PlacementRow(place)
+    case .need: need = NeedRow(place)
     }
   }
 
   private func set(_ column: Column, in module: Module) {
     let bytes = collected
-    let text = bytes.span
+    set(column, in: module, bytes.span.extracting(first: length))
+  }
+
+  private func set(_ column: Column, in module: Module, _ text: Span<UInt8>) {
     switch module {
     case .header: header?.set(column, text)
     case .person: person?.set(column, text)
-    case .requests: request?.set(column, text)
-    case .assessment: assessment?.set(column, text)
-    case .namedPlan: plan?.set(column, text)
-    case .planDetail: details[details.count - 1].set(column, text)
-    case .activePlans: activePlan?.set(column, text)
-    case .placementDetail: placements[placements.count - 1].set(column, text)
-    case .need: needs[needs.count - 1].set(column, text)
+    case .requests: request?.row.set(column, text)
+    case .assessment: assessment?.row.set(column, text)
+    case .namedPlan: plan?.row.set(column, text)
+    case .planDetail: detail?.set(column, text)
+    case .activePlans: activePlan?.row.set(column, text)
+    case .placementDetail: placement?.set(column, text)
+    case .need: need?.set(column, text)
     }
   }
 
@@ -151,23 +154,27 @@ final class XMLReturn: XMLHandler, Silent {
     switch module {
     case .header: reducer = try makeReducer(header)
     case .person:
-      if let person { reducer?.add(PersonDraft(row: person, requests: requests)) }
-      (person, requests) = (nil, [])
+      if let row = person { reducer?.add(PersonDraft(row: row, requests: requests)) }
+      person = nil
+      requests.removeAll()
     case .requests:
-      if let request { requests.append(RequestDraft(row: request, assessments: assessments, activePlans: activePlans)) }
-      (request, assessments, activePlans) = (nil, [], [])
+      if let request { requests.append(request) }
+      request = nil
     case .assessment:
-      if let assessment { assessments.append(AssessmentDraft(row: assessment, plans: plans)) }
-      (assessment, plans) = (nil, [])
+      if let assessment { request?.assessments.append(assessment) }
+      assessment = nil
     case .namedPlan:
-      if let plan { plans.append(NamedPlanDraft(row: plan, details: details)) }
-      (plan, details) = (nil, [])
+      if let plan { assessment?.plans.append(plan) }
+      plan = nil
+    case .planDetail:
+      if let detail { plan?.details.append(detail) }
     case .activePlans:
-      if let activePlan {
-        activePlans.append(ActivePlanDraft(row: activePlan, placements: placements, needs: needs))
-      }
-      (activePlan, placements, needs) = (nil, [], [])
-    case .planDetail, .placementDetail, .need: break
+      if let activePlan { request?.activePlans.append(activePlan) }
+      activePlan = nil
+    case .placementDetail:
+      if let placement { activePlan?.placements.append(placement) }
+    case .need:
+      if let need { activePlan?.needs.append(need) }
     }
   }
 }

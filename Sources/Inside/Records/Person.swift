@@ -67,6 +67,7 @@ public struct Person: Equatable, Sendable, Silent {
 }
 
 private func onePerYear<Element>(_ elements: [Element], _ year: (Element) -> Int) -> [Element] {
+  if zip(elements, elements.dropFirst()).allSatisfy({ year($0) < year($1) }) { return elements }
   var seen: Set<Int> = []
   return elements.filter { seen.insert(year($0)).inserted }.sorted { year($0) < year($1) }
 }

@@ -7,8 +7,34 @@ public struct Roll: Equatable, Sendable, Silent {
   /// The last of `censusYears`; 0 for a roll that shows none.
   public var latestCensus: Int { censusYears.last ?? 0 }
 
-  public init(persons: [Person], censusYears: [Int]) {
-    self.persons = persons.sorted { PersonKey.inOrder($0.key, $1.key) }
+  public init(persons: consuming [Person], censusYears: [Int]) {
+    persons.sortByKeys()
+    self.persons = persons
     self.censusYears = Set(censusYears).sorted()
+  }
+}
+
+extension [Person] {
+  /// Sorts in place, with a few bytes of each key beside: a roll may fill most of the memory there is.
+  fileprivate mutating func sortByKeys() {
+    if zip(self, dropFirst()).allSatisfy({ !PersonKey.inOrder($1.key, $0.key) }) { return }
+    var order = indices.map { (prefix: self[$0].key.prefix, index: UInt32(truncatingIfNeeded: $0)) }
+    order.sort { a, b in
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      let (first, second) = (self[Int(a.index)].key, self[Int(b.index)].key)
+      if PersonKey.inOrder(first, second) { return true }
+      return !PersonKey.inOrder(second, first) && a.index < b.index
+    }
+    // The person who belongs to a place moves there, the one who stood there waits, until the ring is closed.
+    for start in order.indices {
+      var place = start
+      while Int(order[place].index) != start {
+        let source = Int(order[place].index)
+        swapAt(place, source)
+        order[place].index = UInt32(truncatingIfNeeded: place)
+        place = source
+      }
+      order[place].index = UInt32(truncatingIfNeeded: place)
+    }
   }
 }

@@ -1,15 +1,19 @@
 /// A day of the Gregorian calendar, without time or zone.
 public struct CalendarDate: Hashable, Comparable, Sendable {
-  public let year: Int
-  public let month: Int
-  public let day: Int
+  // Four bytes: large rolls hold millions of dates.
+  private let shortYear: Int16
+  private let shortMonth: Int8
+  private let shortDay: Int8
+  public var year: Int { Int(shortYear) }
+  public var month: Int { Int(shortMonth) }
+  public var day: Int { Int(shortDay) }
 
   /// Fails for a day that does not exist, and outside the years 1900 to 2199.
   public init?(year: Int, month: Int, day: Int) {
     guard (1900...2199).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.length(ofMonth: month, year: year)
     else { return nil }
-    (self.year, self.month, self.day) = (year, month, day)
+    (shortYear, shortMonth, shortDay) = (Int16(year), Int8(month), Int8(day))
   }
 
   /// Days since 1970-01-01.
