@@ -79,6 +79,7 @@ let package = Package(
     module("PublicData", "Sources/Maths/PublicData", ["Vocabulary", "Geography", "Forecasting"]),
     module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation"]),
     module("Costing", "Sources/Maths/Costing", ["Vocabulary"]),
+    module("Layout", "Sources/Maths/Layout"),
     module("Estimation", "Sources/Maths/Estimation"),
     module("Marginals", "Sources/Maths/Marginals"),
     module("MerkleLog", "Sources/Maths/MerkleLog", ["Cryptography", "ReleaseProtocol"]),
@@ -91,7 +92,7 @@ let package = Package(
 
     // Inside: can see people. Opens no socket, prints no value.
     module("Records", "Sources/Inside/Records", ["Vocabulary"]),
-    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Spreadsheet", "CXML2", "Files"]),
+    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "Spreadsheet", "CXML2", "Files", "Settings"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.
@@ -136,7 +137,7 @@ let package = Package(
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
     tests("MathsTests", [
-      "Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Estimation", "Marginals", "MerkleLog", "Cryptography",
+      "Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Layout", "Estimation", "Marginals", "MerkleLog", "Cryptography",
       "Noise", "Files", "TestSupport",
     ], exclude: ["forecast_oracle.py"]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),

@@ -83,7 +83,10 @@ final class FinanceTable: CSVHandler, Silent {
     let weeks = bytes.extracting(range(.weeks, record)).number
     let pence: Int
     do throws(CostingError) {
-      pence = try AnnualCost.pence(feePence: fee, period: try FeePeriod(named: word, weeks: weeks))
+      guard let unit = FeeUnit(words: word) else { throw CostingError.unknownPeriod }
+      // A daily fee is for five days a week.
+      let counts = FeeCounts(weeks: weeks.map { Fraction($0) }, units: 5)
+      pence = try AnnualCost.pence(Fraction(fee), period: try FeePeriod(unit, counts))
     } catch {
       throw Refusal(rule: error == .overflow ? .badAmount : .badPeriod)
     }

@@ -34,6 +34,7 @@ enum Subject: String, CaseIterable {
   case wholeReturn = "A return as a whole"
   case folder = "The folder, and several returns together"
   case finance = "Finance extracts"
+  case rateCards = "Rate cards"
 }
 
 extension Rule {
@@ -50,6 +51,7 @@ extension Rule {
     case .wholeReturn: wholeReturnText
     case .folder: folderText
     case .finance: financeText.orFix("correct the line where the extract comes from and export it again")
+    case .rateCards: rateCardText.orFix("correct the row and export the card again")
     }
   }
 
@@ -95,25 +97,15 @@ extension Rule {
     case .noReturn, .sameYearTwice, .singleReturn, .collectionMissing, .nobodyOnRoll, .stockJump, .manyYearsDisagree,
       .yearsDisagree, .yearsDifferInDetail, .birthDisagrees, .upnChanged, .noFinance:
       .folder
-    case .financeNoUPN, .financeNoMatch, .financeNotOnRoll, .financeNotOnDay, .otherFinancialYear, .badFinancialYear,
-      .badAmount, .badPeriod, .negativeTotal:
+    case .noRateCard, .rateCardPersonColumn, .rateCardNotRecognised, .rateCardNoProvider, .rateCardUnknownStay,
+      .rateCardDuplicate, .rateCardOverlap, .rateCardGap:
+      .rateCards
+    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .financeFileYear, .sheetNotRead,
+      .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict, .financeNotALine, .financeNoUPN,
+      .financeIDUnknown, .financeIDsDisagree, .financeNoMatch, .financeNotOnRoll, .financeNotOnDay, .otherFinancialYear,
+      .badFinancialYear, .badAmount, .badPeriod, .weeksMissing, .countMissing, .financeNoDates, .financeEndBeforeStart,
+      .badVAT, .splitMismatch, .financeTransport, .financeReplaced, .financeSameTwice, .financeTwoRates, .negativeTotal:
       .finance
-    }
-  }
-
-  private var financeText: RuleText {
-    switch self {
-    case .financeNoUPN: dropped("a finance line has a UPN", .error)
-    case .financeNoMatch: dropped("the UPN of a finance line is in a return", .warning)
-    case .financeNotOnRoll:
-      dropped("a finance line is about a person on roll on the latest census day", .information)
-    case .financeNotOnDay: dropped("a finance line covers the latest census day", .information)
-    case .otherFinancialYear:
-      dropped("a finance line is of the financial year with the latest census day", .information)
-    case .badFinancialYear: dropped("a financial year is written like 2024-25", .error)
-    case .badAmount: dropped("a fee is an exact amount in pounds and pence", .error)
-    case .badPeriod: dropped("a fee period is a known word, with weeks from 1 to 53 where needed", .error)
-    default: used(.warning, "a person's lines add up to zero or more", "cost taken as 0")  // negativeTotal
     }
   }
 

@@ -1,0 +1,103 @@
+internal import Layout
+internal import Spreadsheet
+
+/// The heading row of a table that was found.
+struct TableHead {
+  /// Its line or row, from 1.
+  let line: Int
+  /// By columns; nil where the cell is blank.
+  let headings: [Heading?]
+  /// Headings of finance extracts are among them; else the row was told by the values below it.
+  let isNamed: Bool
+  /// Names of all headings, in the order of their bytes: what makes two files of one layout.
+  let layout: [String]
+
+  init(_ row: TableRow, isNamed: Bool) {
+    line = row.line
+    self.isNamed = isNamed
+    var headings = (0..<row.count).map { column in row.isBlank(column) ? nil : row.read(column) { Heading($0) } }
+    while let last = headings.last, last == nil { headings.removeLast() }
+    self.headings = headings
+    layout = headings.compactMap { $0?.name }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+/// Takes a table's rows once its headings are known.
+protocol TableConsumer: AnyObject {
+  func head(_ head: TableHead) throws(Refusal)
+  /// A row that is not blank.
+  func row(_ row: TableRow)
+}
+
+/// Finds the heading row of a table whose first rows may be titles, and hands on what is below it.
+final class TableScanner {
+  private let consumer: any TableConsumer
+  /// The first rows, until the heading is found.
+  private var held: [TableRow]? = []
+
+  private static let searched = 60
+
+  init(_ consumer: any TableConsumer) { self.consumer = consumer }
+
+  func take(_ row: TableRow) throws(Refusal) {
+    guard !row.isBlank || row.hasBadQuoting else { return }
+    guard held != nil else { return consumer.row(row) }
+    held?.append(row)
+    if held?.count == Self.searched { try decide() }
+  }
+
+  /// Call once, after the last row.
+  ///
+  /// - Throws: `headingRowMissing`, and what the consumer throws.
+  func finish() throws(Refusal) {
+    if held != nil { try decide() }
+  }
+
+  private func decide() throws(Refusal) {
+    let rows = held ?? []
+    held = nil
+    let cells = rows.map { $0.hasBadQuoting ? [] : $0.shapes { FinanceWords.meaning($0)?.field } }
+    guard let found = HeadFinder.find(cells) else { throw Refusal(rule: .headingRowMissing) }
+    try consumer.head(TableHead(rows[found.row], isNamed: found.isNamed))
+    for row in rows[(found.row + 1)...] { consumer.row(row) }
+  }
+}
+
+/// A CSV file as a table.
+final class CSVTable: CSVHandler {
+  private let scanner: TableScanner
+
+  init(_ consumer: any TableConsumer) { scanner = TableScanner(consumer) }
+
+  /// The first line may be a title. Every column is wanted: which ones are needed is known only later.
+  func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
+    try scanner.take(TableRow(record))
+    return [Bool](repeating: true, count: 1_000)
+  }
+
+  func record(_ record: borrowing CSVRecord) throws(Refusal) { try scanner.take(TableRow(record)) }
+
+  func finish() throws(Refusal) { try scanner.finish() }
+}
+
+/// A sheet of a workbook as a table.
+final class SheetOfRows: RowHandler {
+  private let scanner: TableScanner
+  private(set) var refusal: Refusal?
+
+  init(_ consumer: any TableConsumer) { scanner = TableScanner(consumer) }
+
+  func row(_ row: borrowing SheetRow) -> Bool {
+    do throws(Refusal) { try scanner.take(TableRow(row)) } catch { refusal = error }
+    return refusal == nil
+  }
+
+  /// Reads the sheet to its end.
+  func read(_ workbook: Workbook, _ sheet: Int) throws(Refusal) {
+    do throws(SpreadsheetError) { try workbook.read(sheet, self) } catch {
+      throw Refusal(rule: Rule(error), line: error.row)
+    }
+    if let refusal { throw refusal }
+    try scanner.finish()
+  }
+}
