@@ -9,13 +9,15 @@ enum FileKind: String {
   /// A workbook with a sheet per module, or one that could not be opened.
   case workbook = "sen2-workbook"
   case finance
+  case crossReference = "cross-reference"
+  case rateCard = "rate-card"
   case providers
   case notRead = "not-read"
 
   var isReturn: Bool {
     switch self {
     case .xml, .blade, .template, .workbook: true
-    case .finance, .providers, .notRead: false
+    case .finance, .crossReference, .rateCard, .providers, .notRead: false
     }
   }
 }
@@ -23,7 +25,9 @@ enum FileKind: String {
 /// A file of the folder and what it was recognised as.
 struct FoundFile {
   enum Role: Equatable {
-    case xml, workbook, finance, providers
+    case xml, workbook, providers
+    /// A CSV file that is no module of a return: what it is its headings say, wherever they stand.
+    case table
     /// - Parameter set: which export it belongs to, of several in one folder.
     case blade(Module, set: String)
     case refused(Rule)
@@ -92,8 +96,7 @@ struct Discovery {
 
   /// By its heading; a module without one by its name, so that it is missed where it belongs.
   private func csvRole(_ names: [String], _ name: String, isEmpty: Bool) -> FoundFile.Role {
-    if FinanceTable.isHeading(names) { return .finance }
-    if ["urn", "ukprn", "sector"].allSatisfy(names.contains) { return .providers }
+    if ["urn", "ukprn", "sector"].allSatisfy(names.contains), !names.contains("upn") { return .providers }
     // The deepest key that it has is its own.
     if let module = Module.allCases.last(where: {
       names.contains($0.key) && ($0.parent == nil || $0.link(among: names) != nil)
@@ -103,7 +106,7 @@ struct Discovery {
     if let module = Module.allCases.first(where: { name.hasSuffix("_\($0.rawValue).csv") }) {
       return .blade(module, set: BladeSets.export(name, module))
     }
-    return .refused(isEmpty ? .emptyFile : .csvNotRecognised)
+    return isEmpty ? .refused(.emptyFile) : .table
   }
 
   private func isUTF16(_ start: [UInt8]) -> Bool {

@@ -61,6 +61,8 @@ final class FindingLog {
     return files.count - 1
   }
 
+  func name(of file: Int) -> String { files[file].name }
+
   /// Counts one more row of the file as read.
   func row(in file: Int, line: Int) -> RowPlace {
     read[file] += 1

@@ -7,6 +7,7 @@
 //
 // Everything is streamed once. What is kept is a few words per person.
 
+public import Costing
 internal import Files
 public import Records
 internal import Spreadsheet
@@ -17,6 +18,10 @@ public struct Ingested: Sendable, Silent {
   /// Empty where the report's verdict is `unusable`.
   public let roll: Roll
   public let report: IngestReport
+  /// What the placements of all persons with a cost are paid a year, by who bears it: exact, for the borough's own staff.
+  public let costs: CostShares
+  /// Lines of finance extracts that belong to nobody on roll.
+  public let unmatched: [UnmatchedLine]
 }
 
 public enum Ingest {
@@ -26,12 +31,15 @@ public enum Ingest {
   ///   - folder: returns of the collections that are to be used, any number, and finance extracts.
   ///   - providers: the sector of each school and college.
   ///   - laNumber: three digits; returns of another authority are refused.
+  ///   - maps: how finance extracts of other layouts than today's are read, as the borough confirmed.
   ///   - hash: gets every byte of every file that is read, in the order of the files' names.
   ///   - fileEnds: called when all bytes of a file were given to `hash`. The digests of all files, in an order of
   ///     their own, are the vintage of the data: a renamed file is the same file.
+  ///     Maps that were used count among the files.
   /// - Throws: `IngestError` if the folder or a file cannot be read at all. What is wrong in a file is in the report.
   public static func read(
-    folder: String, providers: ProviderSectors, borough laNumber: String, hash: (Span<UInt8>) -> Void,
+    folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps(),
+    hash: (Span<UInt8>) -> Void,
     fileEnds: () -> Void = {}
   ) throws(IngestError) -> Ingested {
     let found: [FoundFile]
@@ -39,7 +47,7 @@ public enum Ingest {
     return try withoutActuallyEscaping(hash) { hash throws(IngestError) in
       try withoutActuallyEscaping(fileEnds) { fileEnds throws(IngestError) in
         let reading = Reading(
-          providers: providers, laNumber: laNumber, digest: FileDigest(hash: hash, fileEnds: fileEnds))
+          providers: providers, laNumber: laNumber, maps: maps, digest: FileDigest(hash: hash, fileEnds: fileEnds))
         for file in found { try reading.read(file) }
         return reading.finish()
       }
@@ -56,13 +64,13 @@ private final class Reading {
   private var returns: [ReturnFacts] = []
   private var sets: [String: BladeReturn] = [:]
   private var years: Set<Int> = []
-  private var lines: [FinanceLine] = []
-  private var financeFiles: [Int] = []
+  private let finance: FinanceFiles
 
-  init(providers: ProviderSectors, laNumber: String, digest: FileDigest) {
+  init(providers: ProviderSectors, laNumber: String, maps: ColumnMaps, digest: FileDigest) {
     self.providers = providers
     self.laNumber = laNumber
     self.digest = digest
+    finance = FinanceFiles(maps: maps, log: log)
   }
 
   func read(_ file: FoundFile) throws(IngestError) {
@@ -71,7 +79,7 @@ private final class Reading {
     case .providers: _ = log.open(file.name, .providers)
     case .xml: try readXML(file)
     case .workbook: try readWorkbook(file)
-    case .finance: try readFinance(file)
+    case .table: try finance.readCSV(file, digest)
     case .blade(let module, let set):
       let source = Source(file: log.open(file.name, .blade), path: file.path, digest: digest)
       let whole = sets[set] ?? BladeReturn(log: log)
@@ -100,7 +108,11 @@ private final class Reading {
     var refusal = refused
     var whole: WorkbookReturn?
     if refusal == nil {
-      do throws(SpreadsheetError) { whole = WorkbookReturn(try Workbook(bytes), name: file.name, log: log) } catch {
+      do throws(SpreadsheetError) {
+        let workbook = try Workbook(bytes)
+        whole = WorkbookReturn(workbook, name: file.name, log: log)
+        if whole == nil, finance.readWorkbook(workbook, name: file.name) { return }
+      } catch {
         if error.reason == .noMemory { throw .noMemory }
         refusal = Refusal(rule: Rule(error))
       }
@@ -122,18 +134,6 @@ private final class Reading {
   private func reducer(derived year: Int) throws(Refusal) -> CensusReducer {
     guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice) }
     return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers)
-  }
-
-  private func readFinance(_ file: FoundFile) throws(IngestError) {
-    let index = log.open(file.name, .finance)
-    financeFiles.append(index)
-    let table = FinanceTable(file: index, log: log)
-    if let refusal = try Source(file: index, path: file.path, digest: digest).readCSV(table) {
-      log.note(refusal, file: index)
-      log.drop([index])
-    } else {
-      lines += table.lines
-    }
   }
 
   /// Checks a return's header.
@@ -162,33 +162,41 @@ private final class Reading {
       if let facts = sets[set]?.finish(makeReducer) { returns.append(facts) }
     }
     if years.isEmpty { log.note(.noReturn, file: nil) }
-    if financeFiles.isEmpty { log.note(.noFinance, file: nil) }
+    if !finance.isPresent { log.note(.noFinance, file: nil) }
     if years.count == 1 { log.note(.singleReturn, file: nil) }
     if let first = years.min(), let last = years.max() {
       for year in first...last where !years.contains(year) {
         log.note(.collectionMissing, file: nil, about: "collection \(year)")
       }
     }
-    let roll = join()
+    finance.noteMissingCrossReference()
+    for map in finance.usedMaps {
+      digest.hash(map.canonical.span)
+      digest.fileEnds()
+    }
+    let (roll, costs) = join()
     let report = log.report()
-    return Ingested(roll: report.verdict == .unusable ? Roll(persons: [], censusYears: []) : roll, report: report)
+    let isUnusable = report.verdict == .unusable
+    return Ingested(
+      roll: isUnusable ? Roll(persons: [], censusYears: []) : roll, report: report, costs: isUnusable ? .none : costs,
+      unmatched: finance.unmatched.lines(log))
   }
 
-  private func join() -> Roll {
+  private func join() -> (Roll, CostShares) {
     var read: [ReturnFacts] = []
     swap(&read, &returns)
     var builder = RollBuilder(consume read, log: log)
     guard let latest = builder.censusYears.last else {
-      log.drop(financeFiles)
-      return Roll(persons: [], censusYears: [])
+      log.drop(finance.files)
+      return (Roll(persons: [], censusYears: []), .none)
     }
     let histories = builder.link()
-    let upns = lines.isEmpty ? [:] : builder.upns(histories)
-    let costs = FinanceMatch(log: log).costs(lines, upns: upns, census: latest)
-    let roll = builder.roll(histories, costs: costs)
+    let index = finance.lines.isEmpty ? PupilIndex() : builder.index(histories)
+    let costs = FinanceMatch(log: log, files: finance).costs(index, census: latest)
+    let roll = builder.roll(histories, costs: costs.compactMapValues(\.total))
     if roll.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
     noteJumps(roll)
-    return roll
+    return (roll, costs.values.reduce(.none) { $0.plus($1) ?? $0 })
   }
 
   private func noteJumps(_ roll: Roll) {

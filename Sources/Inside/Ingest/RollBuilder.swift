@@ -35,28 +35,30 @@ struct RollBuilder {
 
   /// Call once: the returns are used up.
   ///
-  /// - Parameter costs: annual pence by UPN, for the latest census.
-  mutating func roll(_ histories: Histories, costs: [String: Int]) -> Roll {
+  /// - Parameter costs: annual pence by places among the histories, for the latest census.
+  mutating func roll(_ histories: Histories, costs: [Int: Int]) -> Roll {
     let years = censusYears
     var persons: [Person] = []
+    var place = 0
+    func add(_ history: some BidirectionalCollection<Record>) {
+      if let person = person(history, years, costs[place]) { persons.append(person) }
+      place += 1
+    }
     if let several = histories.several {
-      for history in several { if let person = person(history, years, costs) { persons.append(person) } }
+      for history in several { add(history) }
     } else if !returns.isEmpty {
       var all = Chunks<PersonFacts>()
       swap(&all, &returns[0].persons)
       persons.reserveCapacity(all.count)
       let year = returns[0].year
-      all.drain { facts in
-        if let person = person(CollectionOfOne((year, facts)), years, costs) { persons.append(person) }
-      }
+      all.drain { facts in add(CollectionOfOne((year, facts))) }
     }
     return Roll(persons: persons, censusYears: years)
   }
 
-  private func person(_ history: some BidirectionalCollection<Record>, _ years: [Int], _ costs: [String: Int]) -> Person? {
+  private func person(_ history: some BidirectionalCollection<Record>, _ years: [Int], _ cost: Int?) -> Person? {
     let presences = presences(history, years)
     guard !presences.isEmpty, let last = history.last?.facts else { return nil }
-    let cost = costs.isEmpty ? nil : history.lazy.compactMap { costs[$0.facts.upn.text] }.first
     return Person(
       key: key(history), birthYear: last.birthYear, birthMonth: last.birthMonth, presences: presences,
       costs: cost.map { [PlacementCost(year: years.last ?? 0, annualPence: $0)] } ?? [],
@@ -70,20 +72,25 @@ struct RollBuilder {
     return PersonKey(history.map { "P\($0.year)-\($0.facts.number)" }.joined())
   }
 
-  /// UPNs in the returns; true for those of persons on roll on the latest census day.
-  func upns(_ histories: Histories) -> [String: Bool] {
+  /// Where the persons are found by UPN and ULN.
+  func index(_ histories: Histories) -> PupilIndex {
     let years = censusYears
-    var result: [String: Bool] = [:]
+    var index = PupilIndex()
+    var place = 0
     func add(_ history: some BidirectionalCollection<Record>) {
-      let isOnRoll = presences(history, years).contains { $0.year == years.last }
-      for record in history where !record.facts.upn.isEmpty { result[record.facts.upn.text] = isOnRoll }
+      if presences(history, years).contains(where: { $0.year == years.last }) { index.onRoll.insert(place) }
+      for record in history {
+        if !record.facts.upn.isEmpty { index.upns[record.facts.upn.text] = place }
+        if record.facts.uln != 0 { index.ulns["\(record.facts.uln)"] = place }
+      }
+      place += 1
     }
     if let several = histories.several {
       for history in several { add(history) }
     } else if let only = returns.first {
       for facts in only.persons { add(CollectionOfOne((only.year, facts))) }
     }
-    return result
+    return index
   }
 
   /// Links the persons of all returns. Call once: it also notes where returns disagree.

@@ -38,7 +38,7 @@ import Testing
     ("bad-financial-year", "X900000000001,S,,t,,,10,annual,,2024-26"),
     ("bad-amount", "X900000000001,S,,t,,,ten,annual,,2024-25"), ("bad-amount", "X900000000001,S,,t,,,,annual,,2024-25"),
     ("bad-period", "X900000000001,S,,t,,,10,fortnightly,,2024-25"),
-    ("bad-period", "X900000000001,S,,t,,,10,weekly,,2024-25"),
+    ("weeks-missing", "X900000000001,S,,t,,,10,weekly,,2024-25"),
     ("bad-date", "X900000000001,S,,t,2024-02-31,,10,annual,,2024-25"),
     ("column-count", "X900000000001,S,t,,,10,annual,,2024-25"),
     ("bad-quoting", "X900000000001,\"S\"chool,,t,,,10,annual,,2024-25"),

@@ -30,14 +30,14 @@ public struct ColumnMap: Sendable, Equatable {
   public var tax: FeeText.Tax?
   public var vatPercent: Fraction?
 
-  /// Hours, days and sessions stand for a year, not for a week.
-  public var countsArePerYear = false
+  /// Hours, days and sessions stand for a year; false for a week, nil where it was not said.
+  public var countsArePerYear: Bool?
   public var split: Split?
   /// Amounts of the transport column, and lines whose type is transport, belong to the cost.
   public var countsTransport = false
-  /// Name of a file in the folder of records that leads from local ids to UPNs.
+  /// Name of the file in the folder of records that leads from local ids to UPNs; nil for every such file there.
   public var crossReference: String?
-  /// The sheet of a workbook, where several have this layout.
+  /// The only sheet of a workbook that is read, by its name or its number from 1.
   public var sheet: String?
 
   public init(layout: [String]) { self.layout = layout }

@@ -17,7 +17,7 @@ public struct ColumnMapError: Error, Equatable, Sendable, CustomStringConvertibl
 
 extension ColumnMap {
   private static let prefix = "column_"
-  private static let settings: Set<String> = [
+  static let settings: Set<String> = [
     "headings", "period", "weeks", "days_per_week", "hours_per_week", "counts_are", "financial_year", "amounts",
     "vat_percent", "split", "transport", "cross_reference", "sheet",
   ]
@@ -49,7 +49,7 @@ extension ColumnMap {
     add("weeks", weeks?.decimal)
     add("days_per_week", daysPerWeek?.decimal)
     add("hours_per_week", hoursPerWeek?.decimal)
-    add("counts_are", countsArePerYear ? "per-year" : nil)
+    add("counts_are", countsArePerYear.map { $0 ? "per-year" : "per-week" })
     add("financial_year", year?.text)
     add("amounts", tax?.rawValue)
     add("vat_percent", vatPercent?.decimal)
@@ -82,7 +82,7 @@ extension ColumnMap {
       }
       columns[field] = names
     }
-    for key in ["period", "weeks", "days_per_week", "hours_per_week", "counts_are", "financial_year", "amounts", "vat_percent", "split", "transport", "cross_reference", "sheet"] {
+    for key in Self.settings.sorted() where key != "headings" {
       guard let text = settings.optionalString(key) else { continue }
       if let expected = set(key, text) { throw settings.badValue(key, expected: expected) }
     }

@@ -81,6 +81,12 @@ private func monthNumber(_ name: Substring) -> Int? {
 /// Words in cells.
 enum MarkerWords {
   static let credit: Set<String> = ["credit", "cr", "cn", "refund", "reversal", "rebate"]
+  /// In the type of a line, where "credit" alone may mean something else.
+  static let creditType: Set<String> = ["refund", "reversal", "rebate", "credit"]
+  /// Behind a number of weeks, hours, days or sessions.
+  static let counts: Set<String> = [
+    "weeks", "wks", "wk", "week", "hours", "hrs", "hr", "hour", "days", "day", "sessions", "session", "per", "a", "year", "pa", "pw",
+  ]
   static let replacement: Set<String> = ["replacement", "replaces", "revised", "revision", "supersedes", "amended", "amendment"]
   static let transport: Set<String> = ["transport", "travel", "taxi", "minibus", "mileage", "escort", "bus"]
 }

@@ -19,6 +19,11 @@ struct HeadingMeaning: Equatable {
 
 /// The headings of finance extracts, as boroughs write them.
 enum FinanceWords {
+  static func sight(_ heading: Heading) -> HeadSight {
+    guard let meaning = meaning(heading) else { return .unknown }
+    return meaning.field.isKey ? .key : .usual
+  }
+
   static func meaning(_ heading: Heading) -> HeadingMeaning? {
     if let field = names[heading.name] { return whole(field, heading) }
     var words = heading.words

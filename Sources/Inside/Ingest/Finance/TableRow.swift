@@ -56,14 +56,20 @@ struct TableRow: Silent {
 
   var isBlank: Bool { unusable.isEmpty && ranges.indices.allSatisfy { isBlank($0) } }
 
+  /// Number of cells that are not blank.
+  var filled: Int { ranges.indices.count { !isBlank($0) } }
+
   /// Shapes of the cells that are not blank.
-  func shapes(isKnown: (Heading) -> FinanceField?) -> [HeadFinder.Cell] {
+  func shapes(_ sight: (Heading) -> HeadSight) -> [HeadFinder.Cell] {
     ranges.indices.compactMap { column in
       let shape = isUnusable(column) ? ValueShape.other : read(column) { ValueShape($0) }
       guard shape != .blank else { return nil }
-      let field = shape.isValue ? nil : isKnown(read(column) { Heading($0) })
+      let seen = shape.isValue ? .unknown : sight(read(column) { Heading($0) })
       return HeadFinder.Cell(
-        column: column, shape: isNumber(column) ? .number : shape, isKnown: field != nil, isKey: field?.isKey ?? false)
+        column: column, shape: isNumber(column) ? .number : shape, isKnown: seen != .unknown, isKey: seen == .key)
     }
   }
 }
+
+/// What a heading is to whoever takes the table.
+enum HeadSight { case unknown, usual, key }

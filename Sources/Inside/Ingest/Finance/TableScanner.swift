@@ -5,6 +5,8 @@ internal import Spreadsheet
 struct TableHead {
   /// Its line or row, from 1.
   let line: Int
+  /// Number of columns, also those without a heading.
+  let width: Int
   /// By columns; nil where the cell is blank.
   let headings: [Heading?]
   /// Headings of finance extracts are among them; else the row was told by the values below it.
@@ -13,7 +15,7 @@ struct TableHead {
   let layout: [String]
 
   init(_ row: TableRow, isNamed: Bool) {
-    line = row.line
+    (line, width) = (row.line, row.count)
     self.isNamed = isNamed
     var headings = (0..<row.count).map { column in row.isBlank(column) ? nil : row.read(column) { Heading($0) } }
     while let last = headings.last, last == nil { headings.removeLast() }
@@ -22,8 +24,19 @@ struct TableHead {
   }
 }
 
+extension TableHead {
+  /// Where a heading stands; several where it is repeated.
+  func columns(_ heading: String) -> [Int] {
+    let wanted = Heading(heading)
+    return headings.indices.filter { headings[$0] == wanted }
+  }
+}
+
 /// Takes a table's rows once its headings are known.
 protocol TableConsumer: AnyObject {
+  func sight(_ heading: Heading) -> HeadSight
+  /// A row with exactly these headings, in the order of their bytes, is the heading row for certain.
+  func knows(_ layout: [String]) -> Bool
   func head(_ head: TableHead) throws(Refusal)
   /// A row that is not blank.
   func row(_ row: TableRow)
@@ -37,7 +50,13 @@ final class TableScanner {
 
   private static let searched = 60
 
-  init(_ consumer: any TableConsumer) { self.consumer = consumer }
+  /// The row that a person says holds the headings.
+  private let headRow: Int?
+
+  init(_ consumer: any TableConsumer, headRow: Int? = nil) {
+    self.consumer = consumer
+    self.headRow = headRow
+  }
 
   func take(_ row: TableRow) throws(Refusal) {
     guard !row.isBlank || row.hasBadQuoting else { return }
@@ -56,10 +75,21 @@ final class TableScanner {
   private func decide() throws(Refusal) {
     let rows = held ?? []
     held = nil
-    let cells = rows.map { $0.hasBadQuoting ? [] : $0.shapes { FinanceWords.meaning($0)?.field } }
-    guard let found = HeadFinder.find(cells) else { throw Refusal(rule: .headingRowMissing) }
+    guard let found = find(rows) else { throw Refusal(rule: .headingRowMissing) }
     try consumer.head(TableHead(rows[found.row], isNamed: found.isNamed))
     for row in rows[(found.row + 1)...] { consumer.row(row) }
+  }
+
+  private func find(_ rows: [TableRow]) -> HeadFinder.Found? {
+    if let headRow {
+      return rows.firstIndex { $0.line == headRow }.map { HeadFinder.Found(row: $0, isNamed: true) }
+    }
+    let cells = rows.map { $0.hasBadQuoting ? [] : $0.shapes(consumer.sight) }
+    for index in rows.indices where cells[index].count >= 2 && !cells[index].contains(where: { $0.shape.isValue }) {
+      let head = TableHead(rows[index], isNamed: true)
+      if consumer.knows(head.layout) { return HeadFinder.Found(row: index, isNamed: true) }
+    }
+    return HeadFinder.find(cells)
   }
 }
 
@@ -67,7 +97,7 @@ final class TableScanner {
 final class CSVTable: CSVHandler {
   private let scanner: TableScanner
 
-  init(_ consumer: any TableConsumer) { scanner = TableScanner(consumer) }
+  init(_ consumer: any TableConsumer, headRow: Int? = nil) { scanner = TableScanner(consumer, headRow: headRow) }
 
   /// The first line may be a title. Every column is wanted: which ones are needed is known only later.
   func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
@@ -85,7 +115,7 @@ final class SheetOfRows: RowHandler {
   private let scanner: TableScanner
   private(set) var refusal: Refusal?
 
-  init(_ consumer: any TableConsumer) { scanner = TableScanner(consumer) }
+  init(_ consumer: any TableConsumer, headRow: Int? = nil) { scanner = TableScanner(consumer, headRow: headRow) }
 
   func row(_ row: borrowing SheetRow) -> Bool {
     do throws(Refusal) { try scanner.take(TableRow(row)) } catch { refusal = error }

@@ -1,0 +1,81 @@
+internal import Records
+internal import Spreadsheet
+
+/// The finance extracts and cross-references of one folder.
+final class FinanceFiles: Silent {
+  private let maps: ColumnMaps
+  private let log: FindingLog
+  let unmatched = UnmatchedLog()
+  private(set) var lines: [FinanceLine] = []
+  /// Indices in the log of the extracts that were read.
+  private(set) var files: [Int] = []
+  /// Maps that were used, each once.
+  private(set) var usedMaps: [ColumnMap] = []
+  private var pupils: [(file: String, table: CrossReference)] = []
+  /// There is an extract, read or refused.
+  private(set) var isPresent = false
+
+  init(maps: ColumnMaps, log: FindingLog) {
+    self.maps = maps
+    self.log = log
+  }
+
+  /// A CSV file that is no module of a return.
+  func readCSV(_ file: FoundFile, _ digest: FileDigest) throws(IngestError) {
+    let sheet = FinanceSheet(name: file.name, maps: maps, log: log, unmatched: unmatched)
+    let table = CSVTable(sheet)
+    var refusal = try Source(file: 0, path: file.path, digest: digest).readCSV(table)
+    if refusal == nil { do throws(Refusal) { try table.finish() } catch { refusal = error } }
+    if !sheet.isFinance, let known = refusal, known.rule == .headingRowMissing { refusal = Refusal(rule: .csvNotRecognised) }
+    take(sheet, file.name, refusal)
+  }
+
+  /// A workbook that is no return.
+  ///
+  /// - Returns: false if none of its sheets is needed; then nothing is noted.
+  func readWorkbook(_ workbook: Workbook, name: String) -> Bool {
+    var outcomes: [(FinanceSheet, Refusal?)] = []
+    for (index, title) in workbook.sheets.enumerated() {
+      let sheet = FinanceSheet(name: name, sheet: (index + 1, title), maps: maps, log: log, unmatched: unmatched)
+      var refusal: Refusal?
+      do throws(Refusal) { try SheetOfRows(sheet).read(workbook, index) } catch { refusal = error }
+      outcomes.append((sheet, refusal))
+    }
+    guard outcomes.contains(where: { $0.0.isRead || $0.0.isFinance }) else { return false }
+    for (sheet, refusal) in outcomes {
+      let isOther = refusal?.rule == .headingRowMissing || refusal?.rule == .sheetNotRead
+      take(sheet, name, isOther && !sheet.isRead ? Refusal(rule: .sheetNotRead) : refusal)
+    }
+    return true
+  }
+
+  private func take(_ sheet: FinanceSheet, _ file: String, _ refusal: Refusal?) {
+    if sheet.isFinance { isPresent = true }
+    if let refusal {
+      let index = sheet.file ?? log.open(sheet.name, .notRead)
+      log.note(refusal, file: index)
+      return log.drop([index])
+    }
+    lines += sheet.lines
+    if let index = sheet.file { files.append(index) }
+    if let table = sheet.crossReference { pupils.append((file, table)) }
+    if let map = sheet.map, !usedMaps.contains(map) { usedMaps.append(map) }
+  }
+
+  /// Call once, when all files are read: notes a cross-reference that is needed and missing.
+  func noteMissingCrossReference() {
+    for file in Set(lines.filter { !$0.who.localID.isEmpty && $0.who.upn.isEmpty && $0.who.uln.isEmpty }.map(\.place.file)) {
+      let names = Set(lines.filter { $0.place.file == file }.map(\.crossReference))
+      let isThere = names.contains { name in pupils.contains { name == nil || $0.file == name } }
+      if !isThere { log.note(.crossReferenceMissing, file: file) }
+    }
+  }
+
+  /// Who a line's local id stands for; nil if no cross-reference knows it, or two disagree.
+  func pupil(_ line: FinanceLine) -> PupilReference? {
+    let found = pupils.filter { line.crossReference == nil || $0.file == line.crossReference }
+      .compactMap { $0.table.pupil(line.who.localID) }
+    guard let first = found.first, found.allSatisfy({ $0.upn == first.upn && $0.uln == first.uln }) else { return nil }
+    return first
+  }
+}

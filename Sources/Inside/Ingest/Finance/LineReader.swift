@@ -1,0 +1,132 @@
+internal import Costing
+internal import Layout
+internal import Records
+internal import Vocabulary
+
+/// Reads lines of one table by its map.
+struct LineReader: Silent {
+  let map: ColumnMap
+  /// Columns of the table, by fields.
+  let columns: [FinanceField: [Int]]
+  /// Where the map takes the financial year from the file's name, or has it fixed.
+  let fixedYear: Int?
+
+  /// - Parameter file: its name below the folder.
+  init(_ map: ColumnMap, _ head: TableHead, file: String) throws(Refusal) {
+    var columns: [FinanceField: [Int]] = [:]
+    for (field, names) in map.columns where !field.isSetApart {
+      for name in names {
+        let places = head.columns(name)
+        guard places.count == 1 else {
+          throw Refusal(rule: places.isEmpty ? .missingColumn : .duplicateColumn, line: head.line)
+        }
+        columns[field, default: []] += places
+      }
+    }
+    self.map = map
+    self.columns = columns
+    switch map.year {
+    case .fixed(let year): fixedYear = year
+    case .fileName:
+      guard let year = financialYear(inName: file) else { throw Refusal(rule: .financeFileYear) }
+      fixedYear = year
+    case .dates, nil: fixedYear = nil
+    }
+  }
+
+  func column(_ field: FinanceField) -> Int? { columns[field]?.first }
+
+  /// Where a table has a line, or has a total, a note or its headings again.
+  func isLine(_ row: TableRow, _ head: TableHead) -> Bool {
+    for field in [FinanceField.upn, .uln, .localID] {
+      guard let column = column(field), !row.isBlank(column) else { continue }
+      // The heading again, as where pages were put one below another.
+      return row.read(column) { $0.count <= 80 && Heading($0) == head.headings[column] } == false
+    }
+    guard row.filled > 1 else { return false }
+    return !(0..<row.count).contains { column in
+      row.read(column) { text in
+        guard text.count <= 40, let first = FeeWords.split(text.plain(limit: 40) ?? "").first else { return false }
+        return ["total", "totals", "subtotal", "sub", "grand", "sum"].contains(first)
+      }
+    }
+  }
+
+  func line(_ row: TableRow, _ place: RowPlace) throws(Refusal) -> FinanceLine {
+    for column in columns.values.joined() where row.isUnusable(column) { throw Refusal(rule: .cellError) }
+    let who = who(row)
+    guard !who.isEmpty else { throw Refusal(rule: .financeNoUPN) }
+    if let type = column(.type), !map.countsTransport,
+      row.read(type, { !MarkerWords.transport.isDisjoint(with: FeeWords.split($0.plain(limit: 256) ?? "")) })
+    {
+      throw Refusal(rule: .financeTransport)
+    }
+    let amount = try LineAmount(row, self)
+    let year = try year(row)
+    let (start, end) = try dates(row)
+    guard year != nil || start != nil else { throw Refusal(rule: .financeNoDates) }
+    let annual = try amount.annual(year: year, start: start, end: end)
+    return FinanceLine(
+      place: place, who: who, annual: annual, financialYear: year, start: start ?? .min, end: end ?? .max,
+      kind: kind(row), isReplacement: column(.replaces).map { row.read($0) { $0.marks(MarkerWords.replacement) } } ?? false,
+      crossReference: map.crossReference, sharesDisagree: amount.sharesDisagree)
+  }
+
+  private func who(_ row: TableRow) -> PupilReference {
+    var who = PupilReference()
+    if let column = column(.upn) { who.upn = row.read(column) { $0.identifier(limit: 20) } ?? "" }
+    if let column = column(.uln) { who.uln = row.read(column) { $0.learnerNumber } }
+    if let column = column(.localID) { who.localID = row.read(column) { $0.localID } }
+    return who
+  }
+
+  private func kind(_ row: TableRow) -> LineKind {
+    var kind = LineKind()
+    for field in [FinanceField.type, .provider, .urn, .ukprn] {
+      guard let column = column(field) else { continue }
+      row.read(column) { kind.add($0) }
+      if field == .type { kind.hasType = true }
+    }
+    return kind
+  }
+
+  private func year(_ row: TableRow) throws(Refusal) -> Int? {
+    guard let column = column(.financialYear) else { return fixedYear }
+    if row.isBlank(column), let fixedYear { return fixedYear }
+    guard let year = row.read(column, { $0.financialYear }) else { throw Refusal(rule: .badFinancialYear) }
+    return year
+  }
+
+  private func dates(_ row: TableRow) throws(Refusal) -> (start: Int?, end: Int?) {
+    func day(_ field: FinanceField) throws(Refusal) -> Int? {
+      guard let column = column(field) else { return nil }
+      switch row.read(column, { $0.looseDate }) {
+      case .missing: return nil
+      case .day(let day): return day
+      case .bad: throw Refusal(rule: .badDate)
+      }
+    }
+    let (start, end) = (try day(.start), try day(.end))
+    if let start, let end, end < start { throw Refusal(rule: .financeEndBeforeStart) }
+    return (start, end)
+  }
+}
+
+/// 2024 for "fees 2024-25.xlsx". Nil for a name without a financial year, or with two.
+func financialYear(inName name: String) -> Int? {
+  let file = name.split(separator: "/").last ?? ""
+  let pieces = file.split { !$0.isNumber && $0 != "-" }
+  let years = Set(pieces.compactMap { Array($0.utf8).span.financialYear })
+  return years.count == 1 ? years.first : nil
+}
+
+extension Span where Element == UInt8 {
+  /// Ten digits; empty for what is none, and for 9999999999, which says that the number is not known.
+  var learnerNumber: String {
+    let text = number.map { String($0) } ?? identifier(limit: 20) ?? ""
+    return text.utf8.count == 10 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } && text != "9999999999" ? text : ""
+  }
+
+  /// A borough's own number as it is compared: 12.0 of a spreadsheet is 12, else letters and digits in upper case.
+  var localID: String { number.map { String($0) } ?? identifier(limit: 64) ?? "" }
+}
