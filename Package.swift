@@ -102,7 +102,7 @@ let package = Package(
     // The borough's two programs.
     program("borough-agent", "agent/Command", [
       "Records", "Ingest", "Contributions", "Disclosure", "Ledger", "Noise", "Outbox", "Forecasting", "Estimation",
-      "PublicData", "Geography", "Vocabulary", "Costing", "ReleaseProtocol", "Cryptography", "Files", "Settings", "Sandbox",
+      "PublicData", "Geography", "Vocabulary", "Costing", "Layout", "ReleaseProtocol", "Cryptography", "Files", "Settings", "Sandbox",
       argumentParser,
     ]),
     module("Uplink", "agent/Uplink", [

@@ -1,5 +1,6 @@
 internal import Files
 internal import Geography
+internal import Ingest
 internal import Settings
 
 /// `agent.conf`: where things lie and which borough this is. Unknown keys are refused.
@@ -11,13 +12,19 @@ struct AgentSettings {
   let populationFile: String
   let providersFile: String
   let outboxFolder: String
+  /// Contract fees of providers, which are about no child: apart from the records.
+  var rateCardsFolder: String?
+  /// How finance extracts are read; read with the settings, before the process gives up other files.
+  var maps = ColumnMaps()
 
+  var mapsFolder: String { home + "/maps" }
   var ledgerFolder: String { home + "/ledger" }
   var identityKeyFile: String { home + "/keys/identity.key" }
   var egressLogKeyFile: String { home + "/keys/egress-log.key" }
 
   static let keys: Set<String> = [
     "borough", "la_number", "records_folder", "population_file", "providers_file", "outbox_folder",
+    "rate_cards_folder",
   ]
 
   static func load(home: String) throws(AgentFailure) -> AgentSettings {
@@ -33,7 +40,8 @@ struct AgentSettings {
         recordsFolder: try settings.string("records_folder"),
         populationFile: try settings.string("population_file"),
         providersFile: try settings.string("providers_file"),
-        outboxFolder: settings.optionalString("outbox_folder") ?? home + "/outbox")
+        outboxFolder: settings.optionalString("outbox_folder") ?? home + "/outbox",
+        rateCardsFolder: settings.optionalString("rate_cards_folder"), maps: try ColumnMaps(folder: home + "/maps"))
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
@@ -55,6 +63,14 @@ struct AgentSettings {
             + "no record was read", hint: "give the outbox a folder of its own (outbox_folder in agent.conf)")
       }
     }
+    if let cards = rateCardsFolder.flatMap(Files.realPath) {
+      for own in [recordsFolder, outboxFolder, ledgerFolder] {
+        guard let other = Files.realPath(own), Self.overlap(cards, other) else { continue }
+        throw AgentFailure(
+          .localFault, "rate_cards_folder and \(own) lie in one another; no record was read",
+          hint: "rate cards are about no child: give them a folder of their own")
+      }
+    }
     if let records = Files.realPath(recordsFolder), let ledger = Files.realPath(ledgerFolder),
       Self.overlap(records, ledger)
     {
@@ -69,7 +85,7 @@ struct AgentSettings {
   ///
   /// - Parameter folder: a real path.
   func requireApart(_ folder: String, and records: String) throws(AgentFailure) {
-    for own in [records, recordsFolder, ledgerFolder, home + "/keys", outboxFolder] {
+    for own in [records, recordsFolder, ledgerFolder, home + "/keys", mapsFolder, outboxFolder] {
       guard let inside = Files.realPath(own), Self.overlap(inside, folder) else { continue }
       throw AgentFailure(
         .wrongUse, "the report's folder and \(own) lie in one another; no record was read",
@@ -102,6 +118,9 @@ struct AgentSettings {
     # Signed messages wait here for approval; borough-sender reads this folder and no other of the agent's.
     # Optional, default: the folder "outbox" beside this file.
     outbox_folder = \(outboxFolder)
+
+    # Optional: a folder with rate cards (contract fees of providers), apart from the records.
+    # rate_cards_folder = /srv/boroughwise/rate-cards
 
     """
   }

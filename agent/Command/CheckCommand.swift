@@ -17,15 +17,20 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print the report as JSON.") var json = false
   @Option(help: "Also write the report as a page for a browser.", completion: .file()) var html: String?
   @Flag(help: "Print the list of all checks (docs/checks.md) and read nothing.") var list = false
+  @Option(help: "Write the finance lines that belong to nobody on roll to this CSV file: file, row and reason.")
+  var unmatched: String?
 
   mutating func run() throws {
     if list { return Voice.result(Checks.markdown) }
     let settings = try AgentSettings.load(home: home.home)
     let folder = path ?? settings.recordsFolder
+    let lines = try unmatched.map { try ReportFile($0, settings, records: folder) }
     let page = try html.map { try ReportFile($0, settings, records: folder) }
     try Enclosure.close(
-      settings, reading: [folder, settings.providersFile], writing: page.map { [$0.folder] } ?? [])
-    let report = try RecordsReader(settings).read(folder: folder).report
+      settings, reading: [folder, settings.providersFile], writing: [page, lines].compactMap { $0?.folder })
+    let reading = try RecordsReader(settings).read(folder: folder)
+    let report = reading.report
+    try lines?.write(UnmatchedLine.csv(reading.ingested.unmatched))
     let borough = Geography.report2025.borough(code: settings.borough)?.name ?? settings.borough
     try page?.write(report.html(title: "Check of the records of \(borough)", nextStep: report.nextStep))
     Voice.result(json ? report.json : report.text + "next step  \(report.nextStep)")
@@ -50,7 +55,7 @@ extension IngestReport {
   }
 }
 
-/// Where the page is written: in a folder in which nothing of the agent's lies.
+/// Where a page or list is written: in a folder in which nothing of the agent's lies.
 private struct ReportFile {
   let path: String
   let folder: String
@@ -66,7 +71,7 @@ private struct ReportFile {
 
   func write(_ page: String) throws(AgentFailure) {
     do { try Files.writeDurably(Array(page.utf8), to: path, mode: 0o600) } catch {
-      throw AgentFailure(.localFault, "the page was not written: \(error)")
+      throw AgentFailure(.localFault, "the report was not written: \(error)")
     }
   }
 }

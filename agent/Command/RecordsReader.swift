@@ -25,7 +25,7 @@ struct RecordsReader {
       var digest = SHA256.Stream()
       var digests: [[UInt8]] = []
       let ingested = try Ingest.read(
-        folder: folder, providers: providers, borough: settings.laNumber, hash: { digest.update($0) },
+        folder: folder, providers: providers, borough: settings.laNumber, maps: settings.maps, hash: { digest.update($0) },
         fileEnds: {
           digests.append(digest.finish())
           digest = SHA256.Stream()

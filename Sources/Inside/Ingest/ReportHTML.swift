@@ -113,6 +113,8 @@ extension IngestReport {
     case .template: "SEN2 return, DfE's Excel template"
     case .workbook: "SEN2 return, Excel with a sheet per module"
     case .finance: "finance extract"
+    case .crossReference: "local ids and pupils"
+    case .rateCard: "rate card"
     case .providers: "list of providers"
     case .notRead, nil: "not read"
     }

@@ -37,14 +37,14 @@ extension ColumnMap {
       lines.append("\(Self.prefix)\(field.rawValue) = \(names.joined(separator: " + "))")
     }
     lines += ["", "# What holds where no column, or no cell, says so."]
-    lines += constants.map { "\($0) = \($1)" }
+    lines += constants.map { "\($0.key) = \($0.value)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// Settings in the order of the file.
-  private var constants: [(String, String)] {
-    var constants: [(String, String)] = []
-    func add(_ key: String, _ value: String?) { if let value { constants.append((key, value)) } }
+  public var constants: [(key: String, value: String)] {
+    var constants: [(key: String, value: String)] = []
+    func add(_ key: String, _ value: String?) { if let value { constants.append((key: key, value: value)) } }
     add("period", unit?.rawValue)
     add("weeks", weeks?.decimal)
     add("days_per_week", daysPerWeek?.decimal)

@@ -20,6 +20,8 @@ final class CrossReference: Silent {
     self.file = file()
   }
 
+  static func isOne(_ head: TableHead) -> Bool { columns(head) != nil }
+
   private static func columns(_ head: TableHead) -> [FinanceField: Int]? {
     var columns: [FinanceField: Int] = [:]
     for (index, heading) in head.headings.enumerated() {

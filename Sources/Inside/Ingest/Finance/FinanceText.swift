@@ -88,5 +88,9 @@ enum MarkerWords {
     "weeks", "wks", "wk", "week", "hours", "hrs", "hr", "hour", "days", "day", "sessions", "session", "per", "a", "year", "pa", "pw",
   ]
   static let replacement: Set<String> = ["replacement", "replaces", "revised", "revision", "supersedes", "amended", "amendment"]
+  static let total: Set<String> = ["total", "totals", "subtotal", "sum"]
+  static let besideTotal = total.union([
+    "sub", "grand", "overall", "net", "gross", "cost", "costs", "fee", "fees", "spend", "amount", "all", "annual", "of", "for", "year",
+  ])
   static let transport: Set<String> = ["transport", "travel", "taxi", "minibus", "mileage", "escort", "bus"]
 }

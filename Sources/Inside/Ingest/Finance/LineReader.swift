@@ -36,20 +36,20 @@ struct LineReader: Silent {
 
   func column(_ field: FinanceField) -> Int? { columns[field]?.first }
 
-  /// Where a table has a line, or has a total, a note or its headings again.
+  /// A line of payment; false for a total, a note, and the headings again.
   func isLine(_ row: TableRow, _ head: TableHead) -> Bool {
-    for field in [FinanceField.upn, .uln, .localID] {
-      guard let column = column(field), !row.isBlank(column) else { continue }
-      // The heading again, as where pages were put one below another.
-      return row.read(column) { $0.count <= 80 && Heading($0) == head.headings[column] } == false
+    let ids = [FinanceField.upn, .uln, .localID].compactMap(column).filter { !row.isBlank($0) }
+    if ids.allSatisfy({ isTotal(row, $0) }) {
+      return row.filled > 1 && !(0..<row.count).contains { isTotal(row, $0) }
     }
-    guard row.filled > 1 else { return false }
-    return !(0..<row.count).contains { column in
-      row.read(column) { text in
-        guard text.count <= 40, let first = FeeWords.split(text.plain(limit: 40) ?? "").first else { return false }
-        return ["total", "totals", "subtotal", "sub", "grand", "sum"].contains(first)
-      }
-    }
+    // The headings again, as where pages were put one below another.
+    return !ids.contains { column in row.read(column) { $0.count <= 80 && Heading($0) == head.headings[column] } }
+  }
+
+  /// "Total", "Grand total", "Total cost".
+  private func isTotal(_ row: TableRow, _ column: Int) -> Bool {
+    let words = row.read(column) { FeeWords.split($0.plain(limit: 40) ?? "") }
+    return !MarkerWords.total.isDisjoint(with: words) && MarkerWords.besideTotal.isSuperset(of: words)
   }
 
   func line(_ row: TableRow, _ place: RowPlace) throws(Refusal) -> FinanceLine {

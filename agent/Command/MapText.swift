@@ -1,0 +1,55 @@
+internal import Ingest
+internal import Layout
+internal import ReleaseProtocol
+
+/// A proposed map in words: headings and settings only, which no value of a record is among.
+enum MapText {
+  static func place(_ table: SurveyedTable) -> String {
+    table.file + (table.sheet.map { ", sheet \($0)" } ?? "")
+  }
+
+  static func text(_ proposal: MapProposal) -> String {
+    let table = proposal.table
+    var lines = [
+      "file       \(printable(place(table))), headings in row \(table.headRow), \(table.rows) rows below",
+      "layout     "
+        + (proposal.isConfirmed ? "confirmed before" : table.isStandard ? "read without a map" : "not confirmed yet"),
+      "", "columns",
+    ]
+    for column in proposal.columns {
+      let meaning = column.certainty == .notRead ? "not read" : column.field?.title ?? "not read"
+      let certainty = column.certainty == .notRead ? "" : "\(column.certainty.rawValue): "
+      lines.append("  \"\(column.heading.text)\": \(meaning) (\(certainty)\(column.why))")
+    }
+    if !proposal.map.constants.isEmpty { lines += ["", "settings"] + proposal.map.constants.map { "  \($0.key) = \($0.value)" } }
+    if !proposal.notes.isEmpty { lines += ["", "notes"] + proposal.notes.map { "  \($0)" } }
+    if proposal.gaps.isEmpty {
+      lines += ["", "missing    nothing: compare the columns with the file, then run again with --accept"]
+    } else {
+      lines += ["", "missing"]
+      for gap in proposal.gaps { lines += ["  \(gap.code): \(gap.what)", "    give \(gap.fix)"] }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func json(_ proposal: MapProposal) -> JSON {
+    let table = proposal.table
+    let columns = proposal.columns.map { column in
+      JSON.object([
+        "heading": .string(column.heading.text), "field": .string(column.certainty == .notRead ? "" : column.field?.rawValue ?? ""),
+        "certainty": .string(column.certainty.rawValue), "why": .string(column.why),
+      ])
+    }
+    let gaps = proposal.gaps.map { JSON.object(["code": .string($0.code), "what": .string($0.what), "fix": .string($0.fix)]) }
+    return .object([
+      "file": .string(table.file), "sheet": .integer(Int64(table.sheet ?? 0)), "heading_row": .integer(Int64(table.headRow)),
+      "rows": .integer(Int64(table.rows)), "confirmed": .bool(proposal.isConfirmed), "standard": .bool(table.isStandard),
+      "columns": .array(columns), "missing": .array(gaps), "notes": .array(proposal.notes.map { .string($0) }),
+      "settings": .object(Dictionary(proposal.map.constants.map { ($0.key, .string($0.value)) }) { first, _ in first }),
+    ])
+  }
+
+  private static func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+  }
+}
