@@ -17,7 +17,7 @@ struct BoroughAgent: ParsableCommand {
       """,
     version: softwareVersion,
     subcommands: [
-      InitCommand.self, CheckCommand.self, MapCommand.self, PlanCommand.self, ReleaseCommand.self, OutboxCommand.self,
+      InitCommand.self, CheckCommand.self, MapCommand.self, RateCardCommand.self, PlanCommand.self, ReleaseCommand.self, OutboxCommand.self,
       BudgetCommand.self, ForecastCommand.self, OfficerCommand.self,
     ])
 

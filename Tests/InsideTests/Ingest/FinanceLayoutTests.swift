@@ -228,4 +228,34 @@ import Testing
     }
     #expect(try files(["period": "annual"]) == 3)
   }
+
+  static let defects: [(code: String, line: String)] = [
+    ("finance-end-before-start", "\(one),100,20,net,2025-02-01,2025-01-01"), ("bad-vat", "\(one),100,20,sometimes,,"),
+    ("bad-vat", "\(one),100,20,,,"), ("bad-amount", "\(one),100,twenty,gross,,"), ("bad-date", "\(one),100,,net,31/06/2024,"),
+  ]
+
+  @Test(arguments: defects.indices)
+  func aBadLineIsListedAndTheOthersCount(index: Int) throws {
+    let (code, line) = Self.defects[index]
+    let good = (0..<10).map { _ in "\(Self.two),120,20,gross,01/04/2024,31/03/2025" }.joined(separator: "\n")
+    let text = "UPN,Annual fee,VAT,Net or gross,Start,End\n\(good)\n\(line)\n"
+    let ingested = try Case(["f 2024-25.csv": text], options: ["f 2024-25.csv": [:]]).read()
+    #expect(ingested.finding(code)?.rows == [12])
+    #expect(Self.pence(ingested) == [nil, 100_000, nil, nil])
+  }
+
+  @Test func aRateCardAmongTheRecordsIsRefused() throws {
+    let ingested = try Case(["card.csv": "Provider,Annual fee,Band\nFictional House,1000,A\n"]).read()
+    #expect(ingested.finding("finance-no-pupil-column")?.severity == .error && ingested.report.verdict == .unusable)
+  }
+
+  @Test func aFileWhoseNameMustHoldTheYearIsRefusedWithoutIt() throws {
+    var tiny = try Case(["f 2024-25.csv": "UPN,Annual fee\n\(Self.one),1\n"], options: ["f 2024-25.csv": [:]])
+    #expect(Self.pence(try tiny.read()) == [100, nil, nil, nil])
+    try tiny.tiny.write(Array("UPN,Annual fee\n\(Self.two),1\n".utf8), "g.csv")
+    let ingested = try tiny.read()
+    #expect(ingested.finding("finance-file-year")?.file == "g.csv" && ingested.report.verdict == .unusable)
+    tiny.maps = []
+    #expect(try tiny.read().finding("finance-not-mapped")?.count == 1)
+  }
 }

@@ -1,0 +1,67 @@
+internal import Costing
+internal import Layout
+
+/// What a column of a rate card can be.
+enum RateCardField: CaseIterable {
+  case provider, urn, ukprn, framework, band, region, stay, fee, period, weeks, from, to
+}
+
+/// The headings of rate cards, as boroughs and frameworks write them.
+enum RateCardWords {
+  static func meaning(_ heading: Heading) -> (field: RateCardField, unit: FeeUnit?, weeks: Fraction?)? {
+    if let field = names[heading.name] { return (field, nil, nil) }
+    guard let meaning = FinanceWords.meaning(heading) else { return nil }
+    switch meaning.field {
+    case .provider where meaning.isWhole: return (.provider, nil, nil)
+    case .urn: return (.urn, nil, nil)
+    case .ukprn: return (.ukprn, nil, nil)
+    case .amount: return (.fee, meaning.unit, meaning.weeks)
+    case .period: return (.period, nil, nil)
+    case .weeks: return (.weeks, nil, nil)
+    case .start: return (.from, nil, nil)
+    case .end: return (.to, nil, nil)
+    case .band: return (.band, nil, nil)
+    default: return nil
+    }
+  }
+
+  /// Whether a heading is about a person. "Fee per pupil" is not; the postcode of a provider is not either.
+  static func isAboutPersons(_ heading: Heading) -> Bool {
+    if case .some(let meaning) = FinanceWords.meaning(heading), [.upn, .uln].contains(meaning.field) { return true }
+    let words = heading.words
+    return words.indices.contains { place in
+      persons.contains(words[place]) && !(place > 0 && ["per", "each", "a"].contains(words[place - 1]))
+    }
+  }
+
+  private static let persons: Set<String> = [
+    "upn", "uln", "surname", "forename", "firstname", "dob", "birth", "born", "pupil", "child", "childs", "student",
+    "learner", "client", "person", "initials", "ethnicity", "parent", "nhs",
+  ]
+
+  private static let names: [String: RateCardField] = {
+    var names: [String: RateCardField] = [:]
+    for (field, list) in [
+      (RateCardField.framework, "framework|lot|framework lot|framework and lot|contract|contract reference|dps|category lot"),
+      (.band, "band|need band|need|primary need|needs|cohort|level|tier|band need|needs met"),
+      (.region, "region|area|sub region|subregion|location"),
+      (.stay, "stay|day residential|day or residential|placement type|provision type|type|type placement|day res|boarding|place type"),
+      (.from, "valid from|from|start|start date|effective from|effective date"),
+      (.to, "valid to|to|end|end date|effective to|valid until|until"),
+      (.fee, "fee|price|rate|cost|amount|contract fee|contract price|agreed fee|list price"),
+    ] { for name in list.split(separator: "|") { names[String(name)] = field } }
+    return names
+  }()
+}
+
+extension ContractFee.Stay {
+  /// "Day", "38 week residential", "52 wk", "Termly boarding". Nil for other words.
+  init?(words: [String]) {
+    let words = Set(words)
+    if words.contains("52") { self = .residential52 } else if !words.isDisjoint(with: ["38", "39"]), words.contains("day") {
+      self = .day
+    } else if !words.isDisjoint(with: ["38", "39", "residential", "boarding", "boarder", "res", "termly"]) {
+      self = .residential38
+    } else if words.contains("day") { self = .day } else { return nil }
+  }
+}

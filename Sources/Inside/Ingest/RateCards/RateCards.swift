@@ -1,0 +1,85 @@
+public import Costing
+internal import Files
+internal import Spreadsheet
+
+/// Contract fees of providers, and what was wrong with the files they came from. Never among records: a rate card is about
+/// no child, and a file that is about children is no rate card.
+public struct RateCardsRead: Sendable {
+  /// One for each table, empty where the verdict is `unusable`.
+  public let cards: [RateCard]
+  public let report: IngestReport
+}
+
+public enum RateCards {
+  /// Reads one file, or the files of a folder: CSV, or Excel with one table a sheet.
+  ///
+  /// - Throws: `IngestError` if a file cannot be read at all.
+  public static func read(path: String) throws(IngestError) -> RateCardsRead {
+    let log = FindingLog()
+    var cards: [RateCard] = []
+    for (name, file) in try files(path) { cards += try read(name, file, log) }
+    if cards.isEmpty { log.note(.noRateCard, file: nil) }
+    let report = log.report()
+    return RateCardsRead(cards: report.verdict == .unusable ? [] : cards, report: report)
+  }
+
+  private static func files(_ path: String) throws(IngestError) -> [(name: String, path: String)] {
+    guard Files.isFolder(path) else { return [(String(path.split(separator: "/").last ?? ""), path)] }
+    do throws(FileError) {
+      return try Files.list(path).filter { !$0.hasPrefix(".") && !$0.hasPrefix("~$") }.map { ($0, path + "/" + $0) }
+        .filter { file in [".csv", ".xlsx", ".xlsm"].contains { file.0.lowercased().hasSuffix($0) } }
+    } catch { throw .cannotRead(error) }
+  }
+
+  private static func read(_ name: String, _ path: String, _ log: FindingLog) throws(IngestError) -> [RateCard] {
+    let source = Source(file: 0, path: path, digest: FileDigest(hash: { _ in }, fileEnds: {}))
+    guard name.lowercased().hasSuffix(".xlsx") || name.lowercased().hasSuffix(".xlsm") else {
+      let consumer = RateCardTable(name, log: log)
+      let table = CSVTable(consumer)
+      var refusal = try source.readCSV(table)
+      if refusal == nil { do throws(Refusal) { try table.finish() } catch { refusal = error } }
+      return card(consumer, name, refusal, log).map { [$0] } ?? []
+    }
+    let (bytes, refusal) = try source.readWhole(limit: Workbook.Limits.standard.file)
+    guard refusal == nil, let workbook = open(bytes, name, log) else {
+      if let refusal { log.note(refusal, file: log.open(name, .notRead)) }
+      return []
+    }
+    var cards: [RateCard] = []
+    for index in workbook.sheets.indices {
+      let consumer = RateCardTable("\(name), sheet \(index + 1)", log: log)
+      var refusal: Refusal?
+      do throws(Refusal) { try SheetOfRows(consumer).read(workbook, index) } catch { refusal = error }
+      if refusal?.rule == .headingRowMissing { refusal = Refusal(rule: .sheetNotRead) }
+      if let card = card(consumer, "\(name), sheet \(index + 1)", refusal, log) { cards.append(card) }
+    }
+    return cards
+  }
+
+  private static func open(_ bytes: [UInt8], _ name: String, _ log: FindingLog) -> Workbook? {
+    do throws(SpreadsheetError) { return try Workbook(bytes) } catch {
+      log.note(Refusal(rule: Rule(error)), file: log.open(name, .notRead))
+      return nil
+    }
+  }
+
+  private static func card(_ table: RateCardTable, _ name: String, _ refusal: Refusal?, _ log: FindingLog) -> RateCard? {
+    let refusal = refusal ?? (table.hasPupils ? Refusal(rule: .rateCardPersonColumn) : nil)
+    if let refusal {
+      let file = table.file ?? log.open(name, .notRead)
+      log.note(refusal, file: file)
+      log.drop([file])
+      return nil
+    }
+    let card = RateCard(table.fees)
+    guard let file = table.file else { return nil }
+    for oddity in card.oddities {
+      switch oddity {
+      case .duplicate(let row, _): log.note(.rateCardDuplicate, file: file, line: row)
+      case .overlap(let row, _): log.note(.rateCardOverlap, file: file, line: row)
+      case .gap(let row, _, _): log.note(.rateCardGap, file: file, line: row)
+      }
+    }
+    return card
+  }
+}
