@@ -4,6 +4,7 @@ import Glibc
 enum RehearsalError: Error, CustomStringConvertible {
   case cannotWrite(String, Int32)
   case unknownBorough(String)
+  case unknownCollection(String)
   case notTruth(String)
   case notTables(String)
 
@@ -11,6 +12,7 @@ enum RehearsalError: Error, CustomStringConvertible {
     switch self {
     case .cannotWrite: "cannot-write"
     case .unknownBorough: "unknown-borough"
+    case .unknownCollection: "unknown-collection"
     case .notTruth: "not-truth"
     case .notTables: "not-tables"
     }
@@ -22,6 +24,8 @@ enum RehearsalError: Error, CustomStringConvertible {
       "\(code): \(path): \(unsafe String(cString: strerror(number))); choose another --out or free some space"
     case .unknownBorough(let text):
       "\(code): \(text) is no London borough; give ONS codes such as E09000007, separated by commas, or all"
+    case .unknownCollection(let text):
+      "\(code): there is no return of \(text); give census years from 2023 to 2026, separated by commas"
     case .notTruth(let path):
       "\(code): \(path) is not a truth that `rehearsal write` made; write the rehearsal again"
     case .notTables(let path):

@@ -7,23 +7,31 @@ struct Write: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the fictional London.",
     discussion: """
-      DIR/boroughs/<code>/  what that borough's data officer has: two SEN2 returns and a finance extract
-      DIR/public/           population, providers, and the tables DfE would publish
+      DIR/boroughs/<code>/  what that borough's data officer has: SEN2 returns and a finance extract
+      DIR/public/           population, providers, and the tables DfE, GIAS and ONS would publish
       DIR/truth/truth.json  exact counts, for `rehearsal judge` only
       """)
 
   @Option(help: "Folder to write to.") var out: String
   @Option(help: "The same seed gives the same bytes.") var seed: UInt64 = 1
   @Option(help: "ONS codes separated by commas, or all.") var boroughs = "all"
-  @Option(help: "usual: returns as XML and CSV; all: also as the two kinds of Excel workbook, borough by borough.")
+  @Option(
+    help: """
+      Returns of these census years, 2023 to 2026, separated by commas: the layouts v1.1 (2023), v1.2 (2024) and v1.3 \
+      (2025, 2026). The finance extract is of the latest.
+      """)
+  var collections = "2024,2025"
+  @Option(
+    help: """
+      xml, blade (COLLECT's CSV export), template (DfE's workbook) or modules (a supplier's workbook) for all boroughs; \
+      usual: XML and CSV; all: the four in turn, borough by borough.
+      """)
   var shapes = Shapes.usual
   @Flag(help: "Leave out the boroughs' folders: only public tables and the truth.") var withoutReturns = false
 
-  enum Shapes: String, ExpressibleByArgument, CaseIterable { case usual, all }
-
   func run() throws {
     let start = SystemClock.monotonicMilliseconds()
-    let chosen = try chosen()
+    let (chosen, years) = (try chosen(), try years())
     let world = World(seed: seed)
     let folder = try Folder(out)
     try folder.writeNotice()
@@ -32,25 +40,35 @@ struct Write: ParsableCommand {
     for (place, borough) in chosen.enumerated() {
       truths.append(BoroughTruth(world, borough: borough))
       let plans = truths[place].stock.reduce(0, +)
-      let files = BoroughFiles(
-        world: world, borough: borough, collections: [2024, 2025], hasAllShapes: shapes == .all)
+      let files = BoroughFiles(world: world, borough: borough, collections: years, shape: shapes.shape(of: borough))
       counts.append(
         (world.boroughs[borough], try files.write(to: withoutReturns ? nil : try folder.folder("boroughs"))))
       let name = world.boroughs[borough].name
       Terminal.writeError("\(place + 1) of \(chosen.count): \(name), \(plans) plans in January 2025\n")
     }
-    let tables = try folder.folder("public")
-    try PublicTables(world: world, boroughs: chosen, truths: truths).write(to: tables)
-    try DfERelease(year: 2025).write(counts, to: tables)
-    try DfE2022(world: world, boroughs: chosen).write(to: tables)
-    try GIASExtract(world).write(to: tables)
-    try ONSPopulation(boroughs: world.boroughs, january: January()).write(to: tables)
+    try writePublic(world, chosen, truths, counts, to: try folder.folder("public"))
     let truth = try folder.folder("truth")
     try truth.writeNotice()
     try TruthFile.write(truths, seed: seed, to: truth)
     let seconds = Double(SystemClock.monotonicMilliseconds() - start) / 1000
     let megabytes = ProcessFigures.peakMemoryKB() / 1024
     Terminal.writeError("written to \(out) in \(seconds) s, at most \(megabytes) MB of memory\n")
+  }
+
+  /// Each of DfE's releases tells of the collections up to its year.
+  private func writePublic(
+    _ world: World, _ boroughs: [Int], _ truths: [BoroughTruth],
+    _ counts: [(borough: Borough, collections: [CollectionCounts])], to folder: Folder
+  ) throws {
+    try PublicTables(world: world, boroughs: boroughs, truths: truths).write(to: folder)
+    for year in [2025, 2026] {
+      let told = counts.map { ($0.borough, $0.collections.filter { $0.year <= year }) }
+      let isDue = told.contains { $0.1.contains { $0.year == year || year == 2025 } }
+      if isDue { try DfERelease(year: year).write(told, to: folder) }
+    }
+    try DfE2022(world: world, boroughs: boroughs).write(to: folder)
+    try GIASExtract(world).write(to: folder)
+    try ONSPopulation(boroughs: world.boroughs, january: January()).write(to: folder)
   }
 
   /// Places of the boroughs asked for, ascending.
@@ -63,5 +81,27 @@ struct Write: ParsableCommand {
       }
       return place
     }.sorted()
+  }
+
+  /// Census years asked for, ascending.
+  private func years() throws -> [Int] {
+    try Set(collections.split(separator: ",")).map { text in
+      guard let year = Int(text), (2023...2026).contains(year) else { throw RehearsalError.unknownCollection(String(text)) }
+      return year
+    }.sorted()
+  }
+}
+
+/// Which shapes the boroughs' returns have.
+enum Shapes: String, ExpressibleByArgument, CaseIterable {
+  case usual, all, xml, blade, template, modules
+
+  func shape(of borough: Int) -> Shape {
+    switch self {
+    // Two boroughs of three have XML.
+    case .usual: borough % 3 != 2 ? .xml : .blade
+    case .all: Shape.allCases[borough % 4]
+    default: Shape(rawValue: rawValue) ?? .xml
+    }
   }
 }

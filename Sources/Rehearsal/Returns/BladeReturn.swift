@@ -30,14 +30,15 @@ struct BladeReturn: ReturnSpelling {
     self.header = header
     tables = Module.allCases.map { _ in Bytes() }
     nextID = Module.allCases.indices.map { (header.year - 2000) * 1_000_000 + $0 * 100_000 }
-    let is2025 = header.hasItemsOf2025
+    let (isBefore2024, is2025) = (header.isBefore2024, header.hasItemsOf2025)
     for (place, module) in Module.allCases.enumerated() {
       let columns =
         switch module {
         case .sen2:
           "collection,year,referencedate,sourcelevel,lea,softwarecode,release,serialno,datetime,dmo,dco"
             + (is2025 ? ",dsco" : "")
-        case .person: "surname,forename,personbirthdate,sex,ethnicity,postcode,upn,uniquelearnernumber,upnunknown"
+        case .person:
+          "surname,forename,personbirthdate,\(isBefore2024 ? "gendercurrent" : "sex"),ethnicity,postcode,upn,uniquelearnernumber,upnunknown"
         case .requests:
           "receiveddate," + (is2025 ? "requestsource," : "")
             + "rya,requestoutcomedate,requestoutcome,requestmediation,requesttribunal,exported"
@@ -47,9 +48,9 @@ struct BladeReturn: ReturnSpelling {
         case .namedplan: "startdate,planres,planwbp,pb,oa,dp,ceasedate,ceasereason"
         case .plandetail: settingColumns
         case .activeplans:
-          "transferla,reviewmeeting,reviewoutcome,lastreview"
+          (isBefore2024 ? "transferla,res,wbp,lastreview" : "transferla,reviewmeeting,reviewoutcome,lastreview")
             + (is2025 ? ",reviewdraft,phasetransferduedate,phasetransferfinaldate" : "")
-        case .placementdetail: settingColumns + ",entrydate,leavingdate,res,wbp"
+        case .placementdetail: settingColumns + ",entrydate,leavingdate," + (isBefore2024 ? "attendancepattern" : "res,wbp")
         case .senneed: "sentype,sentyperank"
         }
       let parent = module.parent.map { $0.rawValue + "tableid," } ?? ""
@@ -130,8 +131,12 @@ struct BladeReturn: ReturnSpelling {
   private mutating func add(_ active: ReturnedActivePlan, _ request: Int) {
     let id = row(.activeplans, parent: request)
     text(.activeplans, active.transferLA ?? "")
-    day(.activeplans, active.review)
-    text(.activeplans, active.review == nil ? "" : "M")
+    if header.isBefore2024 {
+      text(.activeplans, active.residence, "")
+    } else {
+      day(.activeplans, active.review)
+      text(.activeplans, active.review == nil ? "" : "M")
+    }
     day(.activeplans, active.review)
     if header.hasItemsOf2025 { text(.activeplans, "", "", "") }
     end(.activeplans)
@@ -140,7 +145,11 @@ struct BladeReturn: ReturnSpelling {
       add(episode.setting, rank, .placementdetail)
       day(.placementdetail, episode.entry)
       day(.placementdetail, episode.leaving)
-      text(.placementdetail, rank == 1 ? active.residence : "", "")
+      if header.isBefore2024 {
+        text(.placementdetail, "F")
+      } else {
+        text(.placementdetail, rank == 1 ? active.residence : "", "")
+      }
       end(.placementdetail)
     }
     for (rank, need) in active.needs.enumerated() {

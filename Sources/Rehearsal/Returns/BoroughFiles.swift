@@ -1,42 +1,47 @@
 import Geography
 
-/// The files of one borough's data officer: returns of 2024 and 2025 and the finance extract.
-///
-/// Usually two boroughs of three have XML, the others the CSV export of COLLECT.
-struct BoroughFiles {
-  enum Shape { case xml, blade, template, modules }
+/// How a return is spelled.
+enum Shape: String, CaseIterable {
+  case xml, blade, template, modules
+}
 
+/// The files of one borough's data officer: returns of some collections and the finance extract of the latest.
+struct BoroughFiles {
   let world: World
   let borough: Int
+  /// Census years, ascending.
   let collections: [Int]
-  /// Each of the four shapes in turn, the two of Excel among them.
-  var hasAllShapes = false
-
-  private var shape: Shape {
-    if hasAllShapes { return [Shape.xml, .blade, .template, .modules][borough % 4] }
-    return borough % 3 != 2 ? .xml : .blade
-  }
+  let shape: Shape
 
   /// - Parameter parent: nil to write nothing and count only.
   /// - Returns: what DfE counts in the borough's returns, by collection.
   func write(to parent: Folder?) throws -> [CollectionCounts] {
     let folder = try parent?.folder(world.boroughs[borough].code)
     try folder?.writeNotice()
-    let requests = RequestPool(world, borough: borough)
-    var counts: [CollectionCounts] = []
-    for year in collections { counts.append(try write(year, requests, to: folder)) }
-    try folder?.write(FinanceExtract(world, borough: borough).text, to: "finance_2024-25.csv")
+    let counts = try contents.map { try write($0, to: folder) }
+    if let folder { try writeFinance(to: folder) }
     return counts
   }
 
-  private func write(_ year: Int, _ requests: RequestPool, to folder: Folder?) throws -> CollectionCounts {
-    let content = ReturnContent(world: world, borough: borough, year: year, requests: requests)
-    var counts = CollectionCounts(year: year)
+  /// What is returned, by collection.
+  var contents: [ReturnContent] {
+    let requests = RequestPool(world, borough: borough, collections: collections)
+    return collections.map { ReturnContent(world: world, borough: borough, year: $0, requests: requests) }
+  }
+
+  func writeFinance(to folder: Folder) throws {
+    guard let latest = collections.last else { return }
+    let finance = FinanceExtract(world, borough: borough, year: latest)
+    try folder.write(finance.text, to: finance.name)
+  }
+
+  private func write(_ content: ReturnContent, to folder: Folder?) throws -> CollectionCounts {
+    var counts = CollectionCounts(year: content.year)
     guard let folder else {
       content.forEachPerson { counts.add($0) }
       return counts
     }
-    var spelling = spelling(year)
+    var spelling = shape.spelling(header(content.year))
     content.forEachPerson { person in
       counts.add(person)
       spelling.add(person)
@@ -45,9 +50,12 @@ struct BoroughFiles {
     return counts
   }
 
-  private func spelling(_ year: Int) -> any ReturnSpelling {
-    let header = ReturnHeader(laNumber: world.boroughs[borough].laNumber, year: year)
-    return switch shape {
+  func header(_ year: Int) -> ReturnHeader { ReturnHeader(laNumber: world.boroughs[borough].laNumber, year: year) }
+}
+
+extension Shape {
+  func spelling(_ header: ReturnHeader) -> any ReturnSpelling {
+    switch self {
     case .xml: XMLReturn(header)
     case .blade: BladeReturn(header)
     case .template: ExcelReturn(header, template: true)

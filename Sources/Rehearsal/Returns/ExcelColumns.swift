@@ -12,7 +12,7 @@ struct ExcelColumns {
     let person = "Person ID\n\n(This must match the relevant ID in the Person record table)"
     let request = "Requests record ID\n\n(This must match the relevant ID in the Requests table)"
     let la = "LA\n(From Header Record)"
-    items = Self.items(module, header.hasItemsOf2025)
+    items = Self.items(module, header)
     switch module {
     case .sen2: (keyHeadings, keyItems) = ([], [])
     case .person:
@@ -46,7 +46,8 @@ struct ExcelColumns {
     ("resourcedprovisionindicator", "Resourced Provision Indicator"),
   ]
 
-  private static func items(_ module: BladeReturn.Module, _ is2025: Bool) -> [(item: String, heading: String)] {
+  private static func items(_ module: BladeReturn.Module, _ header: ReturnHeader) -> [(item: String, heading: String)] {
+    let (isBefore2024, is2025) = (header.isBefore2024, header.hasItemsOf2025)
     switch module {
     case .sen2:
       return [
@@ -56,7 +57,7 @@ struct ExcelColumns {
     case .person:
       return [
         ("surname", "Surname"), ("forename", "Forename"), ("personbirthdate", "Date of Birth \n(ccyy-mm-dd)"),
-        ("sex", "Sex"), ("ethnicity", "Ethnicity"), ("postcode", "Post Code"), ("upn", "UPN - Unique Pupil Number"),
+        isBefore2024 ? ("gendercurrent", "Gender") : ("sex", "Sex"), ("ethnicity", "Ethnicity"), ("postcode", "Post Code"), ("upn", "UPN - Unique Pupil Number"),
         ("uniquelearnernumber", "ULN - Young Persons Unique Learner Number"),
         ("upnunknown", "UPN and ULN unavailable – Reason"),
       ]
@@ -85,11 +86,17 @@ struct ExcelColumns {
       ]
     case .plandetail: return setting
     case .activeplans:
-      return [
-        ("transferla", "EHC Plan transferred in from another LA during calendar year"),
-        ("reviewmeeting", "EHC Plan Review Decisions Date"), ("reviewoutcome", "Annual Review Decision"),
-        ("lastreview", "Annual Review Meeting Date"),
-      ]
+      // In the template of 2023 the reviews' decision was the last review.
+      return [("transferla", "EHC Plan transferred in from another LA during calendar year")]
+        + (isBefore2024
+          ? [
+            ("res", "Residential Settings"), ("wbp", "Work Based Learning Activity"),
+            ("lastreview", "EHC Plan Review Decisions Date"),
+          ]
+          : [
+            ("reviewmeeting", "EHC Plan Review Decisions Date"), ("reviewoutcome", "Annual Review Decision"),
+            ("lastreview", "Annual Review Meeting Date"),
+          ])
         + (is2025
           ? [
             ("reviewdraft", "Annual review – date draft amended EHC plan issued"),
@@ -98,9 +105,11 @@ struct ExcelColumns {
           ] : [])
     case .placementdetail:
       return setting + [
-        ("entrydate", "Placement Start Date"), ("leavingdate", "Placement Leaving Date"), ("res", "Residential Settings"),
-        ("wbp", "Work Based Learning Activity"),
+        ("entrydate", "Placement Start Date"), ("leavingdate", "Placement Leaving Date"),
       ]
+        + (isBefore2024
+          ? [("attendancepattern", "Attendance Pattern")]
+          : [("res", "Residential Settings"), ("wbp", "Work Based Learning Activity")])
     case .senneed:
       return [("sentype", "SEN Type of Need"), ("sentyperank", "SEN Type of Need rank  (1=Primary, 2=Secondary)")]
     }

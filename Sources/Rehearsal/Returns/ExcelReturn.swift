@@ -59,14 +59,15 @@ struct ExcelReturn: ReturnSpelling {
     let later = [Cell](repeating: .blank, count: header.hasItemsOf2025 ? 3 : 0)
     row(
       .activeplans,
-      keys + [active.transferLA.flatMap { Int($0) }.map { .float($0) } ?? .blank, day(active.review)]
-        + [active.review == nil ? .blank : .text("M"), day(active.review)] + later)
+      keys + [active.transferLA.flatMap { Int($0) }.map { .float($0) } ?? .blank]
+        + (header.isBefore2024
+          ? [text(active.residence), .blank] : [day(active.review), active.review == nil ? .blank : .text("M")])
+        + [day(active.review)] + later)
     for (episode, rank) in active.placements.map({ ($0, 1) }) + (active.alongside.map { [($0, 2)] } ?? []) {
       row(
         .placementdetail,
-        keys + cells(episode.setting, rank) + [
-          day(episode.entry), day(episode.leaving), text(rank == 1 ? active.residence : ""), .blank,
-        ])
+        keys + cells(episode.setting, rank) + [day(episode.entry), day(episode.leaving)]
+          + (header.isBefore2024 ? [.text("F")] : [text(rank == 1 ? active.residence : ""), .blank]))
     }
     for (rank, need) in active.needs.enumerated() { row(.senneed, keys + [text(need), .float(rank + 1)]) }
   }

@@ -1,32 +1,36 @@
 import Vocabulary
 
-/// A borough's extract of what it paid for placements in the financial year 2024-25.
+/// A borough's extract of what it paid for placements in the financial year with a census day.
 ///
-/// One line per plan held on the January 2025 census, for some a second for one-to-one support; none for about 2 in
+/// One line per plan held on the census day, for some a second for one-to-one support; none for about 2 in
 /// 100. Some lines ended before the census day: of plans that ceased, and of placements before a change of school.
 struct FinanceExtract {
   private(set) var text = Bytes()
+  var name: String { "finance_\(financialYear).csv" }
 
-  private static let opening = Years.day(2024, 4, 1)
-  private static let closing = Years.day(2025, 3, 31)
+  private let financialYear: String
 
-  init(_ world: World, borough: Int) {
+  /// - Parameter year: of the census day.
+  init(_ world: World, borough: Int, year: Int) {
+    financialYear = "\(year - 1)-\(year % 100)"
+    let (opening, closing) = (Years.day(year - 1, 4, 1), Years.day(year, 3, 31))
+    let horizon = max(Years.published, Years.place(year))
     text.add("UPN,Provider,URN,Placement type,Start date,End date,Fee,Fee period,Weeks,Financial year\r\n")
-    let census = Years.census(of: 2025)
+    let census = Years.census(of: year)
     for person in world.rolls[borough] {
       var random = RandomSource(seed: world.seed, stream: .cost, index: -1 - person)
-      for spell in world.story.spells(of: person) where spell.borough == borough {
-        guard spell.to.map({ $0 > Self.opening }) ?? true, spell.from <= census else { continue }
+      for spell in world.story.spells(of: person, until: horizon) where spell.borough == borough {
+        guard spell.to.map({ $0 > opening }) ?? true, spell.from <= census else { continue }
         let isHeld = spell.isOnRoll(census)
         for episode in world.placements.episodes(person, spell) {
-          let begins = max(Self.opening, spell.from, episode.entry)
+          let begins = max(opening, spell.from, episode.entry)
           if let leaving = episode.leaving, leaving <= begins || leaving > census { continue }
           let isCurrent = isHeld && episode.leaving == nil
           // Past lines are not complete in such extracts; two of three are there.
           if !isCurrent, !random.chance(0.66) { continue }
           let fee = world.fees.fee(of: person, episode.setting.sector)
           if fee.isUnrecorded { continue }
-          let ends = episode.leaving ?? (random.chance(0.5) ? Self.closing : nil)
+          let ends = episode.leaving ?? (random.chance(0.5) ? closing : nil)
           let upn = Identity(
             number: person, birthYear: Int(world.lives.birthYear[person]),
             birthMonth: Int(world.lives.birthMonth[person]), hasLearnerNumber: false, seed: world.seed
@@ -59,7 +63,7 @@ struct FinanceExtract {
     case .termly: text.add(",Termly,")
     case .annual: text.add(",Annual,")
     }
-    text.add(",2024-25\r\n")
+    text.add(",\(financialYear)\r\n")
   }
 
   private static func kind(_ sector: Sector) -> String {

@@ -7,18 +7,19 @@ import Vocabulary
 struct ReturnContent {
   let world: World
   let borough: Int
-  /// Census year, 2024 or 2025.
+  /// Census year, 2023 to 2026.
   let year: Int
   let requests: RequestPool
 
   private var census: Int { Years.census(of: year) }
   private var opening: Int { Years.newYear(year - 1) }
   private var closing: Int { Years.newYear(year) }
+  private var horizon: Int { max(Years.published, Years.place(year)) }
 
   /// Calls the body for each person, those with plans first.
   func forEachPerson(_ body: (ReturnedPerson) -> Void) {
     for person in world.rolls[borough] {
-      let told = world.story.spells(of: person).filter { $0.borough == borough }.compactMap { request(person, $0) }
+      let told = world.story.spells(of: person, until: horizon).filter { $0.borough == borough }.compactMap { request(person, $0) }
       if !told.isEmpty { body(ReturnedPerson(identity: identity(person), requests: told)) }
     }
     for request in requests.list {
@@ -127,9 +128,11 @@ struct ReturnContent {
     guard request.received < closing, request.received >= opening || lastStep >= opening else { return nil }
     let isDecided = request.decided.map { $0 <= census } ?? false
     let isOld = request.decided.map { $0 < opening } ?? false
+    // Still undecided a year later: it was withdrawn.
+    let outcome = request.decided == nil && request.received < opening ? "W" : "A"
     var returned = ReturnedRequest(
       received: request.received, source: request.source, outcomeDay: isDecided && !isOld ? request.decided : nil,
-      outcome: isOld ? "H" : isDecided ? request.outcome : "A", mediation: request.mediation,
+      outcome: isOld ? "H" : isDecided ? request.outcome : outcome, mediation: request.mediation,
       tribunal: request.tribunal)
     if isDecided, request.outcome == "Y" {
       let assessed = request.assessed.flatMap { $0 <= census ? $0 : nil }

@@ -32,7 +32,7 @@ struct XMLReturn: ReturnSpelling {
     item("Surname", who.surname)
     item("Forename", who.forename)
     day("PersonBirthDate", who.birthDay)
-    item("Sex", who.sex)
+    item(header.isBefore2024 ? "GenderCurrent" : "Sex", who.sex)
     item("Ethnicity", who.ethnicity)
     item("Postcode", who.postcode)
     item("UPN", who.upn)
@@ -87,9 +87,12 @@ struct XMLReturn: ReturnSpelling {
   private mutating func add(_ active: ReturnedActivePlan) {
     text.add("<ActivePlans>")
     if let authority = active.transferLA { item("TransferLA", authority) }
+    if header.isBefore2024, !active.residence.isEmpty { item("Res", active.residence) }
     if let review = active.review {
-      day("ReviewMeeting", review)
-      item("ReviewOutcome", "M")
+      if !header.isBefore2024 {
+        day("ReviewMeeting", review)
+        item("ReviewOutcome", "M")
+      }
       day("LastReview", review)
     }
     for (episode, rank) in active.placements.map({ ($0, 1) }) + (active.alongside.map { [($0, 2)] } ?? []) {
@@ -97,7 +100,11 @@ struct XMLReturn: ReturnSpelling {
       add(episode.setting, rank: rank)
       day("EntryDate", episode.entry)
       if let leaving = episode.leaving { day("LeavingDate", leaving) }
-      if rank == 1, !active.residence.isEmpty { item("Res", active.residence) }
+      if header.isBefore2024 {
+        item("AttendancePattern", "F")
+      } else if rank == 1, !active.residence.isEmpty {
+        item("Res", active.residence)
+      }
       text.add("</PlacementDetail>")
     }
     for (rank, need) in active.needs.enumerated() {

@@ -50,7 +50,7 @@ struct BoroughTruth {
       let row = status.rawValue * AcademicAge.count + world.lives.age(person, place)
       flowCross[year]?[row * Self.needs + world.needs.need(person, place)] += 1
     }
-    let last = Years.count - 1
+    let last = Years.published
     guard world.lives.home(person, last) == borough else { return }
     let sector = world.placements.sector(person, borough: borough, last)
     let phase = Phase(academicAge: world.lives.age(person, last))

@@ -9,11 +9,11 @@ enum AgeTargets {
     var table = (2014...2022).map { banded($0) }
     let later = [2024, 2025].map { [0, 0] + PublishedLondon.stockByAge[$0].map(Double.init) }
     table.append(zip(shares(table[8]), shares(later[0])).map { ($0 + $1) / 2 })  // 2023: between its neighbours
-    table += later
+    table += later + [later[1]]
     return zip(table, totals).map { row, total in shares(row).map { $0 * Double(total) } }
   }
 
-  /// New plans by age in the flow years 2015 to 2025, summing to `totals`. A flow year holds nearly the calendar year
+  /// New plans by age in the flow years 2015 to 2026, summing to `totals`. A flow year holds nearly the calendar year
   /// before its January.
   static func new(totals: [Int]) -> [[Double]] {
     var table = (2014...2021).map { year in spread(PublishedLondon.newByBand[year], shapes: newShapes) }
@@ -22,7 +22,7 @@ enum AgeTargets {
     // youngest follow from each other.
     let latest = PublishedLondon.newByAge[2024].map(Double.init)
     let row = [0, 0, 40] + latest.dropLast() + [0.5, 0.25, 0.15, 0.1, 0].map { $0 * (latest.last ?? 0) }
-    table += [row, row, row]
+    table += [row, row, row, row]
     return zip(table, totals).map { row, total in shares(row).map { $0 * Double(total) } }
   }
 

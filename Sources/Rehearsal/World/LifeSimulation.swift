@@ -57,7 +57,7 @@ struct LifeSimulation {
       for person in roll where !left.contains(person) { lives.setHome(person, year, borough) }
     }
     move(leavers, year, &arriving)
-    if year == Years.count - 1 { restart(year, &arriving) }
+    if year >= Years.published { restart(year, &arriving) }
     let new = quotas.new.map { $0[year] }
     deal(apportion(new.reduce(0, +), by: newPlans[year - 1]), year, new, .new)
     deal(apportion(arriving.reduce(0, +), by: AgeTargets.arrivals), year, arriving, .outside)

@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// Primary needs of everybody in `Lives`: constant for life but for a few who are reassessed before the last census.
+/// Primary needs of everybody in `Lives`: constant for life but for a few who are reassessed before January 2025.
 ///
-/// New plans of the last three years follow the published mix of new plans; everybody else the mix that brings the
+/// New plans of the last years follow the published mix of new plans; everybody else the mix that brings the
 /// last census to the published one. Boroughs differ as published.
 struct PersonNeeds {
-  /// Until and at the last census.
+  /// Until January 2024, and from January 2025 on.
   private(set) var earlier: [UInt8]
   private(set) var latest: [UInt8]
 
@@ -18,25 +18,31 @@ struct PersonNeeds {
     let table = mixes.table
     let shares = mixes.tilts(lives).map { tilt in table.map { mix in zip(mix, tilt).map { $0 * $1 } } }
     var random = RandomSource(seed: seed, stream: .needs)
-    earlier = []
-    earlier.reserveCapacity(lives.count)
-    for person in 0..<lives.count {
-      let mix = shares[Int(lives.entryHome[person])][Mixes.kind(lives, person)]
-      earlier.append(UInt8(random.weighted(mix)))
+    func draw(_ persons: Range<Int>) -> [UInt8] {
+      persons.map { person in
+        let mix = shares[Int(lives.entryHome[person])][Mixes.kind(lives, person)]
+        return UInt8(random.weighted(mix))
+      }
     }
+    // Those who came later are drawn last: what is drawn for the others does not depend on them.
+    let last = Years.published
+    let known = lives.entryYear.prefix { $0 <= last }.count
+    earlier = draw(0..<known)
     latest = earlier
-    let last = Years.count - 1
-    for person in 0..<lives.count {
+    for person in 0..<known {
       let home = lives.home(person, last)
       if home >= 0, home == lives.home(person, last - 1), random.chance(Self.reassessed) {
         latest[person] = UInt8(random.weighted(table[Mixes.kind(lives, person)]))
       }
     }
+    let late = draw(known..<lives.count)
+    earlier += late
+    latest += late
   }
 
   /// The need at the census of a place.
   func need(_ person: Int, _ year: Int) -> Int {
-    Int(year == Years.count - 1 ? latest[person] : earlier[person])
+    Int(year >= Years.published ? latest[person] : earlier[person])
   }
 
   private struct Mixes {
@@ -45,7 +51,7 @@ struct PersonNeeds {
     private let recent: [[Double]]
 
     init(_ lives: Lives) {
-      let last = Years.count - 1
+      let last = Years.published
       recent = PublishedLondon.needOfNewPlans.rows.map { AgeTargets.shares($0.map(Double.init)) }
       var held = [Double](repeating: 0, count: 26)
       var known = [[Double]](repeating: [Double](repeating: 0, count: needs), count: 26)
@@ -72,12 +78,12 @@ struct PersonNeeds {
     var table: [[Double]] { older + recent }
 
     static func kind(_ lives: Lives, _ person: Int) -> Int {
-      isRecent(lives, person) ? 27 + group(lives, person) : min(26, max(0, lives.age(person, Years.count - 1)))
+      isRecent(lives, person) ? 27 + group(lives, person) : min(26, max(0, lives.age(person, Years.published)))
     }
 
     /// Factors by borough and need that bring each borough's mix at the last census to its published one.
     func tilts(_ lives: Lives) -> [[Double]] {
-      let last = Years.count - 1
+      let last = Years.published
       let boroughs = PublishedBoroughs.needs2025.rows
       let london = AgeTargets.shares((0..<needs).map { need in Double(boroughs.reduce(0) { $0 + $1[need] }) })
       var kinds = [[Double]](repeating: [Double](repeating: 0, count: 32), count: boroughs.count)

@@ -2,7 +2,7 @@
 struct Quotas {
   /// Plans by borough and census.
   let stock: [[Int]]
-  /// By borough and flow year (place 1 to 11; place 0 is unused).
+  /// By borough and flow year (place 1 to 12; place 0 is unused).
   var new: [[Int]]
   var arriving: [[Int]]
 
@@ -15,7 +15,8 @@ struct Quotas {
   private static let newham = "E09000025"
 
   init() {
-    stock = PublishedBoroughs.stock.rows
+    // 2026: as much growth again as in the year before, and 6 in 100 more new plans.
+    stock = PublishedBoroughs.stock.rows.map { $0 + [2 * $0[Years.published] - $0[Years.published - 1]] }
     new = []
     arriving = []
     for (place, code) in PublishedBoroughs.stock.keys.enumerated() {
@@ -23,7 +24,8 @@ struct Quotas {
       var (begun, arrived) = ([0], [0])
       for year in 1..<Years.count {
         let before = Double(held[year - 1])
-        var plans = PublishedBoroughs.newPlans.rows[place][year - 1]
+        let published = PublishedBoroughs.newPlans.rows[place]
+        var plans = year <= Years.published ? published[year - 1] : published[Years.published - 1] * 106 / 100
         // Newham's own figures do not fit its fictional stock: new plans there replace a usual year's leavers.
         if code == Self.newham, year >= Years.place(2020) { plans = held[year] - held[year - 1] + Int(0.072 * before) }
         let ending = held[year - 1] + plans - held[year]

@@ -14,7 +14,7 @@ struct SectorChoice {
   private static let order: [Sector] = [.stateSpecial, .resourced, .mainstream, .other, .independent, .furtherEducation]
 
   init(_ lives: Lives, _ needs: PersonNeeds) {
-    let last = Years.count - 1
+    let last = Years.published
     let boroughs = PublishedBoroughs.sectors2025.rows
     var counts = [[Double]](
       repeating: [Double](repeating: 0, count: 26 * Self.needs), count: boroughs.count)

@@ -41,17 +41,19 @@ struct Storyteller {
   /// DfE numbers of the boroughs.
   let laNumbers: [String]
 
-  func spells(of person: Int) -> [Spell] {
+  /// - Parameter horizon: place of the last census that is looked at; what happens later is not told.
+  func spells(of person: Int, until horizon: Int = Years.published) -> [Spell] {
     var random = RandomSource(seed: seed, stream: .story, index: person)
     var year = Int(lives.entryYear[person])
+    guard year <= horizon else { return [] }
     if lives.entry[person] == .brief { return [brief(person, year, &random)] }
     var (from, planStart, origin) = beginning(person, year, &random)
     var spells: [Spell] = []
     while true {
       let home = lives.home(person, year)
       var last = year
-      while last + 1 < Years.count, lives.home(person, last + 1) == home { last += 1 }
-      guard last + 1 < Years.count else {
+      while last < horizon, lives.home(person, last + 1) == home { last += 1 }
+      guard last < horizon else {
         spells.append(
           Spell(
             borough: home, from: from, to: nil, planStart: planStart, origin: origin, ceaseReason: nil,
@@ -68,7 +70,7 @@ struct Storyteller {
       if next >= 0 {
         (from, origin, year) = (end, .transferred(from: laNumbers[home]), last + 1)
       } else {
-        guard let again = (last + 1..<Years.count).first(where: { lives.home(person, $0) >= 0 }) else { return spells }
+        guard let again = (last + 1...horizon).first(where: { lives.home(person, $0) >= 0 }) else { return spells }
         from = Self.between(again, &random)
         (planStart, origin, year) = (from, .own(Self.dates(planStart: from, &random)), again)
       }

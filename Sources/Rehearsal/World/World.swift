@@ -28,10 +28,10 @@ struct World {
     rolls = Self.rolls(lives, boroughs: boroughs.count)
   }
 
-  /// From January 2022 on, since a plan that ended early in 2023 is in a return too.
+  /// From January 2021 on, since a plan that ended early in 2022 is in the return of 2023.
   private static func rolls(_ lives: Lives, boroughs: Int) -> [[Int]] {
     var rolls = [[Int]](repeating: [], count: boroughs)
-    let first = Years.place(2022)
+    let first = Years.place(2021)
     for person in 0..<lives.count {
       if lives.entry[person] == .brief {
         if Int(lives.entryYear[person]) > first { rolls[Int(lives.entryHome[person])].append(person) }

@@ -1,12 +1,17 @@
 import Vocabulary
 
-/// The censuses of the rehearsal: January 2014 to January 2025, by place 0 to 11.
+/// The censuses of the rehearsal: January 2014 to January 2026, by place 0 to 12.
+///
+/// Published figures describe those to January 2025; 2026 carries on from there, and nothing before it depends on it.
 enum Years {
   static let first = 2014
-  static let last = 2025
+  static let last = 2026
   static let count = last - first + 1
   /// Day numbers of the census days.
   static let census = (first...last).map { Census.day($0).dayNumber }
+
+  /// Place of the last census that published figures describe.
+  static let published = place(2025)
 
   static func place(_ year: Int) -> Int { year - first }
   static func census(of year: Int) -> Int { census[place(year)] }

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every collection in every shape, as a borough would have them, read by the agent without a question.
+@Suite(.enabled(if: Built.path(of: "rehearsal") != nil, "the program rehearsal is not built"))
+struct RehearsalShapes {
+  static let shapes = ["xml", "blade", "template", "modules"]
+
+  /// City of London with its returns of 2023 to 2026, and an agent that reads them.
+  static func borough(_ options: [String], in folder: TemporaryFolder) throws -> (london: String, home: String) {
+    let london = folder.file("london")
+    try SmallLondon.must("rehearsal", ["write", "--out", london, "--boroughs", "E09000001"] + options)
+    let home = folder.file("agent")
+    try SmallLondon.must(
+      "borough-agent",
+      [
+        "init", "--home", home, "--borough", "E09000001", "--records", london + "/boroughs/E09000001",
+        "--population", london + "/public/population.csv", "--providers", london + "/public/providers.csv",
+      ])
+    return (london, home)
+  }
+
+  @Test func everyCollectionInEveryShapeSaysTheSame() throws {
+    var read: [String: Int] = [:]
+    for shape in Self.shapes {
+      let folder = try TemporaryFolder()
+      let (_, home) = try Self.borough(["--shapes", shape, "--collections", "2023,2024,2025,2026"], in: folder)
+      let result = try SmallLondon.run("borough-agent", ["check", "--home", home, "--json"])
+      let report = try JSONDecoder().decode(CheckJourneys.Report.self, from: Data(result.standardOutput.utf8))
+      // A supplier's workbook has no header.
+      let expected: Set<String> = shape == "modules" ? ["census-day-derived"] : []
+      #expect(Set(report.findings.filter { $0.severity != "information" }.map(\.code)) == expected, "\(shape)")
+      #expect(report.files.count { $0.kind.hasPrefix("sen2") } == ["xml": 4, "blade": 36, "template": 4, "modules": 32][shape])
+      read[shape] = report.rows_read
+    }
+    #expect(read["xml"].map { $0 > 300 } ?? false)
+    #expect(read["blade"] == read["xml"] && read["template"] == read["xml"] && read["modules"] == read["xml"].map { $0 - 4 })
+  }
+
+  @Test func theLayoutsOfTheYearsDiffer() throws {
+    let folder = try TemporaryFolder()
+    let (london, _) = try Self.borough(["--shapes", "blade", "--collections", "2023,2024,2025"], in: folder)
+    func columns(_ year: Int, _ module: String) throws -> Set<Substring> {
+      let path = "\(london)/boroughs/E09000001/sen2_\(year)/Blade-Export_20-03-\(year)_\(module).csv"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      return Set(text.split(whereSeparator: \.isNewline)[0].split(separator: ","))
+    }
+    #expect(try columns(2023, "person").contains("gendercurrent") && columns(2024, "person").contains("sex"))
+    #expect(try columns(2023, "placementdetail").symmetricDifference(columns(2024, "placementdetail")) == ["attendancepattern", "res", "wbp"])
+    #expect(try columns(2024, "activeplans").symmetricDifference(columns(2023, "activeplans")) == ["res", "wbp", "reviewmeeting", "reviewoutcome"])
+    #expect(try columns(2025, "requests").subtracting(columns(2024, "requests")) == ["requestsource"])
+    let why = try SmallLondon.run("rehearsal", ["write", "--out", folder.file("x"), "--collections", "2022"])
+    #expect(why.exitCode != 0 && why.standardError.contains("unknown-collection"))
+  }
+}
