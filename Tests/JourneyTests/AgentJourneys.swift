@@ -26,6 +26,27 @@ import Testing
     #expect(budget.contains("\"lifetime\":{\"left\":[1,2],\"spent\":[3,10]}"))
   }
 
+  /// Before and after the first release: the same worst case, told in the same words; planned becomes spent.
+  @Test func theBudgetSaysWhatIsSpentPlannedAndAtMostFound() throws {
+    let home = try london.agent("E09000001", named: "budget")
+    let before = try SmallLondon.must("borough-agent", ["budget", "--home", home])
+    #expect(before.contains("london-send-1  for the data of 2024 ρ 1/10 (ε 2.15); by its exact noise ε 2.00, and of 2025 ρ 1/5 (ε 3.14)"), "\(before)")
+    for line in [
+      "  lifetime   ρ 3/10 (ε 3.93) of 4/5", "  data 2024  ρ 1/10 (ε 2.15) of 1/5", "  data 2025  ρ 1/5 (ε 3.14) of 1/5",
+      "  after what is spent                       5.0 of 100", "  after every planned release               24.0 of 100",
+      "  when the whole lifetime's budget is spent 46.6 of 100",
+    ] { #expect(before.split(separator: "\n").contains(Substring(line)), "\(line) in \(before)") }
+    let planned = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])
+    #expect(planned.contains(#""plan":"london-send-1","refused":false"#), "\(planned)")
+    let worst = #""worst_case":{"epsilon_hundredths":393,"found_per_1000_at_most":240}"#
+    #expect(planned.contains(worst), "\(planned)")
+
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    let after = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])
+    #expect(after.contains(#""planned":[]"#) && after.contains(worst), "\(after)")
+    #expect(after.contains(#""spent":{"epsilon_hundredths":393,"found_per_1000_at_most":240}"#), "\(after)")
+  }
+
   @Test func otherRecordsOfTheSameYearAreRefusedByTheBudget() throws {
     let records = try london.copyOfRecords("E09000001", named: "revised")
     let home = try london.agent("E09000001", named: "revised", records: records)

@@ -131,6 +131,10 @@ import Testing
       let signature = try sign("\(home)/statements/accept-dear-plan-\(role).txt", with: key)
       #expect(try agent(["plan", "accept", dear, "--as", role, "--signature", signature], home).exitCode == 0)
     }
+    // The officers see beforehand that the caps stop it, and that no order of releases can pass them.
+    let stated = try agent(["budget", "--json"], home).standardOutput
+    #expect(stated.contains(#""plan":"dear-plan","refused":"budget-"#), "\(stated)")
+    #expect(stated.contains(#"{"rho":[1,5],"year":2025}"#), "\(stated)")
     let release = try agent(["release", "--plan", "dear-plan"], home)
     #expect(release.exitCode == 3 && release.standardError.contains("budget-"), "\(release)")
     #expect(try agent(["budget", "--json"], home).standardOutput.contains("\"spent\":[0,1]"))

@@ -1,41 +1,6 @@
 import Estimation
 import Foundation
-import TestSupport
 import Testing
-
-struct PrivacyConversionTests {
-  /// Values: 50-digit computation of Canonne, Kamath, Steinke 2020, corollary 13.
-  @Test(arguments: [
-    (0.001, 1e-6, 0.182895377190076231), (0.2, 1e-6, 3.131055680764347162), (10.0, 1e-12, 42.179849794261014981),
-  ])
-  func agreesWithFiftyDigits(rho: Double, delta: Double, expected: Double) {
-    expectJustAbove(PrivacyConversion.epsilon(rho: rho, delta: delta), expected)
-  }
-
-  @Test(.enabled(if: SharedFiles.path("oracles/zcdp_to_approxdp.csv") != nil, "needs the shared files"))
-  func agreesWithEveryRowOfTheOracle() throws {
-    let path = try #require(SharedFiles.path("oracles/zcdp_to_approxdp.csv"))
-    let lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst()
-    #expect(lines.count == 108)
-    for line in lines {
-      let fields = line.split(separator: ",")
-      let (rho, delta) = (try #require(Double(fields[0])), try #require(Double(fields[1])))
-      expectJustAbove(PrivacyConversion.epsilon(rho: rho, delta: delta), try #require(Double(fields[3])))
-    }
-  }
-
-  @Test func edgesPromiseNothingTooGood() {
-    #expect(PrivacyConversion.epsilon(rho: 0, delta: 1e-6) == 0)
-    #expect(PrivacyConversion.epsilon(rho: 0.1, delta: 0) == .infinity)
-    #expect(PrivacyConversion.epsilon(rho: -1, delta: 1e-6) == .infinity)
-    #expect(PrivacyConversion.epsilon(rho: .nan, delta: 1e-6) == .infinity)
-    #expect(PrivacyConversion.epsilon(rho: .infinity, delta: 1e-6) == .infinity)
-  }
-
-  private func expectJustAbove(_ value: Double, _ truth: Double) {
-    #expect(value >= truth && value <= truth * (1 + 1e-9), "\(value) against \(truth)")
-  }
-}
 
 struct LogarithmTests {
   @Test func agreesWithTheMathematicsLibrary() {

@@ -1,5 +1,4 @@
 import ArgumentParser
-internal import Estimation
 internal import Files
 internal import Ledger
 internal import Noise
@@ -7,7 +6,8 @@ internal import ReleaseProtocol
 
 struct BudgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "budget", abstract: "What has been spent of each child's privacy budget, and what is left.")
+    commandName: "budget",
+    abstract: "What is spent of each child's privacy budget, what is planned, what is left, and what that means.")
 
   @OptionGroup var home: HomeOption
   @Flag(help: "Print as JSON.") var json = false
@@ -16,60 +16,89 @@ struct BudgetCommand: ParsableCommand {
     let settings = try AgentSettings.load(home: home.home)
     do {
       let ledger = try Ledger.open(at: settings.ledgerFolder)
-      if json { Voice.result(Self.json(ledger)) } else { Voice.result(Self.text(ledger)) }
+      let statement = try BudgetStatement(ledger, settings)
+      if json {
+        Voice.result(statement.json(ledger.entries))
+      } else {
+        Voice.result(statement.text(ledger.entries))
+      }
+    } catch let failure as AgentFailure {
+      throw failure
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
   }
+}
 
-  private static func text(_ ledger: Ledger) -> String {
-    let budget = ledger.budget
-    var lines = [
-      "Privacy budget of \(ledger.borough), per child (ρ of zero-concentrated differential privacy; ε at δ = 10⁻⁶).",
-      "",
-      "at most    ρ \(budget.policy.rhoPerDataYear) for the data of one year, "
-        + "\(budget.policy.rhoPerRelease) in one release",
-      "lifetime   spent \(said(budget.lifetimeSpent)); left \(said(budget.lifetimeLeft)) of \(budget.policy.rhoLifetime)",
-    ]
-    for year in budget.years {
-      lines.append(
-        "data \(year.dataYear)  spent \(said(year.spent)); left \(said(year.left)) of \(budget.policy.rhoPerDataYear)")
-    }
-    lines += ["", "releases"]
-    for entry in ledger.entries {
-      lines.append("  \(entry.release)  \(entry.planID)  \(word(entry.state))")
-    }
-    if ledger.entries.isEmpty { lines.append("  none yet") }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func said(_ rho: Rational) -> String {
-    rho == .zero ? "nothing" : "ρ \(rho) (ε \(hundredths(epsilon(rho))))"
-  }
-
-  /// ε at δ = 10⁻⁶ by the tight conversion: for reading only, the ledger counts in exact ρ.
-  private static func epsilon(_ rho: Rational) -> Double {
-    PrivacyConversion.epsilon(rho: Double(rho.numerator) / Double(rho.denominator), delta: 1e-6)
-  }
-
-  /// Two decimals, rounded up so that the figure is never below the truth.
-  private static func hundredths(_ value: Double) -> String {
-    let up = Int((value * 100).rounded(.up))
-    return "\(up / 100).\(up % 100 < 10 ? "0" : "")\(up % 100)"
-  }
-
-  private static func word(_ state: LedgerEntry.State) -> String {
-    switch state {
+extension LedgerEntry.State {
+  fileprivate var word: String {
+    switch self {
     case .committed: "paid, message not stored"
     case .settled: "stored"
     }
   }
+}
 
-  private static func json(_ ledger: Ledger) -> JSON {
-    let budget = ledger.budget
-    func ratio(_ value: Rational) -> JSON { .array([.integer(value.numerator), .integer(value.denominator)]) }
-    return .object([
-      "borough": .string(ledger.borough),
+// MARK: In words
+
+extension BudgetStatement {
+  func text(_ entries: [LedgerEntry]) -> String {
+    let policy = budget.policy
+    var lines = [
+      "Privacy budget of \(borough), per child (ρ of zero-concentrated differential privacy; ε at δ = 10⁻⁶).",
+      "",
+      "at most    ρ \(policy.rhoPerDataYear) for the data of one year, \(policy.rhoPerRelease) in one release",
+      "lifetime   spent \(said(budget.lifetimeSpent)); left \(said(budget.lifetimeLeft)) of \(policy.rhoLifetime)",
+    ]
+    lines += budget.years.map {
+      "data \($0.dataYear)  spent \(said($0.spent)); left \(said($0.left)) of \(policy.rhoPerDataYear)"
+    }
+    lines += ["", "releases"]
+    lines += entries.isEmpty ? ["  none yet"] : entries.map { "  \($0.release)  \($0.planID)  \($0.state.word)" }
+    lines += ["", "planned: plans that may be used and have not been released"]
+    lines += planned.isEmpty ? ["  none"] : planned.flatMap(Self.lines)
+    lines += ["", "worst case, once every planned release has run (beyond the caps nothing is released)"]
+    lines += ["  lifetime   \(said(worstLifetime)) of \(policy.rhoLifetime)"]
+    lines += worstYears.map { "  data \($0.year)  \(said($0.rho)) of \(policy.rhoPerDataYear)" }
+    return (lines + [""] + meaning).joined(separator: "\n")
+  }
+
+  private static func lines(_ planned: Planned) -> [String] {
+    let years = Set(planned.lines.map(\.dataYear)).sorted().map { year in
+      let rho = planned.lines.filter { $0.dataYear == year }.reduce(Rational?.some(.zero)) { try? $0?.adding($1.rho) }
+      let exact = planned.plan.exactEpsilonHundredths(dataYear: year).map {
+        "; by its exact noise ε \($0 / 100).\($0 % 100 < 10 ? "0" : "")\($0 % 100)"
+      }
+      return "\(year) \(rho.map(said) ?? "more than can be said")\(exact ?? "")"
+    }
+    let refusal = planned.refusal.map { ["    now refused: \($0)"] } ?? []
+    return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of ")] + refusal
+  }
+
+  /// The claim as a privacy officer can pass it on.
+  private var meaning: [String] {
+    func line(_ moment: String, _ rho: Rational) -> String {
+      "  \(moment)\(String(repeating: " ", count: 42 - moment.count))\(PrivacyMeaning(rho: rho).found)"
+    }
+    return [
+      "What that means. Suppose someone holds everything that this borough ever released, knows the records of all other",
+      "children, and tries to tell of a child whether its rows are in our records. If he wrongly says yes of 5 in 100",
+      "children who are not, he rightly says yes of at most so many who are (a coin finds 5.0):",
+      line("after what is spent", budget.lifetimeSpent),
+      line("after every planned release", worstLifetime),
+      line("when the whole lifetime's budget is spent", budget.policy.rhoLifetime),
+    ]
+  }
+}
+
+private func said(_ rho: Rational) -> String { PrivacyMeaning(rho: rho).text }
+
+// MARK: For programs
+
+extension BudgetStatement {
+  func json(_ entries: [LedgerEntry]) -> JSON {
+    .object([
+      "borough": .string(borough),
       "lifetime": .object(["spent": ratio(budget.lifetimeSpent), "left": ratio(budget.lifetimeLeft)]),
       "caps": .object([
         "per_release": ratio(budget.policy.rhoPerRelease), "per_data_year": ratio(budget.policy.rhoPerDataYear),
@@ -80,12 +109,42 @@ struct BudgetCommand: ParsableCommand {
           .object(["year": .integer(Int64($0.dataYear)), "spent": ratio($0.spent), "left": ratio($0.left)])
         }),
       "releases": .array(
-        ledger.entries.map {
+        entries.map {
           .object([
-            "release": .string($0.release), "plan": .string($0.planID), "state": .string(word($0.state)),
+            "release": .string($0.release), "plan": .string($0.planID), "state": .string($0.state.word),
             "at": .integer(Int64($0.at)),
           ])
         }),
+      "planned": .array(planned.map(Self.json)),
+      "worst_case": .object([
+        "lifetime": ratio(worstLifetime),
+        "data_years": .array(worstYears.map { .object(["year": .integer(Int64($0.year)), "rho": ratio($0.rho)]) }),
+      ]),
+      "meaning": .object([
+        "delta": .string("1e-6"), "false_alarms_per_1000": .integer(50), "spent": meaning(budget.lifetimeSpent),
+        "worst_case": meaning(worstLifetime), "lifetime_cap": meaning(budget.policy.rhoLifetime),
+      ]),
+    ])
+  }
+
+  private static func json(_ planned: Planned) -> JSON {
+    .object([
+      "plan": .string(planned.plan.id), "sha256": .string(AcceptedPlans.hash(planned.plan)),
+      "refused": planned.refusal.map { .string($0.code) } ?? .bool(false),
+      "statistics": .array(
+        planned.lines.map {
+          .object(["id": .string($0.statistic), "year": .integer(Int64($0.dataYear)), "rho": ratio($0.rho)])
+        }),
+    ])
+  }
+
+  private func meaning(_ rho: Rational) -> JSON {
+    let meaning = PrivacyMeaning(rho: rho)
+    return .object([
+      "epsilon_hundredths": .integer(Int64(meaning.epsilonHundredths)),
+      "found_per_1000_at_most": .integer(Int64(meaning.foundPer1000)),
     ])
   }
 }
+
+private func ratio(_ value: Rational) -> JSON { .array([.integer(value.numerator), .integer(value.denominator)]) }

@@ -1,4 +1,4 @@
-internal import Noise
+public import Noise
 
 /// What the lines in effect add up to. A value: a step is tried on a copy before it is written.
 struct Account {
@@ -62,7 +62,9 @@ extension BudgetSummary {
   }
 
   /// The summary after spending on `lines`; overflow is an error, so that no amount is ever approximate.
-  func spending(_ lines: [SpendLine]) throws(NoiseError) -> BudgetSummary {
+  ///
+  /// Caps are not checked: what is left can be below zero.
+  public func spending(_ lines: [SpendLine]) throws(NoiseError) -> BudgetSummary {
     var next = self
     for line in lines {
       next.lifetimeSpent = try next.lifetimeSpent.adding(line.rho)

@@ -1,0 +1,80 @@
+internal import Estimation
+internal import Ledger
+internal import Noise
+internal import ReleaseProtocol
+
+/// What the budget comes to once every plan that may be used here has been released.
+struct BudgetStatement {
+  /// A plan that may be used and has not been released yet.
+  struct Planned {
+    let plan: ReleasePlan
+    let lines: [SpendLine]
+    /// Why the caps would refuse it now; nil if they would not.
+    let refusal: LedgerError?
+  }
+
+  let borough: String
+  let budget: BudgetSummary
+  let planned: [Planned]
+  /// Spent at most for each data year, once every planned release has run: no more than its cap, as beyond that the
+  /// ledger refuses.
+  let worstYears: [(year: Int, rho: Rational)]
+  let worstLifetime: Rational
+
+  init(_ ledger: Ledger, _ settings: AgentSettings) throws {
+    borough = ledger.borough
+    budget = ledger.budget
+    let accepted = try AcceptedPlans(settings: settings).proposed(ledger)
+      .filter { $0.by.count == OfficerRole.allCases.count }.map(\.plan)
+    let released = Set(ledger.entries.map(\.planHash))
+    planned = try ([AcceptedPlans.builtIn] + accepted).filter { !released.contains(AcceptedPlans.hash($0)) }.map { plan in
+      let lines = try plan.spendLines()
+      do throws(LedgerError) {
+        try ledger.wouldExceed(lines)
+        return Planned(plan: plan, lines: lines, refusal: nil)
+      } catch { return Planned(plan: plan, lines: lines, refusal: error) }
+    }
+    let all = try ledger.budget.spending(planned.flatMap(\.lines))
+    let policy = ledger.policy
+    worstYears = all.years.map { ($0.dataYear, min($0.spent, policy.rhoPerDataYear)) }
+    worstLifetime = try min(worstYears.reduce(.zero) { try $0.adding($1.rho) }, policy.rhoLifetime)
+  }
+}
+
+/// What an amount of budget means, for reading only: the ledger counts in exact ρ. Every figure is rounded up.
+struct PrivacyMeaning {
+  let rho: Rational
+
+  private var value: Double { Double(rho.numerator) / Double(rho.denominator) }
+
+  /// ε at δ = 10⁻⁶ by the tight conversion, in hundredths.
+  var epsilonHundredths: Int { Int((PrivacyConversion.epsilon(rho: value, delta: 1e-6) * 100).rounded(.up)) }
+
+  /// Of 1,000 children who are in the records, how many are found at most by who wrongly names 50 of 1,000 who are not.
+  var foundPer1000: Int {
+    rho == .zero ? 50 : Int((MembershipTest.mostFound(rho: value, falseAlarms: 0.05) * 1000).rounded(.up))
+  }
+
+  /// `ρ 3/10 (ε 3.93)`.
+  var text: String {
+    guard rho != .zero else { return "nothing" }
+    return "ρ \(rho) (ε \(epsilonHundredths / 100).\(epsilonHundredths % 100 < 10 ? "0" : "")\(epsilonHundredths % 100))"
+  }
+
+  /// `24.0 of 100`.
+  var found: String { "\(foundPer1000 / 10).\(foundPer1000 % 10) of 100" }
+}
+
+extension ReleasePlan {
+  /// ε at δ = 10⁻⁶ of the plan's tables about one data year, from the exact distribution of their noise, in hundredths,
+  /// rounded up. Nil unless they are counts with the same noise, for which that distribution is known.
+  func exactEpsilonHundredths(dataYear: Int) -> Int? {
+    let tables = statistics.filter { $0.dataYear == dataYear }
+    guard let variance = tables.first?.variances.first,
+      tables.allSatisfy({ $0.bound == .count && $0.variances == [variance] }),
+      let schedule = ExactComposition(
+        gaussianTables: tables.count, variance: Double(variance.numerator) / Double(variance.denominator))
+    else { return nil }
+    return Int((schedule.epsilon(delta: 1e-6) * 100).rounded(.up))
+  }
+}
