@@ -42,7 +42,11 @@ import Testing
     #expect(lost < 1e-13)
   }
 
-  static let scales: [(Int64, Int64)] = [(1, 4), (1, 2), (1, 1), (3, 2), (2, 1), (3, 1), (10, 3), (7, 1), (10, 1)]
+  /// Awkward ones among them: a library's proven sampler was biased for two years at all scales but powers of two.
+  static let scales: [(Int64, Int64)] = [
+    (1, 4), (1, 3), (1, 2), (5, 7), (1, 1), (4, 3), (3, 2), (2, 1), (5, 2), (3, 1), (10, 3), (4, 1), (4099, 1000), (5, 1),
+    (7, 1), (65, 8), (10, 1), (31, 3), (257, 17), (20, 1),
+  ]
 
   @Test(arguments: scales) func laplaceHasTheClosedFormsProbabilities(_ n: Int64, _ d: Int64) throws {
     let sampler = try DiscreteLaplace(scale: fraction(n, d))
@@ -53,7 +57,8 @@ import Testing
   }
 
   static let variances: [(Int64, Int64)] = [
-    (1, 16), (1, 4), (5, 7), (1, 1), (2, 1), (3, 1), (10, 3), (9, 1), (10, 1), (100, 9), (20, 1), (65537, 1000),
+    (1, 16), (1, 4), (1, 2), (5, 7), (1, 1), (4, 3), (2, 1), (5, 2), (3, 1), (10, 3), (4, 1), (7, 1), (9, 1), (10, 1),
+    (100, 9), (20, 1), (30, 1), (65537, 1000), (100, 1), (123457, 1000), (1000, 3),
   ]
 
   @Test(arguments: variances) func gaussianHasTheClosedFormsProbabilities(_ n: Int64, _ d: Int64) throws {
