@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes Tests/MathsTests/PrivacyVectors.swift: prices of privacy to 50 digits, by other ways than the program's.
+"""Writes Tests/MathsTests/Estimation/PrivacyVectors.swift: prices of privacy to 50 digits, by other ways than the program's.
 
-    python3 scripts/vectors/privacy.py > Tests/MathsTests/PrivacyVectors.swift
+    python3 scripts/vectors/privacy.py > Tests/MathsTests/Estimation/PrivacyVectors.swift
 
 Standard library only. Where the program searches an order or a set, this bisects on the definition itself:
   epsilon, delta   stationary point in alpha of Canonne, Kamath, Steinke 2020, proposition 12

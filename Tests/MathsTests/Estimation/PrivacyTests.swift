@@ -170,7 +170,7 @@ import Testing
 /// The figures in the document are the program's.
 @Suite struct PrivacyDocumentTests {
   @Test func theTableOfPricesIsComputed() throws {
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../docs/privacy.md")
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/privacy.md")
     let text = try String(contentsOf: path, encoding: .utf8)
     func up(_ value: Double, _ digits: Double, _ format: String) -> String {
       String(format: format, (value * digits).rounded(.up) / digits)
