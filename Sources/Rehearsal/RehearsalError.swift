@@ -5,6 +5,7 @@ enum RehearsalError: Error, CustomStringConvertible {
   case cannotWrite(String, Int32)
   case unknownBorough(String)
   case unknownCollection(String)
+  case unknownVariant(String)
   case notTruth(String)
   case notTables(String)
 
@@ -13,6 +14,7 @@ enum RehearsalError: Error, CustomStringConvertible {
     case .cannotWrite: "cannot-write"
     case .unknownBorough: "unknown-borough"
     case .unknownCollection: "unknown-collection"
+    case .unknownVariant: "unknown-variant"
     case .notTruth: "not-truth"
     case .notTables: "not-tables"
     }
@@ -26,6 +28,8 @@ enum RehearsalError: Error, CustomStringConvertible {
       "\(code): \(text) is no London borough; give ONS codes such as E09000007, separated by commas, or all"
     case .unknownCollection(let text):
       "\(code): there is no return of \(text); give census years from 2023 to 2026, separated by commas"
+    case .unknownVariant(let text):
+      "\(code): \(text) is no variant; `rehearsal write --help` lists them"
     case .notTruth(let path):
       "\(code): \(path) is not a truth that `rehearsal write` made; write the rehearsal again"
     case .notTables(let path):

@@ -10,6 +10,7 @@ struct Write: ParsableCommand {
       DIR/boroughs/<code>/  what that borough's data officer has: SEN2 returns and a finance extract
       DIR/public/           population, providers, and the tables DfE, GIAS and ONS would publish
       DIR/truth/truth.json  exact counts, for `rehearsal judge` only
+      DIR/variants/<variant>/<code>/  with --variants: the borough's folder again, spelled as that variant
       """)
 
   @Option(help: "Folder to write to.") var out: String
@@ -27,11 +28,17 @@ struct Write: ParsableCommand {
       usual: XML and CSV; all: the four in turn, borough by borough.
       """)
   var shapes = Shapes.usual
+  @Option(
+    help: """
+      Also write each borough's folder as these variants, separated by commas, or all: \
+      \(Variant.allCases.map(\.rawValue).joined(separator: ", ")). Those that a shape does not know are left out.
+      """)
+  var variants: String?
   @Flag(help: "Leave out the boroughs' folders: only public tables and the truth.") var withoutReturns = false
 
   func run() throws {
     let start = SystemClock.monotonicMilliseconds()
-    let (chosen, years) = (try chosen(), try years())
+    let (chosen, years, variants) = (try chosen(), try years(), try chosenVariants())
     let world = World(seed: seed)
     let folder = try Folder(out)
     try folder.writeNotice()
@@ -43,6 +50,7 @@ struct Write: ParsableCommand {
       let files = BoroughFiles(world: world, borough: borough, collections: years, shape: shapes.shape(of: borough))
       counts.append(
         (world.boroughs[borough], try files.write(to: withoutReturns ? nil : try folder.folder("boroughs"))))
+      if !variants.isEmpty { try VariantFolders(files: files, variants: variants).write(to: folder.folder("variants")) }
       let name = world.boroughs[borough].name
       Terminal.writeError("\(place + 1) of \(chosen.count): \(name), \(plans) plans in January 2025\n")
     }
@@ -81,6 +89,15 @@ struct Write: ParsableCommand {
       }
       return place
     }.sorted()
+  }
+
+  private func chosenVariants() throws -> [Variant] {
+    guard let variants else { return [] }
+    if variants == "all" { return Variant.allCases }
+    return try variants.split(separator: ",").map { name in
+      guard let variant = Variant(rawValue: String(name)) else { throw RehearsalError.unknownVariant(String(name)) }
+      return variant
+    }
   }
 
   /// Census years asked for, ascending.

@@ -38,6 +38,38 @@ struct RehearsalShapes {
     #expect(read["blade"] == read["xml"] && read["template"] == read["xml"] && read["modules"] == read["xml"].map { $0 - 4 })
   }
 
+  /// What a system or person does to a return on its way changes nothing of what is read.
+  @Test(arguments: shapes) func everyVariantSaysTheSame(shape: String) throws {
+    let folder = try TemporaryFolder()
+    let (london, home) = try Self.borough(["--shapes", shape, "--variants", "all"], in: folder)
+    func report(_ path: String) throws -> (rows: Int, codes: [String: Int]) {
+      let result = try SmallLondon.run("borough-agent", ["check", "--home", home, "--json", path])
+      let report = try JSONDecoder().decode(CheckJourneys.Report.self, from: Data(result.standardOutput.utf8))
+      let counts = Dictionary(report.findings.map { ($0.code, $0.count) }, uniquingKeysWith: +)
+      return (report.rows_used, counts.filter { $0.key != "file-not-recognised" })
+    }
+    let usual = london + "/boroughs/E09000001"
+    let (rows, codes) = try report(usual)
+    let variants = try FileManager.default.contentsOfDirectory(atPath: london + "/variants")
+    #expect(variants.count >= 14)
+    for variant in variants {
+      let path = "\(london)/variants/\(variant)/E09000001"
+      let found = try report(path)
+      if variant == "without-plandetail" {
+        #expect(found.rows < rows && found.codes == codes.merging(["module-absent": 2]) { $1 })
+      } else {
+        #expect(found.rows == rows && found.codes == codes, "\(shape) \(variant)")
+      }
+    }
+    // A return that is taken apart and put together again has the same bytes.
+    let names = try FileManager.default.subpathsOfDirectory(atPath: usual)
+    #expect(try Set(FileManager.default.subpathsOfDirectory(atPath: london + "/variants/plain/E09000001")) == Set(names))
+    for name in names {
+      let (one, other) = ("\(usual)/\(name)", "\(london)/variants/plain/E09000001/\(name)")
+      #expect(FileManager.default.contents(atPath: one) == FileManager.default.contents(atPath: other), "\(shape) \(name)")
+    }
+  }
+
   @Test func theLayoutsOfTheYearsDiffer() throws {
     let folder = try TemporaryFolder()
     let (london, _) = try Self.borough(["--shapes", "blade", "--collections", "2023,2024,2025"], in: folder)

@@ -60,6 +60,9 @@ struct BladeReturn: ReturnSpelling {
     addHeaderRow()
   }
 
+  /// The tables, in the order of modules.
+  var texts: [Bytes] { tables }
+
   func write(to folder: Folder) throws {
     let export = try folder.folder("sen2_\(header.year)")
     try export.writeNotice()

@@ -1,0 +1,106 @@
+/// Spells changed returns as the two kinds of workbook. What was not changed comes out as `ExcelReturn` writes it.
+struct WorkbookFromElements {
+  typealias Module = BladeReturn.Module
+  typealias Cell = WorkbookFile.Cell
+  private struct Row { let person, request: Int; let element: ReturnElement }
+
+  private let style: SpellingStyle
+  private let header: ReturnHeader
+  private let isTemplate: Bool
+  private var rows: [Module: [Row]] = [:]
+  private var (persons, requests) = (0, 0)
+
+  static func file(
+    _ root: ReturnElement, _ header: ReturnHeader, _ style: SpellingStyle, isTemplate: Bool, order: RandomSource? = nil
+  ) throws -> SpelledFile {
+    var writer = WorkbookFromElements(style: style, header: header, isTemplate: isTemplate)
+    for person in root.children { writer.add(person) }
+    if var order {
+      for module in Module.allCases { order.shuffle(&writer.rows[module, default: []]) }
+    }
+    var workbook = WorkbookFile()
+    let path = style.path("sen2_\(header.year).xlsx")
+    let marks = isTemplate ? writer.addTemplate(root, to: &workbook, path) : writer.addModules(to: &workbook, path)
+    return SpelledFile(path: path, bytes: try workbook.bytes(), marks: marks)
+  }
+
+  private init(style: SpellingStyle, header: ReturnHeader, isTemplate: Bool) {
+    (self.style, self.header, self.isTemplate) = (style, header, isTemplate)
+  }
+
+  private mutating func add(_ element: ReturnElement) {
+    if element.module == .person { persons += 1 }
+    if element.module == .requests { requests += 1 }
+    rows[element.module, default: []].append(Row(person: persons, request: requests, element: element))
+    for child in element.children { add(child) }
+  }
+
+  private func keys(_ row: Row) -> [Cell] {
+    switch row.element.module {
+    case .sen2: []
+    case .person: [.float(row.person)]
+    case .requests: [.float(row.request), .float(row.person)]
+    default: [.float(row.person), .float(row.request)]
+    }
+  }
+
+  private func cells(_ row: Row, _ columns: ExcelColumns) -> [Cell] {
+    columns.items.map { item in
+      let name = item.item == "rquestsource" ? "requestsource" : item.item
+      return style.cell(name, row.element[name], isTemplate: isTemplate)
+    }
+  }
+
+  private func arranged(_ cells: [Cell], _ first: Cell, _ last: Cell) -> [Cell] {
+    let cells = style.isReversed ? cells.reversed() : cells
+    return style.hasExtraColumns ? [first] + cells + [last] : cells
+  }
+
+  private func addModules(to workbook: inout WorkbookFile, _ path: String) -> [SpelledFile.Mark] {
+    var marks: [SpelledFile.Mark] = []
+    for module in Module.allCases where module != .sen2 && !(module == .plandetail && style.withoutPlanDetail) {
+      let columns = ExcelColumns(module, header)
+      let names = columns.keyItems + columns.items.map { style.name($0.item, $0.item) }
+      workbook.addSheet(columns.sheet)
+      workbook.addRow(arranged(names.map { .text($0) }, .text("local note"), .text("checked by")))
+      for (place, row) in (rows[module] ?? []).enumerated() {
+        workbook.addRow(arranged(keys(row) + cells(row, columns), .text("x"), .text("y")))
+        marks += row.element.marks.map { SpelledFile.Mark(code: $0, file: "\(path), sheet \(columns.sheet)", row: place + 2) }
+      }
+    }
+    workbook.addSheet("Fictional")
+    workbook.addRow([.text(ReturnHeader.notice)])
+    return marks
+  }
+
+  private func addTemplate(_ root: ReturnElement, to workbook: inout WorkbookFile, _ path: String) -> [SpelledFile.Mark] {
+    var (marks, line): ([SpelledFile.Mark], Int) = ([], 0)
+    func add(_ cells: [Cell]) {
+      workbook.addRow(cells)
+      line += 1
+    }
+    workbook.addSheet("Data Entry Template")
+    add([.text(ReturnHeader.notice)])
+    add([])
+    for module in Module.allCases where !(module == .plandetail && style.withoutPlanDetail) {
+      let columns = ExcelColumns(module, header)
+      add([.text(columns.title)])
+      add((["Record Type"] + columns.keyHeadings + columns.items.map(\.heading)).map { .text(style.name($0, $0)) })
+      if module == .sen2 {
+        add([
+          .text(columns.title), .text(root["collection"]), .float(header.year),
+          style.cell("referencedate", root["referencedate"], isTemplate: true), .text("L"), .text(root["lea"]),
+          .text(root["softwarecode"]), .text("1"), .float(1),
+        ])
+        marks += root.marks.map { SpelledFile.Mark(code: $0, file: path, row: line) }
+      }
+      for row in rows[module] ?? [] {
+        add([.text(columns.title)] + keys(row) + [.text(header.laNumber)] + cells(row, columns))
+        marks += row.element.marks.map { SpelledFile.Mark(code: $0, file: path, row: line) }
+      }
+      add([])
+      add([])
+    }
+    return marks
+  }
+}
