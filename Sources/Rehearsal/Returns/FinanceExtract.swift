@@ -24,13 +24,15 @@ struct FinanceExtract {
         let isHeld = spell.isOnRoll(census)
         for episode in world.placements.episodes(person, spell) {
           let begins = max(opening, spell.from, episode.entry)
-          if let leaving = episode.leaving, leaving <= begins || leaving > census { continue }
-          let isCurrent = isHeld && episode.leaving == nil
+          // What came after the census day is not known.
+          let leaving = episode.leaving.flatMap { $0 > census ? nil : $0 }
+          guard begins <= census, leaving.map({ $0 > begins }) ?? true else { continue }
+          let isCurrent = isHeld && leaving == nil
           // Past lines are not complete in such extracts; two of three are there.
           if !isCurrent, !random.chance(0.66) { continue }
           let fee = world.fees.fee(of: person, episode.setting.sector)
           if fee.isUnrecorded { continue }
-          let ends = episode.leaving ?? (random.chance(0.5) ? closing : nil)
+          let ends = leaving ?? (random.chance(0.5) ? closing : nil)
           let upn = Identity(
             number: person, birthYear: Int(world.lives.birthYear[person]),
             birthMonth: Int(world.lives.birthMonth[person]), hasLearnerNumber: false, seed: world.seed
