@@ -6,6 +6,7 @@ enum RehearsalError: Error, CustomStringConvertible {
   case unknownBorough(String)
   case unknownCollection(String)
   case unknownVariant(String)
+  case unknownDefect(String)
   case notTruth(String)
   case notTables(String)
 
@@ -15,6 +16,7 @@ enum RehearsalError: Error, CustomStringConvertible {
     case .unknownBorough: "unknown-borough"
     case .unknownCollection: "unknown-collection"
     case .unknownVariant: "unknown-variant"
+    case .unknownDefect: "unknown-defect"
     case .notTruth: "not-truth"
     case .notTables: "not-tables"
     }
@@ -30,6 +32,8 @@ enum RehearsalError: Error, CustomStringConvertible {
       "\(code): there is no return of \(text); give census years from 2023 to 2026, separated by commas"
     case .unknownVariant(let text):
       "\(code): \(text) is no variant; `rehearsal write --help` lists them"
+    case .unknownDefect(let text):
+      "\(code): \(text) is no defect that is planted; known are: \(Defects.allCodes.joined(separator: ", "))"
     case .notTruth(let path):
       "\(code): \(path) is not a truth that `rehearsal write` made; write the rehearsal again"
     case .notTables(let path):

@@ -10,6 +10,8 @@ struct Write: ParsableCommand {
       DIR/boroughs/<code>/  what that borough's data officer has: SEN2 returns and a finance extract
       DIR/public/           population, providers, and the tables DfE, GIAS and ONS would publish
       DIR/truth/truth.json  exact counts, for `rehearsal judge` only
+      DIR/defects/<code>/   with --plant: a copy of a borough's folder with that one thing wrong
+      DIR/truth/defects.json  what a check has to find there
       DIR/variants/<variant>/<code>/  with --variants: the borough's folder again, spelled as that variant
       """)
 
@@ -34,11 +36,18 @@ struct Write: ParsableCommand {
       \(Variant.allCases.map(\.rawValue).joined(separator: ", ")). Those that a shape does not know are left out.
       """)
   var variants: String?
+  @Option(
+    help: """
+      Plant defects with these codes of `borough-agent check`, separated by commas, or all: each in a copy of the \
+      smallest borough's folder that has a place for it.
+      """)
+  var plant: String?
   @Flag(help: "Leave out the boroughs' folders: only public tables and the truth.") var withoutReturns = false
 
   func run() throws {
     let start = SystemClock.monotonicMilliseconds()
     let (chosen, years, variants) = (try chosen(), try years(), try chosenVariants())
+    let defects = try plant.map { try Defects(codes: $0) }
     let world = World(seed: seed)
     let folder = try Folder(out)
     try folder.writeNotice()
@@ -51,6 +60,7 @@ struct Write: ParsableCommand {
       counts.append(
         (world.boroughs[borough], try files.write(to: withoutReturns ? nil : try folder.folder("boroughs"))))
       if !variants.isEmpty { try VariantFolders(files: files, variants: variants).write(to: folder.folder("variants")) }
+      if !withoutReturns { defects?.add(files, plans: plans) }
       let name = world.boroughs[borough].name
       Terminal.writeError("\(place + 1) of \(chosen.count): \(name), \(plans) plans in January 2025\n")
     }
@@ -58,6 +68,7 @@ struct Write: ParsableCommand {
     let truth = try folder.folder("truth")
     try truth.writeNotice()
     try TruthFile.write(truths, seed: seed, to: truth)
+    try defects?.write(to: folder, truth: truth)
     let seconds = Double(SystemClock.monotonicMilliseconds() - start) / 1000
     let megabytes = ProcessFigures.peakMemoryKB() / 1024
     Terminal.writeError("written to \(out) in \(seconds) s, at most \(megabytes) MB of memory\n")

@@ -14,7 +14,8 @@ struct BladeFromElements {
 
   /// - Parameter order: nil for the usual order of rows.
   static func files(
-    _ root: ReturnElement, _ header: ReturnHeader, _ style: SpellingStyle, order: RandomSource? = nil, lines: [Line] = []
+    _ root: ReturnElement, _ header: ReturnHeader, _ style: SpellingStyle, order: RandomSource? = nil,
+    lines: [Line] = []
   ) -> [SpelledFile] {
     var writer = BladeFromElements(header, style)
     writer.add(root, above: nil)
@@ -31,8 +32,11 @@ struct BladeFromElements {
     self.style = style
     la = header.laNumber
     let titles = BladeReturn(header).texts.map { String(decoding: $0.all, as: UTF8.self).split(separator: "\r\n")[0] }
-    columns = Dictionary(uniqueKeysWithValues: zip(Module.allCases, titles.map { $0.split(separator: ",").map(String.init) }))
-    for (place, module) in Module.allCases.enumerated() { nextID[module] = (header.year - 2000) * 1_000_000 + place * 100_000 }
+    let names = titles.map { $0.split(separator: ",").map(String.init) }
+    columns = Dictionary(uniqueKeysWithValues: zip(Module.allCases, names))
+    for (place, module) in Module.allCases.enumerated() {
+      nextID[module] = (header.year - 2000) * 1_000_000 + place * 100_000
+    }
   }
 
   private mutating func add(_ element: ReturnElement, above: Int?) {

@@ -3,7 +3,7 @@ import Geography
 /// A return that was taken apart and can be changed and spelled again.
 struct ChangedReturn {
   let header: ReturnHeader
-  let shape: Shape
+  var shape: Shape
   var root: ReturnElement
   var style = SpellingStyle()
   /// For another order of rows.
@@ -60,7 +60,8 @@ struct VariantFolders {
         variant.change(&changed.root)
         changed.style = variant.style(files.shape)
         if variant == .shuffledRows {
-          changed.order = RandomSource(seed: files.world.seed, stream: .variant, index: files.borough * 10_000 + content.year)
+          let index = files.borough * 10_000 + content.year
+          changed.order = RandomSource(seed: files.world.seed, stream: .variant, index: index)
         }
         for file in try changed.files() { try folder.write(file) }
       }

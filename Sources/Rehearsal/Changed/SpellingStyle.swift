@@ -48,13 +48,16 @@ struct SpellingStyle {
 
   func cell(_ item: String, _ value: String, isTemplate: Bool) -> WorkbookFile.Cell {
     guard !value.isEmpty else { return .blank }
+    if value == WorkbookFile.error { return .error }
     switch ItemKind(item) {
     case .day:
       guard let date = day(value) else { return .text(value) }
       if days == .numbers { return .float(date.dayNumber + 25_569) }
       return isTemplate || days != .usual ? .text(text(date, false)) : .day(date.dayNumber)
     case .flag:
-      guard flags != .usual, let text = flag(value, ("0", "1")) else { return Int(value).map { .float($0) } ?? .text(value) }
+      guard flags != .usual, let text = flag(value, ("0", "1")) else {
+        return Int(value).map { .float($0) } ?? .text(value)
+      }
       return .text(text)
     case .number: return hasOtherNumbers ? .text(value) : Int(value).map { .float($0) } ?? .text(value)
     case .text: return .text(value)

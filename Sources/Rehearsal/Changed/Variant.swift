@@ -59,7 +59,9 @@ enum Variant: String, CaseIterable {
     case .lowerCase: style.names = .lower
     case .upperCase: style.names = .upper
     case .otherNames:
-      style.renamed = ["planwbp": "planwpb", "wbp": "wpb", "requestsource": "rquestsource", "res": "RES", "postcode": "PostCode"]
+      style.renamed = [
+        "planwbp": "planwpb", "wbp": "wpb", "requestsource": "rquestsource", "res": "RES", "postcode": "PostCode",
+      ]
     case .daysWithSlashes: style.days = .slashes
     case .daysWithDots: style.days = .dots
     case .daysWithTime: style.days = .withTime

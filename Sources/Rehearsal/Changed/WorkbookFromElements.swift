@@ -13,6 +13,13 @@ struct WorkbookFromElements {
   static func file(
     _ root: ReturnElement, _ header: ReturnHeader, _ style: SpellingStyle, isTemplate: Bool, order: RandomSource? = nil
   ) throws -> SpelledFile {
+    let (workbook, marks) = workbook(root, header, style, isTemplate: isTemplate, order: order)
+    return SpelledFile(path: style.path("sen2_\(header.year).xlsx"), bytes: try workbook.bytes(), marks: marks)
+  }
+
+  static func workbook(
+    _ root: ReturnElement, _ header: ReturnHeader, _ style: SpellingStyle, isTemplate: Bool, order: RandomSource? = nil
+  ) -> (workbook: WorkbookFile, marks: [SpelledFile.Mark]) {
     var writer = WorkbookFromElements(style: style, header: header, isTemplate: isTemplate)
     for person in root.children { writer.add(person) }
     if var order {
@@ -21,7 +28,7 @@ struct WorkbookFromElements {
     var workbook = WorkbookFile()
     let path = style.path("sen2_\(header.year).xlsx")
     let marks = isTemplate ? writer.addTemplate(root, to: &workbook, path) : writer.addModules(to: &workbook, path)
-    return SpelledFile(path: path, bytes: try workbook.bytes(), marks: marks)
+    return (workbook, marks)
   }
 
   private init(style: SpellingStyle, header: ReturnHeader, isTemplate: Bool) {
@@ -65,7 +72,8 @@ struct WorkbookFromElements {
       workbook.addRow(arranged(names.map { .text($0) }, .text("local note"), .text("checked by")))
       for (place, row) in (rows[module] ?? []).enumerated() {
         workbook.addRow(arranged(keys(row) + cells(row, columns), .text("x"), .text("y")))
-        marks += row.element.marks.map { SpelledFile.Mark(code: $0, file: "\(path), sheet \(columns.sheet)", row: place + 2) }
+        let file = "\(path), sheet \(columns.sheet)"
+        marks += row.element.marks.map { SpelledFile.Mark(code: $0, file: file, row: place + 2) }
       }
     }
     workbook.addSheet("Fictional")
@@ -73,7 +81,9 @@ struct WorkbookFromElements {
     return marks
   }
 
-  private func addTemplate(_ root: ReturnElement, to workbook: inout WorkbookFile, _ path: String) -> [SpelledFile.Mark] {
+  private func addTemplate(
+    _ root: ReturnElement, to workbook: inout WorkbookFile, _ path: String
+  ) -> [SpelledFile.Mark] {
     var (marks, line): ([SpelledFile.Mark], Int) = ([], 0)
     func add(_ cells: [Cell]) {
       workbook.addRow(cells)

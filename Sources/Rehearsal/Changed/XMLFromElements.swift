@@ -126,20 +126,21 @@ extension XMLFromElements {
     .plandetail: "PlanDetail", .activeplans: "ActivePlans", .placementdetail: "PlacementDetail", .senneed: "SENneed",
   ]
   private static let headerNames = [
-    "collection": "Collection", "year": "Year", "referencedate": "ReferenceDate", "sourcelevel": "SourceLevel", "lea": "LEA",
-    "softwarecode": "SoftwareCode", "release": "Release", "serialno": "SerialNo", "dmo": "DMO", "dco": "DCO", "dsco": "DSCO",
+    "collection": "Collection", "year": "Year", "referencedate": "ReferenceDate", "sourcelevel": "SourceLevel",
+    "lea": "LEA", "softwarecode": "SoftwareCode", "release": "Release", "serialno": "SerialNo", "dmo": "DMO",
+    "dco": "DCO", "dsco": "DSCO",
   ]
   private static let setting = [
     "URN", "UKPRN", "SENsetting", "SENSettingOther", "PlacementRank", "SENunitIndicator", "ResourcedProvisionIndicator",
   ]
   private static let items: [BladeReturn.Module: [String]] = [
     .person: [
-      "Surname", "Forename", "PersonBirthDate", "GenderCurrent", "Sex", "Ethnicity", "Postcode", "UPN", "UniqueLearnerNumber",
-      "UPNunknown",
+      "Surname", "Forename", "PersonBirthDate", "GenderCurrent", "Sex", "Ethnicity", "Postcode", "UPN",
+      "UniqueLearnerNumber", "UPNunknown",
     ],
     .requests: [
-      "ReceivedDate", "RequestSource", "RYA", "RequestOutcomeDate", "RequestOutcome", "RequestMediation", "RequestTribunal",
-      "Exported",
+      "ReceivedDate", "RequestSource", "RYA", "RequestOutcomeDate", "RequestOutcome", "RequestMediation",
+      "RequestTribunal", "Exported",
     ],
     .assessment: [
       "AssessmentOutcome", "AssessmentOutcomeDate", "AssessmentMediation", "AssessmentTribunal", "OtherMediation",

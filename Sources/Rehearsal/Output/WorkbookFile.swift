@@ -7,13 +7,26 @@ struct WorkbookFile {
     case float(Int)
     /// A day number (since 1970), shown as a date.
     case day(Int)
+    /// A formula that broke.
+    case error
   }
+
+  /// How a cell that broke looks.
+  static let error = "#REF!"
+  /// Parts that no sheet names.
+  var otherParts: [(name: String, text: String)] = []
 
   private var sheets: [(name: String, rows: Bytes, count: Int)] = []
   private var numbers: [String: Int] = [:]
   private var strings = Bytes()
 
   mutating func addSheet(_ name: String) { sheets.append((name, Bytes(), 0)) }
+
+  func without(_ name: String) -> WorkbookFile {
+    var other = self
+    other.sheets.removeAll { $0.name == name }
+    return other
+  }
 
   /// Adds a row to the last sheet.
   mutating func addRow(_ cells: [Cell]) {
@@ -26,6 +39,7 @@ struct WorkbookFile {
       switch cell {
       case .blank: break
       case .text(let text): sheet.rows.add("<c \(place) t=\"s\"><v>\(number(of: text))</v></c>")
+      case .error: sheet.rows.add("<c \(place) t=\"e\"><v>\(Self.error)</v></c>")
       case .float(let value): sheet.rows.add("<c \(place)><v>\(value).0</v></c>")
       case .day(let day): sheet.rows.add("<c \(place) s=\"1\"><v>\(day + 25_569)</v></c>")
       }
@@ -79,6 +93,7 @@ struct WorkbookFile {
       "[Content_Types].xml",
       "\(head)<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
         + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\(overrides)</Types>")
+    for part in otherParts { try archive.add(part.name, part.text) }
     return archive.bytes()
   }
 }
