@@ -39,23 +39,20 @@ struct PublicTablesGIASTests {
       parsing: Array("TypeOfEstablishment (name),URN\nAcademy converter,100002\nMoon base,100003\n".utf8))
     #expect(register.byURN[100_002]?.type?.code == 34)
     #expect(register.byURN[100_003]?.type == nil)
-    #expect(register.setting(urn: 100_003, ukprn: nil, senUnit: false, resourced: false) == .otherSchools)
     #expect(throws: PublicTableError(.unknownTable, line: 1)) {
       try EstablishmentRegister(parsing: Array("UPN,Name\nA,B\n".utf8))
     }
   }
 
-  @Test func aPlacementGetsItsSettingByURNThenUKPRNThenNothing() throws {
+  @Test func aClosedSchoolKeepsItsType() throws {
     let register = try register([
       "100001,202,Old,1,Community school,2,,31-08-2019,10000001,,,,,",
       "100002,202,New,34,Academy converter,1,01-09-2019,,10000001,,,,,",
       "100003,202,Hill,10,Other independent special school,1,,,10000003,Approved,,,,",
     ])
-    #expect(register.setting(urn: 100_001, ukprn: nil, senUnit: false, resourced: true) == .mainstreamMaintainedResourced)
-    #expect(register.setting(urn: nil, ukprn: 10_000_001, senUnit: true, resourced: false) == .mainstreamAcademyUnit)
-    #expect(register.setting(urn: 100_003, ukprn: nil, senUnit: true, resourced: true) == .specialIndependent)
-    #expect(register.setting(urn: nil, ukprn: 19_999_999, senUnit: false, resourced: false) == .registeredProvider)
-    #expect(register.setting(urn: 999_999, ukprn: nil, senUnit: false, resourced: false) == nil)
+    let types = [100_001, 100_002, 100_003].compactMap { register.byURN[$0]?.type }
+    #expect(types.map { $0.setting(senUnit: false, resourced: true) } == [.mainstreamMaintainedResourced, .mainstreamAcademyResourced, .specialIndependent])
+    #expect(types.map { $0.setting(senUnit: true, resourced: false) } == [.mainstreamMaintainedUnit, .mainstreamAcademyUnit, .specialIndependent])
     #expect(register.byURN[100_003]?.isSection41 == true)
     let day = try #require(CalendarDate(year: 2020, month: 1, day: 16))
     #expect(register.byURN[100_001]?.isOpen(on: day) == false && register.byURN[100_002]?.isOpen(on: day) == true)

@@ -16,7 +16,7 @@ struct PublicTablesLayoutTests {
         "202425,Academic year,Local authority,E92000001,England,E12000001,North East,E08000037,390,Gateshead,Sex,Male,1"
           + String(repeating: ",z", count: 18),
       ]))
-    #expect(table.kind == .caseload && table.layout == .from2023 && table.reportingYear == 2025 && !table.agesAreAcademic)
+    #expect(table.kind == .caseload && table.layout == .from2023 && table.reportingYear == 2025)
     #expect(table.rows.count == 2 && table.rowsElsewhere == 1 && table.rows[1].line == 3)
     // OT: the rest of 100, whatever its columns are.
     #expect(table.sectors(.borough(camden), .january(2025)) == [50, 6, 18, 6, 10, 10])
@@ -33,7 +33,7 @@ struct PublicTablesLayoutTests {
     let row =
       "202526,Academic year,\(Sample.borough(camden)),All EHC plans,All EHC plans,100,30,5,1,20,2,58,58.0,10,6,2,4,22,1.5,3,9,1,5,2,x"
     let table = try PublishedTable(parsing: Sample.bytes([head, row]))
-    #expect(table.layout == .from2026 && table.reportingYear == 2026 && table.agesAreAcademic)
+    #expect(table.layout == .from2026 && table.reportingYear == 2026)
     #expect(table.sectors(.borough(camden), .january(2026)) == [50, 6, 18, 6, 10, 10])
   }
 

@@ -62,6 +62,22 @@ struct PublicTablesRealTests {
     }
   }
 
+  /// As `borough-agent public` reads them: by the header alone.
+  @Test func everyFileOfAPublisherIsRecognised() throws {
+    var kinds: [String: Int] = [:]
+    for name in Self.names where name.hasPrefix("ees") || name.hasPrefix("ons") || name == "fc-ons-mye-sya-2019-2020.csv" {
+      let kind =
+        switch try PublicFile(parsing: Self.bytes(name)) {
+        case .published: "dfe"
+        case .population, .januaryPopulation: "population"
+        case .births: "births"
+        case .establishments, .links: "gias"
+        }
+      kinds[kind, default: 0] += 1
+    }
+    #expect(kinds == ["dfe": 16, "population": 2, "births": 1])
+  }
+
   @Test func sectorsAgreeWithAnIndependentExtract() throws {
     let caseload = try table("ees2025_caseload_london.csv")
     var compared = 0

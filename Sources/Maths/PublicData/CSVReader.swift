@@ -18,7 +18,8 @@ public struct CSVRow: Sendable {
 /// Lines end in LF, CRLF or CR, also mixed; a byte order mark is skipped; empty lines are skipped. Quotes are taken
 /// strictly: a stray one refuses the file, since guessing would shift columns. Memory: one row.
 public struct CSVReader: Sendable {
-  /// How the file stores characters. A UTF-8 byte order mark overrules `windows1252`.
+  /// How the file stores characters. With `windows1252` a field that is valid UTF-8 is taken as that, and all are after
+  /// a UTF-8 byte order mark: extracts are met in either encoding, and some have passed through an editor.
   public enum Encoding: Sendable { case utf8, windows1252 }
 
   private enum State { case fieldStart, unquoted, quoted, closing }
@@ -41,7 +42,15 @@ public struct CSVReader: Sendable {
   public mutating func feed(
     _ bytes: Span<UInt8>, _ body: (CSVRow) throws(PublicTableError) -> Void
   ) throws(PublicTableError) {
-    for index in bytes.indices { try open(bytes[index], body) }
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte > 0x2C, state == .unquoted || state == .quoted {  // the usual byte: no comma, quote, line end or NUL
+        afterReturn = false
+        try store(byte)
+      } else {
+        try open(byte, body)
+      }
+    }
   }
 
   /// Says that the file has ended: hands out a last row that has no line end.
@@ -112,14 +121,8 @@ public struct CSVReader: Sendable {
 
   private mutating func store(_ byte: UInt8) throws(PublicTableError) {
     if row.text.count - fieldBegin >= Self.fieldLimit { throw PublicTableError(.fieldTooLong, line: row.line) }
-    if byte < 0x80 {
-      row.text.append(byte)
-    } else if encoding == .windows1252 {
-      row.text.append(contentsOf: Windows1252.utf8(byte))
-    } else {
-      beyondASCII = true
-      row.text.append(byte)
-    }
+    if byte >= 0x80 { beyondASCII = true }
+    row.text.append(byte)
   }
 
   private mutating func endField() throws(PublicTableError) {
@@ -132,15 +135,28 @@ public struct CSVReader: Sendable {
     _ body: (CSVRow) throws(PublicTableError) -> Void
   ) throws(PublicTableError) {
     try endField()
-    if beyondASCII {
-      for index in 0..<row.count where String(validating: row.bytes(index), as: UTF8.self) == nil {
-        throw PublicTableError(.notText, line: row.line)
-      }
-    }
+    if beyondASCII { try decodeRow() }
     if row.count > 1 || !row.text.isEmpty || rowQuoted { try body(row) }
     row.text.removeAll(keepingCapacity: true)
     row.ends.removeAll(keepingCapacity: true)
     (fieldBegin, rowOpen, rowQuoted, beyondASCII) = (0, false, false, false)
+  }
+
+  private mutating func decodeRow() throws(PublicTableError) {
+    let isText = (0..<row.count).map { String(validating: row.bytes($0), as: UTF8.self) != nil }
+    guard isText.contains(false) else { return }
+    if encoding == .utf8 { throw PublicTableError(.notText, line: row.line) }
+    var decoded = CSVRow()
+    decoded.line = row.line
+    for (index, isText) in isText.enumerated() {
+      if isText {
+        decoded.text += row.bytes(index)
+      } else {
+        for byte in row.bytes(index) { decoded.text += Windows1252.utf8(byte) }
+      }
+      decoded.ends.append(decoded.text.count)
+    }
+    row = decoded
   }
 }
 
@@ -155,6 +171,7 @@ enum Windows1252 {
   ]
 
   static func utf8(_ byte: UInt8) -> [UInt8] {
+    if byte < 0x80 { return [byte] }
     let code = (0x80...0x9F).contains(byte) ? upper[Int(byte) - 0x80] : UInt32(byte)
     guard let scalar = Unicode.Scalar(code), let units = UTF8.encode(scalar) else { return [0x3F] }
     return Array(units)

@@ -34,6 +34,8 @@ public struct Establishment: Sendable, Equatable {
   public let needs: [Need]
   /// `Resourced provision`, `SEN unit`, both or neither, as printed; places of each.
   public let hasResourcedProvision, hasSENUnit: Bool
+  /// Either of the two; nil where the extract does not say.
+  public let hasProvision: Bool?
   public let resourcedPlaces, unitPlaces: Int?
 
   /// Open on a day: opened by then, and not closed before it. Unknown days count as open.
@@ -49,53 +51,19 @@ public struct EstablishmentRegister: Sendable {
   public let byURN: [Int: Establishment]
   /// Columns that placements would use and this extract does not have.
   public let missingColumns: [String]
-  private let byUKPRN: [Int: Int]
-  private var next: [Int: [Int]] = [:]
+  private var links = EstablishmentLinks([:])
 
   init(_ establishments: [Establishment], missingColumns: [String]) {
     byURN = Dictionary(establishments.map { ($0.urn, $0) }) { first, _ in first }
     self.missingColumns = missingColumns
-    // Of several with one UKPRN the open one counts, then the latest registered.
-    var byUKPRN: [Int: Establishment] = [:]
-    for one in establishments {
-      guard let ukprn = one.ukprn else { continue }
-      if let known = byUKPRN[ukprn], Self.rank(known) > Self.rank(one) { continue }
-      byUKPRN[ukprn] = one
-    }
-    self.byUKPRN = byUKPRN.mapValues(\.urn)
   }
 
-  private static func rank(_ one: Establishment) -> (Int, Int) { (one.status == .closed ? 0 : 1, one.urn) }
-
-  public func establishment(ukprn: Int) -> Establishment? { byUKPRN[ukprn].flatMap { byURN[$0] } }
-
   /// Adds successors from the links file.
-  public mutating func add(_ links: EstablishmentLinks) { next = links.successors }
+  public mutating func add(_ links: EstablishmentLinks) { self.links = links }
 
   /// Establishments that took a closed one's place, followed to those that are not closed themselves; the URN itself if
   /// it is not closed, empty if nobody followed. Ascending.
   public func current(_ urn: Int) -> [Int] {
-    var seen: Set<Int> = [urn]
-    var waiting = [urn]
-    var found: [Int] = []
-    while let here = waiting.popLast() {
-      if let known = byURN[here], known.status != .closed {
-        found.append(here)
-      } else {
-        waiting += (next[here] ?? []).filter { seen.insert($0).inserted }
-      }
-    }
-    return found.sorted()
-  }
-
-  /// Where DfE counts a placement that a return describes by URN or UKPRN.
-  ///
-  /// A closed school keeps its own type: the placement was there. A UKPRN outside GIAS is a registered provider.
-  /// - Returns: nil if neither number is known and no UKPRN is given: the SENsetting code decides.
-  public func setting(urn: Int?, ukprn: Int?, senUnit: Bool, resourced: Bool) -> PublishedSetting? {
-    if let found = urn.flatMap({ byURN[$0] }) ?? ukprn.flatMap({ establishment(ukprn: $0) }) {
-      return found.type?.setting(senUnit: senUnit, resourced: resourced) ?? .otherSchools
-    }
-    return ukprn == nil ? nil : .registeredProvider
+    links.followed(from: urn) { byURN[$0].map { $0.status != .closed } ?? false }
   }
 }

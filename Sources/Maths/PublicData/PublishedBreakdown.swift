@@ -42,7 +42,7 @@ public enum PublishedAges: Hashable, Sendable {
   case unknown
 
   /// Reads `age 7`, `Aged 7`, `7`, `age 2 and under`, `under 3`, `Age 5 to 10`, `age 20 and over`, `12 or more`,
-  /// `Less than a year`, `Age unknown`. The text must be in lower case.
+  /// `1 or less`, `Less than a year`, `Age unknown`. The text must be in lower case.
   init?(label: String) {
     if label.hasSuffix("unknown") {
       self = .unknown
@@ -57,7 +57,7 @@ public enum PublishedAges: Hashable, Sendable {
     switch (numbers.count, label) {
     case (2, let text) where text.contains(" to ") && first <= numbers[1]: self = .ages(first...numbers[1])
     case (1, let text) where text.hasPrefix("under ") && first > 0: self = .ages(0...(first - 1))
-    case (1, let text) where text.hasSuffix("and under"): self = .ages(0...first)
+    case (1, let text) where text.hasSuffix("and under") || text.hasSuffix("or less"): self = .ages(0...first)
     case (1, let text) where (text.contains("and over") || text.contains("or more") || text.hasSuffix("+")) && first <= 25:
       self = .ages(first...25)
     case (1, _): self = .ages(first...first)

@@ -8,6 +8,7 @@ public struct PublishedReader: Sendable {
   private var elsewhere = 0
   private var latest = 0
   private var flows = 0
+  private var flowsInSchoolYears = 0
 
   private struct Shape: Sendable {
     let header: CSVHeader
@@ -36,7 +37,8 @@ public struct PublishedReader: Sendable {
     }
     let kind = shape.kind == .needOfPlans && flows > 0 ? .needOfNewPlans : shape.kind
     return try PublishedTable(
-      kind: kind, reportingYear: latest, columns: shape.figures.map(\.name), rows: rows, elsewhere: elsewhere)
+      kind: kind, reportingYear: latest, columns: shape.figures.map(\.name), rows: rows, elsewhere: elsewhere,
+      hasCalendarYearsAsSchoolYears: flowsInSchoolYears > 0)
   }
 
   private mutating func take(_ row: CSVRow) throws(PublicTableError) {
@@ -50,7 +52,10 @@ public struct PublishedReader: Sendable {
         period: row.bytes(shape.period), identifier: folded(row[shape.identifier]), earlierStock: shape.kind.isEarlierStock)
     else { throw PublicTableError(.badPeriod, line: row.line, column: "time_period") }
     latest = max(latest, period.reportingYear)
-    if case .calendarYear = period { flows += 1 }
+    if case .calendarYear = period {
+      flows += 1
+      if row.bytes(shape.period).count > 4 { flowsInSchoolYears += 1 }
+    }
     guard let area = Self.area(row, shape) else {
       elsewhere += 1
       return

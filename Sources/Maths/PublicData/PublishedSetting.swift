@@ -76,6 +76,27 @@ public enum PublishedSetting: String, CaseIterable, Sendable {
     }
   }
 
+  /// The sub-total that counts it; nil for settings that stand apart (early years, not recorded, the rare ones of 2022).
+  public var group: PublishedSettingGroup? {
+    switch self {
+    case .mainstreamMaintained, .mainstreamMaintainedResourced, .mainstreamMaintainedUnit, .mainstreamAcademy,
+      .mainstreamAcademyResourced, .mainstreamAcademyUnit, .mainstreamFree, .mainstreamFreeResourced,
+      .mainstreamFreeUnit, .mainstreamIndependent:
+      .mainstream
+    case .specialMaintained, .specialAcademyFree, .specialAcademy, .specialFree, .specialIndependent,
+      .specialNonMaintained, .hospital:
+      .special
+    case .alternativeAcademy, .alternativeFree, .alternativeMaintained: .alternative
+    case .generalFurtherEducation, .sixthFormCollege, .otherFurtherEducation, .independentSpecialistProvider,
+      .specialistPost16, .registeredProvider:
+      .furtherEducation
+    case .electiveHomeEducation, .arrangedByAuthority, .arrangedByParents, .online, .welsh, .otherSchools,
+      .otherPlacement, .neet, .noticeToCease, .notInEducationOther, .notInEducationSchoolAge:
+      .elsewhere
+    default: nil
+    }
+  }
+
   /// The setting of a SENsetting code (SEN2 items 4.7c and 5.7c), which a return gives where there is no URN or UKPRN.
   /// - Parameter schoolAge: of compulsory school age, which divides `NIEO`.
   /// - Returns: nil for a code outside the list.

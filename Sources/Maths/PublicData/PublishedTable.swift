@@ -11,6 +11,16 @@ public struct PublishedRow: Sendable, Equatable {
   public let line: Int
 }
 
+/// The day on which the age of somebody with a new plan is counted.
+public enum PublishedStartAge: Sendable {
+  /// Completed years on the day the plan starts.
+  case startDay
+  /// Completed years on 31 August on or before that day.
+  case schoolYear
+  /// Completed years on 31 August before the calendar year begins.
+  case schoolYearBefore
+}
+
 /// A published table: the rows of England, London and its boroughs, every figure and symbol as printed.
 public struct PublishedTable: Sendable {
   public let kind: PublishedKind
@@ -21,6 +31,8 @@ public struct PublishedTable: Sendable {
   public let rows: [PublishedRow]
   /// Rows of areas outside London, which are read and left out.
   public let rowsElsewhere: Int
+  /// The file writes calendar years as school years (202425 for 2024).
+  public let hasCalendarYearsAsSchoolYears: Bool
 
   private struct Key: Hashable {
     let area: PublishedArea
@@ -31,7 +43,8 @@ public struct PublishedTable: Sendable {
   private let positions: [String: Int]
 
   init(
-    kind: PublishedKind, reportingYear: Int, columns: [String], rows: [PublishedRow], elsewhere: Int
+    kind: PublishedKind, reportingYear: Int, columns: [String], rows: [PublishedRow], elsewhere: Int,
+    hasCalendarYearsAsSchoolYears: Bool
   ) throws(PublicTableError) {
     var index: [Key: Int] = [:]
     for (number, row) in rows.enumerated() {
@@ -40,20 +53,30 @@ public struct PublishedTable: Sendable {
     }
     (self.kind, self.reportingYear, self.columns, self.rows) = (kind, reportingYear, columns, rows)
     (rowsElsewhere, self.index) = (elsewhere, index)
+    self.hasCalendarYearsAsSchoolYears = hasCalendarYearsAsSchoolYears
     positions = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
   }
 
   public var layout: PublishedLayout {
     switch kind {
     case .plansByAge, .newPlansByAge, .plansBySetting, .newPlansBySetting, .process: .to2022
-    default: reportingYear >= 2026 ? .from2026 : .from2023
+    default:
+      reportingYear >= 2026 || positions["special_free_school"] != nil || positions["number_ds"] != nil
+        ? .from2026 : .from2023
     }
   }
 
-  /// Since the 2026 release the ages of plans are those at the start of the school year, which is the academic age of
-  /// the forecast; before, ages at start of a plan are exact ages. The two must not be joined into one series.
-  public var agesAreAcademic: Bool {
-    layout == .from2026 && [.caseload, .needOfPlans, .newPlans, .needOfNewPlans].contains(kind)
+  /// How the ages of a family of new plans are counted. DfE changed it under headings that hardly changed, so series
+  /// must not be joined across releases. Inferred from the figures: London's new plans of age 3 were 311 in the 2025
+  /// release (exact ages) and 1,037 in the 2026 release; the needs of new plans have had school-year ages since the
+  /// revision of 2025 that writes the calendar year 2024 as 202425.
+  public func startAge(_ family: PublishedBreakdown.Family) -> PublishedStartAge {
+    if layout == .from2026 { return .schoolYear }
+    if kind == .needOfNewPlans {
+      if hasCalendarYearsAsSchoolYears { return .schoolYear }
+      if family == .age { return .schoolYearBefore }
+    }
+    return .startDay
   }
 
   public var periods: [PublishedPeriod] { Set(rows.map(\.period)).sorted() }
