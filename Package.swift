@@ -92,7 +92,7 @@ let package = Package(
 
     // Inside: can see people. Opens no socket, prints no value.
     module("Records", "Sources/Inside/Records", ["Vocabulary"]),
-    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "Spreadsheet", "CXML2", "Files", "Settings"]),
+    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CXML2", "Files", "Settings"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.
@@ -145,7 +145,7 @@ let package = Package(
     tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
     tests("InsideTests", [
       "Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "Spreadsheet", "ReleaseProtocol", "Vocabulary",
-      "Compression", "TestSupport",
+      "Compression", "PublicData", "Geography", "TestSupport",
     ]),
     tests("OutsideTests", [
       "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",

@@ -11,11 +11,15 @@ struct AgentSettings {
   let recordsFolder: String
   let populationFile: String
   let providersFile: String
+  var providerLinksFile: String?
   let outboxFolder: String
   /// Contract fees of providers, which are about no child: apart from the records.
   var rateCardsFolder: String?
   /// How finance extracts are read; read with the settings, before the process gives up other files.
   var maps = ColumnMaps()
+
+  /// The files that say where placements count.
+  var providerFiles: [String] { [providersFile] + (providerLinksFile.map { [$0] } ?? []) }
 
   var mapsFolder: String { home + "/maps" }
   var ledgerFolder: String { home + "/ledger" }
@@ -23,8 +27,8 @@ struct AgentSettings {
   var egressLogKeyFile: String { home + "/keys/egress-log.key" }
 
   static let keys: Set<String> = [
-    "borough", "la_number", "records_folder", "population_file", "providers_file", "outbox_folder",
-    "rate_cards_folder",
+    "borough", "la_number", "records_folder", "population_file", "providers_file", "provider_links_file",
+    "outbox_folder", "rate_cards_folder",
   ]
 
   static func load(home: String) throws(AgentFailure) -> AgentSettings {
@@ -40,6 +44,7 @@ struct AgentSettings {
         recordsFolder: try settings.string("records_folder"),
         populationFile: try settings.string("population_file"),
         providersFile: try settings.string("providers_file"),
+        providerLinksFile: settings.optionalString("provider_links_file"),
         outboxFolder: settings.optionalString("outbox_folder") ?? home + "/outbox",
         rateCardsFolder: settings.optionalString("rate_cards_folder"), maps: try ColumnMaps(folder: home + "/maps"))
     } catch {
@@ -111,9 +116,13 @@ struct AgentSettings {
     # Folder with the SEN2 returns and the finance extract. Read, never written.
     records_folder = \(recordsFolder)
 
-    # Public tables that the forecast and the placement sectors need.
+    # Public tables that the forecast and the placement sectors need. providers_file is an extract of GIAS
+    # (edubasealldataYYYYMMDD.csv) or the list of providers from the hub's operator.
     population_file = \(populationFile)
     providers_file = \(providersFile)
+
+    # Optional: GIAS's links_edubasealldataYYYYMMDD.csv, which says what followed closed schools.
+    \(providerLinksFile.map { "provider_links_file = \($0)" } ?? "# provider_links_file =")
 
     # Signed messages wait here for approval; borough-sender reads this folder and no other of the agent's.
     # Optional, default: the folder "outbox" beside this file.

@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
     let lines = try unmatched.map { try ReportFile($0, settings, records: folder) }
     let page = try html.map { try ReportFile($0, settings, records: folder) }
     try Enclosure.close(
-      settings, reading: [folder, settings.providersFile], writing: [page, lines].compactMap { $0?.folder })
+      settings, reading: [folder] + settings.providerFiles, writing: [page, lines].compactMap { $0?.folder })
     let reading = try RecordsReader(settings).read(folder: folder)
     let report = reading.report
     try lines?.write(UnmatchedLine.csv(reading.ingested.unmatched))

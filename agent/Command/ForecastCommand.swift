@@ -26,7 +26,7 @@ struct ForecastCommand: ParsableCommand {
       throw AgentFailure(.wrongUse, "--until is not a year that a forecast could reach", hint: "for example --until 2040")
     }
     let settings = try AgentSettings.load(home: home.home)
-    try Enclosure.close(settings, reading: [settings.recordsFolder, settings.providersFile, settings.populationFile])
+    try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
     let projection = try Self.project(settings, until: until)
     let years = projection.firstYear..<(projection.firstYear + projection.years)
     if json {

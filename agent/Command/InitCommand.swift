@@ -14,7 +14,9 @@ struct InitCommand: ParsableCommand {
   @Option(help: "ONS code of this borough, for example E09000007.") var borough: String
   @Option(help: "Folder with the SEN2 returns and the finance extract.") var records: String
   @Option(help: "Public population table (CSV).") var population: String
-  @Option(help: "Public table of providers and their sectors (CSV).") var providers: String
+  @Option(help: "Schools and colleges: an extract of GIAS (edubasealldata), or the hub's list of providers (CSV).")
+  var providers: String
+  @Option(help: "What followed closed schools: GIAS's links_edubasealldata (CSV). Optional.") var providerLinks: String?
   @Option(help: "Most ρ that one year's data of a child may cost.") var rhoPerYear: String = "1/5"
   @Option(help: "Most ρ that a child's data may cost in a lifetime.") var rhoLifetime: String = "4/5"
 
@@ -28,7 +30,8 @@ struct InitCommand: ParsableCommand {
       let root = try makeFolders()
       let settings = AgentSettings(
         home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
-        populationFile: try real(population), providersFile: try real(providers), outboxFolder: root + "/outbox")
+        populationFile: try real(population), providersFile: try real(providers),
+        providerLinksFile: try providerLinks.map { path throws(AgentFailure) in try real(path) }, outboxFolder: root + "/outbox")
       try settings.requireApart()
       let key = try KeyFile.readOrMake(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
       _ = try KeyFile.readOrMake(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")

@@ -9,7 +9,7 @@ struct RecordsReader {
   struct Reading {
     let ingested: Ingested
     var report: IngestReport { ingested.report }
-    /// SHA-256 over the digests of the list of providers and of every input file, hex: the same files give the same,
+    /// SHA-256 over the digests of the files of providers and of every input file, hex: the same files give the same,
     /// whatever their names and order.
     let vintage: String
   }
@@ -19,27 +19,29 @@ struct RecordsReader {
   init(_ settings: AgentSettings) { self.settings = settings }
 
   func read(folder: String) throws(AgentFailure) -> Reading {
-    do {
-      let providerBytes = try Files.read(settings.providersFile, limit: 64 << 20)
-      let providers = try ProviderSectors(parsing: providerBytes)
+    let providers = try ProviderFiles(settings)
+    do throws(IngestError) {
       var digest = SHA256.Stream()
       var digests: [[UInt8]] = []
       let ingested = try Ingest.read(
-        folder: folder, providers: providers, borough: settings.laNumber, maps: settings.maps, hash: { digest.update($0) },
+        folder: folder, providers: providers.sectors, borough: settings.laNumber, maps: settings.maps,
+        hash: { digest.update($0) },
         fileEnds: {
           digests.append(digest.finish())
           digest = SHA256.Stream()
         })
       digests.sort { $0.lexicographicallyPrecedes($1) }
       return Reading(
-        ingested: ingested, vintage: Hex.encode(SHA256.hash(SHA256.hash(providerBytes) + digests.joined())))
-    } catch let error as IngestError {
-      throw AgentFailure(
-        .recordsUnusable, "\(error)",
-        hint: "the agent's user must be able to read every file in the folder of records; nothing was released or spent")
+        ingested: ingested, vintage: Hex.encode(SHA256.hash(providers.digest + digests.joined())))
     } catch {
-      throw AgentFailure(.localFault, "\(error)")
+      throw Self.failure(error)
     }
+  }
+
+  private static func failure(_ error: IngestError) -> AgentFailure {
+    AgentFailure(
+      .recordsUnusable, "\(error)",
+      hint: "the agent's user must be able to read every file in the folder of records; nothing was released or spent")
   }
 
   /// The borough's own records, refused unless they can answer everything that `plan` asks.

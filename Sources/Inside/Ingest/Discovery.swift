@@ -96,7 +96,7 @@ struct Discovery {
 
   /// By its heading; a module without one by its name, so that it is missed where it belongs.
   private func csvRole(_ names: [String], _ name: String, isEmpty: Bool) -> FoundFile.Role {
-    if ["urn", "ukprn", "sector"].allSatisfy(names.contains), !names.contains("upn") { return .providers }
+    if isProviders(names) { return .providers }
     // The deepest key that it has is its own.
     if let module = Module.allCases.last(where: {
       names.contains($0.key) && ($0.parent == nil || $0.link(among: names) != nil)
@@ -107,6 +107,13 @@ struct Discovery {
       return .blade(module, set: BladeSets.export(name, module))
     }
     return isEmpty ? .refused(.emptyFile) : .table
+  }
+
+  /// Our list of providers, GIAS's extract or its links.
+  private func isProviders(_ names: [String]) -> Bool {
+    guard names.contains("urn"), !names.contains("upn") else { return false }
+    return names.contains("ukprn") && names.contains("sector") || names.contains("linkurn")
+      || names.contains { $0.hasPrefix("typeofestablishment (") }
   }
 
   private func isUTF16(_ start: [UInt8]) -> Bool {

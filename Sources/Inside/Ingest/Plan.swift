@@ -33,16 +33,14 @@ struct Plan: Silent {
     }
   }
 
-  /// The placement attended on `day`: of those in force the one with the lowest rank, then the latest entry. A missing
-  /// entry or leaving date is open. Nil, with a finding, for none.
+  /// The placement attended on `day`, with findings. Nil for none.
   func attended(on day: Int, _ account: inout RowAccount) -> PlacementRow? {
-    var attended: PlacementRow?
     for (index, placement) in placements.enumerated() where placement.isInForce(day) {
       for earlier in placements.prefix(index) where earlier.isInForce(day) && placement.overlaps(earlier) {
         account.note(.placementsOverlap, placement.place)
       }
-      if attended.map({ (placement.order, $0.entryDay) < ($0.order, placement.entryDay) }) ?? true { attended = placement }
     }
+    let attended = placements.attended(on: day)
     if attended == nil, let activePlan {
       account.note(isTransfer ? .placementMissingTransfer : .placementMissing, activePlan)
     }
@@ -58,15 +56,19 @@ struct Plan: Silent {
     guard let placement else { return .other }
     let fields = placement.fields
     if fields.setting == "NEET", age < leavingAge { account.note(.neetBelow16, placement.place) }
-    if fields.unit == .yes || fields.resourced == .yes { return .resourced }
-    if let urn = fields.urn, let sector = providers.sector(urn: urn) { return sector }
-    if let ukprn = fields.ukprn, let sector = providers.sector(ukprn: ukprn) { return sector }
-    if fields.namesProvider {
-      account.note(.unknownProvider, placement.place)
-    } else if fields.isEmpty {
-      account.note(.placementWithoutSetting, placement.place)
+    return providers.placed(fields, entry: placement.entryDay, age: age) { account.note($0, placement.place) }.sector
+  }
+}
+
+extension Few<PlacementRow> {
+  /// The placement attended on `day`: of those in force the one with the lowest rank, then the latest entry. A missing
+  /// entry or leaving date is open.
+  func attended(on day: Int) -> PlacementRow? {
+    var attended: PlacementRow?
+    for placement in self where placement.isInForce(day) {
+      if attended.map({ (placement.order, $0.entryDay) < ($0.order, placement.entryDay) }) ?? true { attended = placement }
     }
-    return .other
+    return attended
   }
 }
 
@@ -94,9 +96,4 @@ extension PlacementRow {
   fileprivate func overlaps(_ other: PlacementRow) -> Bool {
     order == other.order && max(entryDay, other.entryDay) < min(leavingDay, other.leavingDay)
   }
-}
-
-extension SettingFields {
-  /// With a number that has the shape of one.
-  var namesProvider: Bool { urn.map(Self.isURN) ?? false || ukprn.map(Self.isUKPRN) ?? false }
 }

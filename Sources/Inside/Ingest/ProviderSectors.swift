@@ -1,93 +1,151 @@
-public import Vocabulary
+internal import Records
+public import PublicData
+internal import Vocabulary
 
-/// Why a list of providers cannot be used. The list is about schools and colleges, not about persons.
-public struct ProviderListError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// "provider-list-columns", "provider-list-row" or "provider-list-text".
-  public let code: String
-  public let line: Int
+/// Where DfE counts a placement.
+struct Placed: Silent {
+  let sector: Sector
+  /// Nil where only the sector is known, or not even that.
+  let setting: PublishedSetting?
 
-  public var description: String {
-    let what =
-      switch code {
-      case "provider-list-columns": "the first line must name the columns urn, ukprn and sector"
-      case "provider-list-row":
-        "the row needs a URN or UKPRN in digits and a sector (\(Sector.codes.joined(separator: ", "))), no number twice"
-      default: "the file is no well-formed CSV text"
-      }
-    return "list of providers, line \(line): \(what) (\(code))"
+  init(_ setting: PublishedSetting) { (sector, self.setting) = (setting.sector, setting) }
+  /// Of a provider that nothing is known of but, perhaps, that the place is a resourced one.
+  init(sector: Sector) { (self.sector, setting) = (sector, nil) }
+}
+
+/// One school or college, as far as placements need it. Packed small: an extract of GIAS holds 50,000.
+struct Provider: Sendable, Equatable {
+  enum Kind: Equatable {
+    /// From our own list of providers.
+    case sector(Sector)
+    /// Code of a GIAS type; 0 for one that our list of types does not have.
+    case type(UInt8)
+  }
+
+  /// Whether GIAS shows a SEN unit or resourced provision; nil where it does not say.
+  enum Resourced: Equatable { case none, some }
+
+  let kind: Kind
+  var resourced: Resourced?
+  /// Last day, as a day number.
+  var closed: Int32 = .max
+  var isClosed = false
+  /// 0 for one that has none.
+  var urn: Int32 = 0
+
+  fileprivate var type: EstablishmentType? {
+    if case .type(let code) = kind { EstablishmentType.of(code: Int(code)) } else { nil }
+  }
+  fileprivate var isUnexpected: Bool { type?.isUnexpected ?? false }
+
+  /// SEN units and resourced provision are part of state mainstream schools; elsewhere the flags say nothing.
+  func placed(senUnit: Bool, resourced: Bool) -> Placed {
+    switch kind {
+    case .sector(.mainstream) where senUnit || resourced: Placed(sector: .resourced)
+    case .sector(let sector): Placed(sector: sector)
+    case .type: Placed(type?.setting(senUnit: senUnit, resourced: resourced) ?? .otherSchools)
+    }
   }
 }
 
-/// Placement sector of each provider, by URN and UKPRN.
+/// Where each provider's placements count, by URN and UKPRN: sectors from our own list of providers, DfE's settings from
+/// an extract of GIAS.
 ///
-/// Read from CSV with the columns `urn,ukprn,sector,name` (any order; others are ignored), one row per provider,
-/// of which URN or UKPRN may be blank. The name is not kept.
-public struct ProviderSectors: Sendable, Equatable {
-  private var byURN: [Int: Sector] = [:]
-  private var byUKPRN: [Int: Sector] = [:]
+/// A closed school keeps its own type: the placement was there. A URN that is not in the file is followed to its
+/// successors where the links file has them. Names are not kept.
+public struct ProviderSectors: Sendable {
+  /// An extract of GIAS says settings; our own list sectors only.
+  public let hasSettings: Bool
+  private let byURN: [Int: Provider]
+  private let byUKPRN: [Int: Provider]
+  private var links: EstablishmentLinks?
 
   /// Number of URNs and UKPRNs known.
   public var count: Int { byURN.count + byUKPRN.count }
 
-  public init(parsing bytes: [UInt8]) throws(ProviderListError) {
-    let table = ProviderTable()
-    do throws(Refusal) {
-      var reader = CSVReader(table)
-      try reader.feed(bytes.span)
-      try reader.finish()
-    } catch {
-      throw ProviderListError(
-        code: error.rule == .missingColumn ? "provider-list-columns" : "provider-list-text", line: error.line)
-    }
-    if let line = table.badLine { throw ProviderListError(code: "provider-list-row", line: line) }
-    (byURN, byUKPRN) = (table.byURN, table.byUKPRN)
+  init(hasSettings: Bool, byURN: [Int: Provider], byUKPRN: [Int: Provider]) {
+    (self.hasSettings, self.byURN, self.byUKPRN) = (hasSettings, byURN, byUKPRN)
   }
 
-  public func sector(urn: Int) -> Sector? { byURN[urn] }
-  public func sector(ukprn: Int) -> Sector? { byUKPRN[ukprn] }
+  public mutating func add(_ links: EstablishmentLinks) { self.links = links }
+
+  /// - Parameters:
+  ///   - entry: day number of the placement's first day.
+  ///   - age: on the 31 August before, which divides those in no education; nil if unknown.
+  ///   - note: gets the rules about providers that the fields break; their shape is checked elsewhere.
+  func placed(_ fields: SettingFields, entry: Int = .min, age: Int?, note: (Rule) -> Void) -> Placed {
+    let (unit, resourced) = (fields.unit == .yes, fields.resourced == .yes)
+    let unknown = Placed(sector: unit || resourced ? .resourced : .other)
+    guard fields.namesProvider else {
+      if let setting = senSettings[fields.setting] {
+        let isSchoolAge = age.map(Self.compulsoryAges.contains) ?? false
+        return Placed(isSchoolAge && setting == .notInEducationOther ? .notInEducationSchoolAge : setting)
+      }
+      if fields.isEmpty { note(.placementWithoutSetting) }
+      return unknown
+    }
+    if let provider = provider(fields, note) {
+      if provider.isUnexpected { note(.providerUnexpected) }
+      if unit || resourced, provider.resourced == Provider.Resourced.none { note(.unitNotInRegister) }
+      if Int(provider.closed) < entry { note(.providerClosed) }
+      return provider.placed(senUnit: unit, resourced: resourced)
+    }
+    // A provider of the register of learning providers that is no establishment of GIAS.
+    if isRegistered(fields) { return Placed(.registeredProvider) }
+    note(.unknownProvider)
+    return unknown
+  }
+
+  /// Whether it is known where the provider's placements count.
+  func knows(_ fields: SettingFields) -> Bool { provider(fields) { _ in } != nil || isRegistered(fields) }
+
+  private func isRegistered(_ fields: SettingFields) -> Bool {
+    hasSettings && fields.registerNumber != nil && !(fields.urn.map(SettingFields.isURN) ?? false)
+  }
+
+  private func provider(_ fields: SettingFields, _ note: (Rule) -> Void) -> Provider? {
+    if let urn = fields.urn, SettingFields.isURN(urn) {
+      if let known = byURN[urn] { return known }
+      if let successor = successor(urn) {
+        note(.successorFollowed)
+        return successor
+      }
+    }
+    guard let ukprn = fields.registerNumber, let known = byUKPRN[ukprn] else { return nil }
+    // Colleges and specialist post-16 institutions are returned by UKPRN.
+    if hasSettings, fields.urn == nil, known.placed(senUnit: false, resourced: false).sector != .furtherEducation {
+      note(.urnExpected)
+    }
+    return known
+  }
+
+  /// Of several successors the first, provided that they all count alike.
+  private func successor(_ urn: Int) -> Provider? {
+    let found = (links?.followed(from: urn) { byURN[$0] != nil } ?? []).compactMap { byURN[$0] }
+    guard let first = found.first, found.allSatisfy({ $0.kind == first.kind }) else { return nil }
+    return first
+  }
+
+  /// Compulsory school age, as DfE's tables divide those in no education.
+  private static let compulsoryAges = 5...15
 }
 
-private final class ProviderTable: CSVHandler {
-  var byURN: [Int: Sector] = [:]
-  var byUKPRN: [Int: Sector] = [:]
-  var badLine: Int?
-  private var columns: [String: Int] = [:]
+extension SettingFields {
+  /// A number that has the shape of a URN or UKPRN, in either field.
+  fileprivate var namesProvider: Bool { urn.map(Self.isURN) ?? false || registerNumber != nil }
 
-  func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
-    var wanted = [Bool](repeating: false, count: record.count)
-    for index in 0..<record.count {
-      let name = (record.bytes.span.extracting(record.range(index)).plain(limit: 64) ?? "").lowercased()
-      guard ["urn", "ukprn", "sector"].contains(name), columns.updateValue(index, forKey: name) == nil else { continue }
-      wanted[index] = true
-    }
-    guard columns.count == 3 else { throw Refusal(rule: .missingColumn, line: record.line) }
-    return wanted
-  }
-
-  func record(_ record: borrowing CSVRecord) throws(Refusal) {
-    if !accept(record), badLine == nil { badLine = record.line }
-  }
-
-  private func accept(_ record: borrowing CSVRecord) -> Bool {
-    guard !record.hasBadQuoting, let urn = columns["urn"], let ukprn = columns["ukprn"], let sector = columns["sector"],
-      record.count > max(urn, ukprn, sector),
-      let code = record.bytes.span.extracting(record.range(sector)).plain(limit: 2),
-      let index = Sector.codes.firstIndex(of: code), let known = Sector(rawValue: index)
-    else { return false }
-    let hasURN = add(record, urn, known, to: &byURN)
-    let hasUKPRN = add(record, ukprn, known, to: &byUKPRN)
-    return hasURN || hasUKPRN
-  }
-
-  /// False if the field is blank, which one of the two may be; a bad or repeated number marks the row.
-  private func add(_ record: borrowing CSVRecord, _ column: Int, _ sector: Sector, to map: inout [Int: Sector]) -> Bool
-  {
-    let text = record.bytes.span.extracting(record.range(column))
-    if text.isBlank { return false }
-    guard let number = text.number, map.updateValue(sector, forKey: number) == nil else {
-      badLine = badLine ?? record.line
-      return true
-    }
-    return true
+  /// The UKPRN, which is also met in the field for the URN.
+  fileprivate var registerNumber: Int? {
+    if let ukprn, Self.isUKPRN(ukprn) { return ukprn }
+    return urn.flatMap { Self.isUKPRN($0) ? $0 : nil }
   }
 }
+
+/// SEN2 items 4.7c and 5.7c, for settings without URN and UKPRN.
+private let senSettings: [Code: PublishedSetting] = {
+  var settings: [Code: PublishedSetting] = [:]
+  for code in ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"] {
+    settings[Code(code)] = PublishedSetting(senSetting: code, schoolAge: false)
+  }
+  return settings
+}()

@@ -132,6 +132,12 @@ enum Rule: String, CaseIterable {
   case ukprnShape = "ukprn-shape"
   case settingAndProvider = "setting-and-provider"
   case unknownProvider = "unknown-provider"
+  case providerUnexpected = "provider-unexpected"
+  case unitNotInRegister = "unit-not-in-register"
+  case providerClosed = "provider-closed"
+  case successorFollowed = "successor-followed"
+  case ukprnAsURN = "ukprn-as-urn"
+  case urnExpected = "urn-expected"
   case unknownSetting = "unknown-setting"
   case neetBelow16 = "neet-below-16"
   // A return as a whole

@@ -31,6 +31,7 @@ enum Subject: String, CaseIterable {
   case plans = "Plans"
   case needs = "Needs"
   case settings = "Settings and placements"
+  case providers = "Providers"
   case wholeReturn = "A return as a whole"
   case folder = "The folder, and several returns together"
   case finance = "Finance extracts"
@@ -48,6 +49,7 @@ extension Rule {
     case .plans: planText
     case .needs: needText
     case .settings: settingText
+    case .providers: providerText
     case .wholeReturn: wholeReturnText
     case .folder: folderText
     case .finance: financeText.orFix("correct the line where the extract comes from and export it again")
@@ -89,8 +91,11 @@ extension Rule {
       .needs
     case .namedSettingMissing, .placementMissing, .placementMissingTransfer, .placementsOverlap, .placementRank,
       .placementWithoutSetting, .entryDateMissing, .leavingBeforeEntry, .entryAfterCease, .urnShape, .ukprnShape,
-      .settingAndProvider, .unknownProvider, .unknownSetting, .neetBelow16:
+      .settingAndProvider, .unknownSetting, .neetBelow16:
       .settings
+    case .unknownProvider, .providerUnexpected, .unitNotInRegister, .providerClosed, .successorFollowed, .ukprnAsURN,
+      .urnExpected:
+      .providers
     case .manyRowsListed, .manyWithoutIdentifier, .manyUnknownProviders, .manyNeedsMissing, .manyPlacementsMissing,
       .noRequests, .noRefusals, .noCeasedPlans, .week20Everywhere:
       .wholeReturn

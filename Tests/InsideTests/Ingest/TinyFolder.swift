@@ -28,11 +28,11 @@ struct TinyFolder {
   }
 
   func read(
-    borough: String = "201", maps: ColumnMaps = ColumnMaps(), hash: (Span<UInt8>) -> Void = { _ in }, fileEnds: () -> Void = {}
+    borough: String = "201", providers: ProviderSectors? = nil, maps: ColumnMaps = ColumnMaps(), hash: (Span<UInt8>) -> Void = { _ in }, fileEnds: () -> Void = {}
   ) throws -> Ingested {
-    let providers = try ProviderSectors(parsing: Array(Self.providerList.utf8))
+    let list = try providers ?? ProviderSectors(parsing: Array(Self.providerList.utf8))
     return try Ingest.read(
-      folder: folder.path, providers: providers, borough: borough, maps: maps, hash: hash, fileEnds: fileEnds)
+      folder: folder.path, providers: list, borough: borough, maps: maps, hash: hash, fileEnds: fileEnds)
   }
 
   /// Both shapes of the same returns.

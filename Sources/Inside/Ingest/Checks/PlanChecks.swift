@@ -81,7 +81,9 @@ struct PlanChecks {
   }
 
   private func check(_ fields: SettingFields, _ place: RowPlace, _ account: inout RowAccount) {
-    if fields.urn.map({ !SettingFields.isURN($0) }) ?? false { account.note(.urnShape, place) }
+    if let urn = fields.urn, !SettingFields.isURN(urn) {
+      account.note(SettingFields.isUKPRN(urn) ? .ukprnAsURN : .urnShape, place)
+    }
     if fields.ukprn.map({ !SettingFields.isUKPRN($0) }) ?? false { account.note(.ukprnShape, place) }
     guard fields.setting != .blank else { return }
     if fields.urn != nil || fields.ukprn != nil { account.note(.settingAndProvider, place) }

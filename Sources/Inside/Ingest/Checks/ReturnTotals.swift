@@ -54,9 +54,7 @@ struct ReturnTotals {
     }
     guard fields.urn != nil || fields.ukprn != nil else { return }
     withProvider += 1
-    let isKnown =
-      fields.urn.flatMap { providers.sector(urn: $0) } ?? fields.ukprn.flatMap { providers.sector(ukprn: $0) } != nil
-    if !isKnown { unknownProvider += 1 }
+    if !providers.knows(fields) { unknownProvider += 1 }
   }
 
   func check(_ log: FindingLog, file: Int) {

@@ -48,10 +48,6 @@ extension Rule {
       used(
         .information, "a setting code stands only where there is neither URN nor UKPRN", "URN or UKPRN used", by: .dfe,
         fix: "remove one of them")
-    case .unknownProvider:
-      used(
-        .warning, "the URN or UKPRN is in the list of providers", "sector taken as other", by: .ours,
-        fix: "correct it, or have the provider added to the list")
     case .unknownSetting:
       used(
         .warning, "a setting is one of the SEN2 codes", "a placement's sector is taken as other", by: .dfe,
