@@ -13,12 +13,12 @@ struct BoroughAgent: ParsableCommand {
     discussion: """
       Exit codes: 0 done; 1 wrong use; 2 the records can't be used (see the report); 3 refused, by the privacy \
       budget or because ledger and outbox are not in order; 4 a fault of this machine (disk, permission, settings); \
-      5 "check" found warnings, and the records can be used.
+      5 "check" found warnings, and the records can be used; "reconcile" found differences.
       """,
     version: softwareVersion,
     subcommands: [
-      InitCommand.self, CheckCommand.self, MapCommand.self, RateCardCommand.self, PlanCommand.self, ReleaseCommand.self, OutboxCommand.self,
-      BudgetCommand.self, ForecastCommand.self, OfficerCommand.self,
+      InitCommand.self, CheckCommand.self, ReconcileCommand.self, PublicCommand.self, MapCommand.self, RateCardCommand.self,
+      PlanCommand.self, ReleaseCommand.self, OutboxCommand.self, BudgetCommand.self, ForecastCommand.self, OfficerCommand.self,
     ])
 
   static func main() {

@@ -49,7 +49,8 @@ enum MapText {
     ])
   }
 
-  private static func printable(_ text: String) -> String {
+  /// Without control characters, which could steer a terminal.
+  static func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 }

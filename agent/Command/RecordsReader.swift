@@ -38,6 +38,15 @@ struct RecordsReader {
     }
   }
 
+  /// Counts each return of the folder as DfE does.
+  func tally(folder: String) throws(AgentFailure) -> Tallied {
+    let providers = try ProviderFiles(settings)
+    do throws(IngestError) {
+      return try Ingest.tally(
+        folder: folder, providers: providers.sectors, borough: settings.laNumber, maps: settings.maps)
+    } catch { throw Self.failure(error) }
+  }
+
   private static func failure(_ error: IngestError) -> AgentFailure {
     AgentFailure(
       .recordsUnusable, "\(error)",

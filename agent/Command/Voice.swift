@@ -12,7 +12,7 @@ struct AgentFailure: Error {
     case recordsUnusable = 2
     case refused = 3
     case localFault = 4
-    /// Of `check` alone: its work is done, and there are warnings.
+    /// Of `check` and `reconcile`: the work is done, and there are warnings or differences.
     case usableWithWarnings = 5
   }
   let exit: Exit

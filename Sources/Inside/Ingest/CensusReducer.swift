@@ -59,15 +59,18 @@ final class CensusReducer: Silent {
   private let laNumber: String
   private let log: FindingLog
   private let providers: ProviderSectors
+  private let tally: ReturnTally?
   private var facts: ReturnFacts
   private var totals = ReturnTotals()
   private var seen = 0
 
-  init(year: Int, laNumber: String, log: FindingLog, providers: ProviderSectors) {
+  /// - Parameter tally: gets each person as well, where a reconciliation was asked for.
+  init(year: Int, laNumber: String, log: FindingLog, providers: ProviderSectors, tally: ReturnTally? = nil) {
     period = ReturnPeriod(year)
     self.laNumber = laNumber
     self.log = log
     self.providers = providers
+    self.tally = tally
     facts = ReturnFacts(year: year)
   }
 
@@ -82,6 +85,7 @@ final class CensusReducer: Silent {
 
   func add(_ draft: PersonDraft) {
     seen += 1
+    tally?.add(draft)
     guard case .day(let day) = draft.row.birth, let birth = CalendarDate(dayNumber: day) else {
       return drop(draft, draft.row.birth == .missing ? .birthDateMissing : .badDate)
     }

@@ -24,6 +24,13 @@ public struct Ingested: Sendable, Silent {
   public let unmatched: [UnmatchedLine]
 }
 
+/// What each return holds in DfE's definitions, and what was wrong with the files.
+public struct Tallied: Sendable, Silent {
+  /// One return each, in ascending years. Empty where the report's verdict is `unusable`.
+  public let counts: [ReturnCounts]
+  public let report: IngestReport
+}
+
 public enum Ingest {
   /// Reads a borough's folder and the folders directly in it.
   ///
@@ -42,20 +49,40 @@ public enum Ingest {
     hash: (Span<UInt8>) -> Void,
     fileEnds: () -> Void = {}
   ) throws(IngestError) -> Ingested {
+    try read(
+      folder, { Reading(providers: providers, laNumber: laNumber, maps: maps, digest: $0) }, { $0.finish() }, hash, fileEnds)
+  }
+
+  /// Reads a borough's folder and counts each of its returns as DfE does, for a reconciliation alone. Parameters and
+  /// errors as those of `read`.
+  public static func tally(
+    folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps()
+  ) throws(IngestError) -> Tallied {
+    try read(
+      folder, { Reading(providers: providers, laNumber: laNumber, maps: maps, digest: $0, isTallying: true) },
+      { reading in
+        let report = reading.finish().report
+        return Tallied(counts: report.verdict == .unusable ? [] : reading.counts, report: report)
+      }, { _ in }, {})
+  }
+
+  private static func read<Result>(
+    _ folder: String, _ make: (FileDigest) -> Reading, _ result: (Reading) -> Result, _ hash: (Span<UInt8>) -> Void,
+    _ fileEnds: () -> Void
+  ) throws(IngestError) -> Result {
     let found: [FoundFile]
     do throws(FileError) { found = try Discovery(folder: folder).files() } catch { throw .cannotRead(error) }
     return try withoutActuallyEscaping(hash) { hash throws(IngestError) in
       try withoutActuallyEscaping(fileEnds) { fileEnds throws(IngestError) in
-        let reading = Reading(
-          providers: providers, laNumber: laNumber, maps: maps, digest: FileDigest(hash: hash, fileEnds: fileEnds))
+        let reading = make(FileDigest(hash: hash, fileEnds: fileEnds))
         for file in found { try reading.read(file) }
-        return reading.finish()
+        return result(reading)
       }
     }
   }
 }
 
-/// The state of one call of `Ingest.read`.
+/// The state of one call of `Ingest.read` or `tally`.
 private final class Reading {
   private let log = FindingLog()
   private let providers: ProviderSectors
@@ -65,8 +92,13 @@ private final class Reading {
   private var sets: [String: BladeReturn] = [:]
   private var years: Set<Int> = []
   private let finance: FinanceFiles
+  private let isTallying: Bool
+  private var tallies: [ReturnTally] = []
 
-  init(providers: ProviderSectors, laNumber: String, maps: ColumnMaps, digest: FileDigest) {
+  init(
+    providers: ProviderSectors, laNumber: String, maps: ColumnMaps, digest: FileDigest, isTallying: Bool = false
+  ) {
+    self.isTallying = isTallying
     self.providers = providers
     self.laNumber = laNumber
     self.digest = digest
@@ -133,8 +165,17 @@ private final class Reading {
 
   private func reducer(derived year: Int) throws(Refusal) -> CensusReducer {
     guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice) }
-    return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers)
+    return reducer(year)
   }
+
+  private func reducer(_ year: Int) -> CensusReducer {
+    let tally = isTallying ? ReturnTally(year: year, providers: providers) : nil
+    if let tally { tallies.append(tally) }
+    return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers, tally: tally)
+  }
+
+  /// In ascending years.
+  var counts: [ReturnCounts] { tallies.map(\.counts).sorted { $0.year < $1.year } }
 
   /// Checks a return's header.
   private func reducer(_ header: HeaderRow?) throws(Refusal) -> CensusReducer {
@@ -154,7 +195,7 @@ private final class Reading {
     guard date.year == year else { throw Refusal(rule: .headerYear, line: line) }
     guard date == Census.day(year) else { throw Refusal(rule: .referenceDate, line: line) }
     guard years.insert(year).inserted else { throw Refusal(rule: .sameYearTwice, line: line) }
-    return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers)
+    return reducer(year)
   }
 
   func finish() -> Ingested {

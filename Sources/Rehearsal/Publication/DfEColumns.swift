@@ -8,12 +8,13 @@ enum SettingColumns {
   /// - Parameters:
   ///   - total: name of the first column.
   ///   - unavailable: settings that a table has as columns without figures.
+  ///   - outside: settings that stand in no group's total.
   ///   - ended: the last two columns, of what is not collected since 2023.
   static func columns(
-    total: String, is2026: Bool, unavailable: [DfESetting] = [], ended: [String]
+    total: String, is2026: Bool, unavailable: [DfESetting] = [], outside: [DfESetting] = [], ended: [String]
   ) -> [Figure] {
-    func group(_ group: DfESettingGroup, share: String? = nil, withoutTotal: Bool = false) -> [Figure] {
-      let places = group.members.map(\.rawValue)
+    func group(_ group: DfESettingGroup, share: String? = nil) -> [Figure] {
+      let places = group.members.filter { !outside.contains($0) }.map(\.rawValue)
       return settings(group.members, is2026, unavailable)
         + [.sum(group.column, places), .share(share ?? group.column + "_pc", places, of: all)]
     }

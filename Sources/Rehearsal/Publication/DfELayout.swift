@@ -6,6 +6,10 @@ struct DfELayout {
   let period: DfEPeriod
   let topics: [Topic]
   let columns: [Figure]
+  /// Of collections up to 2023, where a column counted otherwise.
+  var columnsTo2023: [Figure]?
+
+  func columns(collection year: Int) -> [Figure] { year <= 2023 ? columnsTo2023 ?? columns : columns }
 }
 
 /// What the first column of a row says for a collection.

@@ -16,7 +16,9 @@ struct DfERelease {
       DfELayout(
         name: "caseload", counts: \.caseload, period: .january,
         topics: [start, .all("All EHC plans"), .ages, .sex, .yearsInPlace],
-        columns: SettingColumns.columns(total: "ehcplans", is2026: is2026, ended: ended)),
+        columns: SettingColumns.columns(total: "ehcplans", is2026: is2026, ended: ended),
+        columnsTo2023: SettingColumns.columns(
+          total: "ehcplans", is2026: is2026, outside: [.otherPlacement], ended: ended)),
       DfELayout(
         name: is2026 ? "sen_needs_caseload" : "sen_needs_all_plans", counts: \.needs, period: .january,
         topics: [.all("All EHC plans"), .ages, .sex, .placements(is2026: is2026), .yearsInPlace],
@@ -29,7 +31,10 @@ struct DfERelease {
       DfELayout(
         name: "sen_need_newplans", counts: \.needsOfNewPlans,
         period: is2026 ? .calendarYear : .calendarYearAsSchoolYear,
-        topics: [start, .all("All EHC plans"), .sex, .placements(is2026: is2026)],
+        // The revision of 2025 counts these ages as the next release does, and writes 202425 for 2024.
+        topics: [
+          .openAges("Age when plan started", .academicAgeAtStart), .all("All EHC plans"), .sex, .placements(is2026: is2026),
+        ],
         columns: NeedColumns.columns(is2026: is2026)),
       DfELayout(
         name: "ceased_plans", counts: \.ceased, period: .calendarYear,
@@ -61,23 +66,24 @@ struct DfERelease {
       if counts.count == Geography.report2025.boroughs.count {
         var london = Tally(classes: counts[0].collections[place][keyPath: layout.counts].classes)
         for (_, collections) in counts { london += collections[place][keyPath: layout.counts] }
-        add(layout, london, "\(period),\(DfEArea.london)", to: &text)
+        add(layout, london, year, "\(period),\(DfEArea.london)", to: &text)
       }
       for (borough, collections) in counts.sorted(by: { $0.borough.laNumber < $1.borough.laNumber }) {
-        add(layout, collections[place][keyPath: layout.counts], "\(period),\(DfEArea.of(borough))", to: &text)
+        add(layout, collections[place][keyPath: layout.counts], year, "\(period),\(DfEArea.of(borough))", to: &text)
       }
     }
     return text
   }
 
   /// A group without anybody has no row.
-  private func add(_ layout: DfELayout, _ tally: Tally, _ start: String, to text: inout Bytes) {
+  private func add(_ layout: DfELayout, _ tally: Tally, _ year: Int, _ start: String, to text: inout Bytes) {
+    let columns = layout.columns(collection: year)
     for topic in layout.topics {
       for group in topic.groups {
         let counts = tally.counts(topic.dimension, group.members)
         guard topic.dimension == .everybody || counts.contains(where: { $0 > 0 }) else { continue }
         text.add("\(start),\(topic.title),\(group.label)")
-        for column in layout.columns {
+        for column in columns {
           text.add(",")
           text.add(column.text(counts))
         }

@@ -1,0 +1,71 @@
+internal import PublicData
+public import Records
+internal import Vocabulary
+
+/// What one return holds, counted as DfE counts it for its published tables: the stock on the return's census day, and
+/// what happened in the calendar year before.
+///
+/// Exact, for the borough's own staff. It names nobody, and it is no contribution: the gate takes contributions of
+/// persons only, and no module of the gate, nor `Contributions`, can name this type.
+public struct ReturnCounts: Sendable, Silent {
+  /// Year of the census day.
+  public let year: Int
+  /// Placements have DfE's settings; else, with our own list of providers, sectors only.
+  let hasSettings: Bool
+  var plans: [PlanGroup: Int] = [:]
+  var newPlans: [NewPlanGroup: Int] = [:]
+  var ceased: [CeasedGroup: Int] = [:]
+  var requests: [RequestGroup: Int] = [:]
+
+  init(year: Int, hasSettings: Bool) { (self.year, self.hasSettings) = (year, hasSettings) }
+
+  /// Census day of the stock, and calendar year of the rest.
+  var january: PublishedPeriod { .january(year) }
+  var calendarYear: PublishedPeriod { .calendarYear(year - 1) }
+}
+
+/// A group of plans on roll.
+struct PlanGroup: Hashable, Silent {
+  let place: PlaceGroup
+  /// Completed years on 31 August before the census day; nil if unknown.
+  let age: Int?
+  let need: PublishedNeed
+}
+
+/// Where a plan is met: a setting, or a sector where only that is known.
+struct PlaceGroup: Hashable, Silent {
+  let setting: PublishedSetting
+  let sector: Sector
+}
+
+/// A group of new plans, with their ages by each of the ways in which releases count them.
+struct NewPlanGroup: Hashable, Silent {
+  /// The setting named in the plan.
+  let place: PlaceGroup
+  let ages: StartAges
+  let need: PublishedNeed
+}
+
+struct StartAges: Hashable, Silent {
+  let onStart, schoolYear, schoolYearBefore: Int?
+
+  subscript(_ basis: PublishedStartAge) -> Int? {
+    switch basis {
+    case .startDay: onStart
+    case .schoolYear: schoolYear
+    case .schoolYearBefore: schoolYearBefore
+    }
+  }
+}
+
+struct CeasedGroup: Hashable, Silent {
+  let reason: PublishedCeaseReason
+  /// Completed years on the day the plan ceased.
+  let age: Int?
+}
+
+struct RequestGroup: Hashable, Silent {
+  let columns: Set<PublishedRequestColumn>
+  /// Completed years on the day the request was received.
+  let age: Int?
+}
