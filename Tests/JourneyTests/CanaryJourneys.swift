@@ -108,16 +108,23 @@ import Testing
   }
 
   private static let commands = [
-    ["check"], ["check", "--json"], ["forecast"], ["forecast", "--json"], ["release"], ["release", "--json"],
+    ["check"], ["check", "--json"], ["reconcile"], ["reconcile", "--json"], ["forecast"], ["forecast", "--json"], ["release"], ["release", "--json"],
     ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", "--all"], ["outbox", "show", "--raw"],
     ["outbox", "approve"], ["budget"], ["budget", "--json"], ["plan", "show"],
   ]
+
+  private static let published = ["dfe_2025_caseload.csv", "dfe_2025_sen_needs_all_plans.csv", "dfe_2025_requests.csv"]
 
   /// Runs every command, in order, with the environment that a user has.
   private func runAll(_ home: String, _ place: String) throws -> [[String]: RunResult] {
     var results: [[String]: RunResult] = [:]
     for command in Self.commands {
-      let words = command.first == "plan" ? command : command + ["--home", home]
+      let words =
+        switch command.first {
+        case "plan": command
+        case "reconcile": command + ["--home", home, "--published"] + Self.published.map { london.london + "/public/" + $0 }
+        default: command + ["--home", home]
+        }
       let result = try run("env", ["-u", "SWIFT_BACKTRACE", SmallLondon.program("borough-agent")] + words)
       expectSilence(Data(result.standardOutput.utf8), "\(place): output of \(command)")
       expectSilence(Data(result.standardError.utf8), "\(place): errors of \(command)")
@@ -152,9 +159,10 @@ import Testing
     let home = try london.agent(
       "E09000001", named: "canaries-\(shape)", records: records(shape, shape == "xml" ? goodXML : goodBlade))
     let results = try runAll(home, shape)
-    // The made-up children have no requests of the year and no right check letters: warnings.
+    // The made-up children have no requests of the year and no right check letters: warnings. No DfE published them.
     for (command, result) in results {
-      #expect(result.exitCode == (command.first == "check" ? 5 : 0), "\(command): \(result.standardError)")
+      let hasWarnings = command.first == "check" || command.first == "reconcile"
+      #expect(result.exitCode == (hasWarnings ? 5 : 0), "\(command): \(result.standardError)")
     }
     #expect(results[["check", "--json"]]?.standardOutput.contains("\"rows_listed\":0,") == true)
     #expect(results[["outbox", "show", "--all"]].map { $0.standardOutput.utf8.count > 100_000 } == true)
@@ -172,6 +180,21 @@ import Testing
     #expect(report.exitCode == 2 || report.standardOutput.contains(": "), "\(kind) is reported")
     let isNoticed = report.exitCode == 2 || !report.standardOutput.contains(", listed 0\n")
     #expect(isNoticed == (kind != "a stray file"), "\(kind) is noticed")
+  }
+
+  /// Records handed over as public files are refused without a word of them.
+  @Test func recordsTakenForPublicFilesSayNothing() throws {
+    let files = goodXML.merging(goodBlade) { first, _ in first }.merging(spoilt("no table at all")) { first, _ in first }
+    let folder = try records("as-public", files)
+    let home = try london.agent("E09000001", named: "canaries-as-public")
+    for name in files.keys.sorted() {
+      for words in [["public"], ["reconcile", "--home", home, "--published"]] {
+        let result = try SmallLondon.run("borough-agent", words + ["\(folder)/\(name)"])
+        #expect(result.exitCode == 2 && result.standardError.contains("public file"), "\(words) \(name): \(result.standardError)")
+        expectSilence(Data(result.standardOutput.utf8), "output of \(words) of \(name)")
+        expectSilence(Data(result.standardError.utf8), "errors of \(words) of \(name)")
+      }
+    }
   }
 
   /// A crash while the records are in memory: default settings, cores allowed, the Swift runtime asked for all it can say.

@@ -171,8 +171,8 @@ import Testing
     let answer = try JSONDecoder().decode(Answer.self, from: Data(json.utf8))
     #expect(answer.files.map(\.file) == paths && paths.count >= 15)
     func file(_ name: String) throws -> Answer.File {
-      let found = answer.files.first { $0.file.hasSuffix("/" + name) }
-      return try #require(found)
+      guard let found = answer.files.first(where: { $0.file.hasSuffix("/" + name) }) else { throw JourneyFailure("no \(name)") }
+      return found
     }
     let caseload = try file("dfe_2025_caseload.csv")
     #expect(caseload.kind == "DfE caseload" && caseload.release == 2025 && caseload.boroughs == 3)

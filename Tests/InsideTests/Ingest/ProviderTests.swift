@@ -73,7 +73,7 @@ import Vocabulary
 
     """
 
-  private static func register() throws -> ProviderSectors {
+  static func register() throws -> ProviderSectors {
     var providers = try ProviderSectors(parsing: Array(extract.utf8))
     providers.add(try EstablishmentLinks(parsing: Array(links.utf8)))
     return providers
