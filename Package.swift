@@ -142,10 +142,10 @@ let package = Package(
     ], exclude: ["forecast_oracle.py"]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
-    tests("GateTests", ["Disclosure", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
+    tests("GateTests", ["Disclosure", "Estimation", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
     tests("InsideTests", [
       "Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "Spreadsheet", "ReleaseProtocol", "Vocabulary",
-      "Compression", "PublicData", "Geography", "TestSupport",
+      "Compression", "Cryptography", "Geography", "Ledger", "Noise", "PublicData", "TestSupport",
     ]),
     tests("OutsideTests", [
       "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",

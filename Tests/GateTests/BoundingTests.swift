@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  /// A sum that wrapped would move by far more than the bound. The largest bound whose noise the protocol can state,
+  /// times fifty million people (a borough has thousands), stays below 2⁵³, the gate's limit, with room for thousands of
+  /// standard deviations of noise; 64 bits hold a thousand times as much.
+  @Test func noBoroughIsLargeEnoughToOverflow() throws {
+    func isAllowed(_ bound: Int64) throws -> Bool {
+      let axis = try Axis(name: "sector", labels: ["IN"])
+      return (try? Statistic(
+        id: "s", kind: .costPence, dataYear: 2025, axes: [axis],
+        bound: .centredAmount(axis: "sector", caps: [2 * bound]), rho: #require(Ratio(1, 1)))) != nil
+    }
+    var (allowed, refused): (Int64, Int64) = (1, 5_000_000_001)
+    while refused - allowed > 1 {
+      let middle = (allowed + refused) / 2
+      if try isAllowed(middle) { allowed = middle } else { refused = middle }
+    }
+    #expect(allowed > 15_000_000, "the plan's own caps are allowed")
+    let people: Int64 = 50_000_000
+    #expect(allowed * (people + 10_000) < 1 << 53)
+  }
+
   @Test func anExactTableSaysNothing() throws {
     let statistic = try Statistic.counts(cells: 64, rho: Ratio(1, 1))
     let table = try Gate.bound(

@@ -65,6 +65,30 @@ import Testing
     }
   }
 
+  /// A forgotten bound or price is no table without noise: there is no such table.
+  @Test func noTableWithoutABoundAndAPrice() throws {
+    let axis = try Axis(name: "sector", labels: ["MS", "IN"])
+    func refusal(_ kind: Statistic.Kind, _ bound: Bound, _ rho: Ratio?) throws -> WireError? {
+      do {
+        _ = try Statistic(id: "s", kind: kind, dataYear: 2025, axes: [axis], bound: bound, rho: #require(rho))
+        return nil
+      } catch let error as WireError { return error }
+    }
+    #expect(try refusal(.stock, .count, Ratio(1, 20)) == nil)
+    for rho in [Ratio(0, 1), Ratio(-1, 20), Ratio(2, 1), Ratio(1, 1_000_001)] {
+      #expect(try refusal(.stock, .count, rho) == .field("statistic.rho", .outOfRange))
+    }
+    #expect(try refusal(.costPence, .count, Ratio(1, 20)) == .field("statistic.bound", .inconsistent))
+    for caps in [[], [2_000_000], [2_000_000, 2_000_000, 2_000_000]] as [[Int64]] {
+      let bound = Bound.centredAmount(axis: "sector", caps: caps)
+      #expect(try refusal(.costPence, bound, Ratio(1, 20)) == .field("statistic.bound", .inconsistent))
+    }
+    for cap in [0, -2, 1, 3, 10_000_000_002, .min] as [Int64] {
+      let bound = Bound.centredAmount(axis: "sector", caps: [2_000_000, cap])
+      #expect(try refusal(.costPence, bound, Ratio(1, 20)) != nil, "a cap of \(cap)")
+    }
+  }
+
   @Test func ratiosReduceAndRefuse() {
     #expect(Ratio(2, 40) == Ratio(1, 20))
     #expect(Ratio(-2, 4) == Ratio(-1, 2))

@@ -1,0 +1,153 @@
+import Disclosure
+import Estimation
+import Foundation
+import Noise
+import ReleaseProtocol
+import TestSupport
+import Testing
+
+/// What the gate's own figures prove of how much they tell about one child, against what is declared; and the same
+/// audit of gates that are broken, each of which it has to refute.
+///
+/// 10⁵ draws, 4 · 10⁶ with BOROUGHWISE_LONG (`make check-long`). One audit of a sound gate raises a false alarm less
+/// than once in 10⁹ (`PrivacyAudit.falseAlarm`); all of this suite together less than once in 10⁸.
+@Suite struct EmpiricalPrivacyTests {
+  static let isLong = ProcessInfo.processInfo.environment["BOROUGHWISE_LONG"] != nil
+  static let deltas = [1e-6, 1e-3, 0.01, 0.05, 0.1, 0.2]
+
+  /// Tables of one plan, 4,096 cells each, and what is wrong with the gate.
+  struct Gates {
+    var counts: [Ratio?] = []
+    var pence: [Ratio?] = []
+    var flaw = Flaw.none
+
+    enum Flaw: CaseIterable { case none, halfTheNoise, aClampIsMissing, oneChargePaysForTwoReleases, aChildCountsInTwoCells }
+  }
+
+  private static let cap: Int64 = 20_000_000
+
+  /// Per table, the cells' released figures less those of everybody else.
+  private func release(_ gates: Gates, _ bench: Bench, present: [Bool]) throws -> [[Double]] {
+    let rho = { (declared: Ratio?) -> Ratio? in
+      declared.flatMap { gates.flaw == .halfTheNoise ? Ratio(4 * $0.numerator, $0.denominator) : $0 }
+    }
+    let columns = try [
+      Axis(name: "row", labels: (0..<64).map { "r\($0)" }), Axis(name: "column", labels: (0..<64).map { "c\($0)" }),
+    ]
+    let counts = try gates.counts.enumerated().map { index, declared in
+      try Statistic(id: "counts-\(index)", kind: .stock, dataYear: 2025, axes: columns, bound: .count, rho: #require(rho(declared)))
+    }
+    let pence = try gates.pence.enumerated().map { index, declared in
+      try Statistic(
+        id: "pence-\(index)", kind: .costPence, dataYear: 2025, axes: columns,
+        bound: .centredAmount(axis: "row", caps: Array(repeating: Self.cap, count: 64)), rho: #require(rho(declared)))
+    }
+    let plan = try ReleasePlan(id: "test-plan", censusYear: 2025, forecastYears: 16, statistics: counts + pence)
+    let dear = 5 * Self.cap
+    var people: [Contribution<Child>] = []
+    for cell in present.indices {
+      // Somebody else is in every third cell, and known to whoever attacks.
+      if cell.isMultiple(of: 3) { people.append(Contribution(person: Child(number: -1 - cell), cell: cell, amount: 0)) }
+      guard present[cell] else { continue }
+      people.append(Contribution(person: Child(number: cell), cell: cell, amount: dear))
+      guard gates.flaw == .aChildCountsInTwoCells else { continue }
+      people.append(Contribution(person: Child(number: 1_000_000 + cell), cell: cell ^ 1, amount: dear))
+    }
+    let tables = try plan.statistics.map { try Gate.bound(people, for: $0) }
+    return zip(plan.statistics, try bench.release(tables, of: plan).tables).map { statistic, table in
+      table.cells.indices.map { cell in
+        let bound = statistic.bound(cell: cell)
+        var figure = table.cells[cell]
+        if cell.isMultiple(of: 3) { figure -= statistic.bound == .count ? bound : -bound }
+        if gates.flaw == .aClampIsMissing && present[cell] && statistic.bound != .count { figure += dear - Self.cap }
+        return Double(figure) / Double(bound)
+      }
+    }
+  }
+
+  /// One child for each cell, by a coin there or not there, so that each cell is a draw of its own: its noise is its own.
+  ///
+  /// The score is the best there is: the likelihood ratio of the figures as declared, in standard deviations.
+  private func audit(_ gates: Gates) throws -> PrivacyAudit {
+    let bench = try Bench()
+    let rhos = (gates.counts + gates.pence).map { Double($0?.numerator ?? 0) / Double($0?.denominator ?? 1) }
+    let rho = rhos.reduce(0, +)
+    var scores: [[Double]] = [[], []]
+    let times = (Self.isLong ? 4_000_000 : 100_000) / 4096 + 1
+    for _ in 0..<times {
+      var present = (0..<4096).map { _ in Bool.random() }
+      if gates.flaw == .aChildCountsInTwoCells {  // its second cell is free: pairs of cells hold one child
+        for cell in present.indices where cell.isMultiple(of: 2) { present[cell + 1] = false }
+      }
+      let first = try release(gates, bench, present: present)
+      let second = gates.flaw == .oneChargePaysForTwoReleases ? try release(gates, bench, present: present) : nil
+      for cell in present.indices {
+        func score(_ tables: [[Double]]) -> Double {
+          zip(rhos, tables).reduce(0) { $0 + 2 * $1.0 * $1.1[cell] } / (2 * rho).squareRoot()
+        }
+        var sum = score(first)
+        if let second { sum = (sum + score(second)) / 2.0.squareRoot() }
+        if gates.flaw == .aChildCountsInTwoCells {
+          guard cell.isMultiple(of: 2) else { continue }
+          sum = (sum + zip(rhos, first).reduce(0) { $0 + 2 * $1.0 * $1.1[cell + 1] } / (2 * rho).squareRoot()) / 2.0.squareRoot()
+        }
+        scores[present[cell] ? 1 : 0].append(sum)
+      }
+    }
+    return PrivacyAudit(without: scores[0], with: scores[1], rho: rho)
+  }
+
+  /// What the ledger counts by: any tables, by the general conversion of their ρ.
+  @Test func neverMoreThanDeclared() throws {
+    for gates in [
+      Gates(counts: [Ratio(1, 20), Ratio(1, 20)]), Gates(counts: [Ratio(1, 2)]), Gates(pence: [Ratio(1, 5)]),
+      Gates(counts: [Ratio(1, 20), Ratio(1, 40)], pence: [Ratio(1, 40)]), Gates(counts: [Ratio(1, 1), Ratio(1, 1)]),
+    ] {
+      let audit = try audit(gates)
+      let rho = (gates.counts + gates.pence).reduce(0) { $0 + Double($1?.numerator ?? 0) / Double($1?.denominator ?? 1) }
+      for delta in Self.deltas {
+        let proven = audit.epsilon(delta: delta)
+        #expect(proven <= PrivacyConversion.epsilon(rho: rho, delta: delta), "\(gates), δ \(delta)")
+      }
+      // The audit sees the child: each counts in full, no more and no less.
+      let deviation = 2 / Double(audit.draws).squareRoot()
+      #expect(abs(audit.shift - (2 * rho).squareRoot()) < 6.2 * deviation, "\(gates): \(audit.shift)")
+      #expect(audit.epsilon(delta: 1e-6) > 0.3 * PrivacyConversion.epsilon(rho: rho, delta: 1e-6), "it proves something")
+    }
+  }
+
+  /// What `borough-agent budget` says beside: tables of counts with the same noise, by their exact distribution.
+  @Test func neverMoreThanTheExactDistributionSays() throws {
+    for (tables, part) in [(1, Ratio(1, 20)), (2, Ratio(1, 20)), (2, Ratio(3, 20)), (3, Ratio(1, 2))] {
+      let audit = try audit(Gates(counts: Array(repeating: part, count: tables)))
+      let part = try #require(part)
+      let exact = try #require(
+        ExactComposition(gaussianTables: tables, variance: Double(part.denominator) / Double(2 * part.numerator)))
+      for delta in Self.deltas { #expect(audit.epsilon(delta: delta) <= exact.epsilon(delta: delta), "\(tables) of \(part), δ \(delta)") }
+    }
+  }
+
+  /// The audits that a sound gate passes, of a broken one.
+  @Test(arguments: Gates.Flaw.allCases) func brokenVariantsAreCaught(_ flaw: Gates.Flaw) throws {
+    let gates =
+      flaw == .aClampIsMissing
+      ? Gates(pence: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+      : Gates(counts: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+    let audit = try audit(gates)
+    let exact = try #require(ExactComposition(gaussianTables: 2, variance: 10 / 3.0))
+    let refuted = Self.deltas.filter { audit.epsilon(delta: $0) > exact.epsilon(delta: $0) }
+    #expect(refuted.isEmpty == (flaw == .none), "\(flaw): refuted at \(refuted)")
+    guard [.halfTheNoise, .aClampIsMissing].contains(flaw) else { return }
+    let grossly = Self.deltas.filter { audit.epsilon(delta: $0) > PrivacyConversion.epsilon(rho: 0.3, delta: $0) }
+    #expect(!grossly.isEmpty, "\(flaw): the general conversion, too, is exceeded")
+  }
+
+  /// Limits from tables of the binomial, and the corners.
+  @Test func theLimitsAreRight() {
+    #expect(abs(ClopperPearson.lower(10, of: 100, risk: 0.025) - 0.049_005) < 1e-6)
+    #expect(abs(ClopperPearson.upper(10, of: 100, risk: 0.025) - 0.176_223) < 1e-6)
+    #expect(abs(ClopperPearson.upper(0, of: 1000, risk: 1e-9) - (1 - pow(1e-9, 0.001))) < 1e-12)
+    #expect(abs(ClopperPearson.lower(1000, of: 1000, risk: 1e-9) - pow(1e-9, 0.001)) < 1e-12)
+    #expect(ClopperPearson.lower(0, of: 10, risk: 0.01) < 1e-15 && ClopperPearson.upper(10, of: 10, risk: 0.01) == 1)
+  }
+}
