@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+
+/// A borough's files in which each of 49 children is there or not there by a coin, so placed that no two of them ever
+/// share a cell of a table of `london-send-1`: with everybody else known, each is a draw of its own.
+///
+/// What the files and the tables should hold is written down here apart from the program.
+struct ChildrenByCoin {
+  /// On the records since autumn 2023: new in the flows of 2024, staying in those of 2025. Academic ages 1 to 25 in 2025.
+  /// Or gone in 2023 and back in 2024: left in the flows of 2024, moved in in those of 2025. Ages 2 to 25.
+  struct Child {
+    let number: Int
+    let isBack: Bool
+    /// Academic age on the census day of January 2025.
+    let age: Int
+  }
+
+  static let children =
+    (1...25).map { Child(number: $0, isBack: false, age: $0) } + (2...25).map { Child(number: 24 + $0, isBack: true, age: $0) }
+
+  static let needs = ["ASD", "SLCN", "SEMH", "MLD", "SLD", "PMLD", "SPLD", "HI", "VI", "MSI", "PD", "OTH"]
+  /// Sectors in the order of the tables, with a provider of each in the rehearsal's list.
+  static let providers = [
+    "<URN>900001</URN>", "<URN>900001</URN>", "<URN>940001</URN>", "<URN>960001</URN>", "<UKPRN>19900001</UKPRN>",
+    "<URN>980001</URN>",
+  ]
+  static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+  /// More than any cap, in pence.
+  static let fee = 99_999_999
+
+  // MARK: files
+
+  static func write(to folder: String, present: [Bool]) throws {
+    let there = zip(children, present).filter(\.1).map(\.0)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for year in [2024, 2025] {
+      let text = xml(year, there).data(using: .utf8) ?? Data()
+      try text.write(to: URL(fileURLWithPath: "\(folder)/sen2_\(year).xml"))
+    }
+    var lines = ["UPN,Provider,URN,Placement type,Start date,End date,Fee,Fee period,Weeks,Financial year"]
+    lines += there.map { "\($0.upn),Fictional,,Placement,2024-04-01,,\(fee / 100).\(fee % 100),Annual,,2024-25" }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: folder + "/finance_2024-25.csv"))
+  }
+
+  private static func xml(_ year: Int, _ children: [Child]) -> String {
+    let day = year == 2024 ? "2024-01-18" : "2025-01-16"
+    // A return without persons is refused: somebody is always there, whose plan ended before any of the tables.
+    let other = person("A999000000001", "2004-10-05", plan("2015-05-01", ceased: "2021-05-01", need: "ASD", sector: 0))
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <Message><Header>
+      <CollectionDetails><Collection>SEN2</Collection><Year>\(year)</Year><ReferenceDate>\(day)</ReferenceDate></CollectionDetails>
+      <Source><SourceLevel>L</SourceLevel><LEA>201</LEA><SerialNo>1</SerialNo></Source>
+      </Header><Persons>
+      \(other)\(children.map { person($0.upn, $0.birth, $0.plan(in: year)) }.joined())
+      </Persons></Message>
+
+      """
+  }
+
+  private static func person(_ upn: String, _ birth: String, _ plan: String) -> String {
+    "<Person><Surname>Fictional</Surname><Forename>Invented</Forename><PersonBirthDate>\(birth)</PersonBirthDate><Sex>F</Sex>"
+      + "<Postcode>ZZ99 8QJ</Postcode><UPN>\(upn)</UPN>\(plan)</Person>\n"
+  }
+
+  fileprivate static func plan(_ start: String, ceased: String?, need: String, sector: Int) -> String {
+    let provider = providers[sector]
+    let unit = "<SENunitIndicator>\(sector == 1 ? 1 : 0)</SENunitIndicator><ResourcedProvisionIndicator>0</ResourcedProvisionIndicator>"
+    let end = ceased.map { "<CeaseDate>\($0)</CeaseDate><CeaseReason>7</CeaseReason>" } ?? ""
+    return """
+      <Requests><ReceivedDate>\(start)</ReceivedDate><RequestSource>3</RequestSource><RequestOutcome>H</RequestOutcome>
+      <Assessment><AssessmentOutcome>H</AssessmentOutcome><NamedPlan><StartDate>\(start)</StartDate>\(end)
+      <PlanDetail>\(provider)<PlacementRank>1</PlacementRank>\(unit)</PlanDetail></NamedPlan></Assessment>
+      <ActivePlans><PlacementDetail>\(provider)<PlacementRank>1</PlacementRank><EntryDate>\(start)</EntryDate>\(unit)</PlacementDetail>
+      <SENneed><SENtype>\(need)</SENtype><SENtypeRank>1</SENtypeRank></SENneed></ActivePlans></Requests>
+      """
+  }
+
+  // MARK: tables
+
+  /// For each table of the plan, in its order: the cell that a child counts in, by how much it moves the cell, the bound.
+  static func cells(_ child: Child) -> [(cell: Int, step: Int, bound: Int)] {
+    let ages = [child.isBack ? child.age - 2 : child.age - 1, child.age]
+    let statuses = child.isBack ? [3, 2] : [1, 0]  // STAY, NEW, TIN, LEAVE
+    let need = child.number % 12
+    var flows: [Int] = []
+    for (status, age) in zip(statuses, ages) {
+      let margin: Int = status * 26 + age
+      flows += [margin * 12 + need, margin]
+    }
+    let phase = child.age < 5 ? 0 : child.age < 11 ? 1 : child.age < 16 ? 2 : child.age < 19 ? 3 : 4
+    let place = (phase * 12 + need) * 6 + child.sector
+    let half = caps[child.sector] / 2
+    let counts: [(cell: Int, step: Int, bound: Int)] = (flows + [place, place]).map { ($0, 1, 1) }
+    return counts + [(cell: place, step: half, bound: half)]
+  }
+}
+
+extension ChildrenByCoin.Child {
+  var upn: String { "X9990000010\(number < 10 ? "0" : "")\(number)" }
+  var sector: Int { (number / 12 + number) % 6 }
+  var need: String { ChildrenByCoin.needs[number % 12] }
+  /// Academic age on 31 August before the census.
+  var birth: String { "\(2023 - age)-10-05" }
+
+  fileprivate func plan(in year: Int) -> String {
+    if !isBack { return ChildrenByCoin.plan("2023-11-06", ceased: nil, need: need, sector: sector) }
+    return year == 2024
+      ? ChildrenByCoin.plan("2022-11-07", ceased: "2023-06-05", need: need, sector: sector)
+      : ChildrenByCoin.plan("2024-06-03", ceased: nil, need: need, sector: sector)
+  }
+}
