@@ -13,6 +13,9 @@ struct AgentSettings {
   let providersFile: String
   var providerLinksFile: String?
   let outboxFolder: String
+  /// Where the sender keeps the hub's receipts. There may be none yet.
+  var inboxFolder: String { inboxSetting ?? home + "/inbox" }
+  var inboxSetting: String?
   /// Contract fees of providers, which are about no child: apart from the records.
   var rateCardsFolder: String?
   /// How finance extracts are read; read with the settings, before the process gives up other files.
@@ -28,7 +31,7 @@ struct AgentSettings {
 
   static let keys: Set<String> = [
     "borough", "la_number", "records_folder", "population_file", "providers_file", "provider_links_file",
-    "outbox_folder", "rate_cards_folder",
+    "outbox_folder", "inbox_folder", "rate_cards_folder",
   ]
 
   static func load(home: String) throws(AgentFailure) -> AgentSettings {
@@ -46,6 +49,7 @@ struct AgentSettings {
         providersFile: try settings.string("providers_file"),
         providerLinksFile: settings.optionalString("provider_links_file"),
         outboxFolder: settings.optionalString("outbox_folder") ?? home + "/outbox",
+        inboxSetting: settings.optionalString("inbox_folder"),
         rateCardsFolder: settings.optionalString("rate_cards_folder"), maps: try ColumnMaps(folder: home + "/maps"))
     } catch {
       throw AgentFailure(.localFault, "\(error)")
@@ -67,6 +71,11 @@ struct AgentSettings {
           .localFault, "\(outboxFolder) and \(own) lie in one another, and the sender's user reads the first; "
             + "no record was read", hint: "give the outbox a folder of its own (outbox_folder in agent.conf)")
       }
+    }
+    if let inbox = inboxSetting, !Files.isFolder(inbox) {
+      throw AgentFailure(
+        .localFault, "there is no folder \(inbox) (inbox_folder in agent.conf); no record was read",
+        hint: "it holds the hub's receipts, by which an older copy of the ledger is told from the latest")
     }
     if let cards = rateCardsFolder.flatMap(Files.realPath) {
       for own in [recordsFolder, outboxFolder, ledgerFolder] {
@@ -127,6 +136,10 @@ struct AgentSettings {
     # Signed messages wait here for approval; borough-sender reads this folder and no other of the agent's.
     # Optional, default: the folder "outbox" beside this file.
     outbox_folder = \(outboxFolder)
+
+    # The hub's receipts, which borough-sender keeps: a release is refused when they name one that the ledger does not
+    # know. Optional, default: the folder "inbox" beside this file, if there is one.
+    # inbox_folder = /srv/boroughwise/inbox
 
     # Optional: a folder with rate cards (contract fees of providers), apart from the records.
     # rate_cards_folder = /srv/boroughwise/rate-cards

@@ -24,8 +24,8 @@ struct ReleaseCommand: ParsableCommand {
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(
       settings,
-      reading: [settings.home + "/keys", settings.recordsFolder, settings.populationFile]
-        + settings.providerFiles + [settings.home + "/plans"].filter(Files.isFolder),
+      reading: [settings.home + "/keys", settings.recordsFolder, settings.populationFile] + settings.providerFiles
+        + [settings.home + "/plans", settings.inboxFolder].filter(Files.isFolder),
       writing: [settings.ledgerFolder, settings.outboxFolder])
     let outcome = try ReleaseRun(settings, plan: plan).run()
     let milliseconds = SystemClock.monotonicMilliseconds() - started

@@ -49,6 +49,7 @@ struct ReleaseRun {
         .refused, "the ledger in \(settings.ledgerFolder) is that of \(ledger.borough), agent.conf says "
           + "\(settings.borough); no record was read", hint: "each borough's agent has a folder of its own")
     }
+    try Fence(settings: settings).require(ledger)
     let plan = try AcceptedPlans(settings: settings).plan(planID, ledger)
     let planHash = AcceptedPlans.hash(plan)
     let lines = try plan.spendLines()

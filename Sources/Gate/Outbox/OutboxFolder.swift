@@ -44,6 +44,15 @@ public struct OutboxFolder: Sendable {
     return found
   }
 
+  /// Every release of which a message lies here or was logged, whole or not: what a ledger must have paid for.
+  public func releases() throws(OutboxError) -> Set<String> {
+    var found = Set(try EgressLog(folder: egressFolder).entries().map(\.release))
+    guard Files.isFolder(messagesFolder) else { return found }
+    let names = try OutboxError.wrapping { try Files.list(messagesFolder) }
+    found.formUnion(names.filter { $0.hasSuffix(".dsse") }.map { String($0.dropLast(".dsse".count)) })
+    return found
+  }
+
   /// Messages that an officer approved, with the bytes that were approved.
   public func approvedMessages() throws(OutboxError) -> [StoredMessage] {
     try messages().filter { $0.approval != nil }

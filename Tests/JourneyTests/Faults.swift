@@ -1,0 +1,54 @@
+import Foundation
+import TestSupport
+
+/// What may go wrong at one step of a program, by `Tests/Faults/faults.c`.
+enum Fault: String, CaseIterable {
+  case killed, killedAfter = "killed-after", torn, fails, late, full
+
+  /// Whether the program itself goes on, or ends by its own will.
+  var isSurvived: Bool { [.fails, .late, .full].contains(self) }
+  func isPossible(at step: String) -> Bool { [.torn, .full].contains(self) ? step == "write" : true }
+}
+
+/// Runs programs whose steps can go wrong.
+struct Faults {
+  private static let compiler = ["/usr/bin/cc", "/usr/bin/clang"].first { FileManager.default.isExecutableFile(atPath: $0) }
+  static var isPossible: Bool { compiler != nil }
+
+  private let folder: TemporaryFolder
+  private let library: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    library = folder.file("faults.so")
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Faults/faults.c"
+    let built = try TestSupport.run(
+      Self.compiler ?? "cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source])
+    guard built.exitCode == 0 else { throw JourneyFailure("faults.c: \(built.standardError)") }
+  }
+
+  struct Run {
+    let result: RunResult
+    /// Names of the calls that change files, in order.
+    let steps: [String]
+    let duration: Duration
+  }
+
+  /// - Parameter step: from 1; 0 for none.
+  func run(_ program: String, _ arguments: [String], _ fault: Fault = .fails, at step: Int = 0) throws -> Run {
+    let scratch = try TemporaryFolder()
+    let log = scratch.file("steps")
+    var result: RunResult?
+    let duration = try ContinuousClock().measure {
+      result = try TestSupport.run(
+        SmallLondon.program(program), arguments,
+        environment: [
+          "LD_PRELOAD": library, "FAULT_LOG": log, "FAULT_STEP": "\(step)", "FAULT_HOW": fault.rawValue,
+          "SWIFT_BACKTRACE": "enable=no",
+        ])
+    }
+    guard let result else { throw JourneyFailure("no result") }
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    return Run(result: result, steps: lines.compactMap { $0.split(separator: " ").last.map(String.init) }, duration: duration)
+  }
+}

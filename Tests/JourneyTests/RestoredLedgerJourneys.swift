@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A ledger that forgot a spend, or a machine with a twin, releases nothing more.
+@Suite struct RestoredLedgerJourneys {
+  static let hub = Result { try RunningHub(named: "restored") }
+  let london: SmallLondon
+  init() throws { london = try SmallLondon.shared.get() }
+
+  enum Trace: CaseIterable { case message, log, receipt }
+
+  /// An older copy of the ledger is put back. One trace of the release that it forgot is enough.
+  @Test(arguments: Trace.allCases) func anOlderLedgerIsRefused(_ trace: Trace) throws {
+    let home = try london.agent("E09000001", named: "older-\(trace)")
+    let files = FileManager.default
+    try files.copyItem(atPath: home + "/ledger", toPath: home + "/older")
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    let release = try #require(SmallLondon.messages(home).keys.first?.split(separator: ".").first)
+    try files.moveItem(atPath: home + "/ledger", toPath: home + "/latest")
+    try files.moveItem(atPath: home + "/older", toPath: home + "/ledger")
+    if trace != .message { try files.moveItem(atPath: home + "/outbox/messages", toPath: home + "/messages-away") }
+    if trace == .receipt {
+      try files.moveItem(atPath: home + "/outbox/egress", toPath: home + "/egress-away")
+      try files.createDirectory(atPath: home + "/inbox/receipts", withIntermediateDirectories: true)
+      try Data().write(to: URL(fileURLWithPath: home + "/inbox/receipts/\(release).receipt"))
+    }
+    let before = SmallLondon.messages(home)
+    let refused = try SmallLondon.run("borough-agent", ["release", "--home", home])
+    #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-behind"), "\(refused)")
+    #expect(refused.standardError.contains("hint:") && refused.standardError.contains("no record was read"))
+    #expect(SmallLondon.messages(home) == before)
+    #expect(try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"]).contains("\"spent\":[0,1]"))
+
+    // The latest ledger is put back: all goes on as if nothing had been.
+    guard trace == .message else { return }
+    try files.removeItem(atPath: home + "/ledger")
+    try files.moveItem(atPath: home + "/latest", toPath: home + "/ledger")
+    #expect(try SmallLondon.must("borough-agent", ["release", "--home", home, "--json"]).contains("\"repeat\":true"))
+    #expect(SmallLondon.messages(home) == before)
+  }
+
+  /// The whole machine was copied, and both release. The hub counts; who hears that it is behind stops for good.
+  @Test func aTwinIsStoppedAtItsFirstContact() throws {
+    let hub = try Self.hub.get()
+    let home = try london.agent("E09000001", named: "first-of-two")
+    try hub.enrol(home, "E09000001", named: "two")
+    let twin = home + "-twin"
+    try SmallLondon.copyAgent(home, to: twin)
+    for one in [home, twin] {
+      try SmallLondon.must("borough-agent", ["release", "--home", one])
+      try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", one])
+    }
+    #expect(try SmallLondon.send(home).exitCode == 0)
+    let late = try SmallLondon.send(twin)
+    #expect(late.exitCode == 5 && late.failureCodes == ["receipt-counter"], "\(late)")
+
+    let refused = try SmallLondon.run("borough-agent", ["release", "--home", twin])
+    #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-cloned"), "\(refused)")
+    #expect(refused.standardError.contains("hint:") && refused.standardError.contains("no record was read"))
+    // The one that the hub heard first goes on; so does the twin once people have settled which ledger counts.
+    #expect(try SmallLondon.must("borough-agent", ["release", "--home", home, "--json"]).contains("\"repeat\":true"))
+    try FileManager.default.removeItem(atPath: twin + "/inbox/disputed")
+    #expect(try SmallLondon.must("borough-agent", ["release", "--home", twin, "--json"]).contains("\"repeat\":true"))
+  }
+
+  /// A receipt that can't be read can't be counted.
+  @Test func anUnreadableReceiptOrAMissingInboxIsRefused() throws {
+    let home = try london.agent("E09000001", named: "inbox")
+    let settings = URL(fileURLWithPath: home + "/agent.conf")
+    let text = try String(contentsOf: settings, encoding: .utf8)
+    try (text + "inbox_folder = \(home)/elsewhere\n").write(to: settings, atomically: true, encoding: .utf8)
+    let missing = try SmallLondon.run("borough-agent", ["release", "--home", home])
+    #expect(missing.exitCode == 4 && missing.standardError.contains("inbox_folder") && missing.standardError.contains("hint:"), "\(missing)")
+
+    let disputed = home + "/elsewhere/disputed"
+    try FileManager.default.createDirectory(atPath: disputed, withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: disputed + "/0123.receipt"))
+    let unreadable = try SmallLondon.run("borough-agent", ["release", "--home", home])
+    #expect(unreadable.exitCode == 3 && unreadable.standardError.contains("receipt-unreadable"), "\(unreadable)")
+    #expect(SmallLondon.messages(home).isEmpty)
+    try FileManager.default.removeItem(atPath: disputed)
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+  }
+}
