@@ -35,11 +35,16 @@ import Testing
       "  lifetime   ρ 3/10 (ε 3.93) of 4/5", "  data 2024  ρ 1/10 (ε 2.15) of 1/5", "  data 2025  ρ 1/5 (ε 3.14) of 1/5",
       "  after what is spent                       5.0 of 100", "  after every planned release               24.0 of 100",
       "  when the whole lifetime's budget is spent 46.6 of 100",
+      "afterwards, if the data of each later year cost as much as those of 2025 (ρ 1/5)",
+      "  data 2026  lifetime then ρ 1/2 (ε 5.23)", "  data 2027  lifetime then ρ 7/10 (ε 6.33)",
+      "  data 2028  refused, and all later ones: ρ 1/10 (ε 2.15) left of a lifetime",
     ] { #expect(before.split(separator: "\n").contains(Substring(line)), "\(line) in \(before)") }
     let planned = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])
     #expect(planned.contains(#""plan":"london-send-1","refused":false"#), "\(planned)")
     let worst = #""worst_case":{"epsilon_hundredths":393,"found_per_1000_at_most":240}"#
     #expect(planned.contains(worst), "\(planned)")
+    let afterwards = #""afterwards":{"data_years":[{"lifetime":[1,2],"year":2026},{"lifetime":[7,10],"year":2027}],"first_refused":2028"#
+    #expect(planned.contains(afterwards), "\(planned)")
 
     try SmallLondon.must("borough-agent", ["release", "--home", home])
     let after = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])

@@ -60,6 +60,7 @@ extension BudgetStatement {
     lines += ["", "worst case, once every planned release has run (beyond the caps nothing is released)"]
     lines += ["  lifetime   \(said(worstLifetime)) of \(policy.rhoLifetime)"]
     lines += worstYears.map { "  data \($0.year)  \(said($0.rho)) of \(policy.rhoPerDataYear)" }
+    lines += horizon.map { [""] + Self.lines($0) } ?? []
     return (lines + [""] + meaning).joined(separator: "\n")
   }
 
@@ -73,6 +74,15 @@ extension BudgetStatement {
     }
     let refusal = planned.refusal.map { ["    now refused: \($0)"] } ?? []
     return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of ")] + refusal
+  }
+
+  private static func lines(_ horizon: BudgetHorizon) -> [String] {
+    let (year, rho) = horizon.latest
+    return ["afterwards, if the data of each later year cost as much as those of \(year) (ρ \(rho))"]
+      + horizon.years.map { "  data \($0.year)  lifetime then \(said($0.lifetime))" }
+      + (horizon.isExhausted
+        ? ["  data \(horizon.firstRefused)  refused, and all later ones: \(said(horizon.left)) left of a lifetime"]
+        : ["  more years than a child can be in the records"])
   }
 
   /// The claim as a privacy officer can pass it on.
@@ -120,10 +130,21 @@ extension BudgetStatement {
         "lifetime": ratio(worstLifetime),
         "data_years": .array(worstYears.map { .object(["year": .integer(Int64($0.year)), "rho": ratio($0.rho)]) }),
       ]),
+      "afterwards": horizon.map(Self.json) ?? .bool(false),
       "meaning": .object([
         "delta": .string("1e-6"), "false_alarms_per_1000": .integer(50), "spent": meaning(budget.lifetimeSpent),
         "worst_case": meaning(worstLifetime), "lifetime_cap": meaning(budget.policy.rhoLifetime),
       ]),
+    ])
+  }
+
+  private static func json(_ horizon: BudgetHorizon) -> JSON {
+    .object([
+      "per_data_year": ratio(horizon.latest.rho),
+      "data_years": .array(
+        horizon.years.map { .object(["year": .integer(Int64($0.year)), "lifetime": ratio($0.lifetime)]) }),
+      "first_refused": horizon.isExhausted ? .integer(Int64(horizon.firstRefused)) : .bool(false),
+      "left": ratio(horizon.left),
     ])
   }
 

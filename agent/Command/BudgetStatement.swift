@@ -20,6 +20,8 @@ struct BudgetStatement {
   /// ledger refuses.
   let worstYears: [(year: Int, rho: Rational)]
   let worstLifetime: Rational
+  /// What comes after; nil where nothing is spent or planned.
+  let horizon: BudgetHorizon?
 
   init(_ ledger: Ledger, _ settings: AgentSettings) throws {
     borough = ledger.borough
@@ -36,8 +38,37 @@ struct BudgetStatement {
     }
     let all = try ledger.budget.spending(planned.flatMap(\.lines))
     let policy = ledger.policy
-    worstYears = all.years.map { ($0.dataYear, min($0.spent, policy.rhoPerDataYear)) }
-    worstLifetime = try min(worstYears.reduce(.zero) { try $0.adding($1.rho) }, policy.rhoLifetime)
+    let years = all.years.map { (year: $0.dataYear, rho: min($0.spent, policy.rhoPerDataYear)) }
+    let lifetime = try min(years.reduce(.zero) { try $0.adding($1.rho) }, policy.rhoLifetime)
+    (worstYears, worstLifetime) = (years, lifetime)
+    horizon = try years.last.map { try BudgetHorizon(after: lifetime, latest: $0, cap: policy.rhoLifetime) }
+  }
+}
+
+/// How long a lifetime's budget lasts if the data of each later year cost as much as those of the latest.
+struct BudgetHorizon {
+  /// The years that a child can be in the records: ages 0 to 25.
+  static let most = 26
+
+  /// The latest year that is spent on or planned, and its cost.
+  let latest: (year: Int, rho: Rational)
+  /// Each later year that can still be paid for in full, and what is then spent of a lifetime.
+  let years: [(year: Int, lifetime: Rational)]
+  /// Whether the budget ends before the years do.
+  let left: Rational
+  var isExhausted: Bool { years.count < Self.most }
+  var firstRefused: Int { latest.year + years.count + 1 }
+
+  init(after spent: Rational, latest: (year: Int, rho: Rational), cap: Rational) throws {
+    var years: [(year: Int, lifetime: Rational)] = []
+    var spent = spent
+    while years.count < Self.most {
+      let next = try spent.adding(latest.rho)
+      guard next <= cap else { break }
+      spent = next
+      years.append((latest.year + years.count + 1, spent))
+    }
+    (self.latest, self.years, left) = (latest, years, try cap.subtracting(spent))
   }
 }
 
