@@ -42,7 +42,7 @@ extension Chance {
 struct Dice<Generator: RandomNumberGenerator>: Chance {
   private(set) var generator: Generator
   private var pool: UInt64 = 0
-  private var bitsLeft = 0
+  private(set) var bitsLeft = 0
 
   init(_ generator: Generator) { self.generator = generator }
 
