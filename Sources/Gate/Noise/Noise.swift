@@ -22,6 +22,8 @@ public enum NoiseError: Error, Equatable, CustomStringConvertible {
   case badBound(Int64)
   /// A price has to be above zero.
   case badRho(Rational)
+  /// A number of quarters, or of stays, that a series does not have.
+  case badSeries(quarters: Int)
 
   /// Stable name for scripts and logs.
   public var code: String {
@@ -32,6 +34,7 @@ public enum NoiseError: Error, Equatable, CustomStringConvertible {
     case .badScale: "noise-bad-scale"
     case .badBound: "noise-bad-bound"
     case .badRho: "noise-bad-rho"
+    case .badSeries: "noise-bad-series"
     }
   }
 
@@ -49,6 +52,8 @@ public enum NoiseError: Error, Equatable, CustomStringConvertible {
       "\(code): one person's bound is \(bound); it has to be above zero"
     case .badRho(let rho):
       "\(code): rho is \(rho); it has to be above zero"
+    case .badSeries(let quarters):
+      "\(code): a series has 1 to \(SquareRootSeries.mostQuarters) quarters and at least one stay, not \(quarters)"
     }
   }
 }
