@@ -16,7 +16,8 @@ struct ChildrenByCoin {
   }
 
   static let children =
-    (1...25).map { Child(number: $0, isBack: false, age: $0) } + (2...25).map { Child(number: 24 + $0, isBack: true, age: $0) }
+    (1...25).map { Child(number: $0, isBack: false, age: $0) }
+    + (2...25).map { Child(number: 24 + $0, isBack: true, age: $0) }
 
   static let needs = ["ASD", "SLCN", "SEMH", "MLD", "SLD", "PMLD", "SPLD", "HI", "VI", "MSI", "PD", "OTH"]
   /// Sectors in the order of the tables, with a provider of each in the rehearsal's list.
@@ -49,7 +50,8 @@ struct ChildrenByCoin {
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <Message><Header>
-      <CollectionDetails><Collection>SEN2</Collection><Year>\(year)</Year><ReferenceDate>\(day)</ReferenceDate></CollectionDetails>
+      <CollectionDetails><Collection>SEN2</Collection><Year>\(year)</Year>
+      <ReferenceDate>\(day)</ReferenceDate></CollectionDetails>
       <Source><SourceLevel>L</SourceLevel><LEA>201</LEA><SerialNo>1</SerialNo></Source>
       </Header><Persons>
       \(other)\(children.map { person($0.upn, $0.birth, $0.plan(in: year)) }.joined())
@@ -65,13 +67,16 @@ struct ChildrenByCoin {
 
   fileprivate static func plan(_ start: String, ceased: String?, need: String, sector: Int) -> String {
     let provider = providers[sector]
-    let unit = "<SENunitIndicator>\(sector == 1 ? 1 : 0)</SENunitIndicator><ResourcedProvisionIndicator>0</ResourcedProvisionIndicator>"
+    let unit =
+      "<SENunitIndicator>\(sector == 1 ? 1 : 0)</SENunitIndicator>"
+      + "<ResourcedProvisionIndicator>0</ResourcedProvisionIndicator>"
     let end = ceased.map { "<CeaseDate>\($0)</CeaseDate><CeaseReason>7</CeaseReason>" } ?? ""
     return """
       <Requests><ReceivedDate>\(start)</ReceivedDate><RequestSource>3</RequestSource><RequestOutcome>H</RequestOutcome>
       <Assessment><AssessmentOutcome>H</AssessmentOutcome><NamedPlan><StartDate>\(start)</StartDate>\(end)
       <PlanDetail>\(provider)<PlacementRank>1</PlacementRank>\(unit)</PlanDetail></NamedPlan></Assessment>
-      <ActivePlans><PlacementDetail>\(provider)<PlacementRank>1</PlacementRank><EntryDate>\(start)</EntryDate>\(unit)</PlacementDetail>
+      <ActivePlans><PlacementDetail>\(provider)<PlacementRank>1</PlacementRank><EntryDate>\(start)</EntryDate>
+      \(unit)</PlacementDetail>
       <SENneed><SENtype>\(need)</SENtype><SENtypeRank>1</SENtypeRank></SENneed></ActivePlans></Requests>
       """
   }

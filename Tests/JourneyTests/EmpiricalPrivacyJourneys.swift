@@ -43,7 +43,9 @@ import Testing
 
   @Test func theBuiltAgentNeverTellsMoreThanItDeclares() throws {
     let cells = ChildrenByCoin.children.map(ChildrenByCoin.cells)
-    for table in 0..<7 { #expect(Set(cells.map { $0[table].cell }).count == cells.count, "each child has a cell of its own") }
+    for table in 0..<7 {
+      #expect(Set(cells.map { $0[table].cell }).count == cells.count, "each child has a cell of its own")
+    }
     let draws = try Self.draws()
     func audit(_ flaw: Flaw) -> PrivacyAudit {
       let scores = { (isThere: Bool) in draws.filter { $0.isThere == isThere }.map { $0.score(flaw) } }

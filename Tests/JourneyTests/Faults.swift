@@ -21,9 +21,10 @@ struct Faults {
   init() throws {
     folder = try TemporaryFolder()
     library = folder.file("faults.so")
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Faults/faults.c"
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let built = try TestSupport.run(
-      Self.compiler ?? "cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source])
+      Self.compiler ?? "cc",
+      ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, tests.path + "/Faults/faults.c"])
     guard built.exitCode == 0 else { throw JourneyFailure("faults.c: \(built.standardError)") }
   }
 
@@ -49,6 +50,7 @@ struct Faults {
     }
     guard let result else { throw JourneyFailure("no result") }
     let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
-    return Run(result: result, steps: lines.compactMap { $0.split(separator: " ").last.map(String.init) }, duration: duration)
+    let steps = lines.compactMap { $0.split(separator: " ").last.map(String.init) }
+    return Run(result: result, steps: steps, duration: duration)
   }
 }

@@ -112,7 +112,8 @@ import Testing
     for line in lines where line.count > 5 && line[3] == "void" {
       if let first = Int(line[4]), let last = Int(line[5]), first <= last { void.formUnion(first...last) }
     }
-    return lines.indices.filter { !void.contains($0) && lines[$0].count > 4 && lines[$0][3] == "intend" }.map { lines[$0][4] }
+    let counting = lines.indices.filter { !void.contains($0) }.map { lines[$0] }
+    return counting.filter { $0.count > 4 && $0[3] == "intend" }.map { $0[4] }
   }
 
   /// Fifty at once: one pays, the others are turned away or given what is stored.
@@ -120,13 +121,15 @@ import Testing
     let home = try SmallLondon.shared.get().agent("E09000001", named: "fifty")
     let all = try (0..<50).map { _ in
       try StartedProgram(
-        SmallLondon.program("borough-agent"), ["release", "--home", home, "--json"], environment: ["SWIFT_BACKTRACE": "enable=no"])
+        SmallLondon.program("borough-agent"), ["release", "--home", home, "--json"],
+        environment: ["SWIFT_BACKTRACE": "enable=no"])
     }
     let results = all.map { $0.waitForExit() }
     let done = results.filter { $0.exitCode == 0 }
     #expect(done.count { $0.standardOutput.contains("\"repeat\":false") } == 1, "\(done)")
-    let refused = results.filter { $0.exitCode != 0 }
-    #expect(refused.allSatisfy { $0.exitCode == 3 && $0.standardError.contains("ledger-in-use") }, "\(refused.first.map { "\($0)" } ?? "")")
+    for refused in results where refused.exitCode != 0 {
+      #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-in-use"), "\(refused)")
+    }
     #expect(SmallLondon.messages(home).count == 1)
     #expect(try Self.paid(home).count == 1)
   }

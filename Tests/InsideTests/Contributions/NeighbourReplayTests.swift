@@ -38,7 +38,9 @@ import Vocabulary
 
   static func child(_ number: Int, _ random: inout SmallRandom) -> Child {
     let needs = ["ASD", "SLCN", "SEMH", "MLD", "HI", "OTH"]
-    var child = Child(upn: "X9000000001\(number < 10 ? "0" : "")\(number)", birth: "\(2002 + random.below(15))-0\(1 + random.below(9))-15")
+    var child = Child(
+      upn: "X9000000001\(number < 10 ? "0" : "")\(number)",
+      birth: "\(2002 + random.below(15))-0\(1 + random.below(9))-15")
     child.plans = [
       Plan(
         start: ["2018-02-01", "2024-06-03"][random.below(2)],
