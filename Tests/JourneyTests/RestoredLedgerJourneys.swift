@@ -28,9 +28,13 @@ import Testing
     let before = SmallLondon.messages(home)
     let refused = try SmallLondon.run("borough-agent", ["release", "--home", home])
     #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-behind"), "\(refused)")
-    #expect(refused.standardError.contains("hint:") && refused.standardError.contains("no record was read"))
+    #expect(refused.standardError.contains("hint:"))
     #expect(SmallLondon.messages(home) == before)
-    #expect(try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"]).contains("\"spent\":[0,1]"))
+    // What such a ledger states is too little, and says so.
+    let stated = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])
+    #expect(stated.contains("\"spent\":[0,1]") && stated.contains("\"in_order\":false"), "\(stated)")
+    let words = try SmallLondon.must("borough-agent", ["budget", "--home", home])
+    #expect(words.hasPrefix("DON'T RELY ON THIS: ledger-behind"), "\(words)")
 
     // The latest ledger is put back: all goes on as if nothing had been.
     guard trace == .message else { return }
@@ -57,7 +61,7 @@ import Testing
 
     let refused = try SmallLondon.run("borough-agent", ["release", "--home", twin])
     #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-cloned"), "\(refused)")
-    #expect(refused.standardError.contains("hint:") && refused.standardError.contains("no record was read"))
+    #expect(refused.standardError.contains("hint:"))
     // The one that the hub heard first goes on; so does the twin once people have settled which ledger counts.
     #expect(try SmallLondon.must("borough-agent", ["release", "--home", home, "--json"]).contains("\"repeat\":true"))
     try FileManager.default.removeItem(atPath: twin + "/inbox/disputed")

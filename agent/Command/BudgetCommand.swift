@@ -17,10 +17,13 @@ struct BudgetCommand: ParsableCommand {
     do {
       let ledger = try Ledger.open(at: settings.ledgerFolder)
       let statement = try BudgetStatement(ledger, settings)
+      // A ledger that has forgotten a spend states too little: say so, and state it all the same.
+      let doubt = Fence(settings: settings).doubt(ledger)
       if json {
-        Voice.result(statement.json(ledger.entries))
+        Voice.result(statement.json(ledger.entries, isInOrder: doubt == nil))
       } else {
-        Voice.result(statement.text(ledger.entries))
+        let warning = doubt.map { "DON'T RELY ON THIS: \($0.what)\n\($0.hint ?? "")\n\n" } ?? ""
+        Voice.result(warning + statement.text(ledger.entries))
       }
     } catch let failure as AgentFailure {
       throw failure
@@ -106,9 +109,9 @@ private func said(_ rho: Rational) -> String { PrivacyMeaning(rho: rho).text }
 // MARK: For programs
 
 extension BudgetStatement {
-  func json(_ entries: [LedgerEntry]) -> JSON {
+  func json(_ entries: [LedgerEntry], isInOrder: Bool) -> JSON {
     .object([
-      "borough": .string(borough),
+      "borough": .string(borough), "in_order": .bool(isInOrder),
       "lifetime": .object(["spent": ratio(budget.lifetimeSpent), "left": ratio(budget.lifetimeLeft)]),
       "caps": .object([
         "per_release": ratio(budget.policy.rhoPerRelease), "per_data_year": ratio(budget.policy.rhoPerDataYear),

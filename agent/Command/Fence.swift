@@ -12,7 +12,15 @@ internal import ReleaseProtocol
 struct Fence {
   let settings: AgentSettings
 
-  func require(_ ledger: Ledger) throws {
+  /// Nil if nothing speaks against this ledger.
+  func doubt(_ ledger: Ledger) -> AgentFailure? {
+    do {
+      try require(ledger)
+      return nil
+    } catch { return error as? AgentFailure ?? AgentFailure(.localFault, "\(error)") }
+  }
+
+  private func require(_ ledger: Ledger) throws {
     let known = Set(ledger.entries.map(\.release))
     let seen = try OutboxFolder(path: settings.outboxFolder).releases().union(receipts())
     let forgotten = seen.subtracting(known)
@@ -20,7 +28,7 @@ struct Fence {
       throw AgentFailure(
         .refused,
         "ledger-behind: the ledger does not know \(forgotten.count) of the releases that lie in the outbox, in its log "
-          + "or among the hub's receipts; no record was read",
+          + "or among the hub's receipts",
         hint: "an older copy of the ledger was restored, or another agent uses this outbox. Put the latest ledger back; "
           + "never make one anew")
     }
@@ -29,7 +37,7 @@ struct Fence {
       throw AgentFailure(
         .refused,
         "ledger-cloned: by receipt \(disputed) in \(inbox)/disputed the hub has had messages of this borough that are not "
-          + "among its receipts here (up to \(highest)); no record was read",
+          + "among its receipts here (up to \(highest))",
         hint: "this machine was restored from a copy, or it has a twin. Find out with the hub's operator which ledger is "
           + "the latest, and go on with that one alone; only then move the receipt away from there")
     }
@@ -52,7 +60,7 @@ struct Fence {
         return try Receipt(canonicalBytes: payload).counter
       } catch {
         throw AgentFailure(
-          .refused, "receipt-unreadable: \(inbox)/\(folder)/\(name) is no receipt; no record was read",
+          .refused, "receipt-unreadable: \(inbox)/\(folder)/\(name) is no receipt",
           hint: "restore the file from a copy: without it a restored ledger can't be told from the latest")
       }
     }

@@ -49,7 +49,9 @@ struct ReleaseRun {
         .refused, "the ledger in \(settings.ledgerFolder) is that of \(ledger.borough), agent.conf says "
           + "\(settings.borough); no record was read", hint: "each borough's agent has a folder of its own")
     }
-    try Fence(settings: settings).require(ledger)
+    if let doubt = Fence(settings: settings).doubt(ledger) {
+      throw AgentFailure(doubt.exit, doubt.what + "; no record was read", hint: doubt.hint)
+    }
     let plan = try AcceptedPlans(settings: settings).plan(planID, ledger)
     let planHash = AcceptedPlans.hash(plan)
     let lines = try plan.spendLines()
