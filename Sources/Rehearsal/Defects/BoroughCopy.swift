@@ -19,9 +19,10 @@ struct BoroughCopy {
   init?(_ source: BoroughFiles) throws {
     guard let year = source.collections.last, source.collections.contains(year - 1) else { return nil }
     (self.source, self.year, borough) = (source, year, source.world.boroughs[source.borough].code)
-    let finance = FinanceExtract(source.world, borough: source.borough, year: year)
-    financeName = finance.name
-    files[financeName] = SpelledFile(path: finance.name, bytes: finance.text)
+    let payments = Payments(source.world, borough: source.borough, year: year)
+    financeName = "finance_\(payments.financialYear).csv"
+    files[financeName] = SpelledFile(
+      path: financeName, bytes: FinanceExtract(payments.all, year: payments.financialYear).text)
     for content in source.contents.suffix(2) {
       returns[content.year] = ChangedReturn(content, source.header(content.year), source.shape)
       try spell(content.year)
@@ -76,7 +77,7 @@ struct BoroughCopy {
   /// A return of another collection beside those.
   mutating func addReturn(_ year: Int) throws {
     let other = BoroughFiles(
-      world: source.world, borough: source.borough, collections: [year], shape: source.shape)
+      world: source.world, borough: source.borough, collections: [year], shape: source.shape, finance: source.finance)
     guard let content = other.contents.first else { return }
     returns[year] = ChangedReturn(content, other.header(year), source.shape)
     try spell(year)

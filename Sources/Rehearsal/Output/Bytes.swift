@@ -67,5 +67,33 @@ struct Bytes {
     addTwo(pence % 100)
   }
 
+  /// 1,234.50
+  mutating func addGroupedPounds(_ pence: Int) {
+    let digits = Array(String(pence / 100))
+    for (place, digit) in digits.enumerated() {
+      if place > 0, (digits.count - place) % 3 == 0 { add(",") }
+      add(String(digit))
+    }
+    add(".")
+    addTwo(pence % 100)
+  }
+
+  /// `16/01/2025`.
+  mutating func addSlashedDay(_ dayNumber: Int) {
+    guard let date = CalendarDate(dayNumber: dayNumber) else { return }
+    addTwo(date.day)
+    add("/")
+    addTwo(date.month)
+    add("/")
+    add(date.year)
+  }
+
+  /// A field of a CSV file that may hold commas.
+  mutating func addQuoted(_ text: String) {
+    add("\"")
+    add(text)
+    add("\"")
+  }
+
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }

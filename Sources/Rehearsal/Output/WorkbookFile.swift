@@ -5,6 +5,8 @@ struct WorkbookFile {
     case text(String)
     /// As another program's floats: 12.0.
     case float(Int)
+    /// Pence, as a number in pounds: 1234.5.
+    case pounds(Int)
     /// A day number (since 1970), shown as a date.
     case day(Int)
     /// A formula that broke.
@@ -41,6 +43,10 @@ struct WorkbookFile {
       case .text(let text): sheet.rows.add("<c \(place) t=\"s\"><v>\(number(of: text))</v></c>")
       case .error: sheet.rows.add("<c \(place) t=\"e\"><v>\(Self.error)</v></c>")
       case .float(let value): sheet.rows.add("<c \(place)><v>\(value).0</v></c>")
+      case .pounds(let pence):
+        sheet.rows.add("<c \(place)><v>")
+        sheet.rows.addPounds(pence)
+        sheet.rows.add("</v></c>")
       case .day(let day): sheet.rows.add("<c \(place) s=\"1\"><v>\(day + 25_569)</v></c>")
       }
     }

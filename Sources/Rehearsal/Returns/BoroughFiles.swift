@@ -12,6 +12,7 @@ struct BoroughFiles {
   /// Census years, ascending.
   let collections: [Int]
   let shape: Shape
+  let finance: FinanceLayout
 
   /// - Parameter parent: nil to write nothing and count only.
   /// - Returns: what DfE counts in the borough's returns, by collection.
@@ -31,8 +32,7 @@ struct BoroughFiles {
 
   func writeFinance(to folder: Folder) throws {
     guard let latest = collections.last else { return }
-    let finance = FinanceExtract(world, borough: borough, year: latest)
-    try folder.write(finance.text, to: finance.name)
+    try finance.write(Payments(world, borough: borough, year: latest), to: folder)
   }
 
   private func write(_ content: ReturnContent, to folder: Folder?) throws -> CollectionCounts {

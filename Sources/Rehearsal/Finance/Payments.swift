@@ -1,21 +1,35 @@
 import Vocabulary
 
-/// A borough's extract of what it paid for placements in the financial year with a census day.
+/// One line of what a borough paid for a placement.
+struct Payment {
+  /// Of the world.
+  let person: Int
+  let upn: String
+  let setting: Setting
+  /// Type of placement or of cost.
+  let kind: String
+  let start: Int
+  let end: Int?
+  let fee: Fee
+  /// One-to-one support beside the placement before it.
+  let isSupport: Bool
+}
+
+/// What a borough paid for placements in the financial year with a census day, however it is written down.
 ///
 /// One line per plan held on the census day, for some a second for one-to-one support; none for about 2 in
 /// 100. Some lines ended before the census day: of plans that ceased, and of placements before a change of school.
-struct FinanceExtract {
-  private(set) var text = Bytes()
-  var name: String { "finance_\(financialYear).csv" }
+struct Payments {
+  private(set) var all: [Payment] = []
 
-  private let financialYear: String
+  /// `2024-25`.
+  let financialYear: String
 
   /// - Parameter year: of the census day.
   init(_ world: World, borough: Int, year: Int) {
     financialYear = "\(year - 1)-\(year % 100)"
     let (opening, closing) = (Years.day(year - 1, 4, 1), Years.day(year, 3, 31))
     let horizon = max(Years.published, Years.place(year))
-    text.add("UPN,Provider,URN,Placement type,Start date,End date,Fee,Fee period,Weeks,Financial year\r\n")
     let census = Years.census(of: year)
     for person in world.rolls[borough] {
       var random = RandomSource(seed: world.seed, stream: .cost, index: -1 - person)
@@ -37,35 +51,17 @@ struct FinanceExtract {
             number: person, birthYear: Int(world.lives.birthYear[person]),
             birthMonth: Int(world.lives.birthMonth[person]), hasLearnerNumber: false, seed: world.seed
           ).upn
-          add(upn, episode.setting, Self.kind(episode.setting.sector), begins, ends, fee.main)
-          if isCurrent, let support = fee.support { add(upn, episode.setting, "1:1 support", begins, ends, support) }
+          func add(_ kind: String, _ fee: Fee, isSupport: Bool) {
+            all.append(
+              Payment(
+                person: person, upn: upn, setting: episode.setting, kind: kind, start: begins, end: ends, fee: fee,
+                isSupport: isSupport))
+          }
+          add(Self.kind(episode.setting.sector), fee.main, isSupport: false)
+          if isCurrent, let support = fee.support { add("1:1 support", support, isSupport: true) }
         }
       }
     }
-  }
-
-  private mutating func add(_ upn: String, _ setting: Setting, _ kind: String, _ start: Int, _ end: Int?, _ fee: Fee) {
-    text.add(upn)
-    text.add(",\"")  // names hold commas
-    text.add(setting.provider?.name ?? "Fictional arrangement")
-    text.add("\",")
-    if let urn = setting.provider?.urn { text.add(urn) }
-    text.add(",")
-    text.add(kind)
-    text.add(",")
-    text.addDay(start)
-    text.add(",")
-    if let end { text.addDay(end) }
-    text.add(",")
-    text.addPounds(fee.pence)
-    switch fee.period {
-    case .weekly(let weeks):
-      text.add(",Weekly,")
-      text.add(weeks)
-    case .termly: text.add(",Termly,")
-    case .annual: text.add(",Annual,")
-    }
-    text.add(",\(financialYear)\r\n")
   }
 
   private static func kind(_ sector: Sector) -> String {
@@ -78,4 +74,8 @@ struct FinanceExtract {
     case .other: "Other arrangement"
     }
   }
+}
+
+extension Setting {
+  var providerName: String { provider?.name ?? "Fictional arrangement" }
 }
