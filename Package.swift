@@ -62,6 +62,7 @@ let package = Package(
     .systemLibrary(name: "CXML2", path: "Sources/System/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CSandbox", path: "Sources/System/CSandbox"),
     .systemLibrary(name: "CRandom", path: "Sources/System/CRandom"),
+    .systemLibrary(name: "CScan", path: "Sources/System/CScan"),
     module("Files", "Sources/System/Files"),
     module("Settings", "Sources/System/Settings", ["Files"]),
     module("Cryptography", "Sources/System/Cryptography", ["CCrypto"]),
@@ -92,7 +93,7 @@ let package = Package(
 
     // Inside: can see people. Opens no socket, prints no value.
     module("Records", "Sources/Inside/Records", ["Vocabulary"]),
-    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CXML2", "Files", "Settings"]),
+    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CScan", "CXML2", "Files", "Settings"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.

@@ -43,7 +43,7 @@ import Testing
 
   /// Compiles as far as ownership is checked (`-typecheck` does not look at it), in the package's language mode.
   private static func compile(_ file: String, searching modules: String) throws -> RunResult {
-    let systemModules = ["CCrypto", "CSSL", "CZlib", "CXML2", "CSandbox", "CRandom"].flatMap { name in
+    let systemModules = ["CCrypto", "CSSL", "CZlib", "CXML2", "CSandbox", "CRandom", "CScan"].flatMap { name in
       ["-Xcc", "-fmodule-map-file=\(Manifest.root)/Sources/System/\(name)/module.modulemap"]
     }
     return try run(

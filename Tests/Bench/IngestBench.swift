@@ -27,7 +27,7 @@ struct IngestBench: ParsableCommand {
     for round in 0...repeats {
       var persons = 0
       let whole = try time(on: processorSeconds) {
-        persons = try Ingest.read(folder: folder, providers: sectors, borough: laNumber(of: borough), hash: { _ in }).roll.persons.count
+        persons = try Ingest.read(folder: folder, providers: sectors, borough: laNumber(of: borough)).roll.persons.count
       }
       guard persons > 0 else { throw BenchFailure("nobody was read from \(folder)") }
       var seen = 0

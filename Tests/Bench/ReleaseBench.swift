@@ -31,7 +31,7 @@ struct ReleaseBench: ParsableCommand {
     let sectors = try ProviderSectors(parsing: Files.read(providers, limit: 1 << 26))
     let bytes = try Files.read(population, limit: 1 << 26)
     let people = PublicPopulation(table: try PopulationFile(parsing: bytes), sha256: Hex.encode(SHA256.hash(bytes)))
-    let roll = try Ingest.read(folder: folder, providers: sectors, borough: laNumber(of: borough), hash: { _ in }).roll
+    let roll = try Ingest.read(folder: folder, providers: sectors, borough: laNumber(of: borough)).roll
     guard !roll.persons.isEmpty else { throw BenchFailure("nobody was read from \(folder)") }
     var times: [Double] = []
     for round in 0...repeats {

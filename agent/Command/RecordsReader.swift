@@ -21,15 +21,17 @@ struct RecordsReader {
   func read(folder: String) throws(AgentFailure) -> Reading {
     let providers = try ProviderFiles(settings)
     do throws(IngestError) {
-      var digest = SHA256.Stream()
       var digests: [[UInt8]] = []
       let ingested = try Ingest.read(
-        folder: folder, providers: providers.sectors, borough: settings.laNumber, maps: settings.maps,
-        hash: { digest.update($0) },
-        fileEnds: {
+        folder: folder, providers: providers.sectors, borough: settings.laNumber, maps: settings.maps
+      ) {
+        var digest = SHA256.Stream()
+        return FileDigest {
+          digest.update($0)
+        } end: {
           digests.append(digest.finish())
-          digest = SHA256.Stream()
-        })
+        }
+      }
       digests.sort { $0.lexicographicallyPrecedes($1) }
       return Reading(
         ingested: ingested, vintage: Hex.encode(SHA256.hash(providers.digest + digests.joined())))

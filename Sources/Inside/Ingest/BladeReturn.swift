@@ -1,11 +1,12 @@
 internal import Records
 
-/// The nine files of one Blade export, read one after another in any order and joined at the end.
+/// The nine files of one Blade export.
 final class BladeReturn: Silent {
   private let log: FindingLog
-  private(set) var files: [Int] = []
+  private var files: [Int] = []
+  private var sources: [(module: Module, source: Source)] = []
   private var modules: Set<Module> = []
-  private(set) var refusals: [(file: Int, refusal: Refusal)] = []
+  private var refusals: [(file: Int, refusal: Refusal)] = []
   private var header: BladeTable<HeaderRow>?
   private var persons: BladeTable<PersonRow>?
   private var requests: BladeTable<RequestRow>?
@@ -18,24 +19,64 @@ final class BladeReturn: Silent {
 
   init(log: FindingLog) { self.log = log }
 
-  /// Reads one file. What is wrong with it as a whole is kept until all are read.
-  func read(_ module: Module, _ source: Source) throws(IngestError) {
+  func add(_ module: Module, _ source: Source) {
     files.append(source.file)
-    guard modules.insert(module).inserted else {
+    if modules.insert(module).inserted {
+      sources.append((module, source))
+    } else {
       refusals.append((source.file, Refusal(rule: .moduleTwice)))
-      return
     }
-    switch module {
-    case .header: header = try table(source)
-    case .person: persons = try table(source)
-    case .requests: requests = try table(source)
-    case .assessment: assessments = try table(source)
-    case .namedPlan: plans = try table(source)
-    case .planDetail: details = try table(source)
-    case .activePlans: activePlans = try table(source)
-    case .placementDetail: placements = try table(source)
-    case .need: needs = try table(source)
+  }
+
+  /// Reads the files side by side, in constant memory. Nil where that can't be done: then whatever was noted has to be
+  /// forgotten, and the files are read one after another.
+  func readSideBySide(_ makeReducer: MakeReducer) throws(IngestError) -> ReturnFacts? {
+    guard refusals.isEmpty, Module.allCases.allSatisfy({ modules.contains($0) || $0 != .header && $0.isOptional })
+    else { return nil }
+    var held: [HeldDigests] = []
+    var again: [Module: Source] = [:]
+    for (module, source) in sources {
+      let digests = HeldDigests(source.makeDigest)
+      held.append(digests)
+      again[module] = Source(file: source.file, path: source.path, makeDigest: digests.digest)
     }
+    guard let source = again[.header] else { return nil }
+    let header = BladeTable<HeaderRow>(file: source.file, log: log)
+    guard try source.readCSV(header) == nil, header.rows.count == 1 else { return nil }
+    let reducer: CensusReducer
+    do throws(Refusal) { reducer = try makeReducer.from(header.rows[0]) } catch { return nil }
+    reducer.absent = absent
+    do throws(BladeStop) {
+      var files = try BladeMerge(again, log)
+      try files.give(to: reducer)
+    } catch {
+      switch error {
+      case .notInOrder: return nil
+      case .cannotRead(let error): throw .cannotRead(error)
+      }
+    }
+    guard !reducer.isEmpty else { return nil }
+    noteAbsent(shownAt: again[.person]?.file)
+    for digests in held { digests.settle() }
+    return reducer.finish()
+  }
+
+  /// Reads the files one after another and joins them: all rows are in memory at once.
+  func readOneByOne(_ makeReducer: MakeReducer) throws(IngestError) -> ReturnFacts? {
+    for (module, source) in sources {
+      switch module {
+      case .header: header = try table(source)
+      case .person: persons = try table(source)
+      case .requests: requests = try table(source)
+      case .assessment: assessments = try table(source)
+      case .namedPlan: plans = try table(source)
+      case .planDetail: details = try table(source)
+      case .activePlans: activePlans = try table(source)
+      case .placementDetail: placements = try table(source)
+      case .need: needs = try table(source)
+      }
+    }
+    return join(makeReducer)
   }
 
   private func table<Row: ModuleRow>(_ source: Source) throws(IngestError) -> BladeTable<Row> {
@@ -49,7 +90,7 @@ final class BladeReturn: Silent {
   }
 
   /// The whole return; nil, with findings, if it cannot be used.
-  func finish(_ makeReducer: MakeReducer) -> ReturnFacts? {
+  private func join(_ makeReducer: MakeReducer) -> ReturnFacts? {
     guard let persons, let requests, let plans, let activePlans, let placements, let needs,
       assessments != nil || plans.namesRequest
     else {
@@ -69,9 +110,7 @@ final class BladeReturn: Silent {
       return refuse([error])
     }
     reducer.absent = absent
-    for module in absent.sorted(by: { $0.rawValue < $1.rawValue }) where module != .header {
-      log.note(missing(.moduleAbsent, module), file: persons.file)
-    }
+    noteAbsent(shownAt: persons.file)
     for (id, row) in persons.takeAll() {
       var person = PersonDraft(row: row)
       for (id, row) in requests.take(below: id) { person.requests.append(request(id, row, plans, activePlans)) }
@@ -109,6 +148,13 @@ final class BladeReturn: Silent {
           needs: Few(needs?.take(below: id).lazy.map(\.row))))
     }
     return request
+  }
+
+  private func noteAbsent(shownAt file: Int?) {
+    guard let file else { return }
+    for module in absent.sorted(by: { $0.rawValue < $1.rawValue }) where module != .header {
+      log.note(missing(.moduleAbsent, module), file: file)
+    }
   }
 
   private var absent: Set<Module> { Set(Module.allCases).subtracting(modules) }

@@ -86,7 +86,7 @@ final class CensusReducer: Silent {
   func add(_ draft: PersonDraft) {
     seen += 1
     tally?.add(draft)
-    guard case .day(let day) = draft.row.birth, let birth = CalendarDate(dayNumber: day) else {
+    guard let day = draft.row.birth.dayNumber, let birth = CalendarDate(dayNumber: day) else {
       return drop(draft, draft.row.birth == .missing ? .birthDateMissing : .badDate)
     }
     // 27 or more all through the return's year, so that nothing in it can be of that year; or not born.

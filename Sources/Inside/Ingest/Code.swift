@@ -14,7 +14,9 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
 
   /// - Parameter value: at most eight characters of ASCII, in upper case.
   init(stringLiteral value: StaticString) {
-    self.init("\(value)")
+    var packed: UInt64 = 0
+    for index in 0..<value.utf8CodeUnitCount { packed = packed << 8 | UInt64(unsafe value.utf8Start[index]) }
+    self.packed = packed
   }
 
   init(_ value: String) {
@@ -45,6 +47,15 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
     }
     self.packed = packed
   }
+}
+
+/// The codes of a short code set, in one list: quicker to look through than a hash is to make.
+struct CodeSet: ExpressibleByArrayLiteral {
+  private let codes: [Code]
+
+  init(arrayLiteral codes: Code...) { self.codes = codes }
+
+  func contains(_ code: Code) -> Bool { codes.contains(code) }
 }
 
 extension Span where Element == UInt8 {

@@ -4,11 +4,11 @@ internal import Vocabulary
 enum DateField: Equatable {
   case missing
   /// Days since 1970-01-01.
-  case day(Int)
+  case day(Int32)
   case bad
 
   /// Nil unless it is a day.
-  var dayNumber: Int? { if case .day(let day) = self { day } else { nil } }
+  var dayNumber: Int? { if case .day(let day) = self { Int(day) } else { nil } }
 }
 
 extension Span where Element == UInt8 {
@@ -26,7 +26,7 @@ extension Span where Element == UInt8 {
     guard let (length, year, month, day) = text.usual ?? text.unusual, text.isTime(from: length),
       let date = CalendarDate(year: year, month: month, day: day)
     else { return .bad }
-    return .day(date.dayNumber)
+    return .day(Int32(date.dayNumber))
   }
 
   private typealias DateParts = (length: Int, year: Int, month: Int, day: Int)

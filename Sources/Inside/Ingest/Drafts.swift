@@ -17,12 +17,12 @@ extension Draft {
 }
 
 struct PersonDraft: Draft {
-  let row: PersonRow
+  var row: PersonRow
   var requests = Few<RequestDraft>()
 
   func forEachPlace(_ body: (RowPlace) -> Void) {
     body(row.place)
-    for request in requests { request.forEachPlace(body) }
+    requests.forEach { $0.forEachPlace(body) }
   }
 }
 
@@ -43,9 +43,9 @@ struct RequestDraft: Draft {
 
   func forEachPlace(_ body: (RowPlace) -> Void) {
     body(row.place)
-    for assessment in assessments { assessment.forEachPlace(body) }
-    for plan in unassessed { plan.forEachPlace(body) }
-    for plan in activePlans { plan.forEachPlace(body) }
+    assessments.forEach { $0.forEachPlace(body) }
+    unassessed.forEach { $0.forEachPlace(body) }
+    activePlans.forEach { $0.forEachPlace(body) }
   }
 }
 
@@ -55,7 +55,7 @@ struct AssessmentDraft: Draft {
 
   func forEachPlace(_ body: (RowPlace) -> Void) {
     body(row.place)
-    for plan in plans { plan.forEachPlace(body) }
+    plans.forEach { $0.forEachPlace(body) }
   }
 }
 
@@ -65,7 +65,7 @@ struct NamedPlanDraft: Draft {
 
   func forEachPlace(_ body: (RowPlace) -> Void) {
     body(row.place)
-    for detail in details { body(detail.place) }
+    details.forEach { body($0.place) }
   }
 }
 
@@ -76,7 +76,7 @@ struct ActivePlanDraft: Draft {
 
   func forEachPlace(_ body: (RowPlace) -> Void) {
     body(row.place)
-    for placement in placements { body(placement.place) }
-    for need in needs { body(need.place) }
+    placements.forEach { body($0.place) }
+    needs.forEach { body($0.place) }
   }
 }

@@ -21,11 +21,22 @@ struct Few<Element>: RandomAccessCollection, MutableCollection, Silent {
   var isEmpty: Bool { head == nil }
   var first: Element? { head }
 
-  subscript(position: Int) -> Element {
-    get {
-      if position == 0, let head { return head }
-      return rest[position - 1]
+  /// The element that was added last. Only of what is not empty.
+  var latest: Element {
+    @inline(__always) get { rest.last ?? head! }
+    @inline(__always) _modify {
+      if rest.isEmpty { yield &head! } else { yield &rest[rest.count - 1] }
     }
+  }
+
+  /// In order, without copies of the elements, which are large.
+  func forEach(_ body: (borrowing Element) -> Void) {
+    if let head { body(head) }
+    for element in rest { body(element) }
+  }
+
+  subscript(position: Int) -> Element {
+    get { position == 0 ? head! : rest[position - 1] }
     _modify {
       if position == 0, head != nil {
         yield &head!

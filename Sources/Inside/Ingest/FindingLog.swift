@@ -29,19 +29,19 @@ struct Refusal: Error {
 ///
 /// A row is listed when it is noted once under a rule whose consequence is `dropped`.
 final class FindingLog {
-  private struct Key: Hashable {
+  fileprivate struct Key: Hashable {
     let rule: Rule
     let file: Int
     /// What of the file is meant, in words of our own; usually empty.
     var about = ""
   }
 
-  private struct Tally {
+  fileprivate struct Tally {
     var count = 0
     var rows: [Int] = []
   }
 
-  private struct File {
+  fileprivate struct File {
     let name: String
     let kind: FileKind
     var dropped = 0
@@ -68,6 +68,20 @@ final class FindingLog {
     read[file] += 1
     return RowPlace(file: file, line: line, ordinal: read[file])
   }
+
+  /// Counts rows as read that got their places without the log.
+  func add(_ count: Int, in file: Int) { read[file] += count }
+
+  /// What is known so far, to come back to.
+  struct Mark {
+    fileprivate let files: [File]
+    fileprivate let read: [Int]
+    fileprivate let tallies: [Key: Tally]
+  }
+
+  var mark: Mark { Mark(files: files, read: read, tallies: tallies) }
+
+  func forgetAll(since mark: Mark) { (files, read, tallies) = (mark.files, mark.read, mark.tallies) }
 
   /// - Parameter droppedIn: the file with the row that is listed, if the finding is shown at another row.
   func note(_ rule: Rule, _ place: RowPlace, droppedIn: Int? = nil) {

@@ -5,7 +5,7 @@
 // Never: shows or passes on a value of a record. Reports and errors name files, rows and rules. Fields that no
 // statistic needs, names and addresses among them, are dropped as bytes and never become values.
 //
-// Everything is streamed once. What is kept is a few words per person.
+// Everything is streamed, once if it is in order. What is kept is a few words per person.
 
 public import Costing
 internal import Files
@@ -39,18 +39,24 @@ public enum Ingest {
   ///   - providers: the sector of each school and college.
   ///   - laNumber: three digits; returns of another authority are refused.
   ///   - maps: how finance extracts of other layouts than today's are read, as the borough confirmed.
-  ///   - hash: gets every byte of every file that is read, in the order of the files' names.
-  ///   - fileEnds: called when all bytes of a file were given to `hash`. The digests of all files, in an order of
-  ///     their own, are the vintage of the data: a renamed file is the same file.
+  ///   - makeDigest: makes the digest of one file, for each file that is read; several files may be read at a time. The
+  ///     digests of all files, in an order of their own, are the vintage of the data: a renamed file is the same file.
   ///     Maps that were used count among the files.
   /// - Throws: `IngestError` if the folder or a file cannot be read at all. What is wrong in a file is in the report.
   public static func read(
     folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps(),
-    hash: (Span<UInt8>) -> Void,
-    fileEnds: () -> Void = {}
+    digest makeDigest: @escaping () -> FileDigest
   ) throws(IngestError) -> Ingested {
-    try read(
-      folder, { Reading(providers: providers, laNumber: laNumber, maps: maps, digest: $0) }, { $0.finish() }, hash, fileEnds)
+    let reading = Reading(providers: providers, laNumber: laNumber, maps: maps, makeDigest: makeDigest)
+    try reading.readAll(in: folder)
+    return try reading.finish()
+  }
+
+  /// Reads without a digest.
+  public static func read(
+    folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps()
+  ) throws(IngestError) -> Ingested {
+    try read(folder: folder, providers: providers, borough: laNumber, maps: maps) { .none }
   }
 
   /// Reads a borough's folder and counts each of its returns as DfE does, for a reconciliation alone. Parameters and
@@ -58,27 +64,11 @@ public enum Ingest {
   public static func tally(
     folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps()
   ) throws(IngestError) -> Tallied {
-    try read(
-      folder, { Reading(providers: providers, laNumber: laNumber, maps: maps, digest: $0, isTallying: true) },
-      { reading in
-        let report = reading.finish().report
-        return Tallied(counts: report.verdict == .unusable ? [] : reading.counts, report: report)
-      }, { _ in }, {})
-  }
-
-  private static func read<Result>(
-    _ folder: String, _ make: (FileDigest) -> Reading, _ result: (Reading) -> Result, _ hash: (Span<UInt8>) -> Void,
-    _ fileEnds: () -> Void
-  ) throws(IngestError) -> Result {
-    let found: [FoundFile]
-    do throws(FileError) { found = try Discovery(folder: folder).files() } catch { throw .cannotRead(error) }
-    return try withoutActuallyEscaping(hash) { hash throws(IngestError) in
-      try withoutActuallyEscaping(fileEnds) { fileEnds throws(IngestError) in
-        let reading = make(FileDigest(hash: hash, fileEnds: fileEnds))
-        for file in found { try reading.read(file) }
-        return result(reading)
-      }
-    }
+    let reading = Reading(
+      providers: providers, laNumber: laNumber, maps: maps, makeDigest: { .none }, isTallying: true)
+    try reading.readAll(in: folder)
+    let report = try reading.finish().report
+    return Tallied(counts: report.verdict == .unusable ? [] : reading.counts, report: report)
   }
 }
 
@@ -87,7 +77,7 @@ private final class Reading {
   private let log = FindingLog()
   private let providers: ProviderSectors
   private let laNumber: String
-  private let digest: FileDigest
+  private let makeDigest: () -> FileDigest
   private var returns: [ReturnFacts] = []
   private var sets: [String: BladeReturn] = [:]
   private var years: Set<Int> = []
@@ -96,46 +86,48 @@ private final class Reading {
   private var tallies: [ReturnTally] = []
 
   init(
-    providers: ProviderSectors, laNumber: String, maps: ColumnMaps, digest: FileDigest, isTallying: Bool = false
+    providers: ProviderSectors, laNumber: String, maps: ColumnMaps, makeDigest: @escaping () -> FileDigest,
+    isTallying: Bool = false
   ) {
     self.isTallying = isTallying
     self.providers = providers
     self.laNumber = laNumber
-    self.digest = digest
+    self.makeDigest = makeDigest
     finance = FinanceFiles(maps: maps, log: log)
   }
 
-  func read(_ file: FoundFile) throws(IngestError) {
+  func readAll(in folder: String) throws(IngestError) {
+    let found: [FoundFile]
+    do throws(FileError) { found = try Discovery(folder: folder).files() } catch { throw .cannotRead(error) }
+    for file in found { try read(file) }
+  }
+
+  private func read(_ file: FoundFile) throws(IngestError) {
     switch file.role {
     case .notRead(let rule), .refused(let rule): log.note(rule, file: log.open(file.name, .notRead))
     case .providers: _ = log.open(file.name, .providers)
     case .xml: try readXML(file)
     case .workbook: try readWorkbook(file)
-    case .table: try finance.readCSV(file, digest)
+    case .table: try finance.readCSV(file, makeDigest)
     case .blade(let module, let set):
-      let source = Source(file: log.open(file.name, .blade), path: file.path, digest: digest)
+      let source = Source(file: log.open(file.name, .blade), path: file.path, makeDigest: makeDigest)
       let whole = sets[set] ?? BladeReturn(log: log)
       sets[set] = whole
-      try whole.read(module, source)
+      whole.add(module, source)
     }
   }
 
   private func readXML(_ file: FoundFile) throws(IngestError) {
     let index = log.open(file.name, .xml)
-    let handler = XMLReturn(file: index, log: log) { [self] header throws(Refusal) in try reducer(header) }
-    var refusal = try Source(file: index, path: file.path, digest: digest).readXML(handler)
-    if refusal == nil {
-      if let reducer = handler.reducer, !reducer.isEmpty {
-        return returns.append(reducer.finish())
-      }
-      refusal = Refusal(rule: handler.reducer == nil ? .missingHeader : .noPersons)
-    }
-    if let refusal { log.note(refusal, file: index) }
+    let reading = XMLReturn(file: index, log: log) { [self] header throws(Refusal) in try reducer(header) }
+    let (persons, refused) = try Source(file: index, path: file.path, makeDigest: makeDigest).readXML(reading)
+    if refused == nil, let persons, !persons.isEmpty { return returns.append(persons.finish()) }
+    log.note(refused ?? Refusal(rule: persons == nil ? .missingHeader : .noPersons), file: index)
     log.drop([index])
   }
 
   private func readWorkbook(_ file: FoundFile) throws(IngestError) {
-    let source = Source(file: 0, path: file.path, digest: digest)
+    let source = Source(file: 0, path: file.path, makeDigest: makeDigest)
     let (bytes, refused) = try source.readWhole(limit: Workbook.Limits.standard.file)
     var refusal = refused
     var whole: WorkbookReturn?
@@ -189,7 +181,7 @@ private final class Reading {
     }
     guard header.laNumber == laNumber else { throw Refusal(rule: .wrongBorough, line: line) }
     guard (2016...2100).contains(year) else { throw Refusal(rule: .headerYear, line: line) }
-    guard case .day(let day) = header.referenceDate, let date = CalendarDate(dayNumber: day) else {
+    guard let day = header.referenceDate.dayNumber, let date = CalendarDate(dayNumber: day) else {
       throw Refusal(rule: .referenceDate, line: line)
     }
     guard date.year == year else { throw Refusal(rule: .headerYear, line: line) }
@@ -198,9 +190,9 @@ private final class Reading {
     return reducer(year)
   }
 
-  func finish() -> Ingested {
+  func finish() throws(IngestError) -> Ingested {
     for set in sets.keys.sorted() {
-      if let facts = sets[set]?.finish(makeReducer) { returns.append(facts) }
+      if let whole = sets[set], let facts = try read(whole) { returns.append(facts) }
     }
     if years.isEmpty { log.note(.noReturn, file: nil) }
     if !finance.isPresent { log.note(.noFinance, file: nil) }
@@ -212,8 +204,9 @@ private final class Reading {
     }
     finance.noteMissingCrossReference()
     for map in finance.usedMaps {
-      digest.hash(map.canonical.span)
-      digest.fileEnds()
+      let digest = makeDigest()
+      digest.update(map.canonical.span)
+      digest.end()
     }
     let (roll, costs) = join()
     let report = log.report()
@@ -221,6 +214,15 @@ private final class Reading {
     return Ingested(
       roll: isUnusable ? Roll(persons: [], censusYears: []) : roll, report: report, costs: isUnusable ? .none : costs,
       unmatched: finance.unmatched.lines(log))
+  }
+
+  private func read(_ export: BladeReturn) throws(IngestError) -> ReturnFacts? {
+    let (mark, known, counted) = (log.mark, years, tallies.count)
+    if let facts = try export.readSideBySide(makeReducer) { return facts }
+    log.forgetAll(since: mark)
+    years = known
+    tallies.removeLast(tallies.count - counted)
+    return try export.readOneByOne(makeReducer)
   }
 
   private func join() -> (Roll, CostShares) {

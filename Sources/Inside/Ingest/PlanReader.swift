@@ -9,7 +9,7 @@ struct PlanReader {
 
   func plans(of draft: PersonDraft, _ account: inout RowAccount) -> Few<Plan> {
     var plans = Few<Plan>()
-    for request in draft.requests {
+    draft.requests.forEach { request in
       if let plan = plan(of: request, &account) { plans.append(plan) }
     }
     return plans
@@ -96,10 +96,9 @@ struct PlanReader {
     _ rows: Few<PlacementRow>, cease: Int?, _ account: inout RowAccount
   ) -> Few<PlacementRow> {
     var usable = Few<PlacementRow>()
-    for row in rows {
+    rows.forEach { row in
       guard row.entry != .bad, row.leaving != .bad else {
-        account.drop(.badDate, row.place)
-        continue
+        return account.drop(.badDate, row.place)
       }
       checks.check(row, planCease: cease, &account)
       usable.append(row)
@@ -109,4 +108,13 @@ struct PlanReader {
 }
 
 /// Needs by their codes, DS among them, which counts as other.
-private let needs = Dictionary([(Code("DS"), Need.oth)] + Need.allCases.map { (Code($0.code), $0) }) { first, _ in first }
+private struct NeedCodes {
+  private let known = Need.allCases.map { (code: Code($0.code), need: $0) } + [("DS", .oth)]
+
+  subscript(code: Code) -> Need? {
+    for one in known where one.code == code { return one.need }
+    return nil
+  }
+}
+
+private let needs = NeedCodes()

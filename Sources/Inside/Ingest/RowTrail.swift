@@ -11,9 +11,7 @@ struct RowTrail {
 
   /// Adds the rows below a person.
   mutating func add(_ draft: PersonDraft, where isUsed: (RowPlace) -> Bool) {
-    for request in draft.requests {
-      request.forEachPlace { if isUsed($0) { add($0) } }
-    }
+    draft.requests.forEach { $0.forEachPlace { if isUsed($0) { add($0) } } }
     endPerson()
   }
 

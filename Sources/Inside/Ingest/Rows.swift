@@ -127,14 +127,28 @@ struct NamedPlanRow: ModuleRow {
   }
 }
 
+/// A number of a field in four bytes, for drafts are copied much. What is too large for it has no meaning in any field, and
+/// stays the largest there is.
+@propertyWrapper
+struct Short {
+  private var short = Int32.min
+
+  init(wrappedValue: Int?) { self.wrappedValue = wrappedValue }
+
+  var wrappedValue: Int? {
+    get { short == .min ? nil : Int(short) }
+    set { short = newValue.map { Int32(clamping: $0) } ?? .min }
+  }
+}
+
 /// A setting, as rows of named plans and of placements give it.
 struct SettingFields: Silent {
   /// Nil if blank; -1 for a field that is no number.
-  var urn: Int?
-  var ukprn: Int?
+  @Short var urn: Int?
+  @Short var ukprn: Int?
   var setting = Code.blank
   /// 1 or 2; nil if blank, -1 for a field that is no number.
-  var rank: Int?
+  @Short var rank: Int?
   var unit = FlagField.missing
   var resourced = FlagField.missing
 
@@ -166,7 +180,7 @@ struct ActivePlanRow: ModuleRow {
   static let module = Module.activePlans
   let place: RowPlace
   /// The authority that a plan came from; -1 for what is no number. Nil if blank, 0 or "no".
-  var transferLA: Int?
+  @Short var transferLA: Int?
   /// In the collection of 2023; later that of a placement.
   var residential = Code.blank
 
@@ -209,7 +223,7 @@ struct NeedRow: ModuleRow {
   let place: RowPlace
   var type = Code.blank
   /// 1 or 2; nil if blank, -1 for a field that is no number.
-  var rank: Int?
+  @Short var rank: Int?
 
   init(_ place: RowPlace) { self.place = place }
 

@@ -1,10 +1,5 @@
+internal import CScan
 internal import Files
-
-/// Takes each file's bytes to the digest of the data's vintage.
-struct FileDigest {
-  let hash: (Span<UInt8>) -> Void
-  let fileEnds: () -> Void
-}
 
 /// One file to be read: streams it once, through the digest and the parser together, so that what was
 /// digested is what was read.
@@ -12,20 +7,21 @@ struct Source {
   /// Index in the log.
   let file: Int
   let path: String
-  let digest: FileDigest
+  let makeDigest: () -> FileDigest
 
   /// No file has more lines than a `RowPlace` can count.
-  private static let sizeLimit = Int(UInt32.max)
+  static let sizeLimit = Int(UInt32.max)
 
   /// - Returns: why the file cannot be used; nil if it can.
   func readCSV(_ handler: some CSVHandler) throws(IngestError) -> Refusal? {
     try stream(CSVReader(handler))
   }
 
-  /// - Returns: why the file cannot be used; nil if it can.
-  func readXML(_ handler: XMLReturn) throws(IngestError) -> Refusal? {
-    let parser = try XMLPushParser(handler)
-    return try stream(XMLDocument(parser))
+  /// - Returns: what its persons came to, nil if there is no header; and why the file cannot be used, nil if it can.
+  func readXML(_ reading: consuming XMLReturn) throws(IngestError) -> (reducer: CensusReducer?, refusal: Refusal?) {
+    let parser = try XMLPushParser(reading)
+    let refusal = try stream(XMLDocument(parser))
+    return (parser.reducer, refusal)
   }
 
   /// The whole file, as zip archives are read from their end.
@@ -38,11 +34,12 @@ struct Source {
   /// After a refusal the rest of the file still goes through the digest.
   private func stream(_ parser: some ByteParser) throws(IngestError) -> Refusal? {
     var parser = parser
+    let digest = makeDigest()
     var count = 0
     var refusal: Refusal?
     do {
       try Files.stream(path) { chunk in
-        digest.hash(chunk)
+        digest.update(chunk)
         count += chunk.count
         guard refusal == nil else { return }
         refusal = count > Self.sizeLimit ? Refusal(rule: .tooLarge) : parser.refusal(of: chunk)
@@ -52,7 +49,7 @@ struct Source {
     } catch {
       preconditionFailure("the body of the stream throws nothing")
     }
-    digest.fileEnds()
+    digest.end()
     if count == 0 { return Refusal(rule: .emptyFile) }
     if let refusal { return refusal }
     do throws(Refusal) { try parser.finish() } catch { return error }
@@ -103,8 +100,7 @@ private final class XMLDocument: ByteParser {
   init(_ parser: XMLPushParser) { self.parser = parser }
 
   func feed(_ chunk: Span<UInt8>) throws(Refusal) {
-    var hasNUL = false
-    for index in chunk.indices where chunk[index] == 0 { hasNUL = true }
+    let hasNUL = unsafe chunk.withUnsafeBytes { unsafe boroughwise_has_nul($0.baseAddress, $0.count) } != 0
     guard isUTF8 == nil else {
       if hasNUL { throw Refusal(rule: .nulByte) }
       return try parse(chunk)

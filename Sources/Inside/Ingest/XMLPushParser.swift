@@ -7,42 +7,54 @@ internal import CXML2
 /// number of an error is looked at. Text and names are bounded by libxml2 itself (XML_PARSE_HUGE is off).
 @safe final class XMLPushParser {
   private let context: xmlParserCtxtPtr
-  private let handler: XMLReturn
-  private var tokens = NameTokens()
-  private var failure: Refusal?
+  /// The library moves what it was given to the front of its buffer again and again: the less, the quicker.
+  private static let piece = 1 << 14
+  private let events: UnsafeMutablePointer<XMLEvents>
 
-  init(_ handler: XMLReturn) throws(IngestError) {
-    self.handler = handler
+  init(_ reading: consuming XMLReturn) throws(IngestError) {
     unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     var sax = unsafe xmlSAXHandler()
     unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe sax.startElementNs = { user, name, _, _, _, _, _, _, _ in unsafe XMLPushParser.with(user) { unsafe $0.start(name) } }
-    unsafe sax.endElementNs = { user, _, _, _ in unsafe XMLPushParser.with(user) { $0.end() } }
-    unsafe sax.characters = { user, text, count in unsafe XMLPushParser.with(user) { unsafe $0.text(text, count) } }
+    unsafe sax.startElementNs = { user, name, _, _, _, _, _, _, _ in unsafe XMLEvents.with(user) { unsafe $0.start(name) } }
+    unsafe sax.endElementNs = { user, _, _, _ in unsafe XMLEvents.with(user) { $0.end() } }
+    unsafe sax.characters = { user, text, count in unsafe XMLEvents.with(user) { unsafe $0.text(text, count) } }
     // The same function, or each text would be looked through for blanks first.
     unsafe sax.ignorableWhitespace = unsafe sax.characters
-    unsafe sax.cdataBlock = { user, text, count in unsafe XMLPushParser.with(user) { unsafe $0.text(text, count) } }
+    unsafe sax.cdataBlock = { user, text, count in unsafe XMLEvents.with(user) { unsafe $0.text(text, count) } }
     unsafe sax.internalSubset = { user, _, _, _ in
-      unsafe XMLPushParser.with(user) { $0.stop(Refusal(rule: .doctype)) }
+      unsafe XMLEvents.with(user) { $0.stop(Refusal(rule: .doctype)) }
     }
     unsafe sax.serror = { _, _ in }
     guard let context = unsafe xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil) else { throw .noMemory }
     unsafe self.context = unsafe context
-    unsafe context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
+    unsafe events = .allocate(capacity: 1)
+    unsafe events.initialize(to: XMLEvents(context, reading))
+    unsafe context.pointee.userData = UnsafeMutableRawPointer(events)
     // The encoding was decided on before (`XMLProlog`).
     unsafe xmlCtxtUseOptions(
       context, Int32(bitPattern: XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_COMPACT.rawValue))
   }
 
-  deinit { unsafe xmlFreeParserCtxt(context) }
+  deinit {
+    unsafe xmlFreeParserCtxt(context)
+    unsafe events.deinitialize(count: 1)
+    unsafe events.deallocate()
+  }
+
+  /// What the return's persons came to; nil if it has no header.
+  var reducer: CensusReducer? { unsafe events.pointee.reading.reducer }
 
   func feed(_ bytes: Span<UInt8>) throws(Refusal) {
-    guard !bytes.isEmpty else { return }
-    unsafe bytes.withUnsafeBytes { piece in
-      _ = unsafe xmlParseChunk(
-        context, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(truncatingIfNeeded: piece.count), 0)
+    var start = 0
+    while start < bytes.count {
+      let piece = bytes.extracting(start..<min(start + Self.piece, bytes.count))
+      unsafe piece.withUnsafeBytes { piece in
+        _ = unsafe xmlParseChunk(
+          context, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(truncatingIfNeeded: piece.count), 0)
+      }
+      try check(atEnd: false)
+      start += piece.count
     }
-    try check(atEnd: false)
   }
 
   /// Call once, at the end of the file.
@@ -52,7 +64,7 @@ internal import CXML2
   }
 
   private func check(atEnd: Bool) throws(Refusal) {
-    if let failure { throw failure }
+    if let failure = unsafe events.pointee.failure { throw failure }
     guard unsafe context.pointee.wellFormed == 0 else { return }
     let number = unsafe UInt32(bitPattern: context.pointee.errNo)
     let rule: Rule =
@@ -63,40 +75,54 @@ internal import CXML2
       case _ where atEnd: .xmlTruncated
       default: .xmlMalformed
       }
-    throw Refusal(rule: rule, line: line)
+    throw Refusal(rule: rule, line: unsafe events.pointee.line)
+  }
+}
+
+/// What libxml2 calls. A struct behind a pointer, for there are a hundred calls a child, and each access to an object's
+/// variables is checked anew.
+@safe private struct XMLEvents {
+  let context: xmlParserCtxtPtr
+  var reading: XMLReturn
+  private var tokens = NameTokens()
+  private(set) var failure: Refusal?
+
+  init(_ context: xmlParserCtxtPtr, _ reading: consuming XMLReturn) {
+    unsafe self.context = unsafe context
+    self.reading = reading
   }
 
-  private var line: Int {
+  var line: Int {
     guard let input = unsafe context.pointee.input else { return 0 }
     return unsafe Int(input.pointee.line)
   }
 
-  // What libxml2 calls. `userData` is the parser itself, which outlives its context.
-
-  private static func with(_ user: UnsafeMutableRawPointer?, _ body: (XMLPushParser) -> Void) {
+  /// - Parameter user: the events themselves, which outlive the parser's context.
+  @inline(__always)
+  static func with(_ user: UnsafeMutableRawPointer?, _ body: (inout XMLEvents) -> Void) {
     guard let user = unsafe user else { return }
-    unsafe Unmanaged<XMLPushParser>.fromOpaque(user)._withUnsafeGuaranteedRef { body($0) }
+    unsafe body(&user.assumingMemoryBound(to: XMLEvents.self).pointee)
   }
 
   /// - Parameter name: interned by libxml2 for the life of the context, so that its address stands for it.
-  private func start(_ name: UnsafePointer<xmlChar>?) {
+  mutating func start(_ name: UnsafePointer<xmlChar>?) {
     guard failure == nil, let name = unsafe name else { return }
     let address = UInt(bitPattern: name)
     let token = tokens[address] ?? tokens.add(address, XMLReturn.token(for: unsafe String(cString: name)))
-    do throws(Refusal) { try handler.start(token, line: line) } catch { stop(error) }
+    do throws(Refusal) { try reading.start(token, line: line) } catch { stop(error) }
   }
 
-  private func text(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
+  mutating func text(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
     guard failure == nil, let text = unsafe text, count > 0 else { return }
-    unsafe handler.text(UnsafeBufferPointer(start: text, count: Int(count)).span)
+    unsafe reading.text(UnsafeBufferPointer(start: text, count: Int(count)).span)
   }
 
-  private func end() {
+  mutating func end() {
     guard failure == nil else { return }
-    do throws(Refusal) { try handler.end() } catch { stop(error) }
+    do throws(Refusal) { try reading.end() } catch { stop(error) }
   }
 
-  private func stop(_ refusal: Refusal) {
+  mutating func stop(_ refusal: Refusal) {
     guard failure == nil else { return }
     failure = Refusal(rule: refusal.rule, line: refusal.line > 0 ? refusal.line : line)
     unsafe xmlStopParser(context)

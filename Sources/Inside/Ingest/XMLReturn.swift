@@ -4,7 +4,7 @@ internal import Records
 ///
 /// A module's element counts where the nearest module around it is its parent; a field where it stands directly
 /// in its module (in the header at any depth). Names are taken in any case.
-final class XMLReturn: Silent {
+struct XMLReturn: Silent {
   private enum Element: Equatable {
     case other, message, persons
     case module(Module)
@@ -45,15 +45,18 @@ final class XMLReturn: Silent {
   private var rowsOfPerson = 0
 
   private var header: HeaderRow?
-  private var person: PersonRow?
-  private var request: RequestDraft?
-  private var requests = Few<RequestDraft>()
-  private var assessment: AssessmentDraft?
-  private var plan: NamedPlanDraft?
-  private var detail: PlanDetailRow?
-  private var activePlan: ActivePlanDraft?
-  private var placement: PlacementRow?
-  private var need: NeedRow?
+  /// The present person with all rows so far: those still open are blank in it until they are closed.
+  private var person = PersonDraft(row: PersonRow(noPlace))
+  private var personRow = PersonRow(noPlace)
+  private var request = RequestRow(noPlace)
+  private var assessment = AssessmentRow(noPlace)
+  private var plan = NamedPlanRow(noPlace)
+  private var detail = PlanDetailRow(noPlace)
+  private var activePlan = ActivePlanRow(noPlace)
+  private var placement = PlacementRow(noPlace)
+  private var need = NeedRow(noPlace)
+
+  private static let noPlace = RowPlace(file: 0, line: 0, ordinal: 0)
 
   init(file: Int, log: FindingLog, makeReducer: @escaping (HeaderRow?) throws(Refusal) -> CensusReducer) {
     self.file = file
@@ -66,7 +69,7 @@ final class XMLReturn: Silent {
     names[name.lowercased()] ?? 0
   }
 
-  func start(_ token: Int, line: Int) throws(Refusal) {
+  mutating func start(_ token: Int, line: Int) throws(Refusal) {
     let element = Self.elements[token]
     if open.isEmpty, element != .message { throw Refusal(rule: .notAReturn, line: line) }
     open.append(element)
@@ -84,13 +87,13 @@ final class XMLReturn: Silent {
     }
   }
 
-  func text(_ bytes: Span<UInt8>) {
+  mutating func text(_ bytes: Span<UInt8>) {
     guard collecting != nil else { return }
     for index in 0..<min(bytes.count, Self.textLimit - length) { collected[length + index] = bytes[index] }
     length += min(bytes.count, Self.textLimit - length)
   }
 
-  func end() throws(Refusal) {
+  mutating func end() throws(Refusal) {
     switch open.popLast() {
     case .column:
       if let collecting, let module = modules.last ?? nil { set(collecting, in: module) }
@@ -101,7 +104,7 @@ final class XMLReturn: Silent {
     }
   }
 
-  private func begin(_ module: Module, _ line: Int) throws(Refusal) {
+  private mutating func begin(_ module: Module, _ line: Int) throws(Refusal) {
     let place = log.row(in: file, line: line)
     let isInPlace =
       modules.isEmpty ? module.parent == nil : modules.last == .some(module.parent) && module.parent != nil
@@ -119,62 +122,59 @@ final class XMLReturn: Silent {
     case .person:
       guard reducer != nil else { throw Refusal(rule: .missingHeader, line: line) }
       rowsOfPerson = 1
-      person = PersonRow(place)
-    case .requests: request = RequestDraft(row: RequestRow(place))
-    case .assessment: assessment = AssessmentDraft(row: AssessmentRow(place))
-    case .namedPlan: plan = NamedPlanDraft(row: NamedPlanRow(place))
+      personRow = PersonRow(place)
+      person = PersonDraft(row: personRow)
+    case .requests:
+      request = RequestRow(place)
+      person.requests.append(RequestDraft(row: request))
+    case .assessment:
+      assessment = AssessmentRow(place)
+      person.requests.latest.assessments.append(AssessmentDraft(row: assessment))
+    case .namedPlan:
+      plan = NamedPlanRow(place)
+      person.requests.latest.assessments.latest.plans.append(NamedPlanDraft(row: plan))
     case .planDetail: detail = PlanDetailRow(place)
-    case .activePlans: activePlan = ActivePlanDraft(row: ActivePlanRow(place))
+    case .activePlans:
+      activePlan = ActivePlanRow(place)
+      person.requests.latest.activePlans.append(ActivePlanDraft(row: activePlan))
     case .placementDetail: placement = PlacementRow(place)
     case .need: need = NeedRow(place)
     }
   }
 
-  private func set(_ column: Column, in module: Module) {
+  private mutating func set(_ column: Column, in module: Module) {
     let bytes = collected
     set(column, in: module, bytes.span.extracting(first: length))
   }
 
-  private func set(_ column: Column, in module: Module, _ text: Span<UInt8>) {
+  private mutating func set(_ column: Column, in module: Module, _ text: Span<UInt8>) {
     switch module {
     case .header: header?.set(column, text)
-    case .person: person?.set(column, text)
-    case .requests: request?.row.set(column, text)
-    case .assessment: assessment?.row.set(column, text)
-    case .namedPlan: plan?.row.set(column, text)
-    case .planDetail: detail?.set(column, text)
-    case .activePlans: activePlan?.row.set(column, text)
-    case .placementDetail: placement?.set(column, text)
-    case .need: need?.set(column, text)
+    case .person: personRow.set(column, text)
+    case .requests: request.set(column, text)
+    case .assessment: assessment.set(column, text)
+    case .namedPlan: plan.set(column, text)
+    case .planDetail: detail.set(column, text)
+    case .activePlans: activePlan.set(column, text)
+    case .placementDetail: placement.set(column, text)
+    case .need: need.set(column, text)
     }
   }
 
-  /// A module's element is closed: its draft goes to that of the parent, a person's to the reducer.
-  private func finish(_ module: Module) throws(Refusal) {
+  /// A module's element is closed: its row is whole. With a person's the draft is.
+  private mutating func finish(_ module: Module) throws(Refusal) {
     switch module {
     case .header: reducer = try makeReducer(header)
     case .person:
-      if let row = person { reducer?.add(PersonDraft(row: row, requests: requests)) }
-      person = nil
-      requests.removeAll()
-    case .requests:
-      if let request { requests.append(request) }
-      request = nil
-    case .assessment:
-      if let assessment { request?.assessments.append(assessment) }
-      assessment = nil
-    case .namedPlan:
-      if let plan { assessment?.plans.append(plan) }
-      plan = nil
-    case .planDetail:
-      if let detail { plan?.details.append(detail) }
-    case .activePlans:
-      if let activePlan { request?.activePlans.append(activePlan) }
-      activePlan = nil
-    case .placementDetail:
-      if let placement { activePlan?.placements.append(placement) }
-    case .need:
-      if let need { activePlan?.needs.append(need) }
+      person.row = personRow
+      reducer?.add(person)
+    case .requests: person.requests.latest.row = request
+    case .assessment: person.requests.latest.assessments.latest.row = assessment
+    case .namedPlan: person.requests.latest.assessments.latest.plans.latest.row = plan
+    case .planDetail: person.requests.latest.assessments.latest.plans.latest.details.append(detail)
+    case .activePlans: person.requests.latest.activePlans.latest.row = activePlan
+    case .placementDetail: person.requests.latest.activePlans.latest.placements.append(placement)
+    case .need: person.requests.latest.activePlans.latest.needs.append(need)
     }
   }
 }

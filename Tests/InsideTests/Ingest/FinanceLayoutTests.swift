@@ -223,7 +223,7 @@ import Testing
     func files(_ settings: [String: String]) throws -> Int {
       let tiny = try Case(["f.csv": text], options: ["f.csv": settings.merging(["financial_year": "dates"]) { first, _ in first }])
       var ends = 0
-      _ = try tiny.tiny.read(maps: ColumnMaps(tiny.maps), fileEnds: { ends += 1 })
+      _ = try tiny.tiny.read(maps: ColumnMaps(tiny.maps), digest: { FileDigest(update: { _ in }, end: { ends += 1 }) })
       return ends
     }
     #expect(try files(["period": "annual"]) == 3)

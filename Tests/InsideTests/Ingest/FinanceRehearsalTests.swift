@@ -46,7 +46,7 @@ struct FinanceRehearsalTests {
     let providers = try ProviderSectors(
       parsing: Array(Data(contentsOf: URL(fileURLWithPath: folder.file("public/providers.csv")))))
     let maps = table.isStandard ? ColumnMaps() : ColumnMaps([proposal.map])
-    let ingested = try Ingest.read(folder: records, providers: providers, borough: la, maps: maps, hash: { _ in })
+    let ingested = try Ingest.read(folder: records, providers: providers, borough: la, maps: maps)
     #expect(ingested.isBalanced)
     let truth = try JSONDecoder().decode(Truth.self, from: Data(contentsOf: URL(fileURLWithPath: folder.file("truth/truth.json"))))
     let borough = try #require(truth.boroughs.first { $0.code == code })

@@ -149,24 +149,23 @@ import Vocabulary
     let tiny = try TinyFolder()
     try tiny.write(xml, "b.xml")
     try tiny.write(finance, "a.csv")
-    var bytes: [UInt8] = []
     var files: [[UInt8]] = []
-    _ = try tiny.read(
-      hash: { for index in $0.indices { bytes.append($0[index]) } },
-      fileEnds: {
+    _ = try tiny.read {
+      var bytes: [UInt8] = []
+      return FileDigest {
+        for index in $0.indices { bytes.append($0[index]) }
+      } end: {
         files.append(bytes)
-        bytes = []
-      })
+      }
+    }
     #expect(files == [finance, xml])
-    #expect(bytes.isEmpty)
   }
 
   @Test func aFolderThatIsNotThereIsACodedError() {
     #expect {
       try Ingest.read(
         folder: "/nowhere/at-all", providers: ProviderSectors(parsing: Array(TinyFolder.providerList.utf8)),
-        borough: "201"
-      ) { _ in }
+        borough: "201")
     } throws: { error in
       (error as? IngestError)?.code == "cannot-read"
     }

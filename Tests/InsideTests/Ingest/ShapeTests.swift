@@ -51,7 +51,7 @@ import Testing
   @Test func aSingleFileIsReadLikeAFolderWithIt() throws {
     let tiny = try TinyFolder(["r.xml": Self.whole.xml, "s.txt": "x"])
     let providers = try ProviderSectors(parsing: Array(TinyFolder.providerList.utf8))
-    let ingested = try Ingest.read(folder: tiny.folder.file("r.xml"), providers: providers, borough: "201") { _ in }
+    let ingested = try Ingest.read(folder: tiny.folder.file("r.xml"), providers: providers, borough: "201")
     #expect(try ingested.roll == Self.roll.get() && ingested.report.files.map(\.name) == ["r.xml"])
   }
 

@@ -28,11 +28,12 @@ struct TinyFolder {
   }
 
   func read(
-    borough: String = "201", providers: ProviderSectors? = nil, maps: ColumnMaps = ColumnMaps(), hash: (Span<UInt8>) -> Void = { _ in }, fileEnds: () -> Void = {}
+    borough: String = "201", providers: ProviderSectors? = nil, maps: ColumnMaps = ColumnMaps(),
+    digest: @escaping () -> FileDigest = { FileDigest(update: { _ in }, end: {}) }
   ) throws -> Ingested {
     let list = try providers ?? ProviderSectors(parsing: Array(Self.providerList.utf8))
     return try Ingest.read(
-      folder: folder.path, providers: list, borough: borough, maps: maps, hash: hash, fileEnds: fileEnds)
+      folder: folder.path, providers: list, borough: borough, maps: maps, digest: digest)
   }
 
   /// Both shapes of the same returns.

@@ -106,7 +106,7 @@ private final class Written {
   /// What releases are made of says the same: each latest presence counted by age, sector and need.
   func reconcileRoll(_ borough: Borough) throws {
     let records = folder.file("london/boroughs/\(borough.code)")
-    let roll = try Ingest.read(folder: records, providers: providers, borough: borough.laNumber, hash: { _ in }).roll
+    let roll = try Ingest.read(folder: records, providers: providers, borough: borough.laNumber).roll
     for (name, table) in tables where table.kind == .caseload || table.kind == .needOfPlans {
       for year in collections where year <= table.reportingYear {
         var own: [PublishedCell: Int] = [:]

@@ -41,7 +41,7 @@ struct Identity: Silent {
   /// Ten digits that do not begin with 0.
   private static let ulns = 1_000_000_000..<notKnown
 
-  private static let reasons: Set<Code> = [
+  private static let reasons: CodeSet = [
     "UN1", "UN2", "UN3", "UN4", "UN5", "UN6", "UN7", "UN8", "UN9", "UN10",
   ]
 }

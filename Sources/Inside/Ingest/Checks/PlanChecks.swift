@@ -39,7 +39,7 @@ struct PlanChecks {
     if let from = active?.row.transferLA, !(200...999).contains(from) || String(from) == laNumber {
       account.note(.unknownTransferLA, active?.row.place ?? place)
     }
-    for detail in plan.details { check(detail.fields, detail.place, &account) }
+    plan.details.forEach { check($0.fields, $0.place, &account) }
     if period.calendarYear.contains(start), !isTransfer, plan.details.allSatisfy(\.fields.isEmpty),
       !absent.contains(.planDetail)
     {
@@ -96,14 +96,14 @@ struct PlanChecks {
 }
 
 /// Item 4.6.
-private let ceaseReasons: Set<Code> = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+private let ceaseReasons: CodeSet = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 extension SettingFields {
   static func isURN(_ number: Int) -> Bool { (100_000...999_999).contains(number) }
   static func isUKPRN(_ number: Int) -> Bool { (10_000_000...19_999_999).contains(number) }
 
   /// Items 4.7c and 5.7c, for settings without URN and UKPRN.
-  static let codes: Set<Code> = ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"]
+  static let codes: CodeSet = ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"]
 
   var isEmpty: Bool { urn == nil && ukprn == nil && setting == .blank }
 }

@@ -9,12 +9,13 @@ struct RequestChecks {
   func check(_ draft: PersonDraft, _ account: inout RowAccount) {
     if draft.requests.isEmpty { account.note(.personWithoutRequest, draft.row.place) }
     var open = 0
-    for request in draft.requests {
+    draft.requests.forEach { request in
       let isTransfer = request.activePlans.first?.row.isTransfer ?? false
       check(request.row, isTransfer: isTransfer, &account)
       checkAssessment(of: request, isTransfer: isTransfer, &account)
-      if request.isOpen { open += 1 }
-      if request.isOpen, open == 2 { account.note(.severalOpenRequests, request.row.place) }
+      guard request.isOpen else { return }
+      open += 1
+      if open == 2 { account.note(.severalOpenRequests, request.row.place) }
     }
   }
 
@@ -94,7 +95,7 @@ struct RequestChecks {
 
 private let twentyWeeks = 140
 /// Item 2.2: parent or young person, education setting, health, social care, other.
-private let sources: Set<Code> = ["1", "2", "3", "4", "5"]
+private let sources: CodeSet = ["1", "2", "3", "4", "5"]
 
 extension RequestDraft {
   /// Not decided, or agreed and in assessment.

@@ -29,7 +29,7 @@ struct ReturnTotals {
   mutating func add(_ draft: PersonDraft, _ plans: Few<Plan>, _ identity: Identity, _ period: ReturnPeriod) {
     persons += 1
     if identity.isMissing { withoutIdentifier += 1 }
-    for request in draft.requests {
+    draft.requests.forEach { request in
       if let received = request.row.received.dayNumber, period.calendarYear.contains(received) {
         requests += 1
         if request.row.outcome == "N" { refusals += 1 }
@@ -39,7 +39,7 @@ struct ReturnTotals {
         if request.assessments.first?.row.week20 == .yes { exceptions += 1 }
       }
     }
-    for plan in plans {
+    plans.forEach { plan in
       if let cease = plan.cease, period.calendarYear.contains(cease) { ceased += 1 }
     }
   }

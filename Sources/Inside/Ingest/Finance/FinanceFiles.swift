@@ -21,10 +21,10 @@ final class FinanceFiles: Silent {
   }
 
   /// A CSV file that is no module of a return.
-  func readCSV(_ file: FoundFile, _ digest: FileDigest) throws(IngestError) {
+  func readCSV(_ file: FoundFile, _ makeDigest: @escaping () -> FileDigest) throws(IngestError) {
     let sheet = FinanceSheet(name: file.name, maps: maps, log: log, unmatched: unmatched)
     let table = CSVTable(sheet)
-    var refusal = try Source(file: 0, path: file.path, digest: digest).readCSV(table)
+    var refusal = try Source(file: 0, path: file.path, makeDigest: makeDigest).readCSV(table)
     if refusal == nil { do throws(Refusal) { try table.finish() } catch { refusal = error } }
     if !sheet.isFinance, let known = refusal, known.rule == .headingRowMissing { refusal = Refusal(rule: .csvNotRecognised) }
     take(sheet, file.name, refusal)

@@ -32,7 +32,7 @@ extension Span where Element == UInt8 {
     else { return .bad }
     if parts[2].utf8.count == 2 { year += 2000 }
     guard let date = CalendarDate(year: year, month: month, day: day) else { return .bad }
-    return .day(date.dayNumber)
+    return .day(Int32(date.dayNumber))
   }
 
   /// Whether a cell marks its line: yes, 1, or one of the words.

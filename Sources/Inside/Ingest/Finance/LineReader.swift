@@ -102,7 +102,7 @@ struct LineReader: Silent {
       guard let column = column(field) else { return nil }
       switch row.read(column, { $0.looseDate }) {
       case .missing: return nil
-      case .day(let day): return day
+      case .day(let day): return Int(day)
       case .bad: throw Refusal(rule: .badDate)
       }
     }

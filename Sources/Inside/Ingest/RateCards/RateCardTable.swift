@@ -107,7 +107,7 @@ final class RateCardTable: TableConsumer {
     guard let column = columns[field] else { return nil }
     switch row.read(column, { $0.looseDate }) {
     case .missing: return nil
-    case .day(let day): return CalendarDate(dayNumber: day)
+    case .day(let day): return CalendarDate(dayNumber: Int(day))
     case .bad: throw Refusal(rule: .badDate)
     }
   }

@@ -32,7 +32,7 @@ public enum RateCards {
   }
 
   private static func read(_ name: String, _ path: String, _ log: FindingLog) throws(IngestError) -> [RateCard] {
-    let source = Source(file: 0, path: path, digest: FileDigest(hash: { _ in }, fileEnds: {}))
+    let source = Source(file: 0, path: path, makeDigest: { .none })
     guard name.lowercased().hasSuffix(".xlsx") || name.lowercased().hasSuffix(".xlsm") else {
       let consumer = RateCardTable(name, log: log)
       let table = CSVTable(consumer)
