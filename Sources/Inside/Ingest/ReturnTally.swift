@@ -2,7 +2,7 @@ internal import PublicData
 internal import Records
 internal import Vocabulary
 
-/// Counts the persons of one return, as they come, in DfE's definitions (docs/methods.md).
+/// Counts the persons of one return, as they come, in DfE's definitions (docs/reconciling.md).
 ///
 /// A second consumer of the rows beside `CensusReducer`, made only where a reconciliation was asked for. It reads what
 /// the rows say and notes nothing: findings are the reducer's.
