@@ -51,6 +51,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
   ],
@@ -97,7 +98,9 @@ let package = Package(
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.
-    module("TLS", "Sources/Outside/TLS", ["CSSL", "Cryptography", nio("NIOCore"), nio("NIOTLS"), nio("NIOPosix"), nio("NIOHTTP1")]),
+    module("TLS", "Sources/Outside/TLS", ["CSSL", "Cryptography", nio("NIOCore"), nio("NIOTLS"), nio("NIOPosix"), nio("NIOHTTP1"),
+      .product(name: "NIOExtras", package: "swift-nio-extras"),
+    ]),
     module("Identity", "Sources/Outside/Identity", ["Cryptography", "Files", "ReleaseProtocol"]),
 
     // The borough's two programs.

@@ -21,7 +21,7 @@ import Uplink
 
   private func enrol(_ invitation: [UInt8]) async throws -> EnrolledIdentity {
     try await Enrolment(
-      identity: IdentityFolder(path: scratch.file("identity")), outboxFolder: scratch.file("outbox"), timeoutSeconds: 10,
+      identity: IdentityFolder(path: scratch.file("identity")), outboxFolder: scratch.file("outbox"), way: Way(timeoutSeconds: 10),
       retry: RetryPolicy(attempts: 2) { _ in }
     ).run(invitation: invitation, now: TestPKI.now)
   }

@@ -40,7 +40,7 @@ import Uplink
     _ parcels: [Parcel], to hub: StandInHub, port: Int, attempts: Int = 4, again: Bool = false
   ) async throws -> [String] {
     let sending = try Sending(
-      identity: enrolled(hub, port: port), inboxFolder: scratch.file("inbox"), timeoutSeconds: 10, retry: Self.retry(attempts))
+      identity: enrolled(hub, port: port), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10), retry: Self.retry(attempts))
     let words = Mutex<[String]>([])
     try await sending.send(
       parcels, again: again,
@@ -187,7 +187,7 @@ import Uplink
     let retry = RetryPolicy(attempts: 8, longestPause: .seconds(10)) { pause in pauses.withLock { $0.append(pause) } }
     let hub = try StandInHub(pki)
     let sending = try Sending(
-      identity: enrolled(hub, port: 1), inboxFolder: scratch.file("inbox"), timeoutSeconds: 1, retry: retry)
+      identity: enrolled(hub, port: 1), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 1), retry: retry)
     try await sending.send([Self.parcel("a")], report: { _, _ in })
     let seen = pauses.withLock { $0 }
     #expect(seen.count == 7)

@@ -25,7 +25,7 @@ struct EnrolCommand: AsyncParsableCommand {
     }
     let enrolment = Enrolment(
       identity: IdentityFolder(path: settings.identityFolder), outboxFolder: settings.outboxFolder,
-      timeoutSeconds: settings.timeoutSeconds, retry: settings.retry)
+      way: settings.way, retry: settings.retry)
     do {
       let now = SystemClock.now()
       let enrolled = try await enrolment.run(invitation: bytes, now: now) { Voice.retry($0, pause: $1) }

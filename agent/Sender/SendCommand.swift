@@ -24,7 +24,7 @@ struct SendCommand: AsyncParsableCommand {
     do {
       let identity = try settings.identity()
       let sending = try Sending(
-        identity: identity, inboxFolder: settings.inboxFolder, timeoutSeconds: settings.timeoutSeconds,
+        identity: identity, inboxFolder: settings.inboxFolder, way: settings.way,
         retry: settings.retry)
       let parcels = try settings.approvedParcels()
       outcome.waiting = parcels.count

@@ -1,5 +1,6 @@
 import Files
 import Settings
+import TLS
 import Uplink
 
 /// `sender.conf`: the three folders, and how patient to be. `agent/deploy/sender.conf` explains every key.
@@ -8,9 +9,12 @@ struct SenderSettings {
   let inboxFolder: String
   let identityFolder: String
   let attempts: Int
-  let timeoutSeconds: Int
+  let way: Way
 
-  static let keys: Set<String> = ["outbox_folder", "inbox_folder", "identity_folder", "attempts", "timeout_seconds"]
+  static let keys: Set<String> = [
+    "outbox_folder", "inbox_folder", "identity_folder", "attempts", "timeout_seconds", "proxy", "proxy_user",
+    "proxy_password_file",
+  ]
 
   var retry: RetryPolicy { RetryPolicy(attempts: attempts) }
 
@@ -41,6 +45,8 @@ struct SenderSettings {
     inboxFolder = path("inbox_folder", default: "inbox")
     identityFolder = path("identity_folder", default: "identity")
     attempts = try file.optionalInt("attempts", in: 1...100) ?? 5
-    timeoutSeconds = try file.optionalInt("timeout_seconds", in: 1...600) ?? 30
+    way = Way(
+      timeoutSeconds: try file.optionalInt("timeout_seconds", in: 1...600) ?? 30,
+      proxy: try Proxy(file, folder: folder))
   }
 }

@@ -22,7 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
     do {
       identity = try settings.identity()
       sending = try Sending(
-        identity: identity, inboxFolder: settings.inboxFolder, timeoutSeconds: settings.timeoutSeconds,
+        identity: identity, inboxFolder: settings.inboxFolder, way: settings.way,
         retry: settings.retry)
       approved = try settings.approvedParcels()
       let receipts = try sending.receipts.all()

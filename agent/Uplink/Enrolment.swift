@@ -8,13 +8,13 @@ internal import TLS
 public struct Enrolment: Sendable {
   public let identity: IdentityFolder
   public let outboxFolder: String
-  public let timeoutSeconds: Int
+  public let way: Way
   public let retry: RetryPolicy
 
-  public init(identity: IdentityFolder, outboxFolder: String, timeoutSeconds: Int, retry: RetryPolicy) {
+  public init(identity: IdentityFolder, outboxFolder: String, way: Way, retry: RetryPolicy) {
     self.identity = identity
     self.outboxFolder = outboxFolder
-    self.timeoutSeconds = timeoutSeconds
+    self.way = way
     self.retry = retry
   }
 
@@ -33,7 +33,7 @@ public struct Enrolment: Sendable {
     let line: HubLine
     do {
       let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
-      line = HubLine(hub, context: context, port: hub.enrolPort, timeoutSeconds: timeoutSeconds)
+      line = HubLine(hub, context: context, port: hub.enrolPort, way: way)
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }

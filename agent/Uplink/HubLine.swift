@@ -1,15 +1,15 @@
 internal import Identity
 internal import ReleaseProtocol
-internal import TLS
+public import TLS
 
 /// Requests to the hub, answers by the protocol's rules: a body on success, a `Refusal` otherwise.
 struct HubLine: Sendable {
   private let client: HTTPSClient
 
-  init(_ hub: Hub, context: TLSContext, port: Int, timeoutSeconds: Int) {
+  init(_ hub: Hub, context: TLSContext, port: Int, way: Way) {
     client = HTTPSClient(
-      context: context, host: hub.name, address: hub.address, port: port, pin: hub.pin, timeoutSeconds: timeoutSeconds,
-      bodyLimit: 1 << 16)
+      context: context, host: hub.name, address: hub.address, port: port, pin: hub.pin,
+      timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
   }
 
   /// - Throws: `.refused` with the hub's code, `.connection` where there is no answer, `.badAnswer` for anything else.
@@ -27,5 +27,17 @@ struct HubLine: Sendable {
     // Something before the hub (a proxy, its own server in distress) answers: worth another try when it says so.
     if (500...599).contains(response.status) || response.status == 429 { throw .refused(.tryLater) }
     throw .badAnswer(reason: "status \(response.status) without a reason that we know")
+  }
+}
+
+/// How requests get to the hub from this machine.
+public struct Way: Sendable {
+  /// For one try, from connecting to the last byte of the answer.
+  public let timeoutSeconds: Int
+  public let proxy: Proxy?
+
+  public init(timeoutSeconds: Int, proxy: Proxy? = nil) {
+    self.timeoutSeconds = timeoutSeconds
+    self.proxy = proxy
   }
 }

@@ -37,14 +37,14 @@ public enum Delivery: Sendable {
 public struct Sending: Sendable {
   let identity: EnrolledIdentity
   public let receipts: ReceiptFolder
-  let timeoutSeconds: Int
+  let way: Way
   let retry: RetryPolicy
 
   public init(
-    identity: EnrolledIdentity, inboxFolder: String, timeoutSeconds: Int, retry: RetryPolicy
+    identity: EnrolledIdentity, inboxFolder: String, way: Way, retry: RetryPolicy
   ) throws(UplinkError) {
     self.identity = identity
-    self.timeoutSeconds = timeoutSeconds
+    self.way = way
     self.retry = retry
     receipts = try ReceiptFolder(inbox: inboxFolder, receiptKey: identity.hub.receiptKey, borough: identity.hub.borough)
   }
@@ -61,7 +61,7 @@ public struct Sending: Sendable {
   ) async throws(UplinkError) {
     let lock = try lockInbox()
     let line = HubLine(
-      identity.hub, context: try context(), port: identity.hub.agentPort, timeoutSeconds: timeoutSeconds)
+      identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
     for parcel in parcels {
       do {
         let delivery = try await deliver(parcel, over: line, again: again, onRetry: onRetry)
@@ -77,7 +77,7 @@ public struct Sending: Sendable {
   /// Asks the hub for its status, over the same connection that messages take.
   public func hubStatus() async throws(UplinkError) -> HubStatus {
     let line = HubLine(
-      identity.hub, context: try context(), port: identity.hub.agentPort, timeoutSeconds: timeoutSeconds)
+      identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
     let answer = try await line.send(HTTPSRequest(.get, "/v1/status"))
     guard let status = try? HubStatus(canonicalBytes: answer), status.deployment == identity.hub.deployment else {
       throw .badAnswer(reason: "not a status of our deployment")

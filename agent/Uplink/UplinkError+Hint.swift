@@ -40,6 +40,10 @@ extension UplinkError {
     switch kind {
     case .cannotConnect, .timedOut, .truncated:
       "check the network and the hub's address; run the same command again later"
+    case .cannotReachProxy: "check \"proxy\" in sender.conf, and that this machine may connect to the proxy"
+    case .proxyNeedsLogin: "give proxy_user and proxy_password_file in sender.conf, or ask for a way without a login"
+    case .proxyRefuses:
+      "ask who runs the proxy to allow CONNECT to the hub's address and port; \"borough-sender doctor\" writes the text"
     case .wrongPin, .untrustedPeer:
       "a proxy may be replacing the hub's certificate: ask for a bypass for this address; nothing was sent"
     case .wrongName: "the address leads to another machine than the hub; nothing was sent"

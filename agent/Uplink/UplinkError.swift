@@ -39,10 +39,10 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   private static func kind(of error: TLSError.Kind) -> Kind {
     switch error {
     case .refusedByPeer, .versionRefused: .refusedByHub
-    case .cannotConnect, .timedOut, .truncated: .cannotReachHub
+    case .cannotConnect, .cannotReachProxy, .proxyRefuses, .timedOut, .truncated: .cannotReachHub
     case .untrustedPeer, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
       .hubMisbehaves
-    case .badConfiguration: .local
+    case .badConfiguration, .proxyNeedsLogin: .local
     }
   }
 

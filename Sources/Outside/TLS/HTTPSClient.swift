@@ -11,6 +11,7 @@ public struct HTTPSClient: Sendable {
   private let pin: String?
   private let timeout: TimeAmount
   private let bodyLimit: Int
+  private let proxy: Proxy?
 
   /// - Parameters:
   ///   - host: the name that the server's certificate must carry.
@@ -18,9 +19,10 @@ public struct HTTPSClient: Sendable {
   ///   - pin: SHA-256 of the server's SubjectPublicKeyInfo, lower-case hex.
   ///   - timeoutSeconds: for everything, from connecting to the last byte of the response.
   ///   - bodyLimit: bytes of the response's body; more is an error.
+  ///   - proxy: opens the way to `address`; it then resolves the name. nil connects directly.
   public init(
     context: TLSContext, host: String, address: String, port: Int, pin: String?, timeoutSeconds: Int,
-    bodyLimit: Int = 1 << 20
+    bodyLimit: Int = 1 << 20, proxy: Proxy? = nil
   ) {
     self.context = context
     self.host = host
@@ -28,6 +30,7 @@ public struct HTTPSClient: Sendable {
     self.port = port
     self.pin = pin
     self.bodyLimit = bodyLimit
+    self.proxy = proxy
     timeout = .seconds(Int64(max(1, timeoutSeconds)))
   }
 
@@ -42,15 +45,8 @@ public struct HTTPSClient: Sendable {
     let connected = ClientBootstrap(group: loop)
       .connectTimeout(timeout)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(TLSHandler(context, serverName: host, pin: pin))
-          try pipeline.addHTTPClientHandlers()
-          try pipeline.addHandler(HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, reply: reply))
-        }
-      }
-      .connect(host: address, port: port)
+      .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try prepare(channel, request, reply) } }
+      .connect(host: proxy?.host ?? address, port: proxy?.port ?? port)
     connected.whenFailure { reply.fail($0) }
     let deadline = loop.scheduleTask(in: timeout) {
       reply.fail(TLSError(.timedOut, "no complete response within \(timeout.nanoseconds / 1_000_000_000) s"))
@@ -63,14 +59,34 @@ public struct HTTPSClient: Sendable {
     } catch let error as TLSError {
       throw error
     } catch let error as NIOConnectionError {
-      throw TLSError(.cannotConnect, "\(address) port \(port): \(Self.reason(error))")
+      throw unreachable(Self.reason(error))
     } catch let error as IOError {
       throw TLSError(.truncated, "the connection broke: errno \(error.errnoCode)")
     } catch is HTTPParserError {
       throw TLSError(.badResponse, "the response is not HTTP/1.1")
     } catch {
-      throw TLSError(.cannotConnect, "\(address) port \(port): \(error)")
+      throw unreachable("\(error)")
     }
+  }
+
+  /// Our handlers at once, or after the proxy has opened its tunnel.
+  private func prepare(
+    _ channel: any Channel, _ request: HTTPSRequest, _ reply: EventLoopPromise<HTTPSResponse>
+  ) throws {
+    let speak: @Sendable () throws -> Void = {
+      let pipeline = channel.pipeline.syncOperations
+      try pipeline.addHandler(TLSHandler(context, serverName: host, pin: pin))
+      try pipeline.addHTTPClientHandlers()
+      try pipeline.addHandler(HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, reply: reply))
+    }
+    guard let proxy else { return try speak() }
+    try proxy.openTunnel(on: channel, to: (address, port), deadline: .now() + timeout, then: speak)
+      .whenFailure { reply.fail($0) }
+  }
+
+  private func unreachable(_ reason: String) -> TLSError {
+    if let proxy { return TLSError(.cannotReachProxy, "proxy \(proxy): \(reason)") }
+    return TLSError(.cannotConnect, "\(address) port \(port): \(reason)")
   }
 
   private static func reason(_ error: NIOConnectionError) -> String {

@@ -20,8 +20,18 @@ final class HTTPSExchange: ChannelInboundHandler {
     self.reply = reply
   }
 
-  /// Written at once; `TLSHandler` keeps it until the handshake is over and the peer has been checked.
+  /// In a tunnel the channel is active before we are there.
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive { ask(context) }
+  }
+
   func channelActive(context: ChannelHandlerContext) {
+    ask(context)
+    context.fireChannelActive()
+  }
+
+  /// Written at once; `TLSHandler` keeps it until the handshake is over and the peer has been checked.
+  private func ask(_ context: ChannelHandlerContext) {
     let method = HTTPMethod(rawValue: request.method.rawValue)
     var head = HTTPRequestHead(version: .http1_1, method: method, uri: request.path)
     head.headers.add(name: "host", value: host)
@@ -36,7 +46,6 @@ final class HTTPSExchange: ChannelInboundHandler {
       context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
     }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-    context.fireChannelActive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -22,6 +22,11 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     /// Bytes that are not TLS, or TLS that breaks its rules.
     case protocolFault = "tls-protocol-fault"
     case cannotConnect = "cannot-connect"
+    /// No connection to the proxy, so nothing is known of the hub.
+    case cannotReachProxy = "cannot-connect-proxy"
+    case proxyNeedsLogin = "proxy-needs-login"
+    /// The proxy answered, and does not open a tunnel.
+    case proxyRefuses = "proxy-refuses"
     case badResponse = "bad-response"
     case responseTooLarge = "response-too-large"
   }

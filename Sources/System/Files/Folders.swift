@@ -52,6 +52,12 @@ extension Files {
     return mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether users other than its owner and group may read the file: a secret should not lie there.
+  public static func isOpenToOthers(_ path: String) throws(FileError) -> Bool {
+    guard let mode = mode(of: path) else { throw FileError("look at", path, number: errno) }
+    return mode & S_IRWXO != 0
+  }
+
   /// Removes a file, a symbolic link (not what it points to) or an empty folder. Durable.
   public static func remove(_ path: String) throws(FileError) {
     let (above, name) = try split(path, "remove")
