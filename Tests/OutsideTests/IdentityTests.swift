@@ -108,4 +108,53 @@ import Testing
     try Files.writeDurably(Array("{}".utf8), to: folder.path + "/hub.json")
     #expect(throws: IdentityError.damaged(file: folder.path + "/hub.json")) { try folder.load() }
   }
+
+  // MARK: another certificate in the place of the present one
+
+  private func enrolled() throws -> TLSKey {
+    let key = try folder.keyForEnrolment()
+    _ = try folder.store(chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: hub)
+    return key
+  }
+
+  @Test func aReplacementTakesKeyAndCertificateTogether() throws {
+    let old = try enrolled()
+    let next = try folder.key(for: .renewal)
+    #expect(try folder.key(for: .renewal).spki == next.spki && folder.load().key.spki == old.spki)
+    _ = try folder.replace(chainPEM: TestPKI.clientChain(next, pki.issuing, now: TestPKI.now), key: next, hub: hub)
+    #expect(try folder.load().key.spki == next.spki)
+    #expect(try Files.list(folder.path) == ["certificate.pem", "hub.json", "tls.key"])
+  }
+
+  @Test func aCertificateOfAnotherKeyOrNameReplacesNothing() throws {
+    let old = try enrolled()
+    let (next, stranger) = (try folder.key(for: .renewal), try TLSKey())
+    let foreign = try TestPKI.clientChain(stranger, pki.issuing, now: TestPKI.now)
+    #expect(throws: IdentityError.self) { try folder.replace(chainPEM: foreign, key: next, hub: hub) }
+    #expect(try folder.load().key.spki == old.spki)
+  }
+
+  /// The power may fail after any step of a replacement: the folder is then the old identity or the new one, never half
+  /// of each.
+  @Test func eachStepAtWhichAReplacementCanBeCutLeavesAWholeIdentity() throws {
+    let old = try enrolled()
+    let next = try folder.key(for: .renewal)
+    let chain = try TestPKI.clientChain(next, pki.issuing, now: TestPKI.now)
+    let steps: [(String) throws -> Void] = [
+      { try Files.writeDurably(next.pem, to: $0 + "/tls.next.key") },
+      { try Files.writeDurably(chain, to: $0 + "/certificate.next.pem") },
+      { try Files.writeDurably(next.pem, to: $0 + "/tls.key") },
+      { try Files.writeDurably(chain, to: $0 + "/certificate.pem") },
+      { try Files.remove($0 + "/tls.next.key") },
+      { try Files.remove($0 + "/certificate.next.pem") },
+    ]
+    for done in 0...steps.count {
+      let copy = scratch.file("cut-\(done)")
+      #expect(try run("cp", ["-a", folder.path, copy]).exitCode == 0)
+      for step in steps[..<done] { try step(copy) }
+      let found = try IdentityFolder(path: copy).load()
+      #expect(found.key.spki == (done < 2 ? old.spki : next.spki), "cut after step \(done)")
+      #expect(found.certificate.spki == found.key.spki)
+    }
+  }
 }

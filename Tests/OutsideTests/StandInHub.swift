@@ -32,6 +32,9 @@ actor StandInHub {
   private var receipts: [String: Receipt] = [:]
   private var before: [UInt8]?
   private var loseEnrolments = 0
+  /// Keys that renewals were asked for, by their hash.
+  private(set) var renewals: [String] = []
+  private var loseRenewals = 0
 
   init(_ pki: TestPKI, faults: [Fault] = [], loseEnrolments: Int = 0) throws {
     self.pki = pki
@@ -42,12 +45,15 @@ actor StandInHub {
 
   nonisolated var receiptKeyHex: String { Hex.encode(receiptKey.publicKey.rawBytes) }
 
+  func loseRenewals(_ count: Int) { loseRenewals = count }
+
   func plan(_ faults: [Fault]) { self.faults = faults }
 
   nonisolated func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.post("/v1/releases") { request, _ in try await self.receive(Self.body(of: request)) }
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
+    router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/status") { _, _ in
       Self.response(200, HubStatus(deployment: "london-rehearsal", time: TestPKI.now).canonicalBytes)
     }
@@ -82,6 +88,20 @@ actor StandInHub {
     let key = try VerifyingKey(rawBytes: Hex.decode(request.identityKey) ?? [])
     let reply = EnrolReply(
       certificate: String(decoding: leaf.pem + pki.issuing.certificatePEM, as: UTF8.self), identityKeyID: key.id)
+    return Self.response(200, reply.canonicalBytes)
+  }
+
+  private func renew(_ body: [UInt8]) throws -> Response {
+    let csr = try CertificateRequest(pem: Array(RenewRequest(canonicalBytes: body).certificateRequest.utf8))
+    renewals.append(csr.spkiSHA256)
+    if loseRenewals > 0 {
+      loseRenewals -= 1
+      return Self.response(502, [])
+    }
+    let leaf = try pki.issuing.issueClient(for: csr, uriName: TestPKI.borough, days: 90, now: TestPKI.now)
+    let reply = EnrolReply(
+      certificate: String(decoding: leaf.pem + pki.issuing.certificatePEM, as: UTF8.self),
+      identityKeyID: String(repeating: "a", count: 16))
     return Self.response(200, reply.canonicalBytes)
   }
 

@@ -17,7 +17,7 @@ struct BoroughSender: AsyncParsableCommand {
       them: what has no receipt is sent by the next "send".
       """,
     version: "0.1.0",
-    subcommands: [EnrolCommand.self, SendCommand.self, StatusCommand.self])
+    subcommands: [EnrolCommand.self, SendCommand.self, StatusCommand.self, RenewCommand.self])
 
   static func main() async {
     do {

@@ -8,18 +8,33 @@ import Uplink
 struct EnrolCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "enrol",
-    abstract: "Make this borough's key and get its certificate, with an invitation from the hub.",
-    discussion: "If the reply is lost, run the same command again: the hub answers the same invitation and key alike.")
+    abstract: "Make this borough's key and get its certificate, with an invitation or a telephone call.",
+    discussion: """
+      With an invitation, a file with a secret that is good once, the certificate comes at once. With a card, which \
+      holds no secret, or with --again alone, a fingerprint is shown: call the hub's operator, read it out, and run the \
+      same command again. If a reply is lost, run the same command again, too.
+
+      --again is for a machine that is enrolled: its certificate ended, was revoked, or a copy of it may exist. Until \
+      the new certificate is there, nothing changes.
+
+      Example: borough-sender enrol --home /srv/boroughwise/sender --invitation E09000007.json
+      """)
 
   @OptionGroup var options: CommonOptions
-  @Option(help: "The invitation, a file that the hub's operator gave you by another way than the network.")
-  var invitation: String
+  @Option(help: "The invitation or card, a file that the hub's operator gave you. With --again it may be left out.")
+  var invitation: String?
+  @Flag(help: "Get new keys and another certificate in the place of the present ones.")
+  var again = false
+
+  func validate() throws {
+    guard again || invitation != nil else { throw ValidationError("give --invitation FILE") }
+  }
 
   func run() async throws {
     let settings = try SenderSettings.load(options)
-    let bytes: [UInt8]
+    let bytes: [UInt8]?
     do {
-      bytes = try Files.read(invitation, limit: 1 << 16)
+      bytes = try invitation.map { try Files.read($0, limit: 1 << 16) }
     } catch {
       throw SenderFailure(.localFault, "\(error)")
     }
@@ -28,7 +43,9 @@ struct EnrolCommand: AsyncParsableCommand {
       way: settings.way, retry: settings.retry)
     do {
       let now = SystemClock.now()
-      let enrolled = try await enrolment.run(invitation: bytes, now: now) { Voice.retry($0, pause: $1) }
+      let enrolled = try await enrolment.run(invitation: bytes, replacing: again, now: now) {
+        Voice.retry($0, pause: $1)
+      }
       report(enrolled, now: now)
     } catch {
       throw SenderFailure(error)

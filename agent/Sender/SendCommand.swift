@@ -21,6 +21,7 @@ struct SendCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try SenderSettings.load(options)
     var outcome = SendOutcome()
+    let trouble = await settings.renewIfDue()
     do {
       let identity = try settings.identity()
       let sending = try Sending(
@@ -34,6 +35,10 @@ struct SendCommand: AsyncParsableCommand {
       throw SenderFailure(error)
     }
     if options.json { Voice.result(outcome.json) } else { outcome.say() }
+    if let trouble {
+      Voice.error("the certificate was not renewed: \(trouble)", hint: trouble.hint)
+      outcome.worst = max(outcome.worst ?? .wrongUse, SenderFailure.Exit(trouble.kind))
+    }
     if let exit = outcome.worst { throw SenderFailure(exit, nil) }
   }
 }

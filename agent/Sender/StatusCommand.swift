@@ -33,6 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
     var trouble: UplinkError?
     do { _ = try await sending.hubStatus() } catch { trouble = error }
     let days = (identity.certificate.notAfter - SystemClock.now()) / 86_400
+    let isDue = Renewal.isDue(identity.certificate, now: SystemClock.now())
     let (name, hub) = (identity.name.uri, identity.hub)
     if options.json {
       Voice.result(
@@ -45,11 +46,12 @@ struct StatusCommand: AsyncParsableCommand {
       Voice.result(
         """
         name         \(name)
-        certificate  \(days) days left\(days < 30 ? ": ask the hub's operator for a new invitation" : "")
+        certificate  \(days) days left\(isDue ? ": \"send\" renews it" : "")
         hub          \(hub.name) at \(hub.address) port \(hub.agentPort): \(trouble?.code ?? "answers")
         messages     \(approved.count) approved, \(delivered) delivered, \(approved.count - delivered) waiting
         """)
     }
     if let trouble { throw SenderFailure(trouble) }
+    if days < Renewal.overdueDays { throw SenderFailure(UplinkError.certificateEndsSoon(days: days)) }
   }
 }

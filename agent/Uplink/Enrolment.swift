@@ -4,7 +4,8 @@ public import Identity
 internal import ReleaseProtocol
 internal import TLS
 
-/// Enrolling: an invitation becomes a certificate. The private key is made here and stays here.
+/// Enrolling: an invitation, or a person's word over the telephone, becomes a certificate. The private key is made here
+/// and stays here.
 public struct Enrolment: Sendable {
   public let identity: IdentityFolder
   public let outboxFolder: String
@@ -19,17 +20,44 @@ public struct Enrolment: Sendable {
   }
 
   /// - Parameters:
-  ///   - invitation: the file's bytes.
+  ///   - invitation: the file's bytes; a card without a token makes the keys' fingerprint stand for it. nil: the hub
+  ///     that this machine was enrolled at before, and the fingerprint.
+  ///   - replacing: a machine that is enrolled gets new keys. What it has holds until the new certificate is there.
   ///   - now: UTC seconds.
+  /// - Throws: `.awaitingApproval` until the hub's operator has let the fingerprint in.
   /// A lost reply does no harm: the key is kept, and the hub answers the same token and key alike.
   public func run(
-    invitation bytes: [UInt8], now: Int, onRetry: (UplinkError, Duration) -> Void = { _, _ in }
+    invitation bytes: [UInt8]?, replacing: Bool = false, now: Int,
+    onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) -> EnrolledIdentity {
-    let invitation = try Self.read(bytes, now: now)
+    let invitation = try bytes.map { bytes throws(UplinkError) in try Self.read(bytes, now: now) }
+    let hub: Hub
+    if let invitation { hub = Hub(invitation) } else {
+      hub = try Self.wrapping { () throws(IdentityError) in try identity.load().hub }
+    }
     let identityKey = try readIdentityKey()
-    let key = try Self.wrapping { () throws(IdentityError) in try identity.keyForEnrolment() }
-    let body = try Self.request(invitation, key: key, identityKey: identityKey)
-    let hub = Hub(invitation)
+    let key = try Self.wrapping { () throws(IdentityError) in
+      try replacing ? identity.key(for: .enrolmentAgain) : identity.keyForEnrolment()
+    }
+    let fingerprint = Fingerprint(
+      borough: hub.borough, spkiSHA256: key.spkiSHA256, identityKey: Hex.encode(identityKey.rawBytes))
+    let secret = invitation.flatMap { $0.isCard ? nil : $0.token }
+    let body = try Self.request(hub.borough, token: secret ?? fingerprint.hex, key: key, identityKey: identityKey)
+    let answer = try await ask(hub, body, awaiting: secret == nil ? fingerprint : nil, onRetry)
+    guard let reply = try? EnrolReply(canonicalBytes: answer), reply.identityKeyID == identityKey.id else {
+      throw .badAnswer(reason: "not an enrolment of our identity key")
+    }
+    return try Self.wrapping { () throws(IdentityError) in
+      let chain = Array(reply.certificate.utf8)
+      return try replacing
+        ? identity.replace(chainPEM: chain, key: key, hub: hub) : identity.store(chainPEM: chain, key: key, hub: hub)
+    }
+  }
+
+  /// - Parameter awaiting: what a person has to approve, when no secret token stands for it.
+  private func ask(
+    _ hub: Hub, _ body: [UInt8], awaiting: Fingerprint?, _ onRetry: (UplinkError, Duration) -> Void
+  ) async throws(UplinkError) -> [UInt8] {
     let line: HubLine
     do {
       let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
@@ -37,15 +65,15 @@ public struct Enrolment: Sendable {
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }
-    let answer = try await retry.run(onRetry: onRetry) { () async throws(UplinkError) in
-      try await line.send(
-        HTTPSRequest(.post, "/v1/enrol", headers: [("content-type", "application/json")], body: body))
-    }
-    guard let reply = try? EnrolReply(canonicalBytes: answer), reply.identityKeyID == identityKey.id else {
-      throw .badAnswer(reason: "not an enrolment of our identity key")
-    }
-    return try Self.wrapping { () throws(IdentityError) in
-      try identity.store(chainPEM: Array(reply.certificate.utf8), key: key, hub: hub)
+    do {
+      return try await retry.run(onRetry: onRetry) { () async throws(UplinkError) in
+        try await line.send(
+          HTTPSRequest(.post, "/v1/enrol", headers: [("content-type", "application/json")], body: body))
+      }
+    } catch {
+      if let awaiting, case .refused(.tokenUnknown) = error { throw .awaitingApproval(awaiting) }
+      if let awaiting, case .refused(.tokenExpired) = error { throw .awaitingApproval(awaiting) }
+      throw error
     }
   }
 
@@ -63,12 +91,12 @@ public struct Enrolment: Sendable {
   }
 
   private static func request(
-    _ invitation: Invitation, key: TLSKey, identityKey: VerifyingKey
+    _ borough: String, token: String, key: TLSKey, identityKey: VerifyingKey
   ) throws(UplinkError) -> [UInt8] {
     do {
-      let csr = try key.certificateRequest(commonName: "borough-sender \(invitation.borough)")
+      let csr = try key.certificateRequest(commonName: "borough-sender \(borough)")
       return EnrolRequest(
-        borough: invitation.borough, token: invitation.token, certificateRequest: String(decoding: csr, as: UTF8.self),
+        borough: borough, token: token, certificateRequest: String(decoding: csr, as: UTF8.self),
         identityKey: Hex.encode(identityKey.rawBytes)
       ).canonicalBytes
     } catch {

@@ -1,6 +1,6 @@
 internal import Compression
 internal import Cryptography
-internal import Files
+public import Files
 public import Identity
 public import Outbox
 public import ReleaseProtocol
@@ -59,7 +59,7 @@ public struct Sending: Sendable {
     _ parcels: [Parcel], again: Bool = false, report: (Parcel, Delivery) -> Void,
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) {
-    let lock = try lockInbox()
+    let lock = try Self.lock(inbox: receipts.inbox)
     let line = HubLine(
       identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
     for parcel in parcels {
@@ -112,10 +112,11 @@ public struct Sending: Sendable {
     do { return try Gzip.compress(parcel.bytes) } catch { throw .compression(error) }
   }
 
-  private func lockInbox() throws(UplinkError) -> FileLock {
+  /// Held while something is sent or renewed: two senders at once would both be refused by the hub as copies.
+  public static func lock(inbox: String) throws(UplinkError) -> FileLock {
     do {
-      try Files.makeFolder(receipts.inbox, mode: 0o755)
-      let file = receipts.inbox + "/sender.lock"
+      try Files.makeFolder(inbox, mode: 0o755)
+      let file = inbox + "/sender.lock"
       guard let lock = try Files.lock(file, wait: false) else { throw UplinkError.alreadyRunning(file: file) }
       return lock
     } catch let error as FileError {
@@ -123,7 +124,7 @@ public struct Sending: Sendable {
     } catch let error as UplinkError {
       throw error
     } catch {
-      throw .alreadyRunning(file: receipts.inbox)
+      throw .alreadyRunning(file: inbox)
     }
   }
 }

@@ -12,12 +12,16 @@ extension UplinkError {
     case .counter:
       "was this machine restored from a copy, or does another one send for this borough? "
         + "stop both and ask the hub's operator"
+    case .awaitingApproval:
+      "call the hub's operator on a number that you know, read out the ten groups, and run the same command again"
+    case .certificateEndsSoon:
+      "\"borough-sender renew\" says why; once it has ended: \"borough-sender enrol --again\" and a telephone call"
     case .badInvitation: "ask the hub's operator for a new invitation, as a file"
     case .badIdentityKey: "\"borough-agent init\" writes identity.pub into the outbox; check outbox_folder"
     case .alreadyRunning: "wait until it has ended; a second one is never needed"
     case .damagedReceipt: "restore the file from a copy; without it a restored machine cannot be told from a cloned one"
     case .identity(.notEnrolled): "enrol with \"borough-sender enrol --invitation FILE\""
-    case .identity(.alreadyEnrolled): "to enrol anew, move this folder away first"
+    case .identity(.alreadyEnrolled): "\"enrol --again\" gets new keys in the place of the present ones"
     case .outbox: "see \"borough-agent outbox list\""
     case .identity, .file, .cryptography, .compression: nil
     }
@@ -48,7 +52,7 @@ extension UplinkError {
       "a proxy may be replacing the hub's certificate: ask for a bypass for this address; nothing was sent"
     case .wrongName: "the address leads to another machine than the hub; nothing was sent"
     case .refusedByPeer:
-      "the certificate may have expired or been revoked: see \"borough-sender status\", then ask the hub's operator"
+      "the certificate may have ended or been revoked: see \"borough-sender status\"; \"enrol --again\" gets another one"
     default: "tell the hub's operator this code; nothing is lost"
     }
   }

@@ -16,6 +16,10 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   case badAnswer(reason: String)
   /// The receipt's counter is not the next one: this borough's state was restored from a copy, or runs twice.
   case counter(expected: Int, received: Int)
+  /// The hub's operator has not let these keys in yet.
+  case awaitingApproval(Fingerprint)
+  /// The certificate was not renewed in time: within `Renewal.overdueDays` of its end.
+  case certificateEndsSoon(days: Int)
   case badInvitation(reason: String)
   case badIdentityKey(file: String)
   case alreadyRunning(file: String)
@@ -29,7 +33,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   public var kind: Kind {
     switch self {
     case .refused(.tryLater): .cannotReachHub
-    case .refused: .refusedByHub
+    case .refused, .awaitingApproval: .refusedByHub
     case .connection(let error): Self.kind(of: error.kind)
     case .badAnswer, .counter: .hubMisbehaves
     default: .local
@@ -55,6 +59,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .connection(let error): error.code
     case .badAnswer: "bad-answer"
     case .counter: "receipt-counter"
+    case .awaitingApproval: "approval-awaited"
+    case .certificateEndsSoon: "certificate-ends-soon"
     case .badInvitation: "bad-invitation"
     case .badIdentityKey: "bad-identity-key"
     case .alreadyRunning: "already-running"
@@ -76,6 +82,9 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .badAnswer(let reason): "the hub's answer cannot be used: \(reason) (\(code))"
     case .counter(let expected, let received):
       "the hub's receipt has number \(received), and \(expected) was due (\(code))"
+    case .awaitingApproval(let fingerprint):
+      "the hub's operator has not let these keys in yet; their fingerprint is \(fingerprint) (\(code))"
+    case .certificateEndsSoon(let days): "the certificate ends in \(days) days and was not renewed (\(code))"
     case .badInvitation(let reason): "the invitation cannot be used: \(reason) (\(code))"
     case .badIdentityKey(let file): "\(file) does not hold a public key of 64 hex digits (\(code))"
     case .alreadyRunning(let file): "another borough-sender is at work: \(file) is locked (\(code))"

@@ -23,6 +23,12 @@ enum AgentRoutes {
           uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "", at: SystemClock.now()))
       return respond(answer, logger)
     }
+    router.post("/v1/renew") { request, context in
+      guard let body = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
+        return await tooLarge(hub, context.peer, logger)
+      }
+      return try await renew(body, hub, context.peer, logger)
+    }
     router.get("/v1/status") { _, context in
       do {
         _ = try await hub.register.sender(
@@ -34,6 +40,19 @@ enum AgentRoutes {
       return WireAnswers.json(status.canonicalBytes)
     }
     return router
+  }
+
+  private static func renew(_ body: [UInt8], _ hub: Hub, _ peer: PeerCertificate?, _ logger: Logger) async throws -> Response {
+    do {
+      let renewed = try await hub.register.renew(
+        body, uriNames: peer?.uriNames ?? [], spkiSHA256: peer?.spkiSHA256 ?? "", now: SystemClock.now())
+      logger.info("renewed", metadata: ["borough": "\(renewed.borough)", "repeat": "\(renewed.isRepeat)"])
+      return WireAnswers.json(renewed.reply)
+    } catch let fault as RegisterFault {
+      try? await hub.store.countRefusal(fault.refusal.rawValue, borough: "", at: SystemClock.now())
+      logger.warning("renewal refused", metadata: ["code": "\(fault.refusal.rawValue)", "reason": "\(fault)"])
+      return WireAnswers.refusal(fault.refusal)
+    }
   }
 
   private static func respond(_ answer: IntakeAnswer, _ logger: Logger) -> Response {

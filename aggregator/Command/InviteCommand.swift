@@ -11,11 +11,15 @@ struct InviteCommand: AsyncParsableCommand {
     discussion: """
       An invitation holds a secret until it is used: hand it over by a way on which nobody else reads it. \
       Inviting a borough again ends its earlier unused invitation.
+
+      Without any secret: "invite --card" writes what the borough must know of this hub, its "borough-sender enrol" \
+      shows a fingerprint, somebody there reads it to you over the telephone, and "aggregator approve" lets those keys in.
       """)
 
   @OptionGroup var home: HomeOption
   @Option(help: "ONS code of the borough, for example E09000007.") var borough: String?
   @Flag(help: "Invite all 33; --out is then a folder that gets one file for each.") var all = false
+  @Flag(help: "Write a card, without a token: nobody can enrol with it alone.") var card = false
   @Option(help: "File to write, or with --all the folder. Existing files are never replaced.") var out: String
 
   mutating func run() async throws {
@@ -42,14 +46,45 @@ struct InviteCommand: AsyncParsableCommand {
             .refused, "\(file) exists and is never replaced",
             hint: "its invitation holds if unused and not yet 72 hours old; to make a new one, choose another --out")
         }
-        let invitation = try await hub.register.invite(borough: code, now: SystemClock.now())
+        let invitation =
+          card
+          ? try hub.register.card(borough: code)
+          : try await hub.register.invite(borough: code, now: SystemClock.now())
         try Files.writeNew(invitation.canonicalBytes, to: file)
       }
       try hub.store.close()
     } catch let error as FileError {
       throw HubFailure(.localFault, "\(error)")
     }
-    Voice.result(codes.count == 1 ? "invitation for \(codes[0]) in \(out)" : "\(codes.count) invitations in \(out)")
+    let kind = card ? "card" : "invitation"
+    Voice.result(codes.count == 1 ? "\(kind) for \(codes[0]) in \(out)" : "\(codes.count) \(kind)s in \(out)")
+  }
+}
+
+struct ApproveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approve", abstract: "Let a borough's machine in whose fingerprint you were read over the telephone.",
+    discussion: """
+      Call the borough on a number that you know, and have the ten groups read that "borough-sender enrol" shows there. \
+      For 72 hours those keys, and no others, get a certificate; the borough runs the same command again.
+
+      Example: aggregator approve --borough E09000007 \
+      --fingerprint 3b0c-91af-22d0-7e15-08cc-5b6a-f3e9-1d42-a077-90be
+      """)
+
+  @OptionGroup var home: HomeOption
+  @Option(help: "ONS code of the borough.") var borough: String
+  @Option(help: "40 hex digits; blanks, hyphens and case don't count.") var fingerprint: String
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    do {
+      let until = try await hub.register.approve(borough: borough, fingerprint: fingerprint, now: SystemClock.now())
+      try hub.store.close()
+      Voice.result("\(borough) may enrol with these keys until \(Moment.text(until)) UTC")
+    } catch let fault as RegisterFault {
+      throw HubFailure(.wrongUse, "\(fault)", hint: "nothing was approved; have the ten groups read once more")
+    }
   }
 }
 

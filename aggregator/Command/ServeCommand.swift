@@ -21,9 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var home: HomeOption
 
   mutating func run() async throws {
-    let hub = try Hub.open(home)
     var logger = Logger(label: "aggregator") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .info
+    Self.renewOwnCertificate(home, logger)
+    let hub = try Hub.open(home)
     Self.warn(of: hub, logger)
     do {
       try await serve(hub, logger)
@@ -34,6 +35,22 @@ struct ServeCommand: AsyncParsableCommand {
         hint: "does another program use it? the three ports are in aggregator.conf")
     }
     logger.info("stopped")
+  }
+
+  /// The hub's own certificate past two thirds of its life. A fault is no reason not to start: the old one serves.
+  private static func renewOwnCertificate(_ option: HomeOption, _ logger: Logger) {
+    do {
+      let home = Home(option.home)
+      var papers = try HubPapers(home)
+      let now = SystemClock.now()
+      guard papers.isDue(now: now) else { return }
+      try papers.renewHub(of: HubSettings.load(home).deployment, now: now)
+      logger.info("the hub's own certificate renewed", metadata: ["until": "\(Moment.text(papers.chain[0].notAfter))"])
+    } catch let failure as HubFailure where failure.exit == .notFound {
+      // "No hub here" is said once, by who opens it.
+    } catch {
+      logger.warning("the hub's own certificate could not be renewed", metadata: ["reason": "\(error)"])
+    }
   }
 
   /// What an operator should put right, but need not before the start.

@@ -77,17 +77,35 @@ public struct FirstKeys: Sendable {
   public static let hubDays = 365
 
   public static func make(for deployment: Deployment, now: Int) throws -> FirstKeys {
-    let label = deployment.name.prefix(50)  // a common name has at most 64 characters
-    let root = try CertificateAuthority.createRoot(name: "\(label) root", days: rootDays, now: now)
-    let issuing = try root.createIssuing(name: "\(label) issuing", days: issuingDays, now: now)
+    let root = try CertificateAuthority.createRoot(name: "\(label(deployment)) root", days: rootDays, now: now)
+    let issuing = try root.createIssuing(name: issuingName(deployment), days: issuingDays, now: now)
     let hubKey = try TLSKey()
+    return FirstKeys(
+      root: root, issuing: issuing, hubKey: hubKey,
+      hubChainPEM: try hubChain(for: hubKey, of: deployment, by: issuing, now: now), receiptKey: try SigningKey())
+  }
+
+  private static func label(_ deployment: Deployment) -> Substring {
+    deployment.name.prefix(50)  // a common name has at most 64 characters
+  }
+  private static func issuingName(_ deployment: Deployment) -> String { "\(label(deployment)) issuing" }
+
+  /// The same issuing authority for another `issuingDays`.
+  public static func renewed(
+    _ issuing: CertificateAuthority, of deployment: Deployment, by root: CertificateAuthority, now: Int
+  ) throws -> CertificateAuthority {
+    try root.renew(issuing, name: issuingName(deployment), days: issuingDays, now: now)
+  }
+
+  /// A certificate for the hub's key, and the issuing one behind it (PEM). The key stays, and with it what boroughs pin.
+  public static func hubChain(
+    for key: TLSKey, of deployment: Deployment, by issuing: CertificateAuthority, now: Int
+  ) throws -> [UInt8] {
     let numeric = deployment.addressIsNumeric
     let names = numeric || deployment.address == deployment.hubName ? [] : [deployment.address]
     let certificate = try issuing.issueServer(
-      for: hubKey, dnsNames: [deployment.hubName] + names, ipAddresses: numeric ? [deployment.address] : [],
+      for: key, dnsNames: [deployment.hubName] + names, ipAddresses: numeric ? [deployment.address] : [],
       days: hubDays, now: now)
-    return FirstKeys(
-      root: root, issuing: issuing, hubKey: hubKey, hubChainPEM: certificate.pem + issuing.certificatePEM,
-      receiptKey: try SigningKey())
+    return certificate.pem + issuing.certificatePEM
   }
 }

@@ -1,6 +1,6 @@
 import Cryptography
 import Geography
-
+import Identity
 import ReleaseProtocol
 import Store
 
@@ -33,15 +33,25 @@ extension BoroughRegister {
     }
     let incoming = IncomingEnrolment(
       borough: request.borough, tokenSHA256: Self.hash(request.token), spkiSHA256: certificateRequest.spkiSHA256,
-      identityKey: identityKey.rawBytes, at: now)
+      identityKey: identityKey.rawBytes,
+      fingerprint: Fingerprint(
+        borough: request.borough, spkiSHA256: certificateRequest.spkiSHA256, identityKey: request.identityKey
+      ).hex, at: now)
     let redemption = try await store.redeem(incoming) {
-      let certificate = try issuing.issueClient(
-        for: certificateRequest, uriName: try name(of: request.borough), days: Self.certificateDays, now: now)
-      let chain = String(decoding: certificate.pem + issuing.certificatePEM, as: UTF8.self)
-      let reply = EnrolReply(certificate: chain, identityKeyID: identityKey.id)
-      return (CanonicalJSON.encode(reply.json), certificate.notAfter)
+      try reply(to: certificateRequest, from: request.borough, identityKey: identityKey, now: now)
     }
     return try Self.enrolled(request.borough, redemption)
+  }
+
+  /// A certificate for the key of a request, in a reply's canonical bytes, and its end.
+  func reply(
+    to request: CertificateRequest, from borough: String, identityKey: VerifyingKey, now: Int
+  ) throws -> (reply: [UInt8], expiresAt: Int) {
+    let certificate = try issuing.issueClient(
+      for: request, uriName: try name(of: borough), days: Self.certificateDays, now: now)
+    let chain = String(decoding: certificate.pem + issuing.certificatePEM, as: UTF8.self)
+    let reply = EnrolReply(certificate: chain, identityKeyID: identityKey.id)
+    return (CanonicalJSON.encode(reply.json), certificate.notAfter)
   }
 
   private static func decode(_ body: [UInt8]) throws(RegisterFault) -> EnrolRequest {

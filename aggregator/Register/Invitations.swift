@@ -1,5 +1,6 @@
 import Cryptography
 import Geography
+import Identity
 public import ReleaseProtocol
 import Store
 
@@ -16,7 +17,31 @@ extension BoroughRegister {
     let token = Hex.encode(try RandomBytes.make(20))  // 160 bits
     let expiresAt = now + Self.invitationSeconds
     try await store.invite(borough: borough, tokenSHA256: Self.hash(token), at: now, expiresAt: expiresAt)
-    return Invitation(
+    return invitation(borough, token: token, expiresAt: expiresAt)
+  }
+
+  /// What a borough must know of this hub, with no secret in it: for enrolling by telephone. Never expires by itself.
+  public func card(borough: String) throws(RegisterFault) -> Invitation {
+    guard geography.borough(code: borough) != nil else { throw .notABorough }
+    return invitation(borough, token: Invitation.noToken, expiresAt: Wire.times.upperBound)
+  }
+
+  /// Lets the keys in whose fingerprint a person of the borough has read over the telephone, and no others.
+  ///
+  /// - Parameter fingerprint: as typed; blanks, hyphens and case don't count.
+  /// - Returns: until when, UTC seconds.
+  public func approve(borough: String, fingerprint typed: String, now: Int) async throws -> Int {
+    guard geography.borough(code: borough) != nil else { throw RegisterFault.notABorough }
+    guard let fingerprint = Fingerprint(typed: typed) else { throw RegisterFault.badFingerprint }
+    let expiresAt = now + Self.invitationSeconds
+    try await store.invite(
+      borough: borough, tokenSHA256: Self.hash(fingerprint.hex), fingerprint: fingerprint.hex, at: now,
+      expiresAt: expiresAt)
+    return expiresAt
+  }
+
+  private func invitation(_ borough: String, token: String, expiresAt: Int) -> Invitation {
+    Invitation(
       deployment: deployment.name, borough: borough, hubName: deployment.hubName, hubAddress: deployment.address,
       enrolPort: deployment.enrolPort, agentPort: deployment.agentPort,
       rootCertificate: String(decoding: rootCertificatePEM, as: UTF8.self), hubPin: hubPin,

@@ -16,6 +16,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   case notEnrolled
   case revoked
   case certificateOfOtherBorough
+  case tooManyRenewals
+  case badFingerprint
   /// While its connection was open: a new connection would be refused by TLS.
   case certificateExpired
 
@@ -26,6 +28,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .notABorough, .unknownBorough, .peerOfOtherDeployment: .unknownBorough
     case .badRequest(let code): code
     case .badCertificateRequest, .badIdentityKey: .badRequest
+    case .tooManyRenewals: .tryLater
+    case .badFingerprint: .badRequest
     case .tokenUnknown: .tokenUnknown
     case .tokenExpired: .tokenExpired
     case .tokenUsed, .keyInUse: .tokenUsed
@@ -46,6 +50,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .tokenExpired: "the invitation has expired, was replaced by a newer one, or was withdrawn"
     case .tokenUsed: "the token was used before, with another key"
     case .tokenOfOtherBorough: "the token was given to another borough"
+    case .tooManyRenewals: "the borough has renewed its certificate too often since yesterday"
+    case .badFingerprint: "the fingerprint is not 40 hex digits"
     case .keyInUse: "this TLS key was enrolled before, with another token"
     case .noPeerName: "the peer's certificate does not carry exactly one agent name"
     case .peerOfOtherDeployment: "the peer's certificate belongs to another deployment"

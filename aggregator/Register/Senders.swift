@@ -26,6 +26,7 @@ extension BoroughRegister {
     guard enrolment.borough == borough else { throw RegisterFault.certificateOfOtherBorough }
     if enrolment.isRevoked { throw RegisterFault.revoked }
     if now > enrolment.expiresAt { throw RegisterFault.certificateExpired }
+    if !enrolment.isConfirmed { try await store.confirm(spkiSHA256: spkiSHA256, at: now) }
     return Sender(borough: borough, identityKey: try VerifyingKey(rawBytes: enrolment.identityKey))
   }
 }

@@ -25,7 +25,7 @@ extension HubStore {
             (SELECT max(received_at) FROM message WHERE borough = b.borough) AS last_at,
             (SELECT count(*) FROM message WHERE borough = b.borough) AS messages
           FROM (SELECT borough FROM invitation UNION SELECT borough FROM message) AS b
-          LEFT JOIN enrolment AS e ON e.borough = b.borough AND e.revoked_at IS NULL
+          LEFT JOIN enrolment AS e ON e.borough = b.borough AND e.revoked_at IS NULL AND e.confirmed_at IS NOT NULL
           ORDER BY b.borough
           """)
       return rows.map { row in

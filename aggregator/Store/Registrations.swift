@@ -8,6 +8,8 @@ public struct StoredEnrolment: Equatable, Sendable {
   /// The certificate's end, UTC seconds.
   public let expiresAt: Int
   public let isRevoked: Bool
+  /// False for a renewed certificate that was never used: see `HubStore.confirm`.
+  public let isConfirmed: Bool
 }
 
 /// A request to enrol, checked by the register, with the answer to give when the token is good.
@@ -16,11 +18,15 @@ public struct IncomingEnrolment: Sendable {
   public let tokenSHA256: String
   public let spkiSHA256: String
   public let identityKey: [UInt8]
+  /// Of the keys in this request: what an invitation may be bound to.
+  public let fingerprint: String
   public let at: Int
 
-  public init(borough: String, tokenSHA256: String, spkiSHA256: String, identityKey: [UInt8], at: Int) {
+  public init(
+    borough: String, tokenSHA256: String, spkiSHA256: String, identityKey: [UInt8], fingerprint: String, at: Int
+  ) {
     (self.borough, self.tokenSHA256, self.spkiSHA256) = (borough, tokenSHA256, spkiSHA256)
-    (self.identityKey, self.at) = (identityKey, at)
+    (self.identityKey, self.fingerprint, self.at) = (identityKey, fingerprint, at)
   }
 }
 
@@ -36,7 +42,12 @@ public enum Redemption: Equatable, Sendable {
 
 extension HubStore {
   /// Stores an invitation and ends any unused earlier one of the same borough.
-  public func invite(borough: String, tokenSHA256: String, at now: Int, expiresAt: Int) async throws {
+  ///
+  /// - Parameter fingerprint: of the only keys that it serves; nil for whoever holds the token. The same fingerprint may
+  ///   be invited again before it was used.
+  public func invite(
+    borough: String, tokenSHA256: String, fingerprint: String? = nil, at now: Int, expiresAt: Int
+  ) async throws {
     try await write("store an invitation") { db in
       try db.execute(
         sql: """
@@ -45,8 +56,12 @@ extension HubStore {
           """,
         arguments: ["now": now, "borough": borough])
       try db.execute(
-        sql: "INSERT INTO invitation (token_sha256, borough, made_at, expires_at) VALUES (?, ?, ?, ?)",
-        arguments: [tokenSHA256, borough, now, expiresAt])
+        sql: """
+          INSERT INTO invitation (token_sha256, borough, made_at, expires_at, fingerprint) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (token_sha256) DO UPDATE SET made_at = excluded.made_at, expires_at = excluded.expires_at
+            WHERE borough = excluded.borough AND fingerprint = excluded.fingerprint
+          """,
+        arguments: [tokenSHA256, borough, now, expiresAt, fingerprint])
     }
   }
 
@@ -66,12 +81,13 @@ extension HubStore {
         arguments: [request.at, request.borough])
       try db.execute(
         sql: """
-          INSERT INTO enrolment (borough, token_sha256, spki_sha256, identity_key, reply, enrolled_at, expires_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO enrolment
+            (borough, token_sha256, spki_sha256, identity_key, reply, enrolled_at, expires_at, confirmed_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           request.borough, request.tokenSHA256, request.spkiSHA256, Blob(request.identityKey), Blob(answer.reply),
-          request.at, answer.expiresAt,
+          request.at, answer.expiresAt, request.at,
         ])
       return .enrolled(reply: answer.reply)
     }
@@ -81,8 +97,10 @@ extension HubStore {
   private static func refusal(of request: IncomingEnrolment, _ db: Database) throws -> Redemption? {
     guard
       let invitation = try Row.fetchOne(
-        db, sql: "SELECT borough, expires_at FROM invitation WHERE token_sha256 = ?", arguments: [request.tokenSHA256])
+        db, sql: "SELECT borough, expires_at, fingerprint FROM invitation WHERE token_sha256 = ?",
+        arguments: [request.tokenSHA256])
     else { return .unknown }
+    if let bound = invitation["fingerprint"] as String?, bound != request.fingerprint { return .unknown }
     guard invitation["borough"] == request.borough else { return .otherBorough }
     guard request.at < invitation["expires_at"] else { return .expired }
     let earlier = try Row.fetchOne(
@@ -102,12 +120,13 @@ extension HubStore {
   public func enrolment(spkiSHA256: String) async throws(StoreError) -> StoredEnrolment? {
     try await read("look an enrolment up") { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT borough, identity_key, expires_at, revoked_at FROM enrolment WHERE spki_sha256 = ?",
+        db,
+        sql: "SELECT borough, identity_key, expires_at, revoked_at, confirmed_at FROM enrolment WHERE spki_sha256 = ?",
         arguments: [spkiSHA256])
       return row.map { row in
         StoredEnrolment(
           borough: row["borough"], identityKey: (row["identity_key"] as Blob).bytes, expiresAt: row["expires_at"],
-          isRevoked: row["revoked_at"] as Int? != nil)
+          isRevoked: row["revoked_at"] as Int? != nil, isConfirmed: row["confirmed_at"] as Int? != nil)
       }
     }
   }

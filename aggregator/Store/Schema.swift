@@ -6,8 +6,40 @@ enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first tables") { db in try db.execute(sql: first) }
+    migrator.registerMigration("2 renewals") { db in try db.execute(sql: renewals) }
     return migrator
   }
+
+  /// A certificate may come from another one instead of an invitation; an invitation may be for certain keys alone.
+  private static let renewals = """
+    ALTER TABLE invitation ADD COLUMN fingerprint TEXT;
+
+    CREATE TABLE enrolment_2 (
+      id INTEGER PRIMARY KEY,
+      borough TEXT NOT NULL,
+      token_sha256 TEXT UNIQUE REFERENCES invitation (token_sha256),
+      -- The enrolment whose certificate asked for this one.
+      renews INTEGER REFERENCES enrolment (id),
+      spki_sha256 TEXT NOT NULL UNIQUE,
+      identity_key BLOB NOT NULL CHECK (length(identity_key) = 32),
+      reply BLOB NOT NULL,
+      enrolled_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      -- When it was first used. Until then a renewal's reply may have been lost, and the earlier certificate serves.
+      confirmed_at INTEGER,
+      revoked_at INTEGER,
+      CHECK ((token_sha256 IS NULL) <> (renews IS NULL))
+    ) STRICT;
+    INSERT INTO enrolment_2
+      SELECT id, borough, token_sha256, NULL, spki_sha256, identity_key, reply, enrolled_at, expires_at, enrolled_at,
+        revoked_at
+      FROM enrolment;
+    DROP TABLE enrolment;
+    ALTER TABLE enrolment_2 RENAME TO enrolment;
+    CREATE UNIQUE INDEX one_machine_per_borough ON enrolment (borough)
+      WHERE revoked_at IS NULL AND confirmed_at IS NOT NULL;
+    CREATE INDEX enrolment_by_renewed ON enrolment (renews);
+    """
 
   private static let first = """
     CREATE TABLE deployment (

@@ -17,10 +17,14 @@ public struct Invitation: WireMessage, CustomStringConvertible, CustomReflectabl
   public let hubPin: String
   /// Hex Ed25519 public key that signs receipts.
   public let receiptKey: String
-  /// 40 hex digits, good for one enrolment.
+  /// 40 hex digits, good for one enrolment; all zeros in a card that invites nobody (`isCard`).
   public let token: String
   /// UTC seconds.
   public let expiresAt: Int
+  /// Says where the hub is and how to know it, and holds no secret: a borough with such a card enrols by its keys'
+  /// fingerprint, read over the telephone.
+  public var isCard: Bool { token == Self.noToken }
+  public static let noToken = String(repeating: "0", count: 40)
 
   public init(
     deployment: String, borough: String, hubName: String, hubAddress: String, enrolPort: Int, agentPort: Int,
@@ -112,7 +116,22 @@ public struct EnrolRequest: WireMessage, CustomStringConvertible, CustomReflecta
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// The hub's answer to an enrolment.
+/// A request for a certificate for a new key, made over a connection with the old one. Who asks is known from that.
+public struct RenewRequest: WireMessage {
+  /// PKCS #10, PEM, ECDSA P-256. The names in it are ignored.
+  public let certificateRequest: String
+
+  public init(certificateRequest: String) { self.certificateRequest = certificateRequest }
+
+  public var json: JSON { .object(["certificateRequest": .string(certificateRequest)]) }
+
+  public init(json: JSON) throws(WireError) {
+    let fields = try Fields(json, "renewRequest", members: ["certificateRequest"])
+    certificateRequest = try fields.string("certificateRequest", .pem("CERTIFICATE REQUEST", 1...1))
+  }
+}
+
+/// The hub's answer to an enrolment or a renewal.
 public struct EnrolReply: WireMessage {
   /// PEM: the borough's certificate, then the issuing one.
   public let certificate: String

@@ -18,10 +18,12 @@ public struct EnrolledIdentity: Sendable {
 ///     tls.key           the private key, PEM, mode 0600; made here, never leaves
 ///     certificate.pem   our certificate, then the issuing authority's
 ///     hub.json          the hub as pinned at enrolment; no token
+///     tls.next.key, tls.again.key, certificate.next.pem    only while a certificate is being replaced
 ///
 /// The key is written before the hub is asked and kept until there is a certificate for it: when the hub's reply is
 /// lost, the same token with the same key gets the same certificate. hub.json is written before certificate.pem, so
-/// that a folder with a certificate is complete.
+/// that a folder with a certificate is complete. A replacement counts once certificate.next.pem is there; whoever reads
+/// the folder next brings it into place.
 public struct IdentityFolder: Sendable {
   public let path: String
   public init(path: String) { self.path = path }
@@ -30,17 +32,74 @@ public struct IdentityFolder: Sendable {
   private var certificateFile: String { path + "/certificate.pem" }
   private var hubFile: String { path + "/hub.json" }
 
+  private var nextKeyFile: String { path + Replacement.renewal.rawValue }
+  private var nextCertificateFile: String { path + "/certificate.next.pem" }
+
   public var isEnrolled: Bool { Files.exists(certificateFile) }
 
   /// The key for a certificate request: the one of an unfinished enrolment, else a new one.
   public func keyForEnrolment() throws(IdentityError) -> TLSKey {
     guard !isEnrolled else { throw .alreadyEnrolled(folder: path) }
-    if Files.exists(keyFile) { return try readKey() }
+    return try key(in: keyFile)
+  }
+
+  /// Two ways to another certificate, each with a key of its own while it is under way: the hub knows the key of an
+  /// unfinished renewal, and would not take it for a new enrolment.
+  public enum Replacement: String, Sendable {
+    case renewal = "/tls.next.key"
+    case enrolmentAgain = "/tls.again.key"
+  }
+
+  /// The key for another certificate in the place of the present one: that of an unfinished attempt, else a new one.
+  public func key(for replacement: Replacement) throws(IdentityError) -> TLSKey {
+    _ = try load()
+    return try key(in: path + replacement.rawValue)
+  }
+
+  public func forgetKey(for replacement: Replacement) throws(IdentityError) {
+    let file = path + replacement.rawValue
+    guard Files.exists(file) else { return }
+    try Self.wrapping { try Files.remove(file) }
+  }
+
+  private func key(in file: String) throws(IdentityError) -> TLSKey {
+    if Files.exists(file) { return try readKey(file) }
     return try Self.wrapping {
       let key = try TLSKey()
       try Files.makeFolder(path)
-      try Files.writeNew(key.pem, to: keyFile, mode: 0o600)
+      try Files.writeNew(key.pem, to: file, mode: 0o600)
       return key
+    }
+  }
+
+  /// Puts another certificate and its key in the place of the present ones, after checking that they are ours. Until
+  /// it returns the present ones hold; afterwards they are gone.
+  public func replace(chainPEM: [UInt8], key: TLSKey, hub: Hub) throws(IdentityError) -> EnrolledIdentity {
+    let identity = try Self.check(chainPEM: chainPEM, key: key, hub: hub)
+    let present = try load()
+    guard present.name == identity.name else { throw .wrongCertificate(reason: "it has another name than the present one") }
+    try Self.wrapping {
+      try Files.writeDurably(hub.canonicalBytes, to: hubFile, mode: 0o600)
+      try Files.writeDurably(key.pem, to: nextKeyFile, mode: 0o600)
+      try Files.writeDurably(chainPEM, to: nextCertificateFile, mode: 0o644)
+    }
+    try finishReplacement()
+    return identity
+  }
+
+  /// Each step may have been done before.
+  private func finishReplacement() throws(IdentityError) {
+    guard Files.exists(nextCertificateFile) else { return }
+    try Self.wrapping {
+      if Files.exists(nextKeyFile) {
+        try Files.writeDurably(Files.read(nextKeyFile, limit: 1 << 16), to: keyFile, mode: 0o600)
+      }
+      try Files.writeDurably(Files.read(nextCertificateFile, limit: 1 << 16), to: certificateFile, mode: 0o644)
+      // The certificate goes last: while it is there, all this is done again.
+      for file in [nextKeyFile, path + Replacement.enrolmentAgain.rawValue] where Files.exists(file) {
+        try Files.remove(file)
+      }
+      try Files.remove(nextCertificateFile)
     }
   }
 
@@ -56,10 +115,11 @@ public struct IdentityFolder: Sendable {
 
   public func load() throws(IdentityError) -> EnrolledIdentity {
     guard isEnrolled else { throw .notEnrolled(folder: path) }
+    try finishReplacement()
     let chain = try read(certificateFile)
     guard let hub = try? Hub(canonicalBytes: try read(hubFile)) else { throw .damaged(file: hubFile) }
     do {
-      return try Self.check(chainPEM: chain, key: try readKey(), hub: hub)
+      return try Self.check(chainPEM: chain, key: try readKey(keyFile), hub: hub)
     } catch .file(let error) {
       throw .file(error)
     } catch {
@@ -78,9 +138,9 @@ public struct IdentityFolder: Sendable {
     return EnrolledIdentity(name: name, key: key, certificate: leaf, chainPEM: chainPEM, hub: hub)
   }
 
-  private func readKey() throws(IdentityError) -> TLSKey {
-    let bytes = try read(keyFile)
-    guard let key = try? TLSKey(pem: bytes) else { throw .damaged(file: keyFile) }
+  private func readKey(_ file: String) throws(IdentityError) -> TLSKey {
+    let bytes = try read(file)
+    guard let key = try? TLSKey(pem: bytes) else { throw .damaged(file: file) }
     return key
   }
 

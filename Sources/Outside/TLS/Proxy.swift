@@ -53,7 +53,8 @@ public struct Proxy: Sendable, CustomStringConvertible, CustomReflectable {
     switch error {
     case .proxyAuthenticationRequired(): return TLSError(.proxyNeedsLogin, "the proxy asks for a name and a password")
     case .httpProxyHandshakeTimeout(): return TLSError(.timedOut, "the proxy did not answer in time")
-    case .remoteConnectionClosed(), .channelUnexpectedlyInactive(), .noResult():
+    case .channelUnexpectedlyInactive(), .noResult(): return TLSError(.cannotReachProxy, "no connection to the proxy")
+    case .remoteConnectionClosed():
       return TLSError(.proxyRefuses, "the proxy ended the connection without opening a way to the hub")
     default: return TLSError(.proxyRefuses, "the proxy does not open a way to the hub")
     }

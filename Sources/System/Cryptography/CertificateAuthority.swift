@@ -24,6 +24,15 @@ public struct CertificateAuthority: Sendable {
     return try CertificateAuthority(certificate: certificate, key: key)
   }
 
+  /// The same issuing authority, same name and key, with a new certificate by this one: what it signed stays good.
+  public func renew(_ issuing: CertificateAuthority, name: String, days: Int, now: Int) throws(CryptographyError)
+    -> CertificateAuthority
+  {
+    let renewed = try issue(
+      .authority(pathLength: 0), commonName: name, spki: issuing.key.spki, names: [], days: days, now: now)
+    return try CertificateAuthority(certificate: renewed, key: issuing.key)
+  }
+
   /// Reads an authority back. Refuses a key that is not the certificate's.
   public init(certificatePEM: [UInt8], keyPEM: [UInt8]) throws(CryptographyError) {
     try self.init(certificate: Certificate(pem: certificatePEM), key: TLSKey(pem: keyPEM))

@@ -1,0 +1,45 @@
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// A store of the first version, as the sqlite3 command makes it, opened by this one.
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/sqlite3"), "skipped: needs sqlite3"))
+struct StoreUpgradeTests {
+  static let first = """
+    CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+    INSERT INTO grdb_migrations VALUES ('1 first tables');
+    CREATE TABLE deployment (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
+    INSERT INTO deployment VALUES (1, 'trial');
+    CREATE TABLE invitation (token_sha256 TEXT PRIMARY KEY, borough TEXT NOT NULL, made_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE enrolment (id INTEGER PRIMARY KEY, borough TEXT NOT NULL,
+      token_sha256 TEXT NOT NULL UNIQUE REFERENCES invitation (token_sha256), spki_sha256 TEXT NOT NULL UNIQUE,
+      identity_key BLOB NOT NULL CHECK (length(identity_key) = 32), reply BLOB NOT NULL, enrolled_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL, revoked_at INTEGER) STRICT;
+    CREATE UNIQUE INDEX one_machine_per_borough ON enrolment (borough) WHERE revoked_at IS NULL;
+    CREATE TABLE message (id INTEGER PRIMARY KEY, borough TEXT NOT NULL, release TEXT NOT NULL,
+      sha256 TEXT NOT NULL UNIQUE, plan TEXT NOT NULL, census_year INTEGER NOT NULL, counter INTEGER NOT NULL,
+      received_at INTEGER NOT NULL, envelope BLOB NOT NULL, payload BLOB NOT NULL, receipt BLOB NOT NULL) STRICT;
+    CREATE TABLE refusal (code TEXT NOT NULL, borough TEXT NOT NULL, times INTEGER NOT NULL, last_at INTEGER NOT NULL,
+      PRIMARY KEY (code, borough)) STRICT;
+    INSERT INTO invitation VALUES ('t1', 'E09000007', 5, 6), ('t2', 'E09000007', 7, 8);
+    INSERT INTO enrolment VALUES (1, 'E09000007', 't1', 's1', zeroblob(32), x'01', 5, 100, 9);
+    INSERT INTO enrolment VALUES (2, 'E09000007', 't2', 's2', zeroblob(32), x'02', 9, 200, NULL);
+    """
+
+  @Test func everyEnrolmentIsStillThereAndServes() async throws {
+    let folder = try TemporaryFolder()
+    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first)
+    try #require(made.exitCode == 0, "\(made.standardError)")
+    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    let (old, new) = (try await store.enrolment(spkiSHA256: "s1"), try await store.enrolment(spkiSHA256: "s2"))
+    #expect(old?.isRevoked == true && new?.isRevoked == false && new?.isConfirmed == true && new?.expiresAt == 200)
+    #expect(try await store.overview().map(\.certificateExpiresAt) == [200])
+    let renewal = try await store.renew(IncomingRenewal(oldSPKI: "s2", newSPKI: "s3", at: 50)) { _, _ in ([3], 300) }
+    #expect(renewal == .renewed(reply: [3]))
+    try await store.confirm(spkiSHA256: "s3", at: 51)
+    #expect(try await store.overview().map(\.certificateExpiresAt) == [300])
+    try store.close()
+  }
+}
