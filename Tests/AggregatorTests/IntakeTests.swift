@@ -93,4 +93,45 @@ import Testing
       return
     }
   }
+
+  /// Fencing: who holds fewer receipts than the hub has messages is an older state of the sender, or a copy.
+  @Test func aSenderThatForgotAReceiptSendsNothingNewAndMayRepeat() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let intake = try hub.intake()
+    let first = try MessageFixture().envelope(signedBy: machine.identity)
+    var later = MessageFixture()
+    later.release = String(repeating: "2", count: 32)
+    let second = try later.envelope(signedBy: machine.identity)
+    func send(_ envelope: [UInt8], held: String?) async throws -> IntakeAnswer {
+      await intake.answer(try HubFixture.arrival(machine, envelope, receiptsHeld: held))
+    }
+    #expect(try receipt(await send(first, held: "0")).counter == 1)
+    guard case .refused(.outOfStep, "E09000007", _) = try await send(second, held: "0") else {
+      Issue.record("a forgetful sender was not stopped")
+      return
+    }
+    #expect(try await hub.store.messageCount() == 1)
+    #expect(try receipt(await send(first, held: "0")).counter == 1, "a repetition is how it learns")
+    #expect(try receipt(await send(second, held: "1")).counter == 2)
+  }
+
+  /// The hub itself came back from an older copy: the sender is not to blame, and the message counts.
+  @Test func aSenderThatHoldsMoreReceiptsThanTheHubHasMessagesIsNotRefused() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let envelope = try MessageFixture().envelope(signedBy: machine.identity)
+    let answer = await (try hub.intake()).answer(try HubFixture.arrival(machine, envelope, receiptsHeld: "3"))
+    #expect(try receipt(answer).counter == 1)
+  }
+
+  @Test(arguments: ["", "-1", "x", "1e3", "99999999999999999999"])
+  func aNumberOfReceiptsThatIsNoneIsRefused(held: String) async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let envelope = try MessageFixture().envelope(signedBy: machine.identity)
+    let answer = await (try hub.intake()).answer(try HubFixture.arrival(machine, envelope, receiptsHeld: held))
+    guard case .refused(.badRequest, _, _) = answer else {
+      Issue.record("got \(answer)")
+      return
+    }
+    #expect(try await hub.store.messageCount() == 0)
+  }
 }

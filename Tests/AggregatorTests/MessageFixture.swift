@@ -89,10 +89,11 @@ extension HubFixture {
   /// What `machine` would send to transport an envelope.
   static func arrival(
     _ machine: Machine, _ envelope: [UInt8], encoding: String? = "gzip", contentType: String? = DSSE.contentType,
-    at time: Int = now + 60
+    receiptsHeld: String? = nil, at time: Int = now + 60
   ) throws -> Arrival {
     Arrival(
       body: encoding == "gzip" ? try Gzip.compress(envelope) : envelope, contentType: contentType,
-      contentEncoding: encoding, uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, at: time)
+      contentEncoding: encoding, uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, receiptsHeld: receiptsHeld,
+      at: time)
   }
 }

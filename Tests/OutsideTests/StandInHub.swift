@@ -55,7 +55,9 @@ actor StandInHub {
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/status") { _, _ in
-      Self.response(200, HubStatus(deployment: "london-rehearsal", time: TestPKI.now).canonicalBytes)
+      let status = HubStatus(
+        deployment: "london-rehearsal", time: TestPKI.now, software: "0.1.0", protocols: 1...1, messages: 0)
+      return Self.response(200, status.canonicalBytes)
     }
     return router
   }

@@ -62,13 +62,33 @@ public struct Sending: Sendable {
     let lock = try Self.lock(inbox: receipts.inbox)
     let line = HubLine(
       identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
+    var outOfStep: [Parcel] = []
+    var delivered = false
     for parcel in parcels {
       do {
         let delivery = try await deliver(parcel, over: line, again: again, onRetry: onRetry)
+        if case .delivered = delivery { delivered = true }
         report(parcel, delivery)
+      } catch .refused(.outOfStep) {
+        outOfStep.append(parcel)
       } catch {
         report(parcel, .failed(error))
-        if error.stopsTheRest { break }
+        if error.stopsTheRest {
+          outOfStep = []
+          break
+        }
+      }
+    }
+    // A receipt that was lost on the way may have come by now: it was the one that was missing.
+    for parcel in outOfStep {
+      guard delivered else {
+        report(parcel, .failed(.refused(.outOfStep)))
+        continue
+      }
+      do {
+        report(parcel, try await deliver(parcel, over: line, again: again, onRetry: onRetry))
+      } catch {
+        report(parcel, .failed(error))
       }
     }
     withExtendedLifetime(lock) {}
@@ -96,10 +116,13 @@ public struct Sending: Sendable {
     if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
       return .deliveredBefore(earlier.receipt)
     }
+    let held = kept.values.map(\.receipt.counter).max() ?? 0
     // Compressed once: each try sends these bytes.
     let request = HTTPSRequest(
       .post, "/v1/releases",
-      headers: [("content-type", DSSE.contentType), ("content-encoding", "gzip")], body: try compressed(parcel))
+      headers: [
+        ("content-type", DSSE.contentType), ("content-encoding", "gzip"), (Wire.receiptsHeader, "\(held)"),
+      ], body: try compressed(parcel))
     let answer = try await retry.run(onRetry: onRetry) { () async throws(UplinkError) in try await line.send(request) }
     guard let receipt = receipts.open(answer, release: parcel.release, messageSHA256: parcel.sha256) else {
       throw .badAnswer(reason: "not a receipt for this message, signed by the pinned key")

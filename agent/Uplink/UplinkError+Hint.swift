@@ -34,6 +34,9 @@ extension UplinkError {
     case .revoked, .notEnrolled, .unknownBorough, .wrongBorough: "ask the hub's operator; nothing is lost"
     case .conflictingRelease:
       "the hub holds other bytes under this release's number: keep both sides' logs and ask the hub's operator"
+    case .outOfStep:
+      "this machine was restored from an older copy, or another one sends for this borough: release nothing, stop the "
+        + "other one, and ask the hub's operator"
     case .forecastMismatch: "keep the message and tell the hub's operator: agent and hub compute differently"
     case .unknownPlan, .planMismatch: "agent and hub may have different versions; ask the hub's operator"
     default: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"

@@ -20,7 +20,8 @@ enum AgentRoutes {
       let answer = await intake.answer(
         Arrival(
           body: body, contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding],
-          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "", at: SystemClock.now()))
+          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "",
+          receiptsHeld: request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }?.value, at: SystemClock.now()))
       return respond(answer, logger)
     }
     router.post("/v1/renew") { request, context in
@@ -31,13 +32,15 @@ enum AgentRoutes {
     }
     router.get("/v1/status") { _, context in
       do {
-        _ = try await hub.register.sender(
+        let sender = try await hub.register.sender(
           uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "", now: SystemClock.now())
+        let status = HubStatus(
+          deployment: hub.settings.deployment.name, time: SystemClock.now(), software: softwareVersion,
+          protocols: Wire.protocols, messages: try await hub.store.messageCount(of: sender.borough))
+        return WireAnswers.json(status.canonicalBytes)
       } catch let fault as RegisterFault {
         return WireAnswers.refusal(fault.refusal)
       }
-      let status = HubStatus(deployment: hub.settings.deployment.name, time: SystemClock.now())
-      return WireAnswers.json(status.canonicalBytes)
     }
     return router
   }

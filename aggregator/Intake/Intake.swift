@@ -17,12 +17,16 @@ public struct Arrival: Sendable {
   /// URI names and key hash (hex SHA-256 of the SubjectPublicKeyInfo) of the peer's certificate.
   public let uriNames: [String]
   public let spkiSHA256: String
+  /// What the sender says of itself in `Wire.receiptsHeader`.
+  public let receiptsHeld: String?
   /// UTC seconds.
   public let at: Int
 
   public init(
-    body: [UInt8], contentType: String?, contentEncoding: String?, uriNames: [String], spkiSHA256: String, at: Int
+    body: [UInt8], contentType: String?, contentEncoding: String?, uriNames: [String], spkiSHA256: String,
+    receiptsHeld: String? = nil, at: Int
   ) {
+    self.receiptsHeld = receiptsHeld
     (self.body, self.contentType, self.contentEncoding) = (body, contentType, contentEncoding)
     (self.uriNames, self.spkiSHA256, self.at) = (uriNames, spkiSHA256, at)
   }
@@ -78,13 +82,17 @@ public struct Intake: Sendable {
 
   private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
     let envelope = try Body.envelope(of: arrival)
+    let held = try arrival.receiptsHeld.map { text throws(IntakeFault) in
+      guard let number = Int(text), (0...1_000_000_000).contains(number) else { throw .badHeader }
+      return number
+    }
     let received = try Received(envelope: envelope, from: sender)
     let verified = try check(received.message)
     let message = received.message
     let incoming = IncomingMessage(
       borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
       censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, payload: received.payload)
-    let acceptance = try await store.accept(incoming) { counter in
+    let acceptance = try await store.accept(incoming, receiptsHeld: held) { counter in
       try register.sign(
         borough: message.borough, messageSHA256: received.sha256, release: message.release, counter: counter,
         receivedAt: arrival.at)
@@ -93,6 +101,7 @@ public struct Intake: Sendable {
     case .stored(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: false, forecastVerified: verified)
     case .repeated(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: true, forecastVerified: verified)
     case .conflicting: throw IntakeFault.conflictingRelease
+    case .outOfStep(let messages): throw IntakeFault.outOfStep(held: held ?? 0, messages: messages)
     }
   }
 }

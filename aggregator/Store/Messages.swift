@@ -29,6 +29,9 @@ public enum Acceptance: Equatable, Sendable {
   case repeated(receipt: [UInt8])
   /// Another message bears the same release identifier; nothing was changed.
   case conflicting
+  /// The sender holds fewer receipts than there are messages of its borough: an older state of it, or a copy, is at
+  /// work. Nothing was changed.
+  case outOfStep(messages: Int)
 }
 
 /// A message that counts: the newest of its borough for a plan and census year.
@@ -46,8 +49,10 @@ extension HubStore {
   /// One transaction: the borough's next receipt number, the message, and the receipt that `receipt` signs for that
   /// number. A crash before the commit leaves nothing, so the sender's retry is a first delivery; a crash after it
   /// leaves all, so the retry gets the stored receipt.
+  /// - Parameter receiptsHeld: by the sender; nil where it does not say. More than are known here is no fault of the
+  ///   sender's: the hub was restored.
   public func accept(
-    _ message: IncomingMessage, receipt: @escaping @Sendable (_ counter: Int) throws -> [UInt8]
+    _ message: IncomingMessage, receiptsHeld: Int? = nil, receipt: @escaping @Sendable (_ counter: Int) throws -> [UInt8]
   ) async throws -> Acceptance {
     try await write("store a message") { db in
       let earlier = try Row.fetchOne(
@@ -59,6 +64,7 @@ extension HubStore {
       }
       let last = try Int.fetchOne(
         db, sql: "SELECT max(counter) FROM message WHERE borough = ?", arguments: [message.borough])
+      if let receiptsHeld, receiptsHeld < last ?? 0 { return .outOfStep(messages: last ?? 0) }
       let counter = (last ?? 0) + 1
       let signed = try receipt(counter)
       try db.execute(
@@ -93,6 +99,13 @@ extension HubStore {
           borough: row["borough"], release: row["release"], counter: row["counter"], receivedAt: row["received_at"],
           payload: (row["payload"] as Blob).bytes)
       }
+    }
+  }
+
+  /// Of one borough: the counter of its latest receipt.
+  public func messageCount(of borough: String) async throws(StoreError) -> Int {
+    try await read("count a borough's messages") { db in
+      try Int.fetchOne(db, sql: "SELECT max(counter) FROM message WHERE borough = ?", arguments: [borough]) ?? 0
     }
   }
 

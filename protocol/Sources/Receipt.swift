@@ -39,22 +39,42 @@ public struct Receipt: WireMessage {
   }
 }
 
-/// Answer to `GET /v1/status`: which deployment this is, and its clock.
+/// Answer to `GET /v1/status`: which deployment this is, its clock, what it speaks, and what it has of who asks.
 public struct HubStatus: WireMessage {
   public let deployment: String
   /// UTC seconds.
   public let time: Int
+  /// Version of the hub's program.
+  public let software: String
+  /// Versions of this protocol that the hub speaks, both ends included.
+  public let protocols: ClosedRange<Int>
+  /// Messages of the borough that asks: the counter of its latest receipt, 0 before the first.
+  public let messages: Int
 
-  public init(deployment: String, time: Int) {
+  public init(deployment: String, time: Int, software: String, protocols: ClosedRange<Int>, messages: Int) {
     self.deployment = deployment
     self.time = time
+    self.software = software
+    self.protocols = protocols
+    self.messages = messages
   }
 
-  public var json: JSON { .object(["deployment": .string(deployment), "time": .integer(time)]) }
+  public var json: JSON {
+    .object([
+      "deployment": .string(deployment), "messages": .integer(messages),
+      "newestProtocol": .integer(protocols.upperBound), "oldestProtocol": .integer(protocols.lowerBound),
+      "software": .string(software), "time": .integer(time),
+    ])
+  }
 
   public init(json: JSON) throws(WireError) {
-    let fields = try Fields(json, "status", members: ["deployment", "time"])
+    let fields = try Fields(
+      json, "status", members: ["deployment", "messages", "newestProtocol", "oldestProtocol", "software", "time"])
+    let oldest = try fields.integer("oldestProtocol", in: 1...1000)
     self.init(
-      deployment: try fields.string("deployment", .deployment), time: try fields.integer("time", in: Wire.times))
+      deployment: try fields.string("deployment", .deployment), time: try fields.integer("time", in: Wire.times),
+      software: try fields.string("software", .version),
+      protocols: oldest...(try fields.integer("newestProtocol", in: oldest...1000)),
+      messages: try fields.integer("messages", in: 0...1_000_000_000))
   }
 }

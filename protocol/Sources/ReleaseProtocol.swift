@@ -13,6 +13,10 @@
 public enum Wire {
   /// Largest integer, and minus the smallest: 2^53 - 1, so that every JSON reader in the world agrees (RFC 8785).
   public static let largestInteger: Int64 = 9_007_199_254_740_991
+  /// Versions of the protocol that this code speaks: that of the HTTP paths.
+  public static let protocols = 1...1
+  /// Header of a sender's request to `/v1/releases`: how many receipts of this hub it holds, in decimal.
+  public static let receiptsHeader = "boroughwise-receipts"
   /// Years that a message may speak of.
   public static let years = 2000...2100
   /// UTC seconds of 2000-01-01 to 2100-01-01.

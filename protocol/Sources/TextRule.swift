@@ -17,6 +17,8 @@ enum TextRule {
   case deployment
   /// 1 to 253 of `a-z 0-9 . -`, beginning and ending with a letter or digit.
   case hostName
+  /// A program's version, such as `0.1.0`: 1 to 32 of `a-z 0-9 . -`, beginning and ending with a letter or digit.
+  case version
   /// A host name or an IP address: 1 to 253 of `a-z A-Z 0-9 . : -`.
   case address
   /// So many PEM blocks with this label and nothing between them, at most 16,384 bytes.
@@ -42,6 +44,7 @@ enum TextRule {
     case .mediaType: return Self.isMediaType(bytes)
     case .deployment: return Self.isName(bytes, most: 63)
     case .hostName: return Self.isName(bytes, most: 253)
+    case .version: return Self.isName(bytes, most: 32)
     case .address:
       return (1...253).contains(bytes.count)
         && bytes.allSatisfy {
