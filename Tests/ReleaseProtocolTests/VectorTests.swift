@@ -36,6 +36,12 @@ import Testing
   @Test(arguments: Vectors.all("enrol-reply")) func enrolReplyAgrees(with vector: Vector) {
     expect(vector, EnrolReply.self)
   }
+  @Test(arguments: Vectors.all("renew-request")) func renewRequestAgrees(with vector: Vector) {
+    expect(vector, RenewRequest.self)
+  }
+  @Test(arguments: Vectors.all("status")) func statusAgrees(with vector: Vector) {
+    expect(vector, HubStatus.self)
+  }
   @Test(arguments: Vectors.all("refusal")) func refusalAgrees(with vector: Vector) {
     expect(vector, Refusal.self)
   }

@@ -23,7 +23,9 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 enum Vectors {
-  static let kinds = ["enrol-reply", "enrol-request", "envelope", "invitation", "plan", "receipt", "refusal", "release"]
+  static let kinds = ["enrol-reply", "enrol-request", "envelope", "invitation", "plan", "receipt", "refusal", "release", "renew-request",
+    "status",
+  ]
 
   /// The folder `protocol` of the repository, two folders above this file, possibly through links.
   static let folder: URL = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()

@@ -438,11 +438,39 @@ def enrolment():
     ]:
         write(kind, name, "malformed", about, canonical(changed(ask, **changes)))
 
+    again = {"certificateRequest": request}
+    kind = "renew-request"
+    write(kind, "happy-path", "accept", "a renewal", canonical(again))
+    for name, about, changes in [
+        ("certificate-in-place-of-request", "a certificate where a request is expected", {"certificateRequest": certificate}),
+        ("two-requests", "two certificate requests", {"certificateRequest": request * 2}),
+        ("with-a-borough", "a wish to be another borough: who asks is known from the connection", {"borough": "E09000001"}),
+        ("no-request", "nothing asked for", {"certificateRequest": ...}),
+    ]:
+        write(kind, name, "malformed", about, canonical(changed(again, **changes)))
+
     answer = {"certificate": certificate * 2, "identityKeyID": KEY_ID}
     kind = "enrol-reply"
     write(kind, "happy-path", "accept", "a chain of two certificates", canonical(answer))
     write(kind, "one-certificate", "malformed", "the issuing certificate is missing", canonical(changed(answer, certificate=certificate)))
     write(kind, "key-id-too-long", "malformed", "17 hex digits", canonical(changed(answer, identityKeyID=KEY_ID + "0")))
+
+
+def statuses():
+    kind = "status"
+    good = {"deployment": "vectors", "messages": 3, "newestProtocol": 2, "oldestProtocol": 1, "software": "0.1.0",
+            "time": 1_780_000_000}
+    write(kind, "happy-path", "accept", "a status", canonical(good))
+    for name, about, changes in [
+        ("versions-crossed", "the earliest version above the latest", {"oldestProtocol": 3}),
+        ("version-zero", "a version that there never was", {"oldestProtocol": 0}),
+        ("messages-negative", "a count below zero", {"messages": -1}),
+        ("software-with-blank", "text in the place of a version", {"software": "version 1"}),
+        ("unknown-key", "a member that the specification does not have", {"load": 1}),
+        ("missing-messages", "no count", {"messages": ...}),
+    ]:
+        write(kind, name, "malformed", about, canonical(changed(good, **changes)))
+    write(kind, "fraction", "malformed", "a time with a fraction", replaced(canonical(good), "1780000000", "1780000000.5"))
 
 
 def refusals():
@@ -462,6 +490,7 @@ if __name__ == "__main__":
     releases()
     envelopes()
     enrolment()
+    statuses()
     refusals()
     (OUT / "key.json").write_text(json.dumps({"keyid": KEY_ID, "public_key_hex": PUBLIC.hex()}, indent=2) + "\n")
     print(sum(1 for _ in OUT.glob("*/*.json")), "vectors")
