@@ -1,6 +1,7 @@
 import Compression
 import Cryptography
 import Door
+import Files
 import Hummingbird
 import NIOCore
 import ReleaseProtocol
@@ -45,6 +46,16 @@ actor StandInHub {
 
   nonisolated var receiptKeyHex: String { Hex.encode(receiptKey.publicKey.rawBytes) }
 
+  /// What it says of itself.
+  private(set) var status = HubStatus(
+    deployment: "london-rehearsal", time: SystemClock.now(), software: "0.1.0", protocols: 1...1, messages: 0)
+
+  func say(clockOff: Int = 0, protocols: ClosedRange<Int> = 1...1, messages: Int = 0) {
+    status = HubStatus(
+      deployment: "london-rehearsal", time: SystemClock.now() + clockOff, software: "0.1.0", protocols: protocols,
+      messages: messages)
+  }
+
   func loseRenewals(_ count: Int) { loseRenewals = count }
 
   func plan(_ faults: [Fault]) { self.faults = faults }
@@ -54,10 +65,9 @@ actor StandInHub {
     router.post("/v1/releases") { request, _ in try await self.receive(Self.body(of: request)) }
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
+    router.get("/v1/enrol") { _, _ in Self.refusal(.notFound) }
     router.get("/v1/status") { _, _ in
-      let status = HubStatus(
-        deployment: "london-rehearsal", time: TestPKI.now, software: "0.1.0", protocols: 1...1, messages: 0)
-      return Self.response(200, status.canonicalBytes)
+      Self.response(200, await self.status.canonicalBytes)
     }
     return router
   }

@@ -16,8 +16,11 @@ struct BoroughSender: AsyncParsableCommand {
       hub, or does not keep to the protocol. Of several faults the highest number is given. Nothing is lost by any of \
       them: what has no receipt is sent by the next "send".
       """,
-    version: "0.1.0",
-    subcommands: [EnrolCommand.self, SendCommand.self, StatusCommand.self, RenewCommand.self])
+    version: softwareVersion,
+    subcommands: [
+      EnrolCommand.self, SendCommand.self, StatusCommand.self, RenewCommand.self, DoctorCommand.self,
+      NetcheckCommand.self,
+    ])
 
   static func main() async {
     do {
@@ -34,6 +37,8 @@ struct BoroughSender: AsyncParsableCommand {
     }
   }
 }
+
+let softwareVersion = "0.1.0"
 
 /// Where this borough's sender lives, and how it speaks.
 struct CommonOptions: ParsableArguments {

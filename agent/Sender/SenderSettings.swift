@@ -5,6 +5,8 @@ import Uplink
 
 /// `sender.conf`: the three folders, and how patient to be. `agent/deploy/sender.conf` explains every key.
 struct SenderSettings {
+  /// Of the settings file.
+  let folder: String
   let outboxFolder: String
   let inboxFolder: String
   let identityFolder: String
@@ -41,6 +43,7 @@ struct SenderSettings {
       let given = file.optionalString(key) ?? name
       return given.hasPrefix("/") ? given : folder + "/" + given
     }
+    self.folder = folder
     outboxFolder = path("outbox_folder", default: "outbox")
     inboxFolder = path("inbox_folder", default: "inbox")
     identityFolder = path("identity_folder", default: "identity")

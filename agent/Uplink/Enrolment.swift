@@ -1,7 +1,7 @@
 internal import Cryptography
 internal import Files
 public import Identity
-internal import ReleaseProtocol
+public import ReleaseProtocol
 internal import TLS
 
 /// Enrolling: an invitation, or a person's word over the telephone, becomes a certificate. The private key is made here
@@ -77,7 +77,24 @@ public struct Enrolment: Sendable {
     }
   }
 
-  private static func read(_ bytes: [UInt8], now: Int) throws(UplinkError) -> Invitation {
+  /// Connects to the enrolment port, checks that the hub is there, and asks for nothing.
+  public static func reach(_ hub: Hub, way: Way) async throws(UplinkError) {
+    let line: HubLine
+    do {
+      let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
+      line = HubLine(hub, context: context, port: hub.enrolPort, way: way)
+    } catch {
+      throw .badInvitation(reason: "its root certificate cannot be used")
+    }
+    do {
+      _ = try await line.send(HTTPSRequest(.get, "/v1/enrol"))
+    } catch .refused(.notFound) {
+      // Our hub's own word for a question that is none.
+    }
+  }
+
+  /// An invitation or card from its file's bytes.
+  public static func read(_ bytes: [UInt8], now: Int) throws(UplinkError) -> Invitation {
     // A file made by hand or mail may end in a line end; nothing else is forgiven.
     let text = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
     let invitation: Invitation

@@ -45,8 +45,9 @@ extension UplinkError {
 
   private static func hint(_ kind: TLSError.Kind) -> String? {
     switch kind {
+    case .nameUnknown: "ask who runs this network's name servers, or have the hub's operator name an address in numbers"
     case .cannotConnect, .timedOut, .truncated:
-      "check the network and the hub's address; run the same command again later"
+      "run the same command again later; if it never worked, \"borough-sender doctor\" says what stands in the way"
     case .cannotReachProxy: "check \"proxy\" in sender.conf, and that this machine may connect to the proxy"
     case .proxyNeedsLogin: "give proxy_user and proxy_password_file in sender.conf, or ask for a way without a login"
     case .proxyRefuses:

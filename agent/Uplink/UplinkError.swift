@@ -43,7 +43,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   private static func kind(of error: TLSError.Kind) -> Kind {
     switch error {
     case .refusedByPeer, .versionRefused: .refusedByHub
-    case .cannotConnect, .cannotReachProxy, .proxyRefuses, .timedOut, .truncated: .cannotReachHub
+    case .nameUnknown, .cannotConnect, .cannotReachProxy, .proxyRefuses, .timedOut, .truncated: .cannotReachHub
     case .untrustedPeer, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
       .hubMisbehaves
     case .badConfiguration, .proxyNeedsLogin: .local

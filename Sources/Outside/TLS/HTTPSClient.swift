@@ -1,3 +1,4 @@
+internal import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -59,6 +60,7 @@ public struct HTTPSClient: Sendable {
     } catch let error as TLSError {
       throw error
     } catch let error as NIOConnectionError {
+      if proxy == nil, Self.isUnknownName(error) { throw TLSError(.nameUnknown, "\(address): the name is not known") }
       throw unreachable(Self.reason(error))
     } catch let error as IOError {
       throw TLSError(.truncated, "the connection broke: errno \(error.errnoCode)")
@@ -89,9 +91,17 @@ public struct HTTPSClient: Sendable {
     return TLSError(.cannotConnect, "\(address) port \(port): \(reason)")
   }
 
-  private static func reason(_ error: NIOConnectionError) -> String {
-    if error.dnsAError != nil || error.dnsAAAAError != nil { return "the name is not known" }
-    let first = error.connectionErrors.first?.error
-    return (first as? IOError).map { "errno \($0.errnoCode)" } ?? "no answer"
+  static func reason(_ error: NIOConnectionError) -> String {
+    if isUnknownName(error) { return "the name is not known" }
+    switch (error.connectionErrors.first?.error as? IOError)?.errnoCode {
+    case ECONNREFUSED: return "refused: nothing listens there, or a firewall says no"
+    case ENETUNREACH, EHOSTUNREACH: return "no route to it"
+    case let number?: return "errno \(number)"
+    case nil: return "no answer"
+    }
+  }
+
+  private static func isUnknownName(_ error: NIOConnectionError) -> Bool {
+    error.connectionErrors.isEmpty && (error.dnsAError != nil || error.dnsAAAAError != nil)
   }
 }

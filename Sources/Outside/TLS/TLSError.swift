@@ -21,6 +21,7 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     case timedOut = "tls-timed-out"
     /// Bytes that are not TLS, or TLS that breaks its rules.
     case protocolFault = "tls-protocol-fault"
+    case nameUnknown = "name-unknown"
     case cannotConnect = "cannot-connect"
     /// No connection to the proxy, so nothing is known of the hub.
     case cannotReachProxy = "cannot-connect-proxy"

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Identity
+import Uplink
+
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Look at everything that sending needs, and say what to do about what is wrong.",
+    discussion: """
+      Settings, folders, users, disk, certificate, queue, then the way to the hub step by step: name, route, proxy, TLS, \
+      interception, clock, versions. Nothing is changed, and nothing is sent but a question for the hub's status. Where a \
+      firewall may stand in the way, the text for those who run it is written out.
+
+      Exit code: 0 if nothing failed, else the highest of the faults' codes. Warnings do not count.
+      Example: borough-sender doctor --home /srv/boroughwise/sender
+      """)
+
+  @OptionGroup var options: CommonOptions
+
+  func run() async throws {
+    let settings = try SenderSettings.load(options)
+    var findings = Findings()
+    let identity = LocalChecks(settings).run(&findings)
+    if let identity { await NetworkChecks(settings, identity).run(&findings) }
+    try findings.report(asJSON: options.json)
+  }
+}
+
+struct NetcheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netcheck",
+    abstract: "Try the way to the hub step by step, with the time that each step takes.",
+    discussion: """
+      The network's part of "doctor". Before enrolling, give the invitation or card: then both ports are tried.
+      Example: borough-sender netcheck --home /srv/boroughwise/sender --invitation card.json
+      """)
+
+  @OptionGroup var options: CommonOptions
+  @Option(help: "An invitation or card that says where the hub is; without it, the hub of this machine's enrolment.")
+  var invitation: String?
+
+  func run() async throws {
+    let settings = try SenderSettings.load(options)
+    var findings = Findings()
+    do {
+      if let invitation {
+        await NetworkChecks(settings, hub: try Hub(invitationFile: invitation)).run(&findings)
+      } else {
+        await NetworkChecks(settings, try settings.identity()).run(&findings)
+      }
+    } catch let error as UplinkError {
+      throw SenderFailure(error)
+    }
+    try findings.report(asJSON: options.json)
+  }
+}

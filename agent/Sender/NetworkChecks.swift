@@ -1,0 +1,190 @@
+import Files
+import Identity
+import ReleaseProtocol
+import TLS
+import Uplink
+
+/// The way to the hub, step by step. Stops at the first step without which the later ones can't be tried.
+struct NetworkChecks {
+  let settings: SenderSettings
+  let hub: Hub
+  /// nil before enrolling.
+  let identity: EnrolledIdentity?
+
+  init(_ settings: SenderSettings, _ identity: EnrolledIdentity) {
+    (self.settings, self.identity, hub) = (settings, identity, identity.hub)
+  }
+
+  init(_ settings: SenderSettings, hub: Hub) {
+    (self.settings, identity, self.hub) = (settings, nil, hub)
+  }
+
+  private var proxy: Proxy? { settings.way.proxy }
+  private var timeout: Int { min(settings.way.timeoutSeconds, 10) }
+
+  func run(_ findings: inout Findings) async {
+    guard await name(&findings), await route(&findings) else {
+      findings.request = request
+      return
+    }
+    guard let identity else { return await open(&findings) }
+    let sending: Sending
+    do {
+      sending = try Sending(
+        identity: identity, inboxFolder: settings.inboxFolder, way: Way(timeoutSeconds: timeout, proxy: proxy),
+        retry: RetryPolicy(attempts: 1))
+    } catch {
+      return findings.add(.fault("receipts", error))
+    }
+    let start = SystemClock.monotonicMilliseconds()
+    do {
+      let status = try await sending.hubStatus()
+      findings.add(.ok("tls", "the hub's certificate is the pinned one", milliseconds: elapsed(start)))
+      findings.add(.ok("hub", "\(hub.name) knows this borough's certificate"))
+      answer(status, sending, &findings)
+    } catch {
+      trouble(error, &findings)
+    }
+  }
+
+  private func elapsed(_ start: Int) -> Int { SystemClock.monotonicMilliseconds() - start }
+
+  private func name(_ findings: inout Findings) async -> Bool {
+    let host = proxy?.host ?? hub.address
+    let start = SystemClock.monotonicMilliseconds()
+    do {
+      let found = try await Reach.addresses(of: host)
+      let whose = proxy == nil ? "the hub" : "the proxy, which finds the hub"
+      findings.add(
+        .ok("name", "\(host) is \(found.joined(separator: ", ")): \(whose)", milliseconds: elapsed(start)))
+      return true
+    } catch {
+      findings.add(.fault("name", .connection(error)))
+      return false
+    }
+  }
+
+  private func route(_ findings: inout Findings) async -> Bool {
+    let places: [(name: String, host: String, port: Int, isNeeded: Bool)]
+    if let proxy {
+      places = [("proxy", proxy.host, proxy.port, true)]
+    } else {
+      let isEnrolled = identity != nil
+      places = [
+        ("agent-port", hub.address, hub.agentPort, isEnrolled), ("enrol-port", hub.address, hub.enrolPort, !isEnrolled),
+      ]
+    }
+    var isOpen = true
+    for place in places {
+      let start = SystemClock.monotonicMilliseconds()
+      do {
+        try await Reach.connect(place.host, port: place.port, timeoutSeconds: timeout)
+        findings.add(.ok(place.name, "\(place.host) port \(place.port) answers", milliseconds: elapsed(start)))
+      } catch where place.isNeeded {
+        findings.add(.fault(place.name, .connection(error), fix: "send the text below to those who run the firewall"))
+        isOpen = false
+      } catch {
+        findings.add(
+          .warning(
+            place.name, error.code, "\(error)", fix: "needed for \(identity == nil ? "sending" : "enrolling") only"))
+      }
+    }
+    return isOpen
+  }
+
+  /// Before enrolling: the enrolment port, with the hub's certificate alone.
+  private func open(_ findings: inout Findings) async {
+    let start = SystemClock.monotonicMilliseconds()
+    do {
+      try await Enrolment.reach(hub, way: Way(timeoutSeconds: timeout, proxy: proxy))
+      findings.add(.ok("tls", "the hub's certificate is the one that the card names", milliseconds: elapsed(start)))
+    } catch {
+      trouble(error, &findings)
+    }
+  }
+
+  private func trouble(_ error: UplinkError, _ findings: inout Findings) {
+    guard case .connection(let fault) = error else { return findings.add(.fault("hub", error)) }
+    switch fault.kind {
+    case .untrustedPeer, .wrongPin, .protocolFault:
+      findings.add(
+        .fault(
+          "interception", fault.code,
+          "what answers is not the hub: a proxy or firewall between opens the connection, or the address is another's; "
+            + "\(fault)",
+          fix: "ask for a bypass of TLS inspection for the hub's address; nothing was sent", exit: .hubMisbehaves))
+      findings.request = request
+    case .proxyRefuses, .proxyNeedsLogin, .cannotReachProxy:
+      findings.add(.fault("proxy", error))
+      findings.request = request
+    case .refusedByPeer: findings.add(.fault("hub", error))
+    default:
+      findings.add(.fault("tls", error))
+      findings.request = request
+    }
+  }
+
+  private func answer(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
+    let ahead = SystemClock.now() - status.time
+    let apart = "this machine's clock is \(abs(ahead)) s \(ahead < 0 ? "behind" : "ahead of") the hub's"
+    findings.add(
+      abs(ahead) <= 60
+        ? .ok("clock", apart)
+        : abs(ahead) <= 300
+          ? .warning("clock", "clock-apart", apart, fix: "let this machine's clock be set by the network (NTP)")
+          : .fault("clock", "clock-apart", apart, fix: "set the clock: certificates will be refused otherwise"))
+    let speaks = status.protocols
+    findings.add(
+      speaks.overlaps(Wire.protocols)
+        ? .ok("version", "hub \(status.software), sender \(softwareVersion), protocol \(Wire.protocols.upperBound)")
+        : .fault(
+          "version", "version-skew", "the hub speaks protocol \(speaks.lowerBound) to \(speaks.upperBound), not ours",
+          fix: speaks.lowerBound > Wire.protocols.upperBound ? "upgrade both programs here" : "ask the hub's operator to upgrade"))
+    queue(status, sending, &findings)
+  }
+
+  /// The hub's count of our messages beside our receipts and what waits.
+  private func queue(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
+    do {
+      let receipts = try sending.receipts.all()
+      let waiting = try settings.approvedParcels().count { receipts[$0.release]?.receipt.messageSHA256 != $0.sha256 }
+      let held = receipts.values.map(\.receipt.counter).max() ?? 0
+      if status.messages > held + waiting {
+        findings.add(
+          .fault(
+            "queue", RefusalCode.outOfStep.rawValue,
+            "the hub holds \(status.messages) messages of this borough, and \(held) receipts and \(waiting) waiting are here",
+            fix: UplinkError.refused(.outOfStep).hint, exit: .refusedByHub))
+      } else if status.messages < held {
+        findings.add(
+          .warning(
+            "queue", "hub-restored", "the hub holds \(status.messages) messages of this borough, and \(held) receipts are here",
+            fix: "the hub came back from an older copy: ask its operator, then \"borough-sender send --again\""))
+      } else {
+        findings.add(.ok("queue", "\(held) delivered, \(waiting) waiting"))
+      }
+    } catch {
+      findings.add(.fault("queue", error))
+    }
+  }
+
+  /// What those who run the firewall or proxy need to know, and no more.
+  private var request: String {
+    let from = proxy.map { "from this machine through the proxy \($0) (method CONNECT)" } ?? "from this machine"
+    return """
+      Please allow outbound TCP \(from) to \(hub.address), ports \(hub.agentPort) and \(hub.enrolPort).
+      It is TLS 1.3 with certificates of a private authority on both sides, server name \(hub.name),
+      a few requests a day of at most 1 MiB each. It must be excepted from TLS inspection: the program pins
+      the server's key and ends the connection otherwise. No inbound rule is needed.
+      """
+  }
+}
+
+extension Hub {
+  /// Of an invitation or card, without its token.
+  init(invitationFile: String) throws(UplinkError) {
+    let bytes: [UInt8]
+    do { bytes = try Files.read(invitationFile, limit: 1 << 16) } catch { throw .file(error) }
+    self.init(try Enrolment.read(bytes, now: SystemClock.now()))
+  }
+}
