@@ -57,7 +57,8 @@ import Testing
     }
     #expect(try SmallLondon.send(home).exitCode == 0)
     let late = try SmallLondon.send(twin)
-    #expect(late.exitCode == 5 && late.failureCodes == ["receipt-counter"], "\(late)")
+    #expect(late.exitCode == 2 && late.failureCodes == ["out-of-step"], "\(late)")
+    #expect(try hub.messagesCounted()["E09000001"] == 1, "what the twin released never counts")
 
     let refused = try SmallLondon.run("borough-agent", ["release", "--home", twin])
     #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-cloned"), "\(refused)")

@@ -32,6 +32,14 @@ struct Fence {
         hint: "an older copy of the ledger was restored, or another agent uses this outbox. Put the latest ledger back; "
           + "never make one anew")
     }
+    guard try !isOutOfStep() else {
+      throw AgentFailure(
+        .refused,
+        "ledger-cloned: the hub took no message from here, because it has more messages of this borough than receipts lie "
+          + "in \(inbox)",
+        hint: "this machine was restored from a copy, or it has a twin. Find out with the hub's operator which ledger is "
+          + "the latest, and go on with that one alone; only then move what lies in \(inbox)/disputed away from there")
+    }
     let (highest, disputed) = (try counters("receipts").max() ?? 0, try counters("disputed").max() ?? 0)
     guard disputed <= highest + 1 else {
       throw AgentFailure(
@@ -64,6 +72,12 @@ struct Fence {
           hint: "restore the file from a copy: without it a restored ledger can't be told from the latest")
       }
     }
+  }
+
+  /// Written by the sender: `ReceiptFolder`.
+  private func isOutOfStep() throws -> Bool {
+    guard Files.isFolder("\(inbox)/disputed") else { return false }
+    return try Files.list("\(inbox)/disputed").contains { $0.hasSuffix(".out-of-step") }
   }
 
   private func files(_ folder: String) throws -> [String] {

@@ -11,7 +11,9 @@ public struct KeptReceipt: Sendable {
 
 /// The inbox's receipts: `receipts/<release>.receipt`, each the hub's DSSE envelope as it came.
 ///
-/// `disputed/<release>.receipt` holds receipts that are the hub's and do not fit, as evidence.
+/// `disputed/<release>.receipt` holds receipts that are the hub's and do not fit, as evidence;
+/// `disputed/<release>.out-of-step` says that the hub took no message because it had more of this borough than are known
+/// here. The agent releases nothing while it lies there.
 public struct ReceiptFolder: Sendable {
   public let inbox: String
   let hubKey: VerifyingKey
@@ -74,6 +76,17 @@ public struct ReceiptFolder: Sendable {
       throw .counter(expected: expected, received: new.receipt.counter)
     }
     try write(new, to: folder)
+  }
+
+  /// Keeps the hub's word that this machine's state is not the latest.
+  func noteOutOfStep(_ release: String, held: Int) throws(UplinkError) {
+    do {
+      try Files.makeFolder(inbox + "/disputed", mode: 0o755)
+      let text = "the hub has more messages of this borough than the \(held) receipts here\n"
+      try Files.writeDurably(Array(text.utf8), to: "\(inbox)/disputed/\(release).out-of-step", mode: 0o644)
+    } catch {
+      throw .file(error)
+    }
   }
 
   private func write(_ receipt: KeptReceipt, to folder: String) throws(UplinkError) {

@@ -81,14 +81,18 @@ public struct Sending: Sendable {
     }
     // A receipt that was lost on the way may have come by now: it was the one that was missing.
     for parcel in outOfStep {
-      guard delivered else {
-        report(parcel, .failed(.refused(.outOfStep)))
-        continue
+      var failure: UplinkError? = delivered ? nil : .refused(.outOfStep)
+      if delivered {
+        do {
+          report(parcel, try await deliver(parcel, over: line, again: again, onRetry: onRetry))
+        } catch {
+          failure = error
+        }
       }
-      do {
-        report(parcel, try await deliver(parcel, over: line, again: again, onRetry: onRetry))
-      } catch {
-        report(parcel, .failed(error))
+      guard let failure else { continue }
+      report(parcel, .failed(failure))
+      if failure == .refused(.outOfStep) {
+        try receipts.noteOutOfStep(parcel.release, held: receipts.all().values.map(\.receipt.counter).max() ?? 0)
       }
     }
     withExtendedLifetime(lock) {}

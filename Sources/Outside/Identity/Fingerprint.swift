@@ -1,4 +1,4 @@
-public import Cryptography
+internal import Cryptography
 internal import ReleaseProtocol
 
 /// What two people compare over the telephone before a borough's keys are enrolled: 160 bits over the borough's code,
