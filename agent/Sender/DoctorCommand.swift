@@ -48,7 +48,7 @@ struct NetcheckCommand: AsyncParsableCommand {
       } else {
         await NetworkChecks(settings, try settings.identity()).run(&findings)
       }
-    } catch let error as UplinkError {
+    } catch {
       throw SenderFailure(error)
     }
     try findings.report(asJSON: options.json)
