@@ -43,15 +43,18 @@ extension ReturnFacts {
   /// Those who share an identifier with somebody, in order: hardly anybody, so that no other needs the work.
   private func sharing() -> [Int] {
     var sharing: Set<Int> = []
-    var upns = FirstSeen(count: persons.count)
+    // One table after the other, for each is large.
+    do {
+      var upns = FirstSeen(count: persons.count)
+      for (index, person) in persons.enumerated() where !person.upn.isEmpty {
+        let first = upns.first(person.upn.words, index) { persons[$0].upn == person.upn }
+        if let first { sharing.formUnion([first, index]) }
+      }
+    }
     var ulns = FirstSeen(count: persons.lazy.filter { $0.uln != 0 }.count)
-    for (index, person) in persons.enumerated() {
-      if !person.upn.isEmpty, let first = upns.first(person.upn.words, index, { persons[$0].upn == person.upn }) {
-        sharing.formUnion([first, index])
-      }
-      if person.uln != 0, let first = ulns.first((UInt64(person.uln), 0), index, { persons[$0].uln == person.uln }) {
-        sharing.formUnion([first, index])
-      }
+    for (index, person) in persons.enumerated() where person.uln != 0 {
+      let first = ulns.first((UInt64(person.uln), 0), index) { persons[$0].uln == person.uln }
+      if let first { sharing.formUnion([first, index]) }
     }
     return sharing.sorted()
   }

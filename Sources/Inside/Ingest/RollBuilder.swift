@@ -128,20 +128,23 @@ struct RollBuilder {
     return Histories(several: histories)
   }
 
-  private func presences(_ history: some BidirectionalCollection<Record>, _ years: [Int]) -> [CensusPresence] {
+  private func presences(_ history: some BidirectionalCollection<Record>, _ years: [Int]) -> Presences {
     // The only return, in which nothing came from elsewhere: it shows all.
     if returns.count == 1, let only = history.first?.facts, only.transferred.isEmpty { return only.presences }
     let transferred = Set(history.flatMap(\.facts.transferred))
     let hasNoIdentifier = history.allSatisfy { $0.facts.upn.isEmpty && $0.facts.uln == 0 }
-    return years.compactMap { year in
+    var presences = Presences()
+    for year in years {
       var source = record(of: year, history)
       // Not linked with anybody: the only return that shows them has to show both ends of its year.
       if source == nil, hasNoIdentifier { source = history.first { $0.year == year + 1 } }
-      guard let presence = source?.facts.presences.first(where: { $0.year == year }) else { return nil }
-      return CensusPresence(
-        year: year, need: presence.need, sector: presence.sector, planStart: presence.planStart,
-        arrivedFromElsewhere: transferred.contains(presence.planStart))
+      guard let presence = source?.facts.presences.first(where: { $0.year == year }) else { continue }
+      presences.append(
+        CensusPresence(
+          year: year, need: presence.need, sector: presence.sector, planStart: presence.planStart,
+          arrivedFromElsewhere: transferred.contains(presence.planStart)))
     }
+    return presences
   }
 
   /// The record that counts for a census day: of the return made for it or, where there is none, of the one after.

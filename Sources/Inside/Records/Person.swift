@@ -2,8 +2,9 @@ public import Vocabulary
 
 /// A plan that was maintained by this borough on one census day.
 public struct CensusPresence: Equatable, Sendable, Silent {
+  private let shortYear: Int32
   /// Census year: 2025 is the third Thursday of January 2025.
-  public let year: Int
+  public var year: Int { Int(shortYear) }
   /// Primary need (SEN2 item 5.8a, rank 1).
   public let need: Need
   /// Where the person was placed on that day.
@@ -14,7 +15,7 @@ public struct CensusPresence: Equatable, Sendable, Silent {
   public let arrivedFromElsewhere: Bool
 
   public init(year: Int, need: Need, sector: Sector, planStart: CalendarDate, arrivedFromElsewhere: Bool) {
-    self.year = year
+    shortYear = Int32(year)
     self.need = need
     self.sector = sector
     self.planStart = planStart
@@ -38,26 +39,39 @@ public struct PlacementCost: Equatable, Sendable, Silent {
 /// One child or young person, with all that the statistics may use.
 public struct Person: Equatable, Sendable, Silent {
   public let key: PersonKey
-  public let birthYear: Int
-  /// 1 to 12. The day is not kept: academic age needs the month only.
-  public let birthMonth: Int
+  private let shortBirthYear: Int32
+  private let shortBirthMonth: Int8
   /// In ascending years, at most one per year.
-  public let presences: [CensusPresence]
+  public let presences: Presences
   /// In ascending years, at most one per year.
   public let costs: [PlacementCost]
   /// The data years in whose tables the person counts; nil for all. A child who can't be followed from one return to
   /// the next counts in the tables about a return's own year only, or one child would count there under two keys.
   public let countedYears: Set<Int>?
 
+  public var birthYear: Int { Int(shortBirthYear) }
+  /// 1 to 12. The day is not kept: academic age needs the month only.
+  public var birthMonth: Int { Int(shortBirthMonth) }
+
   /// Sorts presences and costs by year; of several for one year the first given stays.
   public init(
     key: PersonKey, birthYear: Int, birthMonth: Int, presences: [CensusPresence], costs: [PlacementCost] = [],
     countedYears: Set<Int>? = nil
   ) {
+    self.init(
+      key: key, birthYear: birthYear, birthMonth: birthMonth, presences: Presences(presences), costs: costs,
+      countedYears: countedYears)
+  }
+
+  /// The same, of presences that need no array.
+  public init(
+    key: PersonKey, birthYear: Int, birthMonth: Int, presences: Presences, costs: [PlacementCost] = [],
+    countedYears: Set<Int>? = nil
+  ) {
     self.key = key
-    self.birthYear = birthYear
-    self.birthMonth = birthMonth
-    self.presences = onePerYear(presences, \.year)
+    shortBirthYear = Int32(birthYear)
+    shortBirthMonth = Int8(birthMonth)
+    self.presences = presences.isAscending ? presences : Presences(onePerYear(Array(presences), \.year))
     self.costs = onePerYear(costs, \.year)
     self.countedYears = countedYears
   }
