@@ -29,10 +29,11 @@ struct BladeMerge {
   }
 
   mutating func give(to reducer: CensusReducer) throws(BladeStop) {
+    var draft = PersonDraft()
     while !persons.isAtEnd {
-      var person = PersonDraft(row: persons.row)
-      try addRequests(below: persons.id, to: &person)
-      reducer.add(person)
+      draft.start(persons.row)
+      try addRequests(below: persons.id, to: &draft)
+      reducer.add(draft)
       try persons.advance()
     }
     try requests.skip(to: .max)
@@ -48,56 +49,53 @@ struct BladeMerge {
     try requests.skip(to: person)
     while requests.parent == person {
       let id = requests.id
-      draft.requests.append(RequestDraft(row: requests.row))
+      draft.add(requests.row)
       try requests.advance()
-      try addAssessments(below: id, to: &draft.requests.latest)
-      if plans.namesRequest {
-        var named = Few<NamedPlanDraft>()
-        try addPlans(below: id, to: &named)
-        draft.requests.latest.attach(named)
-      }
-      try addActivePlans(below: id, to: &draft.requests.latest)
+      try addAssessments(below: id, to: &draft)
+      if plans.namesRequest { try addPlans(below: id, to: &draft) }
+      try addActivePlans(below: id, to: &draft)
     }
   }
 
-  private mutating func addAssessments(below request: Int, to draft: inout RequestDraft) throws(BladeStop) {
+  private mutating func addAssessments(below request: Int, to draft: inout PersonDraft) throws(BladeStop) {
     try assessments.skip(to: request)
     while assessments.parent == request {
       let id = assessments.id
-      draft.assessments.append(AssessmentDraft(row: assessments.row))
+      draft.add(assessments.row)
       try assessments.advance()
-      if !plans.namesRequest { try addPlans(below: id, to: &draft.assessments.latest.plans) }
+      if !plans.namesRequest { try addPlans(below: id, to: &draft) }
     }
   }
 
-  private mutating func addPlans(below parent: Int, to drafts: inout Few<NamedPlanDraft>) throws(BladeStop) {
+  /// - Parameter parent: a request or an assessment, as the plans name them.
+  private mutating func addPlans(below parent: Int, to draft: inout PersonDraft) throws(BladeStop) {
     try plans.skip(to: parent)
     while plans.parent == parent {
       let id = plans.id
-      drafts.append(NamedPlanDraft(row: plans.row))
+      if plans.namesRequest { draft.addNamingRequest(plans.row) } else { draft.add(plans.row) }
       try plans.advance()
       try details.skip(to: id)
       while details.parent == id {
-        drafts.latest.details.append(details.row)
+        draft.add(details.row)
         try details.advance()
       }
     }
   }
 
-  private mutating func addActivePlans(below request: Int, to draft: inout RequestDraft) throws(BladeStop) {
+  private mutating func addActivePlans(below request: Int, to draft: inout PersonDraft) throws(BladeStop) {
     try activePlans.skip(to: request)
     while activePlans.parent == request {
       let id = activePlans.id
-      draft.activePlans.append(ActivePlanDraft(row: activePlans.row))
+      draft.add(activePlans.row)
       try activePlans.advance()
       try placements.skip(to: id)
       while placements.parent == id {
-        draft.activePlans.latest.placements.append(placements.row)
+        draft.add(placements.row)
         try placements.advance()
       }
       try needs.skip(to: id)
       while needs.parent == id {
-        draft.activePlans.latest.needs.append(needs.row)
+        draft.add(needs.row)
         try needs.advance()
       }
     }

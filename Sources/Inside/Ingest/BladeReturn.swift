@@ -111,10 +111,11 @@ final class BladeReturn: Silent {
     }
     reducer.absent = absent
     noteAbsent(shownAt: persons.file)
+    var draft = PersonDraft()
     for (id, row) in persons.takeAll() {
-      var person = PersonDraft(row: row)
-      for (id, row) in requests.take(below: id) { person.requests.append(request(id, row, plans, activePlans)) }
-      reducer.add(person)
+      draft.start(row)
+      for (id, row) in requests.take(below: id) { add(id, row, plans, activePlans, to: &draft) }
+      reducer.add(draft)
     }
     requests.listOrphans()
     assessments?.listOrphans()
@@ -127,27 +128,34 @@ final class BladeReturn: Silent {
     return reducer.finish()
   }
 
-  private func request(
-    _ id: String, _ row: RequestRow, _ plans: BladeTable<NamedPlanRow>, _ activePlans: BladeTable<ActivePlanRow>
-  ) -> RequestDraft {
-    func plansBelow(_ id: String) -> Few<NamedPlanDraft> {
-      Few(
-        plans.take(below: id).lazy.map { [details] id, row in
-          NamedPlanDraft(row: row, details: Few(details?.take(below: id).lazy.map(\.row)))
-        })
-    }
-    var request = RequestDraft(row: row)
+  private func add(
+    _ id: String, _ row: RequestRow, _ plans: BladeTable<NamedPlanRow>, _ activePlans: BladeTable<ActivePlanRow>,
+    to draft: inout PersonDraft
+  ) {
+    draft.add(row)
     for (id, row) in assessments?.take(below: id) ?? [] {
-      request.assessments.append(AssessmentDraft(row: row, plans: plans.namesRequest ? Few() : plansBelow(id)))
+      draft.add(row)
+      if plans.namesRequest { continue }
+      for (id, row) in plans.take(below: id) {
+        draft.add(row)
+        addDetails(below: id, to: &draft)
+      }
     }
-    if plans.namesRequest { request.attach(plansBelow(id)) }
+    if plans.namesRequest {
+      for (id, row) in plans.take(below: id) {
+        draft.addNamingRequest(row)
+        addDetails(below: id, to: &draft)
+      }
+    }
     for (id, row) in activePlans.take(below: id) {
-      request.activePlans.append(
-        ActivePlanDraft(
-          row: row, placements: Few(placements?.take(below: id).lazy.map(\.row)),
-          needs: Few(needs?.take(below: id).lazy.map(\.row))))
+      draft.add(row)
+      for (_, row) in placements?.take(below: id) ?? [] { draft.add(row) }
+      for (_, row) in needs?.take(below: id) ?? [] { draft.add(row) }
     }
-    return request
+  }
+
+  private func addDetails(below plan: String, to draft: inout PersonDraft) {
+    for (_, row) in details?.take(below: plan) ?? [] { draft.add(row) }
   }
 
   private func noteAbsent(shownAt file: Int?) {

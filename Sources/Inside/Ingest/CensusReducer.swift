@@ -14,13 +14,13 @@ struct PersonFacts: Silent {
   private let shortLatestStart: Int32
   /// At most one for the return's own census and one for the census before. `arrivedFromElsewhere` is that of
   /// this return alone.
-  let presences: [CensusPresence]
+  let presences: Presences
   /// Start dates of plans that this return shows as transferred in.
   let transferred: [CalendarDate]
 
   init(
     number: Int, place: RowPlace, upn: PupilNumber, uln: Int, birth: CalendarDate, latestStart: Int?,
-    presences: [CensusPresence], transferred: [CalendarDate]
+    presences: Presences, transferred: [CalendarDate]
   ) {
     shortNumber = UInt32(clamping: number)
     (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
@@ -63,6 +63,8 @@ final class CensusReducer: Silent {
   private var facts: ReturnFacts
   private var totals = ReturnTotals()
   private var seen = 0
+  /// Those of the present person; kept for its memory.
+  private var spare = PersonPlans()
 
   /// - Parameter tally: gets each person as well, where a reconciliation was asked for.
   init(year: Int, laNumber: String, log: FindingLog, providers: ProviderSectors, tally: ReturnTally? = nil) {
@@ -95,16 +97,18 @@ final class CensusReducer: Silent {
 
     var account = RowAccount(log: log)
     RequestChecks(period: period, birth: day, absent: absent).check(draft, &account)
-    let plans = PlanReader(
+    var plans = PersonPlans()
+    swap(&plans, &spare)
+    PlanReader(
       person: draft.row.place, checks: PlanChecks(period: period, birth: day, laNumber: laNumber, absent: absent)
-    ).plans(of: draft, &account)
+    ).read(draft, into: &plans, &account)
     let presences = presences(plans, age: age, &account)
     let identity = Identity(draft.row)
     identity.check(&account)
-    totals.add(draft, plans, identity, period)
+    totals.add(draft, plans.plans, identity, period)
     var latestStart: Int?
     var transferred: [CalendarDate] = []
-    for plan in plans {
+    for plan in plans.plans {
       latestStart = max(latestStart ?? plan.start, plan.start)
       if plan.isTransfer, let start = CalendarDate(dayNumber: plan.start) { transferred.append(start) }
     }
@@ -113,24 +117,22 @@ final class CensusReducer: Silent {
         number: seen, place: draft.row.place, upn: identity.upn, uln: identity.uln, birth: birth,
         latestStart: latestStart, presences: presences, transferred: transferred))
     facts.trail.add(draft) { account.isUsed($0) }
+    swap(&plans, &spare)
   }
 
-  private func presences(_ plans: Few<Plan>, age: Int, _ account: inout RowAccount) -> [CensusPresence] {
-    let then = presence(at: period.year - 1, age: age - 1, plans, &account)
-    let now = presence(at: period.year, age: age, plans, &account)
-    switch (then, now) {
-    case (let then?, let now?): return [then, now]
-    case (let one?, nil), (nil, let one?): return [one]
-    case (nil, nil): return []
-    }
+  private func presences(_ plans: PersonPlans, age: Int, _ account: inout RowAccount) -> Presences {
+    var presences = Presences()
+    if let then = presence(at: period.year - 1, age: age - 1, plans, &account) { presences.append(then) }
+    if let now = presence(at: period.year, age: age, plans, &account) { presences.append(now) }
+    return presences
   }
 
-  private func presence(at census: Int, age: Int, _ plans: Few<Plan>, _ account: inout RowAccount) -> CensusPresence? {
+  private func presence(at census: Int, age: Int, _ plans: PersonPlans, _ account: inout RowAccount) -> CensusPresence? {
     let isLatest = census == period.year
     let day = isLatest ? period.census : period.before
     var latest: Plan?
     var count = 0
-    for plan in plans where plan.isOnRoll(day) {
+    for plan in plans.plans where plan.isOnRoll(day) {
       count += 1
       if latest.map({ plan.start > $0.start }) ?? true { latest = plan }
     }
@@ -145,7 +147,7 @@ final class CensusReducer: Silent {
     }
     if count > 1 { account.note(.twoPlans, plan.place) }
     let need = plan.need(&account)
-    let attended = plan.attended(on: day, &account)
+    let attended = plan.attended(on: day, plans, &account)
     let sector = plan.sector(attended, age: age, providers, &account)
     if isLatest { totals.add(plan, attended, providers) }
     return CensusPresence(
@@ -154,6 +156,6 @@ final class CensusReducer: Silent {
 
   private func drop(_ draft: PersonDraft, _ rule: Rule) {
     log.note(rule, draft.row.place)
-    for place in draft.places.dropFirst() { log.note(.belongsToListedRow, place) }
+    draft.forEachPlaceBelow { log.note(.belongsToListedRow, $0) }
   }
 }

@@ -24,6 +24,14 @@ struct Chunks<Element>: RandomAccessCollection, Silent {
     }
   }
 
+  mutating func append(contentsOf elements: [Element]) {
+    if elements.count < Self.size - last.count, last.capacity > 0 {
+      last += elements
+    } else {
+      for element in elements { append(element) }
+    }
+  }
+
   /// Gives each element once, in order, and its memory back on the way.
   mutating func drain(_ body: (Element) -> Void) {
     for index in full.indices {

@@ -244,7 +244,10 @@ private final class Reading {
 
   private func noteJumps(_ roll: Roll) {
     var stock: [Int: Int] = [:]
-    for presence in roll.persons.lazy.flatMap(\.presences) { stock[presence.year, default: 0] += 1 }
+    // By places, or each person would be copied.
+    for index in roll.persons.indices {
+      for presence in roll.persons[index].presences { stock[presence.year, default: 0] += 1 }
+    }
     for (before, after) in zip(roll.censusYears, roll.censusYears.dropFirst()) where after == before + 1 {
       let (then, now) = (stock[before, default: 0], stock[after, default: 0])
       if Share(abs(now - then), of: then).isAbove(percent: 30) {

@@ -1,6 +1,20 @@
 internal import Records
 internal import Vocabulary
 
+/// The plans of one person, and the placements of all of them. Filled again and again, like a draft.
+struct PersonPlans: Silent {
+  private(set) var plans: [Plan] = []
+  private(set) var placements: [PlacementRow] = []
+
+  mutating func add(_ plan: Plan) { plans.append(plan) }
+  mutating func add(_ placement: PlacementRow) { placements.append(placement) }
+
+  mutating func removeAll() {
+    plans.removeAll(keepingCapacity: true)
+    placements.removeAll(keepingCapacity: true)
+  }
+}
+
 /// One plan of one person, with days as day numbers.
 struct Plan: Silent {
   /// The named plan's row.
@@ -13,7 +27,8 @@ struct Plan: Silent {
   /// Nil where the return has no active plan for it.
   let activePlan: RowPlace?
   let primaryNeed: PrimaryNeed
-  let placements: Few<PlacementRow>
+  /// Where they lie in those of the person's plans.
+  let placements: Range<Int>
 
   /// In force here at `day`; a plan that ceases on that day is not.
   func isOnRoll(_ day: Int) -> Bool {
@@ -34,13 +49,15 @@ struct Plan: Silent {
   }
 
   /// The placement attended on `day`, with findings. Nil for none.
-  func attended(on day: Int, _ account: inout RowAccount) -> PlacementRow? {
-    for (index, placement) in placements.enumerated() where placement.isInForce(day) {
-      for earlier in placements.prefix(index) where earlier.isInForce(day) && placement.overlaps(earlier) {
+  func attended(on day: Int, _ plans: PersonPlans, _ account: inout RowAccount) -> PlacementRow? {
+    for index in placements where plans.placements[index].isInForce(day) {
+      let placement = plans.placements[index]
+      for earlier in (placements.lowerBound..<index).lazy.map({ plans.placements[$0] })
+      where earlier.isInForce(day) && placement.overlaps(earlier) {
         account.note(.placementsOverlap, placement.place)
       }
     }
-    let attended = placements.attended(on: day)
+    let attended = plans.placements[placements].attended(on: day)
     if attended == nil, let activePlan {
       account.note(isTransfer ? .placementMissingTransfer : .placementMissing, activePlan)
     }
@@ -60,7 +77,7 @@ struct Plan: Silent {
   }
 }
 
-extension Few<PlacementRow> {
+extension ArraySlice<PlacementRow> {
   /// The placement attended on `day`: of those in force the one with the lowest rank, then the latest entry. A missing
   /// entry or leaving date is open.
   func attended(on day: Int) -> PlacementRow? {

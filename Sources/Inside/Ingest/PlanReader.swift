@@ -7,61 +7,63 @@ struct PlanReader {
   let person: RowPlace
   let checks: PlanChecks
 
-  func plans(of draft: PersonDraft, _ account: inout RowAccount) -> Few<Plan> {
-    var plans = Few<Plan>()
-    draft.requests.forEach { request in
-      if let plan = plan(of: request, &account) { plans.append(plan) }
+  func read(_ draft: PersonDraft, into plans: inout PersonPlans, _ account: inout RowAccount) {
+    plans.removeAll()
+    for request in draft.requests {
+      if request.assessments.count > 1 || request.activePlans.count > 1 { dropRepeated(request, draft, &account) }
+      let named = draft.plans(of: request)
+      for extra in named.dropFirst().lazy.map({ draft.plans[$0] }) {
+        account.drop(.repeatedModule, extra.row.place, with: draft.places(extra))
+      }
+      let active = draft.activePlan(of: request)
+      if let first = named.first {
+        read(request, draft.plans[first], active, draft, into: &plans, &account)
+      } else if let active {
+        account.drop(.namedPlanMissing, active.row.place, with: draft.places(active))
+      }
     }
-    return plans
   }
 
-  private func plan(of request: RequestDraft, _ account: inout RowAccount) -> Plan? {
-    for extra in request.assessments.dropFirst() {
-      account.drop(.repeatedModule, extra.row.place, with: extra.places)
+  private func dropRepeated(_ request: RequestDraft, _ draft: PersonDraft, _ account: inout RowAccount) {
+    for extra in request.assessments.dropFirst().lazy.map({ draft.assessments[$0] }) {
+      account.drop(.repeatedModule, extra.row.place, with: draft.places(extra))
     }
-    for extra in request.activePlans.dropFirst() {
-      account.drop(.repeatedModule, extra.row.place, with: extra.places)
+    for extra in request.activePlans.dropFirst().lazy.map({ draft.activePlans[$0] }) {
+      account.drop(.repeatedModule, extra.row.place, with: draft.places(extra))
     }
-    let named = request.plans
-    for extra in named.dropFirst() { account.drop(.repeatedModule, extra.row.place, with: extra.places) }
-    let active = request.activePlans.first
-    guard let plan = named.first else {
-      if let active { account.drop(.namedPlanMissing, active.row.place, with: active.places) }
-      return nil
-    }
-    return self.plan(request, plan, active, &account)
   }
 
-  private func plan(
-    _ request: RequestDraft, _ named: NamedPlanDraft, _ active: ActivePlanDraft?, _ account: inout RowAccount
-  ) -> Plan? {
-    let below = { named.places + (active?.places ?? []) }
+  private func read(
+    _ request: RequestDraft, _ named: NamedPlanDraft, _ active: ActivePlanDraft?, _ draft: PersonDraft,
+    into plans: inout PersonPlans, _ account: inout RowAccount
+  ) {
+    let below = { draft.places(named) + (active.map { draft.places($0) } ?? []) }
     guard let start = named.row.start.dayNumber, named.row.cease != .bad else {
-      account.drop(named.row.start == .missing ? .planWithoutStart : .badDate, named.row.place, with: below())
-      return nil
+      return account.drop(named.row.start == .missing ? .planWithoutStart : .badDate, named.row.place, with: below())
     }
     let cease = named.row.cease.dayNumber
     if let cease, cease < start {
-      account.drop(.ceaseBeforeStart, named.row.place, with: below())
-      return nil
+      return account.drop(.ceaseBeforeStart, named.row.place, with: below())
     }
-    checks.check(named, start: start, cease: cease, of: request, active, &account)
+    checks.check(named, start: start, cease: cease, of: request, active, draft, &account)
     let isTransfer = active?.row.isTransfer ?? false
     var from = start
     if isTransfer {
       if let received = request.row.received.dayNumber { from = max(start, received) }
       if request.row.received == .missing { account.note(.transferWithoutDate, request.row.place) }
     }
-    return Plan(
-      place: named.row.place, start: start, from: from, cease: cease, isTransfer: isTransfer,
-      activePlan: active?.row.place, primaryNeed: primaryNeed(active?.needs ?? Few(), &account),
-      placements: placements(active?.placements ?? Few(), cease: cease, &account))
+    let need = primaryNeed(draft, active?.needs ?? 0..<0, &account)
+    let placements = usable(draft, active?.placements ?? 0..<0, cease: cease, into: &plans, &account)
+    plans.add(
+      Plan(
+        place: named.row.place, start: start, from: from, cease: cease, isTransfer: isTransfer,
+        activePlan: active?.row.place, primaryNeed: need, placements: placements))
   }
 
-  private func primaryNeed(_ rows: Few<NeedRow>, _ account: inout RowAccount) -> PrimaryNeed {
+  private func primaryNeed(_ draft: PersonDraft, _ rows: Range<Int>, _ account: inout RowAccount) -> PrimaryNeed {
     var primary: NeedRow?
-    var secondary = Few<NeedRow>()
-    for row in rows {
+    var secondary: [NeedRow] = []
+    for row in rows.lazy.map({ draft.needs[$0] }) {
       switch row.rank {
       case 1:
         if primary != nil {
@@ -92,18 +94,20 @@ struct PlanReader {
     return needs[primary.type].map { .known($0) } ?? .unknown
   }
 
-  private func placements(
-    _ rows: Few<PlacementRow>, cease: Int?, _ account: inout RowAccount
-  ) -> Few<PlacementRow> {
-    var usable = Few<PlacementRow>()
-    rows.forEach { row in
-      guard row.entry != .bad, row.leaving != .bad else {
-        return account.drop(.badDate, row.place)
+  /// Where the placements that can be used lie in those of the person's plans.
+  private func usable(
+    _ draft: PersonDraft, _ rows: Range<Int>, cease: Int?, into plans: inout PersonPlans, _ account: inout RowAccount
+  ) -> Range<Int> {
+    let first = plans.placements.count
+    for row in rows.lazy.map({ draft.placements[$0] }) {
+      if row.entry == .bad || row.leaving == .bad {
+        account.drop(.badDate, row.place)
+      } else {
+        checks.check(row, planCease: cease, &account)
+        plans.add(row)
       }
-      checks.check(row, planCease: cease, &account)
-      usable.append(row)
     }
-    return usable
+    return first..<plans.placements.count
   }
 }
 

@@ -24,15 +24,16 @@ final class ReturnTally: Silent {
     let birth = draft.row.birth.dayNumber
     var plans: [TalliedPlan] = []
     for request in draft.requests {
-      let named = request.plans.first
-      let active = request.activePlans.first
+      let named = draft.plan(of: request)
+      let active = draft.activePlan(of: request)
       let isTransfer = active?.row.isTransfer ?? false
       if !isTransfer { count(request.row, birth) }
       guard let named, let start = named.row.start.dayNumber else { continue }
       if let cease = named.row.cease.dayNumber, year.contains(cease) { countCeased(named.row, on: cease, birth) }
       let plan = TalliedPlan(
         start: start, from: isTransfer ? max(start, request.row.received.dayNumber ?? start) : start,
-        cease: named.row.cease.dayNumber, details: named.details, active: active)
+        cease: named.row.cease.dayNumber, details: draft.details[named.details],
+        placements: draft.placements[active?.placements ?? 0..<0], needs: draft.needs[active?.needs ?? 0..<0])
       if !isTransfer, year.contains(start) { countNew(plan, birth) }
       plans.append(plan)
     }
@@ -42,7 +43,7 @@ final class ReturnTally: Silent {
 
   private func countOnRoll(_ plan: TalliedPlan, _ birth: Int?) {
     let age = birth.flatMap { schoolYearAge(on: censusDay, bornOn: $0) }
-    let placement = plan.active?.placements.attended(on: censusDay)
+    let placement = plan.placements.attended(on: censusDay)
     let group = PlanGroup(place: place(placement?.fields, age), age: age, need: plan.need)
     counts.plans[group, default: 0] += 1
   }
@@ -99,14 +100,15 @@ private struct TalliedPlan: Silent {
   /// The later of start and received date for a plan that came from another authority.
   let from: Int
   let cease: Int?
-  let details: Few<PlanDetailRow>
-  let active: ActivePlanDraft?
+  let details: ArraySlice<PlanDetailRow>
+  // Of the active plan; empty without one.
+  let placements: ArraySlice<PlacementRow>
+  let needs: ArraySlice<NeedRow>
 
   func isOnRoll(_ day: Int) -> Bool { from <= day && (cease.map { $0 > day } ?? true) }
 
   /// The need of rank 1, or the only one where its rank is missing.
   var need: PublishedNeed {
-    guard let needs = active?.needs else { return .notRecorded }
     let primary = needs.first { $0.rank == 1 } ?? (needs.count == 1 ? needs.first { $0.rank == nil } : nil)
     return primary.flatMap { publishedNeeds[$0.type] } ?? .notRecorded
   }

@@ -3,6 +3,8 @@
 struct RowTrail {
   private var bytes = Chunks<UInt8>()
   private var slots: [(file: Int, line: Int)] = []
+  /// Slots by files, -1 for none yet.
+  private var slotOfFile: [Int] = []
   private var person: [UInt8] = []
   private var rows = 0
 
@@ -11,15 +13,13 @@ struct RowTrail {
 
   /// Adds the rows below a person.
   mutating func add(_ draft: PersonDraft, where isUsed: (RowPlace) -> Bool) {
-    draft.requests.forEach { $0.forEachPlace { if isUsed($0) { add($0) } } }
+    draft.forEachPlaceBelow { if isUsed($0) { add($0) } }
     endPerson()
   }
 
   private mutating func add(_ place: RowPlace) {
     rows += 1
-    var slot = 0
-    while slot < slots.count, slots[slot].file != place.file { slot += 1 }
-    if slot == slots.count { slots.append((place.file, 0)) }
+    let slot = slot(of: place.file)
     let distance = place.line - slots[slot].line - 1
     slots[slot].line = place.line
     let folded = UInt(bitPattern: distance << 1 ^ distance >> (Int.bitWidth - 1))
@@ -28,11 +28,20 @@ struct RowTrail {
     if slot >= Self.nearSlots { Self.append(UInt(slot), to: &person) }
   }
 
+  private mutating func slot(of file: Int) -> Int {
+    while file >= slotOfFile.count { slotOfFile.append(-1) }
+    if slotOfFile[file] < 0 {
+      slotOfFile[file] = slots.count
+      slots.append((file, 0))
+    }
+    return slotOfFile[file]
+  }
+
   private mutating func endPerson() {
     var head: [UInt8] = []
     if rows < 0x80 { bytes.append(UInt8(rows)) } else { Self.append(UInt(rows), to: &head) }
     for byte in head { bytes.append(byte) }
-    for byte in person { bytes.append(byte) }
+    bytes.append(contentsOf: person)
     person.removeAll(keepingCapacity: true)
     rows = 0
   }

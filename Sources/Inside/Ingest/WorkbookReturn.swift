@@ -165,10 +165,11 @@ final class WorkbookReturn: Silent {
     activePlans.index(persons: owners)
     placements.index(persons: owners)
     needs.index(persons: owners)
+    var draft = PersonDraft()
     for (id, row) in persons.takeAll() {
-      var person = PersonDraft(row: row)
-      for (id, row) in requests.take(below: id) { person.requests.append(request(id, row)) }
-      reducer.add(person)
+      draft.start(row)
+      for (id, row) in requests.take(below: id) { add(id, row, to: &draft) }
+      reducer.add(draft)
     }
     requests.listOrphans()
     assessments.listOrphans()
@@ -181,18 +182,19 @@ final class WorkbookReturn: Silent {
 
   /// What hangs on a request's id belongs to its first assessment, plan and active plan. Details of a setting without
   /// a plan, and placements and needs without an active plan, are left over and listed.
-  private func request(_ id: String, _ row: RequestRow) -> RequestDraft {
-    var request = RequestDraft(row: row)
-    request.assessments = Few(assessments.take(below: id).lazy.map { AssessmentDraft(row: $0.row) })
-    var named = Few(plans.take(below: id).lazy.map { NamedPlanDraft(row: $0.row) })
-    if !named.isEmpty { named[0].details = Few(details.take(below: id).lazy.map(\.row)) }
-    request.attach(named)
-    request.activePlans = Few(activePlans.take(below: id).lazy.map { ActivePlanDraft(row: $0.row) })
-    if !request.activePlans.isEmpty {
-      request.activePlans[0].placements = Few(placements.take(below: id).lazy.map(\.row))
-      request.activePlans[0].needs = Few(needs.take(below: id).lazy.map(\.row))
+  private func add(_ id: String, _ row: RequestRow, to draft: inout PersonDraft) {
+    draft.add(row)
+    for (_, row) in assessments.take(below: id) { draft.add(row) }
+    for (index, plan) in plans.take(below: id).enumerated() {
+      draft.addNamingRequest(plan.row)
+      if index == 0 { for (_, row) in details.take(below: id) { draft.add(row) } }
     }
-    return request
+    for (index, activePlan) in activePlans.take(below: id).enumerated() {
+      draft.add(activePlan.row)
+      guard index == 0 else { continue }
+      for (_, row) in placements.take(below: id) { draft.add(row) }
+      for (_, row) in needs.take(below: id) { draft.add(row) }
+    }
   }
 
   private func refuse() -> ReturnFacts? {

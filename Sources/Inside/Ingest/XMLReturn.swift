@@ -46,7 +46,7 @@ struct XMLReturn: Silent {
 
   private var header: HeaderRow?
   /// The present person with all rows so far: those still open are blank in it until they are closed.
-  private var person = PersonDraft(row: PersonRow(noPlace))
+  private var person = PersonDraft()
   private var personRow = PersonRow(noPlace)
   private var request = RequestRow(noPlace)
   private var assessment = AssessmentRow(noPlace)
@@ -123,20 +123,20 @@ struct XMLReturn: Silent {
       guard reducer != nil else { throw Refusal(rule: .missingHeader, line: line) }
       rowsOfPerson = 1
       personRow = PersonRow(place)
-      person = PersonDraft(row: personRow)
+      person.start(personRow)
     case .requests:
       request = RequestRow(place)
-      person.requests.append(RequestDraft(row: request))
+      person.add(request)
     case .assessment:
       assessment = AssessmentRow(place)
-      person.requests.latest.assessments.append(AssessmentDraft(row: assessment))
+      person.add(assessment)
     case .namedPlan:
       plan = NamedPlanRow(place)
-      person.requests.latest.assessments.latest.plans.append(NamedPlanDraft(row: plan))
+      person.add(plan)
     case .planDetail: detail = PlanDetailRow(place)
     case .activePlans:
       activePlan = ActivePlanRow(place)
-      person.requests.latest.activePlans.append(ActivePlanDraft(row: activePlan))
+      person.add(activePlan)
     case .placementDetail: placement = PlacementRow(place)
     case .need: need = NeedRow(place)
     }
@@ -166,15 +166,15 @@ struct XMLReturn: Silent {
     switch module {
     case .header: reducer = try makeReducer(header)
     case .person:
-      person.row = personRow
+      person.replace(personRow)
       reducer?.add(person)
-    case .requests: person.requests.latest.row = request
-    case .assessment: person.requests.latest.assessments.latest.row = assessment
-    case .namedPlan: person.requests.latest.assessments.latest.plans.latest.row = plan
-    case .planDetail: person.requests.latest.assessments.latest.plans.latest.details.append(detail)
-    case .activePlans: person.requests.latest.activePlans.latest.row = activePlan
-    case .placementDetail: person.requests.latest.activePlans.latest.placements.append(placement)
-    case .need: person.requests.latest.activePlans.latest.needs.append(need)
+    case .requests: person.replaceLatest(request)
+    case .assessment: person.replaceLatest(assessment)
+    case .namedPlan: person.replaceLatest(plan)
+    case .planDetail: person.add(detail)
+    case .activePlans: person.replaceLatest(activePlan)
+    case .placementDetail: person.add(placement)
+    case .need: person.add(need)
     }
   }
 }

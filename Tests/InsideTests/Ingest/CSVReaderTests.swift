@@ -52,6 +52,26 @@ import Testing
     #expect(collector.bad.isEmpty)
   }
 
+  /// Whole records are found by an index of commas and line ends, others byte by byte: one byte a piece leaves nothing
+  /// to the index.
+  @Test(arguments: 0..<20) func theIndexFindsWhatReadingByteByByteFinds(batch: Int) throws {
+    var random = MutationTests.Generator(state: UInt64(batch))
+    let parts = ["a", "bc", ",", ",", "\n", "\r\n", "\r", "\"", "\"\"", "\"x,y\"", "#", String(repeating: "z", count: 70)]
+    for _ in 0..<40 {
+      var text = "h,i,j\n"
+      for _ in 0..<Int.random(in: 0...60, using: &random) {
+        text += Bool.random(using: &random) ? "k,l,m\n" : parts.randomElement(using: &random) ?? ""
+      }
+      let columns = (0..<3).map { _ in Bool.random(using: &random) }
+      switch (Result { try Self.read(text, wanted: columns) }, Result { try Self.read(text, piece: 1, wanted: columns) }) {
+      case (.success(let whole), .success(let single)):
+        #expect(whole.records == single.records && whole.lines == single.lines && whole.bad == single.bad)
+      case (.failure(let whole), .failure(let single)): #expect((whole as? Refusal)?.rule == (single as? Refusal)?.rule)
+      default: Issue.record("one of two readings of batch \(batch) was refused")
+      }
+    }
+  }
+
   @Test func whatIsNotWantedIsNotKept() throws {
     let collector = try Self.read("a,b,c\n1,secret,3\n4,\"se,cret\",6\n", wanted: [true, false, true])
     #expect(collector.records.dropFirst() == [["1", "", "3"], ["4", "", "6"]])

@@ -106,6 +106,35 @@ import Testing
     try Self.expectTheSame(TinyFolder(changed))
   }
 
+  /// In order the files are read side by side; otherwise one after another. Nobody can tell from what is found.
+  @Test(arguments: ["", "person", "requests", "assessment", "namedplan", "plandetail", "activeplans", "placementdetail", "senneed"])
+  func anExportInAnyOrderSaysTheSame(disordered: String) throws {
+    let defects = DefectTests.rowDefects.enumerated().map { index, defect in
+      var child = defect.1
+      if child.upn == "X900000000002" { child.upn = "X9000000\(10_000 + index)" }
+      return child
+    }
+    var files = TinyReturn(children: WorkbookTests.children + defects).blade
+    let inOrder = try TinyFolder(files).read()
+    for name in files.keys where name.hasSuffix("_\(disordered).csv") {
+      let lines = files[name]?.split(separator: "\r\n") ?? []
+      files[name] = ([lines[0], lines[lines.count - 1]] + lines[1..<(lines.count - 1)] + [""]).joined(separator: "\r\n")
+    }
+    // Rows that belong to nobody, and a row of another length.
+    let needs = try #require(files.keys.first { $0.hasSuffix("_senneed.csv") })
+    let damaged = files.merging([needs: (files[needs] ?? "") + "9999998,1,9999997,ASD,1\r\n9999999,1\r\n"]) { $1 }
+    let (whole, after) = (try TinyFolder(files).read(), try TinyFolder(damaged).read())
+    #expect(whole.roll == inOrder.roll && whole.isBalanced && inOrder.isBalanced && after.isBalanced)
+    #expect(Self.counts(whole) == Self.counts(inOrder))
+    #expect(after.report.rowsRead == whole.report.rowsRead + 2 && after.report.rowsListed == whole.report.rowsListed + 2)
+    #expect(after.finding("orphan-row")?.count == 1 && after.finding("column-count")?.count == 1)
+    #expect(after.roll == whole.roll)
+  }
+
+  private static func counts(_ ingested: Ingested) -> [String] {
+    ingested.report.findings.map { "\($0.code) \($0.count)" }.sorted()
+  }
+
   @Test func twoExportsInOneFolderAreToldApartByTheirNames() throws {
     let before = TinyReturn(year: "2024", day: "2024-01-18", children: [DefectTests.good])
     let both = before.blade.merging(Self.whole.blade) { $1 }

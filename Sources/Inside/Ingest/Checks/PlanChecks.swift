@@ -10,9 +10,10 @@ struct PlanChecks {
   /// - Parameters:
   ///   - start: of the named plan, as a day number.
   ///   - cease: nil for a plan in force.
+  ///   - draft: the person with all rows.
   func check(
     _ plan: NamedPlanDraft, start: Int, cease: Int?, of request: RequestDraft, _ active: ActivePlanDraft?,
-    _ account: inout RowAccount
+    _ draft: PersonDraft, _ account: inout RowAccount
   ) {
     let place = plan.row.place
     let isTransfer = active?.row.isTransfer ?? false
@@ -25,7 +26,7 @@ struct PlanChecks {
     checkEnd(plan.row, cease, &account)
     checkResidence(plan.row.residential, place, &account)
     if let active { checkResidence(active.row.residential, active.row.place, &account) }
-    if let assessment = request.assessments.first?.row {
+    if let assessment = draft.assessment(of: request) {
       if assessment.outcome == "A" || assessment.outcome == "W" { account.note(.planNotAgreed, place) }
       if let decided = assessment.outcomeDate.dayNumber, start < decided, !isTransfer {
         account.note(.planBeforeAssessment, place)
@@ -39,8 +40,8 @@ struct PlanChecks {
     if let from = active?.row.transferLA, !(200...999).contains(from) || String(from) == laNumber {
       account.note(.unknownTransferLA, active?.row.place ?? place)
     }
-    plan.details.forEach { check($0.fields, $0.place, &account) }
-    if period.calendarYear.contains(start), !isTransfer, plan.details.allSatisfy(\.fields.isEmpty),
+    for index in plan.details { check(draft.details[index].fields, draft.details[index].place, &account) }
+    if period.calendarYear.contains(start), !isTransfer, plan.details.allSatisfy({ draft.details[$0].fields.isEmpty }),
       !absent.contains(.planDetail)
     {
       account.note(.namedSettingMissing, place)

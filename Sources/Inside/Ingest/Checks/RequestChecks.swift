@@ -9,11 +9,11 @@ struct RequestChecks {
   func check(_ draft: PersonDraft, _ account: inout RowAccount) {
     if draft.requests.isEmpty { account.note(.personWithoutRequest, draft.row.place) }
     var open = 0
-    draft.requests.forEach { request in
-      let isTransfer = request.activePlans.first?.row.isTransfer ?? false
+    for request in draft.requests {
+      let isTransfer = draft.activePlan(of: request)?.row.isTransfer ?? false
       check(request.row, isTransfer: isTransfer, &account)
-      checkAssessment(of: request, isTransfer: isTransfer, &account)
-      guard request.isOpen else { return }
+      checkAssessment(of: request, draft, isTransfer: isTransfer, &account)
+      guard draft.isOpen(request) else { continue }
       open += 1
       if open == 2 { account.note(.severalOpenRequests, request.row.place) }
     }
@@ -56,8 +56,10 @@ struct RequestChecks {
     }
   }
 
-  private func checkAssessment(of request: RequestDraft, isTransfer: Bool, _ account: inout RowAccount) {
-    guard let assessment = request.assessments.first?.row else {
+  private func checkAssessment(
+    of request: RequestDraft, _ draft: PersonDraft, isTransfer: Bool, _ account: inout RowAccount
+  ) {
+    guard let assessment = draft.assessment(of: request) else {
       if request.row.outcome == "Y", !request.row.isExported, request.unassessed.isEmpty, !absent.contains(.assessment) {
         account.note(.assessmentMissing, request.row.place)
       }
@@ -85,7 +87,7 @@ struct RequestChecks {
       }
       if assessment.outcomeDate.dayNumber != nil { account.note(.assessmentOutcomeDateUnexpected, place) }
     }
-    if assessment.week20 == .yes, let start = request.plans.first?.row.start.dayNumber,
+    if assessment.week20 == .yes, let start = draft.plan(of: request)?.row.start.dayNumber,
       let received = request.row.received.dayNumber, start - received <= twentyWeeks
     {
       account.note(.week20WithinLimit, place)
@@ -97,12 +99,12 @@ private let twentyWeeks = 140
 /// Item 2.2: parent or young person, education setting, health, social care, other.
 private let sources: CodeSet = ["1", "2", "3", "4", "5"]
 
-extension RequestDraft {
+extension PersonDraft {
   /// Not decided, or agreed and in assessment.
-  fileprivate var isOpen: Bool {
-    guard plans.isEmpty, !row.isExported else { return false }
-    let assessed = assessments.first?.row.outcome
-    return switch row.outcome {
+  fileprivate func isOpen(_ request: RequestDraft) -> Bool {
+    guard plans(of: request).isEmpty, !request.row.isExported else { return false }
+    let assessed = assessment(of: request)?.outcome
+    return switch request.row.outcome {
     case "N", "W", "H": false
     case "Y": assessed == "A"
     default: assessed == nil || assessed == "A" || assessed == .blank

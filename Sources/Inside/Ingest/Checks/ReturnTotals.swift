@@ -26,20 +26,20 @@ struct ReturnTotals {
 
   private static let hundred = 100
 
-  mutating func add(_ draft: PersonDraft, _ plans: Few<Plan>, _ identity: Identity, _ period: ReturnPeriod) {
+  mutating func add(_ draft: PersonDraft, _ plans: [Plan], _ identity: Identity, _ period: ReturnPeriod) {
     persons += 1
     if identity.isMissing { withoutIdentifier += 1 }
-    draft.requests.forEach { request in
+    for request in draft.requests {
       if let received = request.row.received.dayNumber, period.calendarYear.contains(received) {
         requests += 1
         if request.row.outcome == "N" { refusals += 1 }
       }
-      if let start = request.plans.first?.row.start.dayNumber, period.calendarYear.contains(start) {
+      if let start = draft.plan(of: request)?.row.start.dayNumber, period.calendarYear.contains(start) {
         newPlans += 1
-        if request.assessments.first?.row.week20 == .yes { exceptions += 1 }
+        if draft.assessment(of: request)?.week20 == .yes { exceptions += 1 }
       }
     }
-    plans.forEach { plan in
+    for plan in plans {
       if let cease = plan.cease, period.calendarYear.contains(cease) { ceased += 1 }
     }
   }
