@@ -1,8 +1,12 @@
 import CXML2
 import Files
 
-/// libxml2's SAX2 push parser with handlers that do nothing, in the pieces in which `Ingest` reads.
+/// libxml2's SAX2 push parser with handlers that do nothing, in the pieces that `Ingest` gives it, and spared
+/// the same search for blanks.
 enum BareXML {
+  /// The library is quicker with small pieces than with large ones.
+  private static let piece = 1 << 14
+
   /// - Returns: the number of elements, counted so that the handler is called and not skipped.
   static func elements(in file: String) throws -> Int {
     var count = 0
@@ -13,6 +17,7 @@ enum BareXML {
     }
     unsafe sax.endElementNs = { _, _, _, _ in }
     unsafe sax.characters = { _, _, _ in }
+    unsafe sax.ignorableWhitespace = unsafe sax.characters
     unsafe sax.cdataBlock = { _, _, _ in }
     unsafe sax.serror = { _, _ in }
     try unsafe withUnsafeMutablePointer(to: &count) { counter in
@@ -22,9 +27,14 @@ enum BareXML {
       defer { unsafe xmlFreeParserCtxt(context) }
       unsafe xmlCtxtUseOptions(context, Int32(bitPattern: XML_PARSE_NONET.rawValue))
       try Files.stream(file) { chunk in
-        unsafe chunk.withUnsafeBytes { piece in
-          _ = unsafe xmlParseChunk(
-            context, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(truncatingIfNeeded: piece.count), 0)
+        var start = 0
+        while start < chunk.count {
+          let piece = chunk.extracting(start..<min(start + Self.piece, chunk.count))
+          unsafe piece.withUnsafeBytes { piece in
+            _ = unsafe xmlParseChunk(
+              context, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(truncatingIfNeeded: piece.count), 0)
+          }
+          start += piece.count
         }
       }
       guard unsafe xmlParseChunk(context, nil, 0, 1) == 0 else { throw BenchFailure("\(file) is not well formed") }

@@ -110,9 +110,9 @@ struct ReturnTemplate {
         case .upn:
           upns += 1
           // Any two serial numbers give two UPNs, far apart. The factor shares no divisor with the modulus.
-          buffer.append(Array("ABCDEFGHJKLMNPQRTUVWXYZ".utf8)[upns % 23])
-          let digits = 1_000_000_000_000 + (upns * 7_368_787_369) % 1_000_000_000_000
-          Self.append(digits, to: &buffer, dropping: 1)
+          let digits = (upns * 7_368_787_369) % 1_000_000_000_000
+          buffer.append(Self.checkLetter(digits))
+          Self.append(1_000_000_000_000 + digits, to: &buffer, dropping: 1)
         case .uln:
           ulns += 1
           Self.append(1_000_000_000 + (ulns * 73_687_873) % 8_999_999_998, to: &buffer)
@@ -126,6 +126,18 @@ struct ReturnTemplate {
 
   private static func append(_ number: Int, to bytes: inout [UInt8], dropping: Int = 0) {
     bytes += String(number).utf8.dropFirst(dropping)
+  }
+
+  private static let checkLetters = Array("ABCDEFGHJKLMNPQRTUVWXYZ".utf8)
+
+  /// Of a UPN with these twelve digits: their sum, weighted 2 to 13 from the left, modulo 23.
+  private static func checkLetter(_ digits: Int) -> UInt8 {
+    var (sum, rest) = (0, digits)
+    for weight in stride(from: 13, through: 2, by: -1) {
+      sum += weight * (rest % 10)
+      rest /= 10
+    }
+    return checkLetters[sum % 23]
   }
 
   private static func next(
