@@ -9,11 +9,12 @@ struct Write: ParsableCommand {
     discussion: """
       DIR/boroughs/<code>/  what that borough's data officer has: SEN2 returns and a finance extract
       DIR/public/           population, providers, and the tables DfE, GIAS and ONS would publish
-      DIR/rate-cards/<code>/  with --finance all: contract fees of providers, about no child
+      DIR/rate-cards/<code>/  with --finance: contract fees of providers, about no child
       DIR/truth/truth.json  exact counts, for `rehearsal judge` only
       DIR/defects/<code>/   with --plant: a copy of a borough's folder with that one thing wrong
       DIR/truth/defects.json  what a check has to find there
       DIR/variants/<variant>/<code>/  with --variants: the borough's folder again, spelled as that variant
+      DIR/truth/finance/    with --finance: what each plan costs, lines that belong to nobody, contract fees
       """)
 
   @Option(help: "Folder to write to.") var out: String
@@ -45,20 +46,12 @@ struct Write: ParsableCommand {
   var plant: String?
   @Option(
     help: """
-      usual: finance extracts of the layout that is read without a map; all: also one line a child, by the week with VAT, \
-      shares and credit notes, tuition by the hour, a workbook, and pupils by local ids, borough by borough, and rate cards.
+      usual: finance extracts of the layout that is read without a map; all: each layout in turn, borough by borough; or \
+      one layout for all boroughs. But for usual, extracts have lines that belong to nobody, and there are rate cards and \
+      the truth about both.
       """)
-  var finance = Finance.usual
+  var finance = FinanceChoice.usual
   @Flag(help: "Leave out the boroughs' folders: only public tables and the truth.") var withoutReturns = false
-
-  enum Finance: String, ExpressibleByArgument, CaseIterable {
-    case usual, all
-
-    func layout(of borough: Int) -> FinanceLayout {
-      let layouts = FinanceLayout.allCases
-      return self == .all ? layouts[borough % layouts.count] : .usual
-    }
-  }
 
   func run() throws {
     let start = SystemClock.monotonicMilliseconds()
@@ -74,8 +67,10 @@ struct Write: ParsableCommand {
       let plans = truths[place].stock.reduce(0, +)
       let files = BoroughFiles(
         world: world, borough: borough, collections: years, shape: shapes.shape(of: borough),
-        finance: finance.layout(of: borough))
-      if finance == .all, !withoutReturns { try writeRateCard(world, borough, to: folder) }
+        hasUsualFinance: finance == .usual)
+      if finance != .usual, !withoutReturns, let year = years.last {
+        try FinanceFolders(world: world, borough: borough, year: year).write(finance.layout(of: borough), to: folder)
+      }
       counts.append(
         (world.boroughs[borough], try files.write(to: withoutReturns ? nil : try folder.folder("boroughs"))))
       if !variants.isEmpty { try VariantFolders(files: files, variants: variants).write(to: folder.folder("variants")) }
@@ -107,12 +102,6 @@ struct Write: ParsableCommand {
     try DfE2022(world: world, boroughs: boroughs).write(to: folder)
     try GIASExtract(world).write(to: folder)
     try ONSPopulation(boroughs: world.boroughs, january: January()).write(to: folder)
-  }
-
-  private func writeRateCard(_ world: World, _ borough: Int, to folder: Folder) throws {
-    let cards = try folder.folder("rate-cards").folder(world.boroughs[borough].code)
-    try cards.writeNotice()
-    try cards.write(RateCardFile(world, borough: borough).text, to: "rate-card_2024-25.csv")
   }
 
   /// Places of the boroughs asked for, ascending.

@@ -136,6 +136,27 @@ import Testing
     }
   }
 
+  /// Contract fees are about no child and what was paid is: no file knows both, so neither can become the other.
+  @Test func rateCardsAndPaidCostsAreApartInType() throws {
+    let contracts = ["RateCard", "RateCards", "RateCardsRead", "RateCardTable", "ContractFee"]
+    let paid = [
+      "FinanceLine", "FinanceMatch", "FinanceFiles", "PupilReference", "PlacementCost", "Person", "Roll", "ColumnMap",
+      "MapProposal", "Ingested",
+    ]
+    var places: Set<String> = []
+    for folder in ["Sources/Inside", "Sources/Maths", "Sources/Gate", "Sources/Outside", "agent", "aggregator", "protocol"] {
+      for file in try sources(under: folder) where contracts.contains(where: file.mentions) {
+        places.insert(String(file.path.prefix { $0 != "." }))
+        for name in paid { #expect(!file.mentions(name), "\(file.path) mentions \(name)") }
+      }
+    }
+    #expect(
+      places == [
+        "Sources/Inside/Ingest/RateCards/RateCardTable", "Sources/Inside/Ingest/RateCards/RateCards",
+        "Sources/Inside/Ingest/RateCards/RateCardWords", "Sources/Maths/Costing/RateCard", "agent/Command/RateCardCommand",
+      ])
+  }
+
   /// A trap's text can hold a value of a record.
   @Test func noTrapNearRecords() throws {
     for folder in ["Sources/Inside", "Sources/Gate"] {

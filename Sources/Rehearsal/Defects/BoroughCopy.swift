@@ -22,7 +22,7 @@ struct BoroughCopy {
     let payments = Payments(source.world, borough: source.borough, year: year)
     financeName = "finance_\(payments.financialYear).csv"
     files[financeName] = SpelledFile(
-      path: financeName, bytes: FinanceExtract(payments.all, year: payments.financialYear).text)
+      path: financeName, bytes: FinanceExtract(payments.all, year: payments.financialYear).lines.text)
     for content in source.contents.suffix(2) {
       returns[content.year] = ChangedReturn(content, source.header(content.year), source.shape)
       try spell(content.year)
@@ -77,7 +77,7 @@ struct BoroughCopy {
   /// A return of another collection beside those.
   mutating func addReturn(_ year: Int) throws {
     let other = BoroughFiles(
-      world: source.world, borough: source.borough, collections: [year], shape: source.shape, finance: source.finance)
+      world: source.world, borough: source.borough, collections: [year], shape: source.shape)
     guard let content = other.contents.first else { return }
     returns[year] = ChangedReturn(content, other.header(year), source.shape)
     try spell(year)

@@ -1,5 +1,5 @@
 /// How a borough keeps its finance extract. Whatever the layout, the same placements cost the same.
-enum FinanceLayout: CaseIterable {
+enum FinanceLayout: String, CaseIterable {
   /// Read without a map.
   case usual
   /// One line a child and placement, with what a year costs.
@@ -11,38 +11,44 @@ enum FinanceLayout: CaseIterable {
   /// A workbook, with titles above the table.
   case workbook
   /// Pupils by numbers of the borough's own, and a file that leads to their UPNs.
-  case localIDs
+  case localIDs = "local-ids"
+  /// Invoices: sums for the days of a line, corrected by credit notes.
+  case invoices
+  /// A workbook by the borough's own numbers: months, half terms, days and sessions, and percent of who pays.
+  case units
+  /// Headings that say little, and fees with VAT: an officer has to be asked.
+  case terse
 
   /// Writes the extract, and what belongs to it.
-  func write(_ payments: Payments, to folder: Folder) throws {
-    let usual = "finance_\(payments.financialYear).csv"
+  ///
+  /// - Returns: the lines that belong to nobody on roll, in the order of files and rows.
+  @discardableResult func write(_ payments: Payments, to folder: Folder) throws -> [StrayLine] {
+    let year = payments.financialYear
+    let usual = "finance_\(year).csv"
     switch self {
-    case .usual: try folder.write(FinanceExtract(payments.all, year: payments.financialYear).text, to: usual)
-    case .annual: try folder.write(AnnualSheet(payments).text, to: "placements \(payments.financialYear).csv")
-    case .weekly: try folder.write(WeeklyExtract(payments).text, to: "weekly_costs.csv")
+    case .usual: return try FinanceExtract(payments.all, year: year).lines.write(to: folder, usual)
+    case .annual: return try AnnualSheet(payments).lines.write(to: folder, "placements \(year).csv")
+    case .weekly: return try WeeklyExtract(payments).lines.write(to: folder, "weekly_costs.csv")
     case .tuition:
-      try folder.write(FinanceExtract(payments.all.filter { !$0.isSupport }, year: payments.financialYear).text, to: usual)
-      try folder.write(TuitionExtract(payments).text, to: "tuition_\(payments.financialYear).csv")
-    case .workbook: try folder.write(try PaymentWorkbook(payments).file.bytes(), to: "Placements.xlsx")
+      let placements = FinanceExtract(payments.all.filter { !$0.isSupport }, year: year)
+      return try placements.lines.write(to: folder, usual)
+        + TuitionExtract(payments).lines.write(to: folder, "tuition_\(year).csv")
+    case .workbook: return try PaymentWorkbook(payments).write(to: folder, "Placements.xlsx")
     case .localIDs:
-      try folder.write(FinanceExtract(payments.all, year: payments.financialYear, who: ("Pupil ref", LocalIDs.id)).text, to: usual)
       try folder.write(LocalIDs(payments).text, to: "pupil_references.csv")
+      return try FinanceExtract(payments.all, year: year, isByLocalID: true).lines.write(to: folder, usual)
+    case .invoices: return try InvoiceExtract(payments).lines.write(to: folder, "invoices.csv")
+    case .units: return try UnitWorkbook(payments).write(to: folder, "Register.xlsx")
+    case .terse: return try TerseExtract(payments).lines.write(to: folder, "HN costs.csv")
     }
   }
-}
 
-/// A table that leads from a borough's own numbers to UPNs.
-struct LocalIDs {
-  private(set) var text = Bytes()
-
-  static func id(_ payment: Payment) -> String { "FC-\(payment.person)" }
-
-  init(_ payments: Payments) {
-    text.add("Pupil ref,UPN,System\r\n")
-    var last = -1
-    for payment in payments.all where payment.person != last {
-      last = payment.person
-      text.add("\(Self.id(payment)),\(payment.upn),Fictional\r\n")
+  /// What of a year of a payment health and social care bear, in whole pence.
+  func shares(_ payment: Payment) -> (health: Int, socialCare: Int) {
+    switch self {
+    case .weekly: WeeklyExtract.shares(payment)
+    case .units: UnitWorkbook.shares(payment)
+    default: (0, 0)
     }
   }
 }

@@ -30,6 +30,9 @@ struct WorkbookFile {
     return other
   }
 
+  /// Of the last sheet.
+  var rowCount: Int { sheets.last?.count ?? 0 }
+
   /// Adds a row to the last sheet.
   mutating func addRow(_ cells: [Cell]) {
     guard var sheet = sheets.popLast() else { return }

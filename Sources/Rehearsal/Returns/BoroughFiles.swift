@@ -12,7 +12,8 @@ struct BoroughFiles {
   /// Census years, ascending.
   let collections: [Int]
   let shape: Shape
-  let finance: FinanceLayout
+  /// With the finance extract that is read without a map; others are written by `FinanceFolders`.
+  var hasUsualFinance = true
 
   /// - Parameter parent: nil to write nothing and count only.
   /// - Returns: what DfE counts in the borough's returns, by collection.
@@ -20,7 +21,7 @@ struct BoroughFiles {
     let folder = try parent?.folder(world.boroughs[borough].code)
     try folder?.writeNotice()
     let counts = try contents.map { try write($0, to: folder) }
-    if let folder { try writeFinance(to: folder) }
+    if let folder, hasUsualFinance { try writeFinance(to: folder) }
     return counts
   }
 
@@ -32,7 +33,7 @@ struct BoroughFiles {
 
   func writeFinance(to folder: Folder) throws {
     guard let latest = collections.last else { return }
-    try finance.write(Payments(world, borough: borough, year: latest), to: folder)
+    try FinanceLayout.usual.write(Payments(world, borough: borough, year: latest), to: folder)
   }
 
   private func write(_ content: ReturnContent, to folder: Folder?) throws -> CollectionCounts {

@@ -26,7 +26,7 @@ import Vocabulary
     #expect(fees.map(\.row) == [3, 4, 5])
   }
 
-  @Test(arguments: ["UPN", "Surname", "Pupil ID", "Child's name", "DOB", "Client ref"])
+  @Test(arguments: ["UPN", "Surname", "Pupil ID", "Child's name", "DOB", "Client ref", "Mosaic ID", "Case ref"])
   func aColumnAboutPersonsIsRefused(heading: String) throws {
     let read = try read("Provider,Annual fee,\(heading)\nFictional House,1000,x\n")
     #expect(read.report.findings.map(\.code).contains("rate-card-person-column"))

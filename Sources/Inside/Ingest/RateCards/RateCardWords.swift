@@ -27,7 +27,12 @@ enum RateCardWords {
 
   /// Whether a heading is about a person. "Fee per pupil" is not; the postcode of a provider is not either.
   static func isAboutPersons(_ heading: Heading) -> Bool {
-    if case .some(let meaning) = FinanceWords.meaning(heading), [.upn, .uln].contains(meaning.field) { return true }
+    switch FinanceWords.meaning(heading)?.field {
+    case .upn, .uln: return true
+    // "Mosaic ID", "Case ref": a child's number. "Ref" alone may be a contract's.
+    case .localID where heading.words.count > 1 && heading.name != "unique id": return names[heading.name] == nil
+    default: break
+    }
     let words = heading.words
     return words.indices.contains { place in
       persons.contains(words[place]) && !(place > 0 && ["per", "each", "a"].contains(words[place - 1]))
