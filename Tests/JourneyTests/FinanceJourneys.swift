@@ -37,6 +37,8 @@ import Testing
     let proposal = try SmallLondon.must("borough-agent", ["map", file, "--home", home])
     #expect(proposal.contains("\"Pupil UPN\": UPN (sure") && proposal.contains("year-missing") == false)
     #expect(!proposal.contains("X999") && !proposal.contains("Fictional"))
+    #expect(proposal.contains("  weekly: fee × the line's weeks\n") && proposal.contains("  annual: the fee\n"))
+    #expect(proposal.contains(" rows can be read as lines of payment\n  finance-not-a-line, 1× (row "))
     #expect(!FileManager.default.fileExists(atPath: home + "/maps"))
 
     let early = try SmallLondon.run("borough-agent", ["map", file, "--home", home, "--accept", "--set", "period=none"])
@@ -77,6 +79,23 @@ import Testing
     #expect(other.exitCode == 3 && other.standardError.contains("budget-year"), "\(other.standardError)")
   }
 
+  /// What would read nothing, and what needs no map, is not kept: a map for what is read without one would make other
+  /// data of the same file.
+  @Test func mapsThatDoNoGoodAreNotKept() throws {
+    let home = try london.agent("E09000001", named: "useless-maps")
+    let vague = london.folder.file("vague.csv")
+    try "UPN,Cost,Financial year\nX900000000001,tbc,2024-25\nX900000000002,tbc,2024-25\n"
+      .write(toFile: vague, atomically: true, encoding: .utf8)
+    let result = try SmallLondon.run(
+      "borough-agent", ["map", vague, "--home", home, "--accept", "--set", "amount=Cost", "--period", "annual"])
+    #expect(result.exitCode == 2 && result.standardError.contains("no row of the file can be read"))
+    #expect(result.standardOutput.contains("trial      0 of 2 rows") && result.standardOutput.contains("bad-amount, 2× (rows 2, 3)"))
+    let standard = london.recordsFolder("E09000001") + "/finance_2024-25.csv"
+    let plain = try SmallLondon.must("borough-agent", ["map", standard, "--home", home, "--accept"])
+    #expect(plain.contains("read without a map") && !plain.contains("kept "))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home + "/maps") == [])
+  }
+
   @Test func theListOfUnmatchedLinesStaysOutOfRecordsAndOutbox() throws {
     let home = try london.agent("E09000001", named: "unmatched-places")
     for folder in [london.recordsFolder("E09000001"), home + "/outbox", home + "/ledger", home + "/keys"] {
@@ -84,6 +103,30 @@ import Testing
       #expect(result.exitCode == 1, "\(folder)")
       #expect(!FileManager.default.fileExists(atPath: folder + "/list.csv"))
     }
+  }
+
+  /// Contract fees have a folder of their own: commands that read records refuse one that lies in or around theirs, and a
+  /// map is for what was paid for children.
+  @Test func rateCardsHaveAFolderOfTheirOwn() throws {
+    let home = try london.agent("E09000001", named: "rate-cards")
+    let conf = home + "/agent.conf"
+    let settings = try String(contentsOfFile: conf, encoding: .utf8)
+    for folder in [london.recordsFolder("E09000001"), london.london + "/boroughs", home + "/outbox", home + "/ledger"] {
+      try (settings + "rate_cards_folder = \(folder)\n").write(toFile: conf, atomically: true, encoding: .utf8)
+      for command in [["check"], ["ratecard", "check"]] {
+        let result = try SmallLondon.run("borough-agent", command + ["--home", home])
+        #expect(result.exitCode == 4 && result.standardError.contains("rate_cards_folder"), "\(command) \(folder)")
+      }
+    }
+    let cards = london.folder.file("rate-cards")
+    try FileManager.default.createDirectory(atPath: cards, withIntermediateDirectories: true)
+    try "Provider,URN,Band,Day or residential,Weekly fee,Weeks\nFictional House,960001,A,Day,1234.56,39\n"
+      .write(toFile: cards + "/card.csv", atomically: true, encoding: .utf8)
+    try (settings + "rate_cards_folder = \(cards)\n").write(toFile: conf, atomically: true, encoding: .utf8)
+    #expect(try SmallLondon.must("borough-agent", ["ratecard", "check", "--home", home]).contains("fees       1"))
+    #expect(!(try SmallLondon.must("borough-agent", ["check", "--home", home, "--json"]).contains("card.csv")))
+    let mapped = try SmallLondon.run("borough-agent", ["map", cards + "/card.csv", "--home", home, "--accept"])
+    #expect(mapped.exitCode == 1 && mapped.standardError.contains("pupil-missing"))
   }
 
   /// Nothing of a file is shown whose first row may be about a child, and no value of one that has headings.

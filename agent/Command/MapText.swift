@@ -8,7 +8,7 @@ enum MapText {
     table.file + (table.sheet.map { ", sheet \($0)" } ?? "")
   }
 
-  static func text(_ proposal: MapProposal) -> String {
+  static func text(_ proposal: MapProposal, _ trial: MapTrial?) -> String {
     let table = proposal.table
     var lines = [
       "file       \(printable(place(table))), headings in row \(table.headRow), \(table.rows) rows below",
@@ -21,27 +21,54 @@ enum MapText {
       let certainty = column.certainty == .notRead ? "" : "\(column.certainty.rawValue): "
       lines.append("  \"\(column.heading.text)\": \(meaning) (\(certainty)\(column.why))")
     }
-    if !proposal.map.constants.isEmpty { lines += ["", "settings"] + proposal.map.constants.map { "  \($0.key) = \($0.value)" } }
+    let settings = proposal.map.constants.map { "  \($0.key) = \($0.value)" }
+    if !settings.isEmpty { lines += ["", "settings"] + settings }
     if !proposal.notes.isEmpty { lines += ["", "notes"] + proposal.notes.map { "  \($0)" } }
-    if proposal.gaps.isEmpty {
-      lines += ["", "missing    nothing: compare the columns with the file, then run again with --accept"]
-    } else {
+    guard let trial else {
       lines += ["", "missing"]
       for gap in proposal.gaps { lines += ["  \(gap.code): \(gap.what)", "    give \(gap.fix)"] }
+      return lines.joined(separator: "\n")
     }
-    return lines.joined(separator: "\n")
+    lines += ["", "a year of a line"] + proposal.formula.map { "  \($0)" }
+    lines += ["", "trial      \(trial.lines) of \(trial.rows) rows can be read as lines of payment"]
+    lines += trial.findings.map { "  \($0.code), \($0.count)×\(rows($0)): \($0.rule)" }
+    return (lines + ["", "missing    nothing: \(nextStep(proposal))"]).joined(separator: "\n")
   }
 
-  static func json(_ proposal: MapProposal) -> JSON {
+  private static func rows(_ finding: Finding) -> String {
+    guard !finding.rows.isEmpty else { return "" }
+    let shown = finding.rows.prefix(5).map(String.init).joined(separator: ", ")
+    return " (row\(finding.count == 1 ? "" : "s") \(shown)\(finding.count > 5 ? ", …" : ""))"
+  }
+
+  private static func nextStep(_ proposal: MapProposal) -> String {
+    if proposal.isConfirmed { return "files of this layout are read by the map that was kept; changes need --accept" }
+    if proposal.table.isStandard { return "files of this layout are read without a map" }
+    return "compare the columns with the file, then run again with --accept"
+  }
+
+  static func json(_ proposal: MapProposal, _ trial: MapTrial?) -> JSON {
     let table = proposal.table
     let columns = proposal.columns.map { column in
       JSON.object([
-        "heading": .string(column.heading.text), "field": .string(column.certainty == .notRead ? "" : column.field?.rawValue ?? ""),
+        "heading": .string(column.heading.text),
+        "field": .string(column.certainty == .notRead ? "" : column.field?.rawValue ?? ""),
         "certainty": .string(column.certainty.rawValue), "why": .string(column.why),
       ])
     }
     let gaps = proposal.gaps.map { JSON.object(["code": .string($0.code), "what": .string($0.what), "fix": .string($0.fix)]) }
+    let findings = (trial?.findings ?? []).map { finding in
+      JSON.object([
+        "code": .string(finding.code), "count": .integer(Int64(finding.count)),
+        "rows": .array(finding.rows.map { .integer(Int64($0)) }), "rule": .string(finding.rule),
+      ])
+    }
     return .object([
+      "trial": .object([
+        "rows": .integer(Int64(trial?.rows ?? 0)), "lines": .integer(Int64(trial?.lines ?? 0)),
+        "refused": .bool(trial?.isRefused ?? false), "findings": .array(findings),
+      ]),
+      "formula": .array(trial == nil ? [] : proposal.formula.map { .string($0) }),
       "file": .string(table.file), "sheet": .integer(Int64(table.sheet ?? 0)), "heading_row": .integer(Int64(table.headRow)),
       "rows": .integer(Int64(table.rows)), "confirmed": .bool(proposal.isConfirmed), "standard": .bool(table.isStandard),
       "columns": .array(columns), "missing": .array(gaps), "notes": .array(proposal.notes.map { .string($0) }),

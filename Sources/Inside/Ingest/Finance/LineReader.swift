@@ -40,7 +40,8 @@ struct LineReader: Silent {
   func isLine(_ row: TableRow, _ head: TableHead) -> Bool {
     let ids = [FinanceField.upn, .uln, .localID].compactMap(column).filter { !row.isBlank($0) }
     if ids.allSatisfy({ isTotal(row, $0) }) {
-      return row.filled > 1 && !(0..<row.count).contains { isTotal(row, $0) }
+      // "Total" beside a fee is what the fee is paid for.
+      return row.filled > 1 && !(0..<row.count).contains { $0 != column(.period) && isTotal(row, $0) }
     }
     // The headings again, as where pages were put one below another.
     return !ids.contains { column in row.read(column) { $0.count <= 80 && Heading($0) == head.headings[column] } }

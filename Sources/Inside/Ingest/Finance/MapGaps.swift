@@ -53,7 +53,7 @@ extension MapProposal {
   }
 
   /// What fees are paid for, as far as the table or the map says.
-  private var units: Set<FeeUnit> {
+  var units: Set<FeeUnit> {
     var units: Set<FeeUnit> = map.unit.map { [$0] } ?? []
     for heading in (map.columns[.period] ?? []) + (map.columns[.amount] ?? []) { units.formUnion(column(heading)?.units ?? []) }
     return units
@@ -135,6 +135,7 @@ extension MapProposal {
     if map.tax == nil, map.columns[.vat] == nil, map.columns[.vatRate] == nil, map.columns[.netOrGross] == nil {
       notes.append("no column about VAT: amounts are taken as they stand")
     }
+    if case .fixed = map.year { notes.append("the financial year is fixed: next year's file needs its map again") }
     if map.year == .fileName { notes.append("the financial year is taken from each file's name") }
     return notes
   }
