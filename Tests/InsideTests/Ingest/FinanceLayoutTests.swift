@@ -145,6 +145,32 @@ import Testing
     #expect(ingested.finding("bad-period")?.rows == [4, 5])
   }
 
+  /// "4 weekly" is no fee of 4 pounds a week, which would need a number of weeks.
+  @Test func fourWeeksAreAUnit() throws {
+    let text = "UPN,Cost,Frequency,FY\n\(Self.one),100,4 weekly,2024-25\n\(Self.two),30,4 weekly,2024-25\n"
+    let tiny = try Case(["f.csv": text])
+    #expect(try tiny.proposal("f.csv").gaps == [])
+    #expect(try tiny.proposal("f.csv").formula.first == "four-weekly: fee × 13")
+    #expect(Self.pence(try Case(["f.csv": text], options: ["f.csv": [:]]).read()) == [130_000, 39_000, nil, nil])
+  }
+
+  /// What the officer is told of a year of a line is what is computed.
+  @Test func theFormulaSaysWhatIsComputed() throws {
+    let text = """
+      UPN,Rate,Unit,Hours per week,Weeks,VAT,Net or gross,Credit note,Financial year
+      \(Self.one),12.00,per hour,5,38,2.00,gross,,2024-25
+      \(Self.one),10.00,per term,,,,net,Yes,2024-25
+      """
+    let tiny = try Case(["f.csv": text])
+    #expect(
+      try tiny.proposal("f.csv").formula == [
+        "termly: fee × 3", "hourly: fee × the line's hours a week × the line's weeks", "gross lines: less the VAT beside it",
+        "credit notes are taken off, whatever their sign",
+        "each line to the nearest whole penny; a child's lines on the census day are added up",
+      ])
+    #expect(Self.pence(try Case(["f.csv": text], options: ["f.csv": [:]]).read()) == [1_000 * 5 * 38 - 3_000, nil, nil, nil])
+  }
+
   @Test func laterLinesReplaceEarlierOnesAndRepeatsAreShown() throws {
     let text = """
       UPN,Type,Annual cost,Start,End,Revised,FY

@@ -41,14 +41,17 @@ public struct SurveyedColumn: Sendable {
     guard shape != .blank else { return shapes.add(shape) }
     shapes.add(row.isNumber(column) && shape != .tenDigits && shape != .number ? .money : shape)
     let isNumber = row.isNumber(column)
+    let said =
+      shape == .words || shape == .other
+      ? row.read(column) { $0.count > 64 ? nil : FeeWords.read(FeeWords.split($0.plain(limit: 64) ?? "")) } : nil
+    // "4 weekly" is no fee of 4 pounds a week.
+    if let said, said.weeks == nil { return note(said.unit, nil) }
     let fee = row.read(column) { $0.count > 64 ? nil : isNumber ? FeeText(spreadsheet: $0) : FeeText($0) }
     if let fee {
       fees += 1
       if let unit = fee.unit { note(unit, fee.weeks) }
-    } else if shape == .words || shape == .other,
-      let found = row.read(column, { $0.count > 64 ? nil : FeeWords.read(FeeWords.split($0.plain(limit: 64) ?? "")) })
-    {
-      note(found.unit, found.weeks)
+    } else if let said {
+      note(said.unit, said.weeks)
     }
   }
 
