@@ -43,7 +43,8 @@ enum BareXML {
   }
 }
 
-/// Finds fields and records and does nothing with them: a comma or a line feed counts outside quotes only.
+/// Finds fields and records and does nothing with them: a comma or a line feed counts outside quotes only. One byte
+/// after the other, without vector instructions.
 enum BareCSV {
   /// - Returns: the number of fields.
   static func fields(in file: String) throws -> Int {

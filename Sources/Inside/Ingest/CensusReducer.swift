@@ -12,9 +12,8 @@ struct PersonFacts: Silent {
   private let shortBirthYear: Int16
   private let shortBirthMonth: Int8
   private let shortLatestStart: Int32
-  /// At most one for the return's own census and one for the census before. `arrivedFromElsewhere` is that of
-  /// this return alone.
-  let presences: Presences
+  private let then: CensusPresence?
+  private let now: CensusPresence?
   /// Start dates of plans that this return shows as transferred in.
   let transferred: [CalendarDate]
 
@@ -25,7 +24,8 @@ struct PersonFacts: Silent {
     shortNumber = UInt32(clamping: number)
     (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
     shortLatestStart = latestStart.map { Int32(clamping: $0) } ?? .min
-    (self.place, self.upn, self.uln, self.presences, self.transferred) = (place, upn, uln, presences, transferred)
+    (then, now) = (presences.first, presences.count > 1 ? presences[1] : nil)
+    (self.place, self.upn, self.uln, self.transferred) = (place, upn, uln, transferred)
   }
 
   /// Which person of the return it is, from 1, in either shape.
@@ -34,6 +34,15 @@ struct PersonFacts: Silent {
   var birthMonth: Int { Int(shortBirthMonth) }
   /// Day number of the latest plan's start.
   var latestStart: Int? { shortLatestStart == .min ? nil : Int(shortLatestStart) }
+
+  /// At most one for the return's own census and one for the census before. `arrivedFromElsewhere` is that of
+  /// this return alone.
+  var presences: Presences {
+    var presences = Presences()
+    if let then { presences.append(then) }
+    if let now { presences.append(now) }
+    return presences
+  }
 
   /// A permanent UPN stays with a child. A temporary one (13th character a letter) is replaced, and who has a ULN
   /// alone may have a UPN alone next year.

@@ -5,7 +5,9 @@ struct Chunks<Element>: RandomAccessCollection, Silent {
   private var full: [[Element]] = []
   private var last: [Element] = []
 
-  private static var size: Int { 4096 }
+  /// More than 32 MB: so large a piece comes from the kernel page by page as it is filled, and goes back to it at once
+  /// (malloc, M_MMAP_THRESHOLD). Smaller ones may stay with the process when their memory is needed for others.
+  private static var size: Int { (33 << 20) / MemoryLayout<Element>.stride }
 
   var startIndex: Int { 0 }
   var endIndex: Int { full.count * Self.size + last.count }

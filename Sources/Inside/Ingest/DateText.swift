@@ -123,14 +123,15 @@ extension Span where Element == UInt8 {
     return true
   }
 
-  /// Digits and nothing else, as a number. Nil for none.
+  /// At most 18 digits and nothing else, as a number. Nil for none.
   func digits(_ range: Range<Int>) -> Int? {
-    var (value, index) = (0, range.lowerBound)
-    guard index < range.upperBound else { return nil }
-    while index < range.upperBound {
-      guard Self.isDigit(self[index]) else { return nil }
-      value = value * 10 + Int(self[index] &- UInt8(ascii: "0"))
-      index += 1
+    guard (1...18).contains(range.count) else { return nil }
+    let text = extracting(range)
+    var value = 0
+    for index in text.indices {
+      let digit = unsafe text[unchecked: index] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      value = value &* 10 &+ Int(digit)
     }
     return value
   }

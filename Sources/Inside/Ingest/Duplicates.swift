@@ -44,25 +44,40 @@ extension ReturnFacts {
   private func sharing() -> [Int] {
     var sharing: Set<Int> = []
     // One table after the other, for each is large.
-    do {
-      var upns = FirstSeen(count: persons.count)
-      for (index, person) in persons.enumerated() where !person.upn.isEmpty {
-        let first = upns.first(person.upn.words, index) { persons[$0].upn == person.upn }
+    findSharing(&sharing) { $0.upn.isEmpty ? nil : $0.upn.words }
+    findSharing(&sharing) { $0.uln == 0 ? nil : (UInt64($0.uln), 0) }
+    return sharing.sorted()
+  }
+
+  /// - Parameter key: nil for none.
+  @inline(__always)
+  private func findSharing(_ sharing: inout Set<Int>, _ key: (PersonFacts) -> FirstSeen.Key?) {
+    var count = 0
+    for person in persons where key(person) != nil { count += 1 }
+    var seen = FirstSeen(count: count)
+    var start = 0
+    while start < persons.count {
+      let block = start..<Swift.min(start + FirstSeen.block, persons.count)
+      for index in block { if let key = key(persons[index]) { seen.approach(key) } }
+      for index in block {
+        guard let own = key(persons[index]) else { continue }
+        let first = seen.first(own, index) { other in key(persons[other]).map { $0 == own } ?? false }
         if let first { sharing.formUnion([first, index]) }
       }
+      start = block.upperBound
     }
-    var ulns = FirstSeen(count: persons.lazy.filter { $0.uln != 0 }.count)
-    for (index, person) in persons.enumerated() where person.uln != 0 {
-      let first = ulns.first((UInt64(person.uln), 0), index) { persons[$0].uln == person.uln }
-      if let first { sharing.formUnion([first, index]) }
-    }
-    return sharing.sorted()
   }
 }
 
 /// Where each key of a long list was seen first, in a few bytes a key: only its place is kept.
 private struct FirstSeen {
+  typealias Key = (UInt64, UInt64)
+
+  /// Of as many keys at a time the slots are brought near: alone, each would be waited for.
+  static let block = 64
+
   private var slots: [UInt32]
+  private var approached: UInt32 = 0
   private let shift: UInt64
   /// Drawn anew each time, so that nobody can choose keys that meet.
   private let secret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
@@ -77,9 +92,8 @@ private struct FirstSeen {
   /// The place of the first equal key; nil if this is it.
   ///
   /// - Parameter isEqual: says of an earlier place whether its key is the same.
-  mutating func first(_ key: (UInt64, UInt64), _ index: Int, _ isEqual: (Int) -> Bool) -> Int? {
-    let (high, low) = (key.0 ^ secret.0).multipliedFullWidth(by: key.1 ^ secret.1)
-    var slot = Int(truncatingIfNeeded: ((high ^ low) &* 0x9E37_79B9_7F4A_7C15) >> shift)
+  mutating func first(_ key: Key, _ index: Int, _ isEqual: (Int) -> Bool) -> Int? {
+    var slot = slot(key)
     while slots[slot] != 0 {
       let known = Int(slots[slot]) - 1
       if isEqual(known) { return known }
@@ -87,5 +101,14 @@ private struct FirstSeen {
     }
     slots[slot] = UInt32(truncatingIfNeeded: index + 1)
     return nil
+  }
+
+  /// Reads the slot in which the search for a key begins, so that it lies in the processor's cache.
+  @inline(never)
+  mutating func approach(_ key: Key) { approached ^= slots[slot(key)] }
+
+  private func slot(_ key: Key) -> Int {
+    let (high, low) = (key.0 ^ secret.0).multipliedFullWidth(by: key.1 ^ secret.1)
+    return Int(truncatingIfNeeded: ((high ^ low) &* 0x9E37_79B9_7F4A_7C15) >> shift)
   }
 }

@@ -243,13 +243,14 @@ private final class Reading {
   }
 
   private func noteJumps(_ roll: Roll) {
-    var stock: [Int: Int] = [:]
+    guard let first = roll.censusYears.first, let last = roll.censusYears.last else { return }
+    var stock = [Int](repeating: 0, count: last - first + 1)
     // By places, or each person would be copied.
     for index in roll.persons.indices {
-      for presence in roll.persons[index].presences { stock[presence.year, default: 0] += 1 }
+      for presence in roll.persons[index].presences { stock[presence.year - first] += 1 }
     }
     for (before, after) in zip(roll.censusYears, roll.censusYears.dropFirst()) where after == before + 1 {
-      let (then, now) = (stock[before, default: 0], stock[after, default: 0])
+      let (then, now) = (stock[before - first], stock[after - first])
       if Share(abs(now - then), of: then).isAbove(percent: 30) {
         log.note(.stockJump, file: nil, about: "census days of \(before) and \(after)")
       }

@@ -46,14 +46,15 @@ struct PupilNumber: Hashable, Comparable, Silent {
   /// - Parameter prefix: ASCII.
   func text(after prefix: StaticString) -> String {
     let start = prefix.utf8CodeUnitCount
-    return unsafe String(unsafeUninitializedCapacity: start + Self.limit) { bytes in
+    let end = start + count
+    // No more room than is needed: a string of up to 15 bytes is kept without an allocation.
+    return unsafe String(unsafeUninitializedCapacity: end) { bytes in
       for index in 0..<start { unsafe bytes[index] = unsafe prefix.utf8Start[index] }
-      for place in 0..<Self.limit {
-        let code = code(place)
-        guard code > 0 else { return start + place }
-        unsafe bytes[start + place] = UInt8(truncatingIfNeeded: code) + (Self.digits.contains(code) ? 0x2F : 0x36)
+      for place in start..<end {
+        let code = code(place - start)
+        unsafe bytes[place] = UInt8(truncatingIfNeeded: code) + (Self.digits.contains(code) ? 0x2F : 0x36)
       }
-      return start + Self.limit
+      return end
     }
   }
 
@@ -61,6 +62,9 @@ struct PupilNumber: Hashable, Comparable, Silent {
   var words: (UInt64, UInt64) { (high, low) }
 
   static func < (a: Self, b: Self) -> Bool { a.high != b.high ? a.high < b.high : a.low < b.low }
+
+  /// Number of characters.
+  private var count: Int { (0..<Self.limit).first { code($0) == 0 } ?? Self.limit }
 
   private func code(_ place: Int) -> UInt64 {
     (place < 10 ? high >> UInt64(54 - 6 * place) : low >> UInt64(54 - 6 * (place - 10))) & 0x3F
