@@ -1,6 +1,6 @@
 # make demo       the whole way: 33 fictional boroughs to a London view. ONCE=1 ends after the summary
 # make test       the tests
-# make check-long slower checks: calibration over many releases, the demo over several fictional Londons
+# make check-long slower checks: calibration over many releases, fuzzing, the demo over several fictional Londons
 # make bench      figures as ratios against a named peer or limit, in .bench/results.json
 
 # A dependency that the manifest does not list can't be imported.

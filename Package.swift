@@ -132,7 +132,7 @@ let package = Package(
     program("rehearsal", "Sources/Rehearsal", ["Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Files", "Compression", argumentParser]),
 
     // Tests: one folder per module, then the architecture and whole journeys.
-    module("TestSupport", "Tests/TestSupport", ["Files"]),
+    module("TestSupport", "Tests/TestSupport", ["Files", "Compression"]),
     program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
     program("bench", "Tests/Bench", [
       "Noise", "Randomness", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",

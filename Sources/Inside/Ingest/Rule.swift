@@ -167,6 +167,7 @@ enum Rule: String, CaseIterable {
   case financeNotMapped = "finance-not-mapped"
   case financeNoPupilColumn = "finance-no-pupil-column"
   case headingRowMissing = "heading-row-missing"
+  case rowAboveHeadings = "row-above-headings"
   case financeFileYear = "finance-file-year"
   case sheetNotRead = "sheet-not-read"
   case crossReferenceMissing = "cross-reference-missing"

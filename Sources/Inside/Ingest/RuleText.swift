@@ -105,8 +105,8 @@ extension Rule {
     case .noRateCard, .rateCardPersonColumn, .rateCardNotRecognised, .rateCardNoProvider, .rateCardUnknownStay,
       .rateCardDuplicate, .rateCardOverlap, .rateCardGap:
       .rateCards
-    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .financeFileYear, .sheetNotRead,
-      .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict, .financeNotALine, .financeNoUPN,
+    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
+      .sheetNotRead, .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict, .financeNotALine, .financeNoUPN,
       .financeIDUnknown, .financeIDsDisagree, .financeNoMatch, .financeNotOnRoll, .financeNotOnDay, .otherFinancialYear,
       .badFinancialYear, .badAmount, .badPeriod, .weeksMissing, .countMissing, .financeNoDates, .financeEndBeforeStart,
       .badVAT, .splitMismatch, .financeTransport, .financeReplaced, .financeSameTwice, .financeTwoRates, .negativeTotal:

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Ingest
@@ -55,7 +56,7 @@ import Testing
   /// Whole records are found by an index of commas and line ends, others byte by byte: one byte a piece leaves nothing
   /// to the index.
   @Test(arguments: 0..<20) func theIndexFindsWhatReadingByteByByteFinds(batch: Int) throws {
-    var random = MutationTests.Generator(state: UInt64(batch))
+    var random = Dice(seed: batch)
     let parts = ["a", "bc", ",", ",", "\n", "\r\n", "\r", "\"", "\"\"", "\"x,y\"", "#", String(repeating: "z", count: 70)]
     for _ in 0..<40 {
       var text = "h,i,j\n"

@@ -1,5 +1,6 @@
 import Ingest
 import Records
+import TestSupport
 import Testing
 import Vocabulary
 

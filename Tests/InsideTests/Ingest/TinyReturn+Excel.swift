@@ -1,3 +1,4 @@
+import TestSupport
 import Vocabulary
 
 /// The two Excel shapes of a return.

@@ -1,5 +1,6 @@
 import Ingest
 import Records
+import TestSupport
 import Testing
 
 @testable import Spreadsheet
@@ -220,34 +221,6 @@ import Testing
       var dumped = ""
       dump(try Workbook(workbook.bytes), to: &dumped)
       #expect(!dumped.contains(CanaryTests.surname))
-    }
-  }
-
-  @Test(arguments: 0..<8)
-  func damagedWorkbooksNeitherCrashNorLoseRowsNorSpeak(batch: Int) throws {
-    var random = MutationTests.Generator(state: UInt64(batch) &+ 77)
-    let whole = TinyReturn(children: [CanaryTests.child, Self.recent])
-    for var workbook in [whole.template, whole.modules] {
-      workbook.isStored = true
-      let parts = workbook.parts.map { (name: $0.name, content: Array($0.content.utf8)) }
-      let tiny = try TinyFolder()
-      for round in 0..<15 {
-        var bytes: [UInt8]
-        if round % 3 == 0 {
-          bytes = MutationTests.mutate(workbook.bytes, &random)
-        } else {
-          // Inside a part, with size and checksum made to fit.
-          let chosen = Int.random(in: 0..<parts.count, using: &random)
-          var changed = parts
-          changed[chosen].content = MutationTests.mutate(parts[chosen].content, &random)
-          bytes = workbook.zip(changed)
-        }
-        if bytes.isEmpty { bytes = [0] }
-        try tiny.write(bytes, "r.xlsx")
-        let ingested = try tiny.read()
-        #expect(ingested.isBalanced)
-        CanaryTests.expectSilence(ingested)
-      }
     }
   }
 }

@@ -38,13 +38,16 @@ final class CrossReference: Silent {
     return columns
   }
 
+  func above(_ row: TableRow) { log.list(row, .rowAboveHeadings, in: file) }
+
   func row(_ row: TableRow) {
+    guard !row.hasBadQuoting else { return log.list(row, .badQuoting, in: file) }
     let place = log.row(in: file, line: row.line)
     let id = row.read(local) { $0.localID }
     var who = PupilReference()
     if let upn { who.upn = row.read(upn) { $0.identifier(limit: 20) } ?? "" }
     if let uln { who.uln = row.read(uln) { $0.learnerNumber } }
-    guard !row.hasBadQuoting, !id.isEmpty, !who.isEmpty else { return log.note(.crossReferenceBlank, place) }
+    guard !id.isEmpty, !who.isEmpty else { return log.note(.crossReferenceBlank, place) }
     if let other = known[id], other.upn != who.upn || other.uln != who.uln {
       disputed.insert(id)
       return log.note(.crossReferenceConflict, place)

@@ -3,7 +3,8 @@
 extension Rule {
   var financeText: RuleText {
     switch self {
-    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .financeFileYear, .sheetNotRead,
+    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
+      .sheetNotRead,
       .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict:
       financeFileText
     case .financeNotALine, .financeNoUPN, .financeIDUnknown, .financeIDsDisagree, .financeNoMatch, .financeNotOnRoll,
@@ -27,6 +28,10 @@ extension Rule {
       refused(
         "a table has a row with headings among its first 60 rows",
         fix: "export it with headings, or give the row with \"borough-agent map --headings-in-row\"")
+    case .rowAboveHeadings:
+      dropped(
+        "rows stand below the headings, titles and notes above them", .error,
+        fix: "put the headings first, as where a sheet was sorted together with them")
     case .financeFileYear:
       refused("the file's name holds the financial year, as its map says", fix: "name it like fees 2024-25.csv")
     case .sheetNotRead:

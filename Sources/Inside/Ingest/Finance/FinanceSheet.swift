@@ -68,6 +68,14 @@ final class FinanceSheet: TableConsumer, Silent {
     return wanted == sheet.name || wanted == String(sheet.number)
   }
 
+  func above(_ row: TableRow) {
+    switch content {
+    case .lines: if let file { log.list(row, .rowAboveHeadings, in: file) }
+    case .pupils(let pupils): pupils.above(row)
+    case nil: break
+    }
+  }
+
   func row(_ row: TableRow) {
     switch content {
     case .lines(let reader, let head): read(row, reader, head)
@@ -80,10 +88,7 @@ final class FinanceSheet: TableConsumer, Silent {
     guard let file else { return }
     // A sheet leaves cells out; a line of a CSV file has all of them.
     guard !row.hasBadQuoting, sheet != nil || row.count == head.width else {
-      for line in row.line..<(row.line + row.lineCount) {
-        log.note(row.hasBadQuoting ? .badQuoting : .columnCount, log.row(in: file, line: line))
-      }
-      return
+      return log.list(row, row.hasBadQuoting ? .badQuoting : .columnCount, in: file)
     }
     let place = log.row(in: file, line: row.line)
     guard reader.isLine(row, head) else { return log.note(.financeNotALine, place) }

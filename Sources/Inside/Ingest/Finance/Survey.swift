@@ -158,6 +158,9 @@ private final class SurveyTable: TableConsumer {
     columns = head.headings.map { SurveyedColumn($0) }
   }
 
+  /// Listed when the file is read.
+  func above(_ row: TableRow) {}
+
   func row(_ row: TableRow) {
     guard !row.hasBadQuoting else { return }
     rows += 1

@@ -59,6 +59,15 @@ struct TableRow: Silent {
   /// Number of cells that are not blank.
   var filled: Int { ranges.indices.count { !isBlank($0) } }
 
+  /// Belongs below such headings, wherever it stands: it holds a pupil's number, or some value and more than half as many
+  /// cells as there are headings. Titles and notes such as "Run on: 1 May 2025" hold less.
+  func isRow(below head: TableRow) -> Bool {
+    guard !hasBadQuoting else { return true }
+    let shapes = ranges.indices.map { column in read(column) { ValueShape($0) } }
+    return shapes.contains { $0 == .upn || $0 == .tenDigits }
+      || shapes.contains(where: \.isValue) && filled * 2 > head.filled
+  }
+
   /// Shapes of the cells that are not blank.
   func shapes(_ sight: (Heading) -> HeadSight) -> [HeadFinder.Cell] {
     ranges.indices.compactMap { column in
@@ -68,6 +77,14 @@ struct TableRow: Silent {
       return HeadFinder.Cell(
         column: column, shape: isNumber(column) ? .number : shape, isKnown: seen != .unknown, isKey: seen == .key)
     }
+  }
+}
+
+extension FindingLog {
+  /// Lists a row. Where its quotes cannot be trusted, each line that it covers may have been one.
+  func list(_ row: TableRow, _ rule: Rule, in file: Int) {
+    let lines = row.hasBadQuoting ? row.lineCount : 1
+    for line in row.line..<(row.line + lines) { note(rule, self.row(in: file, line: line)) }
   }
 }
 

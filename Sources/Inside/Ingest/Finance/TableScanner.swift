@@ -38,6 +38,8 @@ protocol TableConsumer: AnyObject {
   /// A row with exactly these headings, in the order of their bytes, is the heading row for certain.
   func knows(_ layout: [String]) -> Bool
   func head(_ head: TableHead) throws(Refusal)
+  /// A row above the headings that is no title: it is lost where it stands, and must be listed.
+  func above(_ row: TableRow)
   /// A row that is not blank.
   func row(_ row: TableRow)
 }
@@ -77,6 +79,7 @@ final class TableScanner {
     held = nil
     guard let found = find(rows) else { throw Refusal(rule: .headingRowMissing) }
     try consumer.head(TableHead(rows[found.row], isNamed: found.isNamed))
+    for row in rows[..<found.row] where row.isRow(below: rows[found.row]) { consumer.above(row) }
     for row in rows[(found.row + 1)...] { consumer.row(row) }
   }
 

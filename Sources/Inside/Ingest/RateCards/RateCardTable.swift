@@ -44,11 +44,15 @@ final class RateCardTable: TableConsumer {
     shapes = [ShapeCounts](repeating: ShapeCounts(), count: head.width)
   }
 
+  func above(_ row: TableRow) {
+    if let file { log.list(row, .rowAboveHeadings, in: file) }
+  }
+
   func row(_ row: TableRow) {
     guard let file else { return }
     for column in shapes.indices { row.read(column) { shapes[column].add(ValueShape($0)) } }
+    guard !row.hasBadQuoting else { return log.list(row, .badQuoting, in: file) }
     let place = log.row(in: file, line: row.line)
-    guard !row.hasBadQuoting else { return log.note(.badQuoting, place) }
     do throws(Refusal) { fees.append(try fee(row, place)) } catch { log.note(error.rule, place) }
   }
 

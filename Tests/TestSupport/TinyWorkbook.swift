@@ -1,9 +1,8 @@
-import Compression
-import Vocabulary
+internal import Compression
 
 /// Writes small Excel workbooks: stored or deflated parts, shared and inline texts, numbers, booleans and dates.
-struct TinyWorkbook {
-  enum Cell {
+public struct TinyWorkbook: Sendable {
+  public enum Cell: Sendable {
     case blank
     case text(String)
     case inline(String)
@@ -16,22 +15,26 @@ struct TinyWorkbook {
     case formula
   }
 
-  var sheets: [(name: String, rows: [[Cell]])] = []
-  var is1904 = false
-  var isStored = false
+  public var sheets: [(name: String, rows: [[Cell]])] = []
+  public var is1904 = false
+  public var isStored = false
   /// Format of dates: spelled out, or one of the built-in ones.
-  var hasBuiltInFormat = false
-  var mainType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-  var sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-  var extraTypes = ""
-  var extraLinks = ""
+  public var hasBuiltInFormat = false
+  public var mainType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+  public var sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+  public var extraTypes = ""
+  public var extraLinks = ""
   /// Parts added, or put in the place of those of the same name.
-  var extraParts: [String: String] = [:]
+  public var extraParts: [String: String] = [:]
 
-  var bytes: [UInt8] { zip(parts.map { ($0.name, Array($0.content.utf8)) }) }
+  public init(sheets: [(name: String, rows: [[Cell]])] = [], hasBuiltInFormat: Bool = false) {
+    (self.sheets, self.hasBuiltInFormat) = (sheets, hasBuiltInFormat)
+  }
+
+  public var bytes: [UInt8] { zip(parts.map { ($0.name, Array($0.content.utf8)) }) }
 
   /// The parts by names.
-  var parts: [(name: String, content: String)] {
+  public var parts: [(name: String, content: String)] {
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
     let space = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
     let links = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\""
@@ -123,7 +126,7 @@ struct TinyWorkbook {
 
   // Zip
 
-  func zip(_ parts: [(name: String, content: [UInt8])]) -> [UInt8] {
+  public func zip(_ parts: [(name: String, content: [UInt8])]) -> [UInt8] {
     var (out, directory): ([UInt8], [UInt8]) = ([], [])
     func number(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) } }
     for (name, content) in parts {
