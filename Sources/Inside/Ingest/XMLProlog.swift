@@ -29,7 +29,7 @@ enum XMLProlog {
       switch bytes[index + 1] {
       case UInt8(ascii: "?"):
         guard let end = find("?>", in: bytes, from: index + 2) else { return .needsMore }
-        if starts("<?xml ", bytes, at: index) {
+        if starts("<?xml", bytes, at: index), [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index + 5]) {
           switch encoding(Array(bytes[index..<end])) {
           case nil, "utf-8", "utf8", "us-ascii", "ascii": break
           case "iso-8859-1", "iso-8859-15", "windows-1252", "latin1": isUTF8 = false

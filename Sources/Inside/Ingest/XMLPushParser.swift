@@ -4,18 +4,23 @@ internal import CXML2
 ///
 /// No tree is built. There is no entity loading, no network and no DTD: a document type declaration is refused
 /// here once more. libxml2's own messages can quote the document, so that they are dropped; only the
-/// number of an error is looked at. Text and names are bounded by libxml2 itself (XML_PARSE_HUGE is off).
+/// number of an error is looked at. Text and names are bounded by libxml2 itself (XML_PARSE_HUGE is off); a tag is
+/// bounded here, because libxml2 compares each attribute of it with every other.
 @safe final class XMLPushParser {
   private let context: xmlParserCtxtPtr
   /// The library moves what it was given to the front of its buffer again and again: the less, the quicker.
   private static let piece = 1 << 14
+  /// Bytes of a tag, comment or instruction, which the library holds until it ends.
+  private static let tagLimit = 1 << 18
   private let events: UnsafeMutablePointer<XMLEvents>
 
   init(_ reading: consuming XMLReturn) throws(IngestError) {
     unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     var sax = unsafe xmlSAXHandler()
     unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe sax.startElementNs = { user, name, _, _, _, _, _, _, _ in unsafe XMLEvents.with(user) { unsafe $0.start(name) } }
+    unsafe sax.startElementNs = { user, name, _, _, namespaces, _, attributes, _, _ in
+      unsafe XMLEvents.with(user) { unsafe $0.start(name, max(namespaces, attributes)) }
+    }
     unsafe sax.endElementNs = { user, _, _, _ in unsafe XMLEvents.with(user) { $0.end() } }
     unsafe sax.characters = { user, text, count in unsafe XMLEvents.with(user) { unsafe $0.text(text, count) } }
     // The same function, or each text would be looked through for blanks first.
@@ -53,6 +58,9 @@ internal import CXML2
           context, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(truncatingIfNeeded: piece.count), 0)
       }
       try check(atEnd: false)
+      guard let input = unsafe context.pointee.input, unsafe input.pointee.end - input.pointee.cur <= Self.tagLimit else {
+        throw Refusal(rule: .tooLarge, line: unsafe events.pointee.line)
+      }
       start += piece.count
     }
   }
@@ -86,6 +94,7 @@ internal import CXML2
   var reading: XMLReturn
   private var tokens = NameTokens()
   private(set) var failure: Refusal?
+  private static let attributeLimit: Int32 = 1_000
 
   init(_ context: xmlParserCtxtPtr, _ reading: consuming XMLReturn) {
     unsafe self.context = unsafe context
@@ -105,8 +114,9 @@ internal import CXML2
   }
 
   /// - Parameter name: interned by libxml2 for the life of the context, so that its address stands for it.
-  mutating func start(_ name: UnsafePointer<xmlChar>?) {
+  mutating func start(_ name: UnsafePointer<xmlChar>?, _ attributes: Int32) {
     guard failure == nil, let name = unsafe name else { return }
+    guard attributes <= Self.attributeLimit else { return stop(Refusal(rule: .tooLarge)) }
     let address = UInt(bitPattern: name)
     let token = tokens[address] ?? tokens.add(address, XMLReturn.token(for: unsafe String(cString: name)))
     do throws(Refusal) { try reading.start(token, line: line) } catch { stop(error) }

@@ -1,3 +1,25 @@
+/// What does not belong in a table of records, whoever would open it: programs, and what is fetched from elsewhere.
+enum ForeignParts {
+  /// Parts, types or relationships, of which no real workbook has nearly as many.
+  static let limit = 1 << 14
+
+  /// - Parameter name: of a part, a content type, or the last step of a relationship's type.
+  static func runs(_ name: String) -> Bool { contains(name, programs) }
+  static func fetches(_ name: String) -> Bool { contains(name, links) }
+
+  private static func contains(_ name: String, _ marks: [String]) -> Bool {
+    let lower = name.lowercased()
+    return marks.contains { lower.contains($0) }
+  }
+
+  /// Visual Basic, the macro sheets before it, controls, embedded objects, ribbons and add-ins with code behind them.
+  private static let programs = [
+    "vbaproject", "macroenabled", "macrosheet", "activex", "oleobject", "embeddings/", "extensibility", "customui",
+    "attachedtoolbars", "webextension",
+  ]
+  private static let links = ["externallink", "connections", "querytable"]
+}
+
 /// [Content_Types].xml: what each part is said to be.
 final class ContentTypes: PartHandler {
   private var defaults: [String: String] = [:]
@@ -6,13 +28,10 @@ final class ContentTypes: PartHandler {
   func start(_ element: PartName, _ attributes: borrowing PartAttributes) throws(SpreadsheetError) {
     guard element == .contentDefault || element == .contentOverride else { return }
     let type = attributes.string(.contentType).lowercased()
-    // Other programs decide by these types what to run; none of them belongs in a return.
-    if type.contains("macroenabled") || type.contains("vbaproject") || type.contains("macrosheet") {
-      throw SpreadsheetError(.macros)
-    }
-    if type.contains("externallink") || type.contains("spreadsheetml.connections") {
-      throw SpreadsheetError(.externalLinks)
-    }
+    // Other programs decide by these types what to run and what to fetch.
+    if ForeignParts.runs(type) { throw SpreadsheetError(.macros) }
+    if ForeignParts.fetches(type) { throw SpreadsheetError(.externalLinks) }
+    guard defaults.count + overrides.count < ForeignParts.limit else { throw SpreadsheetError(.tooLarge) }
     if element == .contentDefault {
       defaults[attributes.string(.fileExtension).lowercased()] = type
     } else {
@@ -48,10 +67,11 @@ final class Relationships: PartHandler {
   func start(_ element: PartName, _ attributes: borrowing PartAttributes) throws(SpreadsheetError) {
     guard element == .relationship else { return }
     let kind = String(attributes.string(.type).split(separator: "/").last ?? "")
-    if kind == "vbaProject" || kind.lowercased().contains("macrosheet") { throw SpreadsheetError(.macros) }
-    if attributes.string(.targetMode) == "External" || kind == "externalLink" || kind == "connections" {
-      throw SpreadsheetError(.externalLinks)
-    }
+    if ForeignParts.runs(kind) { throw SpreadsheetError(.macros) }
+    // A hyperlink is followed only by who clicks on it; DfE's own template has some.
+    let isFetched = attributes.string(.targetMode).lowercased() == "external" && kind != "hyperlink"
+    if isFetched || ForeignParts.fetches(kind) { throw SpreadsheetError(.externalLinks) }
+    guard links.count < ForeignParts.limit else { throw SpreadsheetError(.tooLarge) }
     links.append(
       Link(id: attributes.string(.relationshipID), kind: kind, target: path(attributes.string(.target).lowercased())))
   }

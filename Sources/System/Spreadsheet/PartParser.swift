@@ -35,7 +35,7 @@ internal import CXML2
 /// libxml2's push parser (SAX2) for the parts of a workbook: no tree, no entities, no network, no DTD.
 ///
 /// libxml2's own messages can quote the document and are dropped. Names and text are bounded by libxml2 itself
-/// (XML_PARSE_HUGE is off).
+/// (XML_PARSE_HUGE is off); a tag is bounded here, because libxml2 compares each attribute of it with every other.
 @safe final class PartParser {
   private let context: xmlParserCtxtPtr
   private let handler: any PartHandler
@@ -50,6 +50,9 @@ internal import CXML2
   }()
   private static let nameLimit = 4096
   private static let depthLimit = 64
+  /// Bytes of a tag, comment or instruction that goes on beyond the piece it began in, and attributes of one element.
+  private static let tagLimit = 1 << 18
+  private static let attributeLimit: Int32 = 1_000
 
   /// Reads one part from its first byte to its last.
   static func read(
@@ -72,7 +75,8 @@ internal import CXML2
     unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     var sax = unsafe xmlSAXHandler()
     unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe sax.startElementNs = { user, name, _, _, _, _, count, _, attributes in
+    unsafe sax.startElementNs = { user, name, _, _, namespaces, _, count, _, attributes in
+      if max(namespaces, count) > PartParser.attributeLimit { unsafe PartParser.from(user)?.stop(SpreadsheetError(.tooLarge)) }
       unsafe PartParser.from(user)?.start(name, count, attributes)
     }
     unsafe sax.endElementNs = { user, _, _, _ in unsafe PartParser.from(user)?.end() }
@@ -98,6 +102,9 @@ internal import CXML2
     }
     if let failure { throw failure }
     guard unsafe context.pointee.wellFormed == 1 else { throw SpreadsheetError(.damaged) }
+    guard let input = unsafe context.pointee.input else { return }
+    let waiting = unsafe input.pointee.end - input.pointee.cur
+    if waiting > Self.tagLimit { throw SpreadsheetError(.tooLarge) }
   }
 
   // What libxml2 calls. `userData` is the parser itself, which outlives its context.

@@ -80,11 +80,11 @@ public struct Workbook: CustomStringConvertible, CustomReflectable {
     }
   }
 
-  /// Refuses by the names and first bytes of all parts, also of those that nothing here would read.
+  /// Refuses by the names, first bytes and relationships of all parts, also of those that nothing here would read.
   private static func refuseForeignParts(_ archive: ZipArchive) throws(SpreadsheetError) {
     for (name, part) in archive.parts.sorted(by: { $0.key < $1.key }) {
-      if name.contains("vbaproject") || name.contains("macrosheets/") { throw SpreadsheetError(.macros) }
-      if name.contains("externallinks/") || name == "xl/connections.xml" { throw SpreadsheetError(.externalLinks) }
+      if ForeignParts.runs(name) { throw SpreadsheetError(.macros) }
+      if ForeignParts.fetches(name) { throw SpreadsheetError(.externalLinks) }
       guard name.hasSuffix(".xml") || name.hasSuffix(".rels"), part.size > 0 else { continue }
       var bytes = try PartBytes(part, in: archive)
       var piece: [UInt8] = []
@@ -93,6 +93,8 @@ public struct Workbook: CustomStringConvertible, CustomReflectable {
       do throws(SpreadsheetError) { try PartProlog.check(piece) } catch where error.reason == .doctype {
         throw error
       } catch {}
+      // Also what sheets and drawings use.
+      if name.hasSuffix(".rels") { try PartParser.read(part, in: archive, Relationships(folder: "")) }
     }
   }
 

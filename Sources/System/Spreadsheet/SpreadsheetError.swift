@@ -7,6 +7,7 @@ public struct SpreadsheetError: Error, Equatable, Sendable, CustomStringConverti
     case truncated = "workbook-truncated"
     case damaged = "workbook-damaged"
     case encrypted = "workbook-encrypted"
+    /// Or another program: a control, an embedded object, an add-in.
     case macros = "workbook-macros"
     case externalLinks = "workbook-external-links"
     case tooLarge = "workbook-too-large"
@@ -40,7 +41,7 @@ public struct SpreadsheetError: Error, Equatable, Sendable, CustomStringConverti
     case .truncated: "its end is missing; copy or export it again"
     case .damaged: "it was damaged or made by a faulty program; open it in Excel and save it again"
     case .encrypted: "it is protected by a password; save it without"
-    case .macros: "it holds macros; save it as .xlsx, which has none"
+    case .macros: "it holds macros, controls or embedded objects; remove them and save it as .xlsx"
     case .externalLinks: "it fetches data from other files; break the links and save it again"
     case .tooLarge: "it is larger than any real return; check that it is the right file"
     case .ratio: "it swells far beyond its own size when unpacked; check where it comes from"

@@ -41,10 +41,11 @@ final class FinanceFiles: Silent {
       do throws(Refusal) { try SheetOfRows(sheet).read(workbook, index) } catch { refusal = error }
       outcomes.append((sheet, refusal))
     }
-    guard outcomes.contains(where: { $0.0.isRead || $0.0.isFinance }) else { return false }
+    func isOther(_ refusal: Refusal?) -> Bool { refusal?.rule == .headingRowMissing || refusal?.rule == .sheetNotRead }
+    // What is wrong with the file is said, also where nothing shows what it would have been.
+    guard outcomes.contains(where: { $0.0.isRead || $0.0.isFinance || $0.1 != nil && !isOther($0.1) }) else { return false }
     for (sheet, refusal) in outcomes {
-      let isOther = refusal?.rule == .headingRowMissing || refusal?.rule == .sheetNotRead
-      take(sheet, name, isOther && !sheet.isRead ? Refusal(rule: .sheetNotRead) : refusal)
+      take(sheet, name, isOther(refusal) && !sheet.isRead ? Refusal(rule: .sheetNotRead) : refusal)
     }
     return true
   }

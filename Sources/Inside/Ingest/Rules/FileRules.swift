@@ -3,7 +3,8 @@ extension Rule {
     switch self {
     case .emptyFile: refused("the file holds something", fix: "export it again")
     case .notXML: refused("a return that is no set of CSV files and no workbook is XML", fix: "export it again")
-    case .doctype: refused("a return has no DOCTYPE declaration", fix: "export it again without one")
+    case .doctype:
+      refused("a return, or a part of a workbook, has no DOCTYPE declaration", fix: "export it again without one")
     case .xmlMalformed: refused("the XML is well formed", fix: "export it again, do not edit it by hand")
     case .xmlTruncated:
       refused("the XML goes on to its closing tag", fix: "the file was cut off: copy or export it again")
@@ -17,7 +18,8 @@ extension Rule {
         "the file has no NUL byte", fix: "it was damaged, or is UTF-16 or no text file: export it again as UTF-8")
     case .tooLarge:
       refused(
-        "a file has at most 4 GiB, a person 10,000 rows, a line 1,000 columns", fix: "check that it is the right file")
+        "a file has at most 4 GiB, a person 10,000 rows, a line 1,000 columns, a tag 1,000 attributes and 256 KiB",
+        fix: "check that it is the right file")
     case .notAReturn:
       refused("the outermost element of a return is Message", fix: "move the file away, or export the return")
     case .missingHeader:

@@ -8,9 +8,12 @@ extension Rule {
       refused("a workbook goes on to its end", fix: "the file was cut off: copy or export it again")
     case .workbookDamaged: refused("a workbook is undamaged", fix: "open it in Excel and save it again")
     case .workbookEncrypted: refused("a workbook has no password", fix: "save it without")
-    case .workbookMacros: refused("a workbook has no macros", fix: "save it as .xlsx")
+    case .workbookMacros:
+      refused(
+        "a workbook has no macros, controls or embedded objects", fix: "remove them and save it as .xlsx")
     case .workbookExternalLinks:
-      refused("a workbook fetches nothing from other files", fix: "break its links and save it again")
+      refused(
+        "a workbook fetches nothing from other files or places", fix: "break its links and connections and save it again")
     case .workbookTooLarge:
       refused(
         "a workbook has at most 64 MiB, unpacked 1 GiB with 512 MiB per part", fix: "check that it is the right file")
