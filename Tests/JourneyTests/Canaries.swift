@@ -1,62 +1,62 @@
 import Foundation
+import TestSupport
 
-/// Two hundred children who do not exist, with values that occur nowhere else, and a search for those values in
+/// A thousand children who do not exist, with values that occur nowhere else, and a search for those values in
 /// whatever a program left.
 struct Canaries {
   struct Child {
     let surname, forename, upn, uln, postcode, birth: String
     /// 2011-07-23 as COLLECT writes it, and as people do.
     let birthInWords, birthWithSlashes: String
+
+    var values: [String] { [surname, forename, upn, uln, postcode, birth, birthInWords, birthWithSlashes] }
   }
 
-  let children: [Child]
-  private let needles: [UInt64: [[UInt8]]]
+  static let shared = Canaries()
 
-  /// - Parameter salt: tells the values of two sets apart.
-  init(salt: Int = 0) {
+  let children: [Child]
+  private let needles: Needles
+
+  private init() {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    children = (0..<200).map { number in
+    children = (0..<1_000).map { number in
       func digits(_ count: Int, _ factor: Int) -> String {
-        let text = String((number + 1 + salt) * factor % 999_999_999_989)
+        let text = String((number + 1) * factor % 999_999_999_989)
         return String(String(repeating: "0", count: max(0, count - text.count)).appending(text).suffix(count))
       }
-      let (year, month, day) = (2001 + number % 17, 1 + number * 7 % 12, 1 + number * 11 % 28)
+      // 17 years, then 12 months, then days: no date twice.
+      let (year, month, day) = (2001 + number % 17, 1 + number / 17 % 12, 1 + number * 11 % 28)
       let (monthText, dayText) = (String(month + 100).suffix(2), String(day + 100).suffix(2))
       return Child(
-        surname: "Quillfeather\(Self.letters(number + salt))", forename: "Zephyrine\(Self.letters(number * 31 + salt))",
+        surname: Self.letters(number) + Self.surname, forename: Self.letters(number + 100_000) + Self.forename,
         upn: "Q" + digits(12, 70_707_070_707), uln: "7" + digits(9, 313_131_313),
-        postcode: "QX\(10 + number % 90) \(number % 10)X\(Self.letters(number).suffix(1).uppercased())",
+        postcode: "QX\(10 + number % 90) \(number / 90 % 10)X\(Self.letters(number).prefix(1))",
         birth: "\(year)-\(monthText)-\(dayText)", birthInWords: "\(year)-\(months[month - 1])-\(dayText)",
         birthWithSlashes: "\(dayText)/\(monthText)/\(year)")
     }
-    needles = Self.index(children)
+    let values = Set(children.flatMap(\.values) + [Self.surname, Self.forename])
+    needles = Needles(values.lazy.flatMap { Self.forms(Array($0.utf8)) + Self.forms(Array($0.lowercased().utf8)) })
   }
 
+  /// Ends of all names, so that a part of one is met too.
+  private static let (surname, forename) = ("quillfeather", "zephyrine")
+
+  /// Four letters, others for each number.
   private static func letters(_ number: Int) -> String {
-    String((0..<4).map { place in Character(UnicodeScalar(UInt8(97 + (number + 7) * (place * 5 + 3) % 23))) })
+    var (rest, text) = ((number + 1) * 7_919 % 279_841, "")
+    for _ in 0..<4 {
+      text.append(Character(UnicodeScalar(UInt8(97 + rest % 23))))
+      rest /= 23
+    }
+    return text.capitalized
   }
 
   // MARK: searching
 
-  /// Each value plain, reversed, in hex, in base64 at each alignment and in UTF-16, by its first eight bytes. Without
-  /// regard to case: in lower case here as there.
-  private static func index(_ children: [Child]) -> [UInt64: [[UInt8]]] {
-    var found: [UInt64: [[UInt8]]] = [:]
-    let values = Set(
-      children.flatMap { [$0.surname, $0.forename, $0.upn, $0.uln, $0.postcode, $0.birth, $0.birthInWords, $0.birthWithSlashes] })
-    for value in values {
-      for form in forms(Array(value.utf8)) + forms(Array(value.lowercased().utf8)) {
-        let form = form.map(lower)
-        guard form.count >= 8 else { continue }
-        let start = form.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        if found[start]?.contains(form) != true { found[start, default: []].append(form) }
-      }
-    }
-    return found
-  }
-
+  /// A value plain, reversed, in hex, in UTF-16 of both orders and in base64 at each alignment.
   private static func forms(_ plain: [UInt8]) -> [[UInt8]] {
-    let hex = Array(plain.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().utf8)
+    let digits = Array("0123456789abcdef".utf8)
+    let hex = plain.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     let inBase64 = (0..<3).map { shift -> [UInt8] in
       // The characters that depend on the value alone, whatever stands around it.
       let text = Array(Data([UInt8](repeating: 0, count: shift) + plain).base64EncodedString().utf8)
@@ -66,22 +66,8 @@ struct Canaries {
     return [plain, plain.reversed(), hex, plain.flatMap { [$0, 0] }, plain.flatMap { [0, $0] }] + inBase64
   }
 
-  private static func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
-
   /// How many values stand in `bytes`, and where the first one begins.
-  func hits(_ bytes: Data) -> (count: Int, first: Int?) {
-    var (window, count, first) = (UInt64(0), 0, Int?.none)
-    let bytes = bytes.map(Self.lower)
-    for (index, byte) in bytes.enumerated() {
-      window = window << 8 | UInt64(byte)
-      guard index >= 7, let candidates = needles[window] else { continue }
-      for needle in candidates where bytes[(index - 7)...].starts(with: needle) {
-        count += 1
-        first = first ?? index - 7
-      }
-    }
-    return (count, first)
-  }
+  func hits(_ bytes: Data) -> (count: Int, first: Int?) { needles.hits(Array(bytes)) }
 
   // MARK: files
 
@@ -146,5 +132,40 @@ struct Canaries {
     Self.financeHeading
       + children.map { "\($0.upn),\($0.surname),\($0.uln),,\($0.birth),\($0.forename),\($0.surname),\($0.upn),\($0.postcode),\($0.birth)\n" }
       .joined()
+  }
+
+  // MARK: workbooks
+
+  /// A supplier's workbook: a sheet per module, days as texts.
+  func workbook(spoil: (Int, [TinyWorkbook.Cell]) -> [TinyWorkbook.Cell] = { $1 }) -> TinyWorkbook {
+    func texts(_ texts: String...) -> [TinyWorkbook.Cell] { texts.map { $0.isEmpty ? .blank : .text($0) } }
+    let keys = ["persontableid", "requeststableid"]
+    var sheets: [(name: String, rows: [[TinyWorkbook.Cell]])] = [
+      ("Person", ["persontableid", "surname", "forename", "personbirthdate", "postcode", "upn", "uniquelearnernumber"]),
+      ("Requests", ["requeststableid", "persontableid", "receiveddate"]), ("Assessments", keys),
+      ("Named Plan", keys + ["startdate", "ceasedate"]), ("Plan Detail", keys + ["urn"]), ("Active Plan", keys + ["transferla"]),
+      ("Placement Detail", keys + ["urn", "placementrank", "entrydate", "leavingdate"]), ("SEN Need", keys + ["sentype", "sentyperank"]),
+    ].map { ($0.0, [$0.1.map { .inline($0) }]) }
+    for (index, child) in children.enumerated() {
+      let id = String(index + 1)
+      // A few late dates say the census day.
+      let late = index % 100 == 0
+      let (received, start) = late ? ("2024-11-02", "2024-12-20") : ("2019-05-02", "2019-09-01")
+      let person = texts(id, child.surname, child.forename, child.birth, child.postcode, child.upn, child.uln)
+      let rows = [
+        spoil(index, person), texts(id, id, received), texts(id, id), texts(id, id, start, ""), texts(id, id, "900001"),
+        texts(id, id, ""), texts(id, id, "900001", "1", start, ""), texts(id, id, "ASD", "1"),
+      ]
+      for (sheet, row) in rows.enumerated() { sheets[sheet].rows.append(row) }
+    }
+    return TinyWorkbook(sheets: sheets)
+  }
+
+  /// The finance extract, or any other text with commas and without quotes, as a workbook of one sheet.
+  static func workbook(_ name: String, _ table: String) -> TinyWorkbook {
+    let rows = table.split(separator: "\n").map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map { $0.isEmpty ? TinyWorkbook.Cell.blank : .text(String($0)) }
+    }
+    return TinyWorkbook(sheets: [(name, rows)])
   }
 }

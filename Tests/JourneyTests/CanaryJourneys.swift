@@ -2,11 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Values planted in the records of two hundred children go through every command of the built agent, good files and
-/// spoilt ones, and through crashes. None comes out: not in text, JSON, errors, the agent's own folder or a core file.
+/// Values planted in the records of a thousand children go through every command of the built agent that could meet them,
+/// good files and spoilt ones, and through crashes. None comes out: not in text, JSON, pages, lists, errors, the agent's
+/// own folder or a core file.
 @Suite struct CanaryJourneys {
   let london: SmallLondon
-  let canaries = Canaries()
+  let canaries = Canaries.shared
   init() throws { london = try SmallLondon.shared.get() }
 
   private func expectSilence(_ bytes: Data, _ place: @autoclosure () -> String) {
@@ -22,123 +23,85 @@ import Testing
     }
   }
 
-  private func records(_ name: String, _ files: [String: String]) throws -> String {
-    let folder = london.folder.file("canaries-\(name)")
-    for (file, text) in files {
-      let path = folder + "/" + file
+  /// One agent, its records, and a folder for what it writes for its officer.
+  private struct Place {
+    let name, home, records, reports: String
+
+    /// What `map` and `ratecard` are given: the finance extract.
+    var extract: String { records + (FileManager.default.fileExists(atPath: records + "/finance.csv") ? "/finance.csv" : "/finance.xlsx") }
+  }
+
+  private func place(_ name: String, _ files: Canaries.Files) throws -> Place {
+    let records = london.folder.file("canaries-\(name)")
+    for (file, bytes) in files {
+      let path = records + "/" + file
       try FileManager.default.createDirectory(
         atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      try bytes.write(to: URL(fileURLWithPath: path))
     }
-    return folder
+    let reports = london.folder.file("canaries-\(name)-reports")
+    try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
+    return Place(
+      name: name, home: try london.agent("E09000001", named: "canaries-\(name)", records: records), records: records, reports: reports)
   }
 
-  private var goodXML: [String: String] {
-    [
-      "2024.xml": canaries.xml(2024, "2024-01-18"), "2025.xml": canaries.xml(2025, "2025-01-16"),
-      "finance.csv": canaries.finance(),
-    ]
-  }
+  // MARK: commands
 
-  private var goodBlade: [String: String] {
-    var files = ["finance.csv": canaries.finance()]
-    for (year, day) in [(2024, "2024-01-18"), (2025, "2025-01-16")] {
-      for (name, text) in canaries.blade(year, day) { files["export \(year)/\(name)"] = text }
-    }
-    return files
-  }
-
-  /// What is wrong with each is a value where it does not belong, so that whoever quotes the fault quotes the value.
-  private func spoilt(_ kind: String) -> [String: String] {
-    var xml = goodXML
-    var blade = goodBlade
-    switch kind {
-    case "values in wrong places":
-      xml["finance.csv"] = canaries.financeOfValuesInWrongPlaces()
-      xml["2025.xml"] = canaries.xml(2025, "2025-01-16") { index, person in
-        let child = canaries.children[index]
-        let swaps = [
-          ("2019-09-01", child.surname), ("ASD", child.upn), ("<PlacementRank>1", "<PlacementRank>\(child.uln)"),
-          ("<SENtypeRank>1", "<SENtypeRank>\(child.forename)"), (child.birth, child.postcode), (child.upn, child.surname),
-          ("900001", child.upn), ("2019-05-02", child.forename),
-        ]
-        let (old, new) = swaps[index % swaps.count]
-        return person.replacingOccurrences(of: old, with: new)
-      }
-    case "markup of values":
-      xml["2025.xml"] = canaries.xml(2025, "2025-01-16") { index, person in
-        index == 150 ? person + "<\(canaries.children[150].surname) \(canaries.children[150].upn)>&\(canaries.children[9].surname);" : person
-      }
-    case "a document type of values":
-      xml["2024.xml"] = "<!DOCTYPE \(canaries.children[0].surname) [<!ENTITY a \"\(canaries.children[0].upn)\">]>" + (xml["2024.xml"] ?? "")
-    case "cut off": xml["2025.xml"] = String((xml["2025.xml"] ?? "").dropLast(70_007))
-    case "a header of values":
-      xml["2025.xml"] = canaries.xml(2025, canaries.children[3].birth)
-        .replacingOccurrences(of: "<LEA>201", with: "<LEA>\(canaries.children[3].surname)")
-    case "nested too deep":
-      xml["2025.xml"] = canaries.xml(2025, "2025-01-16") { index, person in
-        index == 5 ? String(repeating: "<\(canaries.children[5].surname)>", count: 500) : person
-      }
-    case "stray quotes":
-      for (name, text) in blade where name.hasSuffix("person.csv") {
-        blade[name] = text.replacingOccurrences(of: ",Zephyrine", with: ",\"Zephyrine\"x")
-      }
-      return blade
-    case "an open quote":
-      for (name, text) in blade where name.hasSuffix("2025_person.csv") {
-        blade[name] = text.replacingOccurrences(of: "\n17,", with: "\n17,\"")
-      }
-      return blade
-    case "headings of values":
-      for (name, text) in blade where name.hasSuffix("2025_person.csv") {
-        blade[name] = text.replacingOccurrences(of: "upn,", with: "\(canaries.children[1].upn),")
-      }
-      return blade
-    case "ids of values":
-      for (name, text) in blade {
-        blade[name] = text.replacingOccurrences(of: "\n17,", with: "\n\(canaries.children[17].upn),")
-          .replacingOccurrences(of: "\n18,", with: "\n\(canaries.children[17].upn),")
-      }
-      return blade
-    case "no table at all": blade["finance.csv"] = canaries.children.map { "\($0.surname),\($0.upn),\($0.birth)\n" }.joined()
-      return blade
-    default: xml["notes.txt"] = canaries.finance()
-    }
-    return xml
-  }
-
-  private static let commands = [
-    ["check"], ["check", "--json"], ["reconcile"], ["reconcile", "--json"], ["forecast"], ["forecast", "--json"], ["release"], ["release", "--json"],
-    ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", "--all"], ["outbox", "show", "--raw"],
-    ["outbox", "approve"], ["budget"], ["budget", "--json"], ["plan", "show"],
+  private static let look = ["check", "--html", "PAGE", "--unmatched", "LIST"]
+  /// Commands that read records or files of the borough's.
+  private static let reading = [
+    ["check"], ["check", "--json"], look, ["check", "EXTRACT"], ["map", "EXTRACT"], ["map", "EXTRACT", "--json"],
+    ["ratecard", "check", "EXTRACT"], ["ratecard", "check", "RECORDS", "--json"], ["reconcile", "--json"], ["forecast", "--json"],
+    ["release", "--json"],
   ]
-
+  /// The rest, which see what those left.
+  private static let others = [
+    ["reconcile"], ["forecast"], ["release"], ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", "--all"],
+    ["outbox", "show", "--raw"], ["outbox", "approve"], ["budget"], ["budget", "--json"], ["plan", "show", "--json"], ["plan", "list"],
+    ["officer", "list"], ["officer", "list", "--json"], ["map", "EXTRACT", "--accept"], ["check", "--json"],
+  ]
+  /// A file of records handed in where another kind of file belongs.
+  private static let mistakes = [
+    ["plan", "show", "EXTRACT"], ["plan", "accept", "EXTRACT", "--as", "privacy-officer"],
+    ["plan", "accept", "PLAN", "--as", "privacy-officer"], ["plan", "show", "PLAN"], ["plan", "show", "KEY"],
+    ["officer", "add", "EXTRACT", "--as", "privacy-officer"], ["officer", "add", "KEY", "--as", "privacy-officer"],
+    ["outbox", "approve", "--signature", "EXTRACT"], ["release", "--plan", "KEY"], ["public", "KEY"],
+    ["check", "--html", "EXTRACT/x"], ["public", "EXTRACT"], ["map", "RECORDS"], ["map", "EXTRACT", "--set", "upn=EXTRACT"],
+  ]
+  private static let withoutHome: Set<[String]> = [["plan", "show", "--json"], ["plan", "show", "EXTRACT"], ["plan", "show", "PLAN"], ["plan", "show", "KEY"], ["public", "EXTRACT"], ["public", "KEY"]]
   private static let published = ["dfe_2025_caseload.csv", "dfe_2025_sen_needs_all_plans.csv", "dfe_2025_requests.csv"]
 
-  /// Runs every command, in order, with the environment that a user has.
-  private func runAll(_ home: String, _ place: String) throws -> [[String]: RunResult] {
+  /// Runs commands in order, with the environment that a user has, and looks through all that they say and leave.
+  @discardableResult private func run(_ commands: [[String]], _ place: Place) throws -> [[String]: RunResult] {
     var results: [[String]: RunResult] = [:]
-    for command in Self.commands {
-      let words =
-        switch command.first {
-        case "plan": command
-        case "reconcile": command + ["--home", home, "--published"] + Self.published.map { london.london + "/public/" + $0 }
-        default: command + ["--home", home]
-        }
-      let result = try run("env", ["-u", "SWIFT_BACKTRACE", SmallLondon.program("borough-agent")] + words)
-      expectSilence(Data(result.standardOutput.utf8), "\(place): output of \(command)")
-      expectSilence(Data(result.standardError.utf8), "\(place): errors of \(command)")
-      #expect(result.exitCode >= 0, "\(place): \(command) ended by a signal: \(result.standardError)")
+    for command in commands {
+      let words = command.map {
+        $0.replacingOccurrences(of: "EXTRACT", with: place.extract).replacingOccurrences(of: "RECORDS", with: place.records)
+          .replacingOccurrences(of: "PLAN", with: place.records + "-plan.json").replacingOccurrences(of: "KEY", with: place.records + "-key.pub")
+          .replacingOccurrences(of: "PAGE", with: place.reports + "/check.html").replacingOccurrences(of: "LIST", with: place.reports + "/list.csv")
+      }
+      var home = Self.withoutHome.contains(command) ? [] : ["--home", place.home]
+      if command.first == "reconcile" { home += ["--published"] + Self.published.map { london.london + "/public/" + $0 } }
+      let result = try TestSupport.run("env", ["-u", "SWIFT_BACKTRACE", SmallLondon.program("borough-agent")] + words + home)
+      expectSilence(Data(result.standardOutput.utf8), "\(place.name): output of \(command)")
+      expectSilence(Data(result.standardError.utf8), "\(place.name): errors of \(command)")
+      #expect(result.exitCode >= 0, "\(place.name): \(command) ended by a signal: \(result.standardError)")
       results[command] = result
     }
-    try expectSilence(below: home, place)
+    try expectSilence(below: place.home, place.name)
+    try expectSilence(below: place.reports, place.name)
     return results
   }
 
+  // MARK: tests
+
   /// The search finds what it looks for, in every form.
   @Test func theSearchFindsEveryForm() throws {
-    let child = canaries.children[77]
-    for value in [child.surname, child.forename, child.upn, child.uln, child.postcode, child.birth, child.birthInWords] {
+    #expect(canaries.children.count == 1_000)
+    for values in [\Canaries.Child.surname, \.forename, \.upn, \.uln, \.postcode, \.birth, \.birthInWords, \.birthWithSlashes] {
+      #expect(Set(canaries.children.map { $0[keyPath: values] }).count == 1_000)
+    }
+    for value in canaries.children[77].values + canaries.children[999].values {
       let plain = Array(value.utf8)
       let forms: [[UInt8]] = [
         plain, plain.reversed(), Array(value.uppercased().utf8), Array(plain.map { String(format: "%02X", $0) }.joined().utf8),
@@ -146,36 +109,47 @@ import Testing
       ] + (0..<3).map { Array(Data(Array("abc".utf8.prefix($0)) + plain + Array("x".utf8)).base64EncodedString().utf8) }
       for form in forms {
         #expect(canaries.hits(Data(Array("before ".utf8) + form + Array(" after".utf8))).count >= 1, "\(value): \(form)")
+        #expect(canaries.hits(Data(form)).count >= 1, "\(value): \(form) alone")
       }
     }
-    #expect(Set(canaries.children.map(\.upn)).count == 200 && Set(canaries.children.map(\.uln)).count == 200)
-    for (name, text) in goodXML.merging(goodBlade, uniquingKeysWith: { first, _ in first }) {
-      #expect(canaries.hits(Data(text.utf8)).count >= 200 || !name.hasSuffix("person.csv") && !name.hasSuffix("xml"), "\(name)")
+    for shape in ["xml", "blade"] {
+      for (name, bytes) in canaries.good(shape) where name.hasSuffix("person.csv") || name.hasSuffix("xml") || name.hasPrefix("finance") {
+        #expect(canaries.hits(bytes).count >= 1_000, "\(name)")
+      }
     }
     #expect(canaries.hits(Data("2025-01-16 and Quillfather, 123 £".utf8)).count == 0)
   }
 
-  @Test(arguments: ["xml", "blade"]) func goodFilesSayNothing(shape: String) throws {
-    let home = try london.agent(
-      "E09000001", named: "canaries-\(shape)", records: records(shape, shape == "xml" ? goodXML : goodBlade))
-    let results = try runAll(home, shape)
-    // The made-up children have no requests of the year and no right check letters: warnings. No DfE published them.
+  @Test(arguments: Canaries.shapes) func goodFilesSayNothing(shape: String) throws {
+    let place = try place(shape, canaries.good(shape))
+    let results = try run(Self.reading + Self.others, place)
+    // The made-up children have no requests of the year and no right check letters: warnings. One extract is no folder of
+    // returns, and no rate card. No DfE published them.
     for (command, result) in results {
       let hasWarnings = command.first == "check" || command.first == "reconcile"
-      #expect(result.exitCode == (hasWarnings ? 5 : 0), "\(command): \(result.standardError)")
+      let code: Int32 = command == ["check", "EXTRACT"] || command.first == "ratecard" ? 2 : hasWarnings ? 5 : 0
+      #expect(result.exitCode == code, "\(command): \(result.standardError)")
     }
     #expect(results[["check", "--json"]]?.standardOutput.contains("\"rows_listed\":0,") == true)
     #expect(results[["outbox", "show", "--all"]].map { $0.standardOutput.utf8.count > 100_000 } == true)
-    #expect(SmallLondon.messages(home).count == 1)
+    #expect(SmallLondon.messages(place.home).count == 1)
+    let page = try String(contentsOfFile: place.reports + "/check.html", encoding: .utf8)
+    #expect(page.contains("upn-check-letter"))
+    #expect(FileManager.default.fileExists(atPath: place.reports + "/list.csv"))
+    // What looks like a plan and a key, and holds values.
+    let child = canaries.children[8]
+    let plan = #"{"censusYear":2025,"forecastYears":16,"format":"\#(child.upn)","id":"\#(child.surname)","statistics":[]}"#
+    try plan.write(toFile: place.records + "-plan.json", atomically: true, encoding: .utf8)
+    try "ssh-ed25519 \(child.upn) \(child.forename)\n".write(toFile: place.records + "-key.pub", atomically: true, encoding: .utf8)
+    for (command, result) in try run(Self.mistakes, place) {
+      // Nothing waits for approval any more, which is no mistake.
+      #expect(result.exitCode > 0 || command.first == "outbox", "\(command): \(result.standardOutput)")
+    }
   }
 
-  @Test(arguments: [
-    "values in wrong places", "markup of values", "a document type of values", "cut off", "a header of values",
-    "nested too deep", "stray quotes", "an open quote", "headings of values", "ids of values", "no table at all", "a stray file",
-  ])
-  func spoiltFilesSayNothing(kind: String) throws {
-    let home = try london.agent("E09000001", named: "canaries-\(kind)", records: records(kind, spoilt(kind)))
-    let results = try runAll(home, kind)
+  @Test(arguments: Canaries.kinds) func spoiltFilesSayNothing(kind: String) throws {
+    let place = try place(kind, canaries.spoilt(kind))
+    let results = try run(Self.reading + [["outbox", "list"], ["budget", "--json"]], place)
     let report = try #require(results[["check"]])
     #expect(report.exitCode == 2 || report.standardOutput.contains(": "), "\(kind) is reported")
     let isNoticed = report.exitCode == 2 || !report.standardOutput.contains(", listed 0\n")
@@ -184,12 +158,12 @@ import Testing
 
   /// Records handed over as public files are refused without a word of them.
   @Test func recordsTakenForPublicFilesSayNothing() throws {
-    let files = goodXML.merging(goodBlade) { first, _ in first }.merging(spoilt("no table at all")) { first, _ in first }
-    let folder = try records("as-public", files)
-    let home = try london.agent("E09000001", named: "canaries-as-public")
+    let files = canaries.good("xml").merging(canaries.good("blade")) { first, _ in first }
+      .merging(canaries.spoilt("no table at all")) { first, _ in first }.merging(canaries.good("workbook")) { first, _ in first }
+    let place = try place("as-public", files)
     for name in files.keys.sorted() {
-      for words in [["public"], ["reconcile", "--home", home, "--published"]] {
-        let result = try SmallLondon.run("borough-agent", words + ["\(folder)/\(name)"])
+      for words in [["public"], ["reconcile", "--home", place.home, "--published"]] {
+        let result = try SmallLondon.run("borough-agent", words + ["\(place.records)/\(name)"])
         #expect(result.exitCode == 2 && result.standardError.contains("public file"), "\(words) \(name): \(result.standardError)")
         expectSilence(Data(result.standardOutput.utf8), "output of \(words) of \(name)")
         expectSilence(Data(result.standardError.utf8), "errors of \(words) of \(name)")
@@ -197,36 +171,69 @@ import Testing
     }
   }
 
+  /// Files that came out wrong between two programs, in any way.
+  @Test(arguments: 0..<8) func damagedFilesSayNothing(batch: Int) throws {
+    let files = canaries.good(Canaries.shapes[batch % Canaries.shapes.count])
+    let place = try place("damaged-\(batch)", files)
+    let names = files.keys.sorted()
+    for number in 0..<4 {
+      var dice = Dice(seed: batch * 4 + number)
+      let name = names.randomElement(using: &dice) ?? ""
+      let path = URL(fileURLWithPath: place.records + "/" + name)
+      let sound = files[name] ?? Data()
+      try Data(Damage.some(to: Array(sound), &dice)).write(to: path)
+      try run([["check"], ["check", "--json"] + Self.look.dropFirst()] + (number == 0 ? [["map", "EXTRACT"], ["release"]] : []), place)
+      try sound.write(to: path)
+    }
+  }
+
+  /// Settings that lead to records in the place of public files.
+  @Test func recordsInThePlaceOfPublicFilesSayNothing() throws {
+    let place = try place("mixed-up", canaries.good("xml"))
+    let path = place.home + "/agent.conf"
+    let sound = try String(contentsOfFile: path, encoding: .utf8)
+    for key in ["providers_file", "population_file"] {
+      let lines = sound.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.hasPrefix(key) ? "\(key) = \(place.extract)" : String(line)
+      }
+      #expect(lines.joined(separator: "\n") != sound, "\(key)")
+      try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+      let results = try run([["check"], ["forecast"], ["release"], ["budget"]], place)
+      #expect(results[["release"]].map { $0.exitCode > 0 } == true, "\(key)")
+    }
+    // And records in the place of the settings themselves.
+    let odd = place.reports + "/odd"
+    try FileManager.default.createDirectory(atPath: odd, withIntermediateDirectories: false)
+    let lines = canaries.children.prefix(50).map { "\($0.surname) = \($0.upn)\n" }
+    try lines.joined().write(toFile: odd + "/agent.conf", atomically: true, encoding: .utf8)
+    for command in ["check", "release", "budget"] {
+      let result = try SmallLondon.run("borough-agent", [command, "--home", odd])
+      #expect(result.exitCode > 0 && !result.standardError.isEmpty, "\(command)")
+      expectSilence(Data((result.standardOutput + result.standardError).utf8), "settings made of values, \(command)")
+    }
+  }
+
   /// A crash while the records are in memory: default settings, cores allowed, the Swift runtime asked for all it can say.
   @Test(arguments: [nil, "enable=yes,sanitize=no,registers=all,threads=all,images=all,interactive=no,color=no"])
   func aCrashSaysNothing(backtrace: String?) throws {
-    var files = goodXML
-    // Longer files, so that most of a run is spent among records.
-    for number in 1...4 {
-      let more = Canaries(salt: number * 1_000)
-      for (name, year, day) in [("2024.xml", 2024, "2024-01-18"), ("2025.xml", 2025, "2025-01-16")] {
-        let persons = more.xml(year, day).components(separatedBy: "<Persons>\n")[1]
-        files[name] = (files[name] ?? "").replacingOccurrences(of: "</Persons></Message>\n", with: persons)
-      }
-    }
     let name = "crash-\(backtrace == nil ? "default" : "asked")"
-    let folder = try records(name, files)
-    let whole = try ContinuousClock().measure {
-      try SmallLondon.must("borough-agent", ["release", "--home", london.agent("E09000001", named: "\(name)-whole", records: folder)])
-    }
+    let place = try place(name, canaries.good("xml"))
+    let whole = try ContinuousClock().measure { try SmallLondon.must("borough-agent", ["release", "--home", place.home]) }
     var crashes = 0
     for (number, signal) in [SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGTRAP, SIGFPE, SIGQUIT, SIGSYS, SIGSEGV, SIGSEGV].enumerated() {
-      let home = try london.agent("E09000001", named: "\(name)-\(number)", records: folder)
+      let home = try london.agent("E09000001", named: "\(name)-\(number)", records: place.records)
       let here = home + "/here"
       try FileManager.default.createDirectory(atPath: here, withIntermediateDirectories: false)
       let settings = backtrace.map { ["SWIFT_BACKTRACE=\($0),output-to=\(here)/backtrace.txt"] } ?? ["-u", "SWIFT_BACKTRACE"]
-      let release = try StartedProgram(
+      let command = number % 3 == 1 ? ["check", "--html", here + "/check.html", "--unmatched", here + "/list.csv"] : ["release"]
+      let program = try StartedProgram(
         "/bin/sh", ["-c", "ulimit -c unlimited; exec env \"$@\"", "sh"] + settings
-          + [SmallLondon.program("borough-agent"), "release", "--home", home], folder: here)
-      let (seconds, fraction) = (whole * (0.15 + 0.085 * Double(number))).components
+          + [SmallLondon.program("borough-agent")] + command + ["--home", home], folder: here)
+      // `check` ends sooner.
+      let (seconds, fraction) = (whole * (number % 3 == 1 ? 0.2 + 0.02 * Double(number) : 0.15 + 0.085 * Double(number))).components
       Thread.sleep(forTimeInterval: Double(seconds) + Double(fraction) / 1e18)
-      kill(release.processID, signal)
-      let result = release.waitForExit()
+      kill(program.processID, signal)
+      let result = program.waitForExit()
       if result.exitCode == -signal { crashes += 1 }
       expectSilence(Data(result.standardOutput.utf8), "\(name) \(number): output")
       expectSilence(Data(result.standardError.utf8), "\(name) \(number): errors")

@@ -131,7 +131,7 @@ import Testing
 
   /// Nothing of a file is shown whose first row may be about a child, and no value of one that has headings.
   @Test func mapsShowHeadingsOnly() throws {
-    let canaries = Canaries()
+    let canaries = Canaries.shared
     let home = try london.agent("E09000001", named: "map-canaries")
     let bare = london.folder.file("bare.csv")
     try canaries.children.map { "\($0.surname),\($0.upn),\($0.birth),tbc\n" }.joined().write(toFile: bare, atomically: true, encoding: .utf8)
