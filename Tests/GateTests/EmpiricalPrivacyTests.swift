@@ -115,7 +115,9 @@ import Testing
       // The audit sees the child: each counts in full, no more and no less.
       let deviation = 2 / Double(audit.draws).squareRoot()
       #expect(abs(audit.shift - (2 * rho).squareRoot()) < 6.2 * deviation, "\(gates): \(audit.shift)")
-      #expect(audit.epsilon(delta: 1e-6) > 0.3 * PrivacyConversion.epsilon(rho: rho, delta: 1e-6), "it proves something")
+      // It proves something. A sound gate's audit proves 0.32 to 0.38 of what is declared (2,000 simulated audits of
+      // each); a fifth lies seven and more of its standard deviations lower, so this is false less than once in 10¹⁰.
+      #expect(audit.epsilon(delta: 1e-6) > 0.2 * PrivacyConversion.epsilon(rho: rho, delta: 1e-6), "\(gates)")
     }
   }
 
