@@ -21,6 +21,7 @@ public struct PlainServerChannel: HTTPChannelHandler {
 
   public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      value.keepUntilClosed()
       try channel.addRequestClock(limits)
       return value
     }

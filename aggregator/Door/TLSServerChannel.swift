@@ -33,6 +33,7 @@ public struct TLSServerChannel: HTTPChannelHandler {
     }.flatMap {
       http.setup(channel: channel, logger: logger)
     }.flatMapThrowing { value in
+      value.keepUntilClosed()
       try channel.addRequestClock(limits)
       return Value(http: value, peer: peer)
     }
