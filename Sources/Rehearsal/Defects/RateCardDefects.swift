@@ -11,6 +11,11 @@ enum RateCardDefects {
       "Provider,Fee,Fee period,Surname\r\nFictional House,100,Annual,Fictional\r\n"),
     refused("rate-card-not-recognised", rows: [1], "Provider,Band\r\nFictional House,A\r\n"),
     refused("heading-row-missing", rows: [], "Fictional House,A\r\nFictional Lodge,B\r\n"),
+    card("row-above-headings", 5) { copy in
+      let last = "Fictional Lodge,Day,120,Annual,2025-04-01,2026-03-31"
+      copy.put("\(last)\r\n\(headings)\r\n\(first)\r\n", name)
+      copy.expect("row-above-headings", name, rows: [1])
+    },
     card("no-rate-card", 2) { copy in
       copy.files = [:]
       copy.put("FICTIONAL\n", "notes.txt")
@@ -19,6 +24,8 @@ enum RateCardDefects {
   ]
 
   private static let name = "rate_card.csv"
+  private static let headings = "Provider,Stay,Fee,Fee period,Valid from,Valid to"
+  private static let first = "Fictional House,Day,100,Annual,2025-04-01,2026-03-31"
 
   private static func card(
     _ code: String, _ exitCode: Int, _ change: @escaping @Sendable (inout BoroughCopy) -> Void
@@ -35,8 +42,7 @@ enum RateCardDefects {
   /// In the second line after the headings.
   private static func second(_ code: String, _ exitCode: Int, _ line: String) -> FolderDefect {
     card(code, exitCode) { copy in
-      let first = "Fictional House,Day,100,Annual,2025-04-01,2026-03-31"
-      copy.put("Provider,Stay,Fee,Fee period,Valid from,Valid to\r\n\(first)\r\n\(line)\r\n", name)
+      copy.put("\(headings)\r\n\(first)\r\n\(line)\r\n", name)
       copy.expect(code, name, rows: [3])
     }
   }
