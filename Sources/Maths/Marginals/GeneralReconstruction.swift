@@ -121,6 +121,8 @@ struct NormalEquations: Sendable {
   func solve(_ target: [Double]) throws(MarginalError) -> [Double] {
     var residual = whole.apply(free, to: target)
     var solution = [Double](repeating: 0, count: residual.count)
+    // Of a target that follows from known tables, rounding error is all that is left: no direction to walk along.
+    if product(residual, residual) <= product(target, target) * 1e-24 { return solution }
     var preconditioned = whole.apply(preconditioner, to: residual)
     var direction = preconditioned
     var size = product(residual, preconditioned)

@@ -38,6 +38,31 @@ extension MarginalPlan {
       workload.domain, .counts, BestPrecisions(workload, optimum).improved(start), rho, denominator, known)
   }
 
+  /// The same price without one of the tables: its share goes to the others in proportion, in whole multiples of
+  /// 1/denominator.
+  /// - Throws: `nothingToMeasure` if it is the only one; `badDenominator` where a price is no such multiple.
+  public func leavingOut(_ marginal: Marginal, denominator: Int64) throws(MarginalError) -> MarginalPlan {
+    var units: [Int128] = []
+    for measurement in measurements {
+      let (unit, rest) = (Int128(measurement.rho.numerator) * Int128(denominator)).quotientAndRemainder(
+        dividingBy: Int128(measurement.rho.denominator))
+      guard denominator > 0, rest == 0 else { throw .badDenominator }
+      units.append(unit)
+    }
+    let kept = measurements.indices.filter { measurements[$0].marginal != marginal }
+    let (whole, part) = (units.reduce(0, +), kept.reduce(0) { $0 + units[$1] })
+    guard part > 0 else { throw .nothingToMeasure }
+    var shares = kept.map { units[$0] * whole / part }
+    let left = Int(whole - shares.reduce(0, +))  // below the number of tables
+    for index in 0..<left { shares[index] += 1 }
+    var others: [Measurement] = []
+    for (index, share) in zip(kept, shares) {
+      guard let rho = Fraction(wide: share, Int128(denominator)) else { throw .badDenominator }
+      others.append(try Measurement(domain, measurements[index].marginal, measurements[index].form, rho: rho))
+    }
+    return try MarginalPlan(domain: domain, measurements: others, known: known)
+  }
+
   /// Splits ρ in the ratio of `weights` into whole multiples of 1/denominator that add to it exactly: every share is
   /// rounded down, and what is left goes to the largest remainders, one unit each. What gets no unit is not measured.
   private static func shared(

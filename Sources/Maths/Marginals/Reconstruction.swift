@@ -94,6 +94,20 @@ public struct Reconstruction: Sendable, Equatable {
 
   /// The residual component of a marginal; nil where no table tells it.
   func component(_ part: Marginal) -> [Double]? { components[part] }
+  var allComponents: [Marginal: [Double]] { components }
+
+  /// How far the estimates lie from exact tables of the same people, in squared standard errors: χ² with so many degrees
+  /// of freedom where they are the same people. Over the components that both tell and that the estimates know by noise.
+  /// - Throws: faults of single tables; `knownDisagree`.
+  public func squaredDistance(to known: [KnownTable]) throws(MarginalError) -> (squares: Double, degrees: Int) {
+    var (squares, degrees) = (0.0, 0)
+    for (part, exact) in try KnownComponents(domain, known).components {
+      guard let own = components[part], let noise = variances.noise(of: part), noise > 0 else { continue }
+      for (cell, value) in zip(own, exact) { squares += (cell - value) * (cell - value) / noise }
+      degrees += part.attributes.reduce(1) { $0 * (domain.sizes[$1] - 1) }
+    }
+    return (squares, degrees)
+  }
 
   /// The sum over places (boroughs) with independent noise, which is also the best estimate of the sum: estimates and
   /// variances add.

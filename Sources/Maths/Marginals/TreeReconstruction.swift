@@ -4,7 +4,8 @@
 /// Two passes for each residual component apart, whose noise is uncorrelated with the others' (Hay, Rastogi, Miklau, Suciu
 /// 2010, *Boosting the Accuracy of Differentially Private Histograms Through Consistency*, for unequal sizes). Upwards: own
 /// table and sum of the children, weighted by precision. Downwards: what a node's best estimate differs from its children's
-/// sum by is given to them in proportion to their variances. Children then add up to their parent.
+/// sum by is given to them in proportion to their variances. Children then add up to their parent. A node may also have
+/// exact tables: they move those below it, and nothing moves them.
 public struct TreeReconstruction: Sendable {
   /// In the order given. Errors of different nodes are correlated: don't add their variances.
   public let nodes: [Reconstruction]
@@ -28,8 +29,9 @@ public struct TreeReconstruction: Sendable {
     // What every leaf tells; also checks the domains.
     let told = try ComponentVariances.pooled(leaves.map(\.variances))
     guard own.allSatisfy({ $0?.domain ?? told.domain == told.domain }) else { throw .differentDomains }
-    var components = [[Marginal: [Double]]](repeating: [:], count: parents.count)
-    var noise = [[Marginal: Double]](repeating: [:], count: parents.count)
+    // What only some leaves, or only an upper node's own tables tell, stays as that node has it.
+    var components = own.map { $0?.allComponents ?? [:] }
+    var noise = own.map { $0?.variances.noise ?? [:] }
     for part in told.noise.keys {
       for (node, estimate) in Self.passes(part, children, own).enumerated() {
         components[node][part] = estimate.cells

@@ -1,4 +1,4 @@
-import Marginals
+@testable import Marginals
 import Testing
 
 /// Tables whose cells differ in variance.
@@ -59,6 +59,21 @@ struct GeneralReconstructionTests {
       }
     }
     #expect(throws: MarginalError.notEstimable(domain.whole)) { try general.cells(of: domain.whole) }
+  }
+
+  /// What follows from exact tables errs by nothing, also where the noised ones differ in variance within a table.
+  @Test func whatFollowsFromKnownTablesHasNoVariance() throws {
+    let domain = try PublicDomain(sizes: [5, 12, 6])
+    let cells = (0..<360).map { Double($0 % 7) }
+    let table = GeneralTable(domain.whole, cells: cells, variances: cells.indices.map { 5 + Double($0 / 72) })
+    let known = [Self.ab, Self.ac, Self.bc].map { marginal in
+      KnownTable(marginal, cells: domain.summed(cells.map { Int($0) }, of: domain.whole, to: marginal))
+    }
+    let estimate = try GeneralReconstruction(domain, measured: [table], known: known)
+    for marginal in [.total, Self.a, Self.b, Self.c, Self.ab, Self.ac, Self.bc] {
+      let one = try LinearFunctional.sum(domain, marginal) { $0.allSatisfy { $0 == 1 } }
+      #expect(try estimate.estimate(of: one).variance == 0, "\(marginal)")
+    }
   }
 
   /// Amounts by phase × need × sector, with the noise of the sector's cap: each sector alone, in closed form.

@@ -1,4 +1,4 @@
-import Marginals
+@testable import Marginals
 import Testing
 
 /// Closed forms against dense generalised least squares from the definition.
@@ -153,6 +153,34 @@ struct ReconstructionTests {
     #expect(throws: MarginalError.differentDomains) { try Reconstruction.pooled([]) }
   }
 
+  /// χ² of right tables has the mean and spread of its degrees of freedom; of other people's tables it is far off.
+  @Test func theDistanceToExactTablesIsChiSquare() throws {
+    let domain = try PublicDomain(sizes: [4, 5])
+    let whole = (0..<20).map { $0 * 3 }
+    let known = [KnownTable(domain.whole, cells: whole)]
+    var source = SeededNormal(6)
+    var (sum, squares) = (0.0, 0.0)
+    for _ in 0..<400 {
+      let noised = whole.map { Double($0) + 2 * source.next() }
+      let rows = domain.summed(whole.map { Double($0) }, of: domain.whole, to: Marginal([0])).map { $0 + 3 * source.next() }
+      let estimate = try Reconstruction(
+        domain, measured: [
+          MeasuredTable(domain.whole, cells: noised, variance: 4), MeasuredTable(Marginal([0]), cells: rows, variance: 9),
+        ])
+      let distance = try estimate.squaredDistance(to: known)
+      #expect(distance.degrees == 20)
+      sum += distance.squares
+      squares += distance.squares * distance.squares
+    }
+    let mean = sum / 400
+    // Five standard errors: √(40/400) of the mean, 40·√(2/400)·(1 + 6/20) and more of the variance.
+    #expect((mean - 20).magnitude < 5 * 0.316)
+    #expect((squares / 400 - mean * mean - 40).magnitude < 5 * 3.7)
+    let other = try Reconstruction(
+      domain, measured: [MeasuredTable(domain.whole, cells: whole.map { Double($0) * 1.2 }, variance: 4)])
+    #expect(try other.squaredDistance(to: known).squares > 200)
+  }
+
   @Test func tablesThatCannotBeAreRefused() throws {
     var world = try World(11)
     let (domain, table) = (world.domain, world.measured(Self.ab))
@@ -177,5 +205,14 @@ struct ReconstructionTests {
         == .knownDisagree(Self.a, Self.b))
     #expect(refusal([table], [KnownTable(Self.a, cells: [3, 4]), KnownTable(Self.b, cells: [1, 2, 4])]) == nil)
     #expect(MarginalError.knownDisagree(Self.a, Self.ab).description.contains("0 and 0+1"))
+  }
+}
+
+/// Normal numbers from a seed: sums of twelve uniform ones, right to a few per mille in their first four moments.
+struct SeededNormal {
+  private var source: Seeded
+  init(_ seed: UInt64) { source = Seeded(seed) }
+  mutating func next() -> Double {
+    (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &source) }
   }
 }

@@ -97,6 +97,29 @@ struct TreeTests {
     Matrix(part.rows, 20) { row, cell in boroughs.contains(cell / 4) ? part[row, cell % 4] : 0 }
   }
 
+  /// A table that only the root has: what no leaf tells stays as the root has it; exact ones move the leaves, and nothing
+  /// moves them.
+  @Test func anUpperNodeMayTellWhatItsLeavesDoNotOrBeExact() throws {
+    let domain = try PublicDomain(sizes: [2, 3])
+    let (rows, columns) = (Marginal([0]), Marginal([1]))
+    let leaves = try [[4.0, 7], [1, 9]].map {
+      try Reconstruction(domain, measured: [MeasuredTable(rows, cells: $0, variance: 2)])
+    }
+    let root = try Reconstruction(
+      domain, measured: [MeasuredTable(columns, cells: [9, 8, 7], variance: 3)], known: [KnownTable(rows, cells: [6, 20])])
+    let nodes = try TreeReconstruction(parents: [nil, 0, 0], own: [root] + leaves).nodes
+    #expect(try nodes[0].cells(of: rows) == [6, 20] && nodes[0].variances.cellVariance(of: rows) == 0)
+    for (one, other) in zip(try nodes[0].cells(of: columns), [9.0 + 2 / 3.0, 8 + 2 / 3.0, 7 + 2 / 3.0]) {
+      #expect((one - other).magnitude < 1e-12)
+    }
+    // Each leaf takes half of the gap of 1 and 4, and keeps half of its variance.
+    for (leaf, cells) in zip(nodes.dropFirst(), [[4.5, 9.0], [1.5, 11.0]]) {
+      #expect(zip(try leaf.cells(of: rows), cells).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+      #expect((try leaf.variances.cellVariance(of: rows) - 1).magnitude < 1e-12)
+      #expect(throws: MarginalError.notEstimable(columns)) { try leaf.cells(of: columns) }
+    }
+  }
+
   @Test func treesThatAreNoneAreRefused() throws {
     let domain = try PublicDomain(sizes: [2, 2])
     let other = try PublicDomain(sizes: [2, 3])
