@@ -38,6 +38,22 @@ struct AcceptedPlans {
     return found
   }
 
+  /// The plan that a message was made by, among those that may be used here or could be once.
+  /// - Throws: `localFault` where the plan's file is gone.
+  func plan(sha256: String) throws(AgentFailure) -> ReleasePlan {
+    if sha256 == Self.hash(Self.builtIn) { return Self.builtIn }
+    let file = "\(folder)/\(sha256).json"
+    guard Files.exists(file) else {
+      throw AgentFailure(
+        .localFault, "the plan of this message is not in \(folder)", hint: "restore plans/\(sha256).json from a copy")
+    }
+    let plan = try Self.read(file)
+    guard Self.hash(plan) == sha256 else {
+      throw AgentFailure(.localFault, "\(file) holds another plan than its name says", hint: "restore it from a copy")
+    }
+    return plan
+  }
+
   /// The plan to release by.
   ///
   /// - Parameter id: nil for the one that came with the program.

@@ -5,11 +5,13 @@ internal import Vocabulary
 
 /// A stored message in words, for the officer who approves it.
 enum MessageText {
-  /// - Parameter all: every cell; otherwise the first twelve of each table and the number left.
-  static func of(_ stored: StoredMessage, all: Bool) throws(AgentFailure) -> String {
+  /// - Parameters:
+  ///   - plans: among which the message's own is.
+  ///   - all: every cell; otherwise the first twelve of each table and the number left.
+  static func of(_ stored: StoredMessage, plans: AcceptedPlans, all: Bool) throws(AgentFailure) -> String {
     do {
       let message = try stored.message()
-      let plan = ReleasePlan.londonSend1
+      let plan = try plans.plan(sha256: message.planSHA256)
       try message.check(against: plan)
       var lines = [
         "message    \(message.release)",
@@ -26,6 +28,8 @@ enum MessageText {
       }
       lines += forecast(message.forecast, all: all)
       return lines.joined(separator: "\n")
+    } catch let failure as AgentFailure {
+      throw failure
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }

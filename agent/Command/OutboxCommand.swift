@@ -49,7 +49,8 @@ struct OutboxCommand: ParsableCommand {
     mutating func run() throws {
       let message = try OutboxCommand.find(release, home.home)
       if raw { return Voice.bytes(message.bytes) }
-      Voice.result(try MessageText.of(message, all: all))
+      let plans = AcceptedPlans(settings: try AgentSettings.load(home: home.home))
+      Voice.result(try MessageText.of(message, plans: plans, all: all))
     }
   }
 

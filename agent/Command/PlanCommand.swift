@@ -123,6 +123,7 @@ extension ReleasePlan {
 enum PlanText {
   static func of(_ plan: ReleasePlan) -> String {
     var lines = ["release plan \(plan.id), sha-256 \(Hex.encode(SHA256.hash(plan.canonicalBytes)))", ""]
+    for set in plan.sets { lines += Self.set(set, plan) + [""] }
     for statistic in plan.statistics {
       let axes = statistic.axes.map { "\($0.name) (\($0.labels.count))" }.joined(separator: " × ")
       lines += [
@@ -136,6 +137,19 @@ enum PlanText {
     }
     lines.append("one person, over all tables: " + total(plan))
     return lines.joined(separator: "\n")
+  }
+
+  /// Tables that are priced together; each follows below with its own noise.
+  private static func set(_ set: MarginalSet, _ plan: ReleasePlan) -> [String] {
+    let tables = plan.statistics.filter { set.statistics.contains($0.id) }
+    let known = set.known.map { $0.isEmpty ? "total" : $0.joined(separator: " × ") }.joined(separator: ", ")
+    return [
+      "\(set.id): \(tables.count) tables of the same people, priced together",
+      "  tables       "
+        + tables.map { "\($0.axes.map(\.name).joined(separator: " × ")) (ρ \($0.rho))" }.joined(separator: ", "),
+      "  costs        ρ = \(set.rho), the exact sum of the tables below"
+        + (tables.first.map { ", of the data of \($0.dataYear)" } ?? ""),
+    ] + (known.isEmpty ? [] : ["  public       \(known): published by DfE, costs nothing"])
   }
 
   /// What the plan costs for the data of each year and in all, exactly.

@@ -3,7 +3,9 @@
 /// A hub can propose a plan; only a borough accepts one. A message names its plan by id and by the SHA-256 of the
 /// plan's canonical bytes.
 public struct ReleasePlan: WireMessage {
-  public static let format = "boroughwise-plan-1"
+  /// Tables alone, and tables with sets of them that are priced together. A plan without sets is of the first.
+  public static let formats = (tables: "boroughwise-plan-1", sets: "boroughwise-plan-2")
+  public static let mostSets = 8
 
   public let id: String
   /// The latest census that the statistics speak of; the forecast starts there.
@@ -11,47 +13,75 @@ public struct ReleasePlan: WireMessage {
   /// Years of the forecast, the census year included.
   public let forecastYears: Int
   public let statistics: [Statistic]
+  /// Tables that are priced together; a table is in one set at most.
+  public let sets: [MarginalSet]
 
-  /// - Throws: for values outside the specification, or the same statistic twice.
-  public init(id: String, censusYear: Int, forecastYears: Int, statistics: [Statistic]) throws(WireError) {
+  /// - Throws: for values outside the specification, the same statistic twice, or a set that costs anything else than it
+  ///   states.
+  public init(
+    id: String, censusYear: Int, forecastYears: Int, statistics: [Statistic], sets: [MarginalSet] = []
+  ) throws(WireError) {
     guard TextRule.identifier.accepts(id) else { throw .field("plan.id", .notAllowed) }
     guard Wire.years.contains(censusYear) else { throw .field("plan.censusYear", .outOfRange) }
     guard (1...Wire.mostForecastYears).contains(forecastYears) else { throw .field("plan.forecastYears", .outOfRange) }
     guard (1...Wire.mostStatistics).contains(statistics.count) else { throw .field("plan.statistics", .wrongCount) }
     guard Set(statistics.map(\.id)).count == statistics.count else { throw .field("plan.statistics", .repeated) }
-    self.init(unchecked: id, censusYear, forecastYears, statistics)
+    guard sets.count <= Self.mostSets else { throw .field("plan.sets", .wrongCount) }
+    let tables = sets.flatMap(\.statistics)
+    guard Set(sets.map(\.id)).count == sets.count, Set(tables).count == tables.count else {
+      throw .field("plan.sets", .repeated)
+    }
+    for (index, set) in sets.enumerated() { try set.check(statistics, "plan.sets[\(index)]") }
+    self.init(unchecked: id, censusYear, forecastYears, statistics, sets)
   }
 
   /// For constants of this module; a test reads them back through the checks.
-  init(unchecked id: String, _ censusYear: Int, _ forecastYears: Int, _ statistics: [Statistic]) {
+  init(
+    unchecked id: String, _ censusYear: Int, _ forecastYears: Int, _ statistics: [Statistic], _ sets: [MarginalSet] = []
+  ) {
     self.id = id
     self.censusYear = censusYear
     self.forecastYears = forecastYears
     self.statistics = statistics
+    self.sets = sets
   }
 
   public func statistic(_ id: String) -> Statistic? { statistics.first { $0.id == id } }
 
+  public var format: String { sets.isEmpty ? Self.formats.tables : Self.formats.sets }
+
   public var json: JSON {
-    .object([
+    var members: [String: JSON] = [
       "censusYear": .integer(censusYear),
       "forecastYears": .integer(forecastYears),
-      "format": .string(Self.format),
+      "format": .string(format),
       "id": .string(id),
       "statistics": .array(statistics.map(\.json)),
-    ])
+    ]
+    if !sets.isEmpty { members["sets"] = .array(sets.map(\.json)) }
+    return .object(members)
   }
 
   public init(json: JSON) throws(WireError) {
-    let fields = try Fields(
-      json, "plan", members: ["censusYear", "forecastYears", "format", "id", "statistics"])
-    guard try fields.string("format", .identifier) == Self.format else { throw .field("plan.format", .notAllowed) }
+    let members = ["censusYear", "forecastYears", "format", "id", "statistics"]
+    // The format first, since it says which members there are.
+    guard case .object(let all) = json else { throw .field("plan", .wrongType) }
+    let hasSets = all["format"] == .string(Self.formats.sets)
+    let fields = try Fields(json, "plan", members: hasSets ? members + ["sets"] : members)
+    let format = try fields.string("format", .identifier)
+    guard format == Self.formats.tables || format == Self.formats.sets else { throw .field("plan.format", .notAllowed) }
     var statistics: [Statistic] = []
     for (index, statistic) in try fields.array("statistics", count: 1...Wire.mostStatistics).enumerated() {
       statistics.append(try Statistic(json: statistic, "plan.statistics[\(index)]"))
     }
+    var sets: [MarginalSet] = []
+    if hasSets {
+      for (index, set) in try fields.array("sets", count: 1...Self.mostSets).enumerated() {
+        sets.append(try MarginalSet(json: set, "plan.sets[\(index)]"))
+      }
+    }
     try self.init(
       id: fields.string("id", .identifier), censusYear: fields.integer("censusYear", in: Wire.years),
-      forecastYears: fields.integer("forecastYears", in: 1...Wire.mostForecastYears), statistics: statistics)
+      forecastYears: fields.integer("forecastYears", in: 1...Wire.mostForecastYears), statistics: statistics, sets: sets)
   }
 }

@@ -40,6 +40,7 @@ public enum WireError: Error, Equatable, Sendable, CustomStringConvertible {
     case outOfRange = "is out of range", wrongCount = "has the wrong number of elements"
     case notLowestTerms = "is not a fraction in lowest terms", repeated = "is there twice"
     case inconsistent = "does not agree with another member"
+    case notTheSum = "is not the exact sum of what its tables cost"
   }
 
   public enum PlanFault: Equatable, Sendable {

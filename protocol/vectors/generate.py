@@ -173,6 +173,52 @@ def plans():
         lambda p: p["statistics"][0].update(axes=[axis(name, [str(n) for n in range(64)]) for name in "abc"]))
 
 
+def sets_plan():
+    """Tables of the same people that are priced together: the second format of a plan."""
+    need, sector = axis("need", ["ASD", "OTH"]), axis("sector", ["MS", "IN"])
+    plan = vector_plan()
+    plan.update(format="boroughwise-plan-2", id="vector-plan-3")
+    plan["statistics"][1:2] = [
+        statistic("stock-2025-need", "stock", 2025, [need], COUNT, [3, 200]),
+        statistic("stock-2025-need-sector", "stock", 2025, [need, sector], COUNT, [7, 200]),
+    ]
+    plan["sets"] = [{"id": "stock-2025", "domain": ["need", "sector"], "known": [["sector"], []], "rho": [1, 20],
+                     "statistics": ["stock-2025-need", "stock-2025-need-sector"]}]
+    return plan
+
+
+def plans_with_sets():
+    good = sets_plan()
+    kind = "plan"
+    write(kind, "happy-path-sets", "accept", "two tables that are priced together", canonical(good))
+
+    def bad(name, about, edit):
+        copy = json.loads(json.dumps(good))
+        edit(copy)
+        write(kind, name, "malformed", about, canonical(copy))
+
+    bad("set-costs-more-than-it-says", "tables of 1/20 together, stated as 49/1000",
+        lambda p: p["sets"][0].update(rho=[49, 1000]))
+    bad("set-costs-less-than-it-says", "tables of 1/20 together, stated as 51/1000",
+        lambda p: p["sets"][0].update(rho=[51, 1000]))
+    bad("set-price-not-lowest-terms", "2/40 in place of 1/20", lambda p: p["sets"][0].update(rho=[2, 40]))
+    bad("set-of-unknown-table", "a table that the plan does not have",
+        lambda p: p["sets"][0].update(statistics=["stock-2025-need", "stock-2025-sector"]))
+    bad("set-of-two-kinds", "amounts and counts in one set",
+        lambda p: p["sets"][0].update(statistics=["stock-2025-need", "cost-pence-2025"]))
+    bad("set-out-of-order", "the set's tables in another order than the plan's",
+        lambda p: p["sets"][0]["statistics"].reverse())
+    bad("set-domain-out-of-order", "the tables' axes in another order than the domain's",
+        lambda p: p["sets"][0]["domain"].reverse())
+    bad("set-known-outside", "a public table along an axis outside the domain",
+        lambda p: p["sets"][0].update(known=[["age"]]))
+    bad("table-in-two-sets", "one table in two sets", lambda p: p["sets"].append(dict(p["sets"][0], id="again")))
+    bad("sets-empty", "the second format without a set", lambda p: p.update(sets=[]))
+    bad("sets-missing", "the second format without the member", lambda p: p.pop("sets"))
+    bad("sets-in-first-format", "sets in a plan of the first format", lambda p: p.update(format="boroughwise-plan-1"))
+    bad("unknown-key-in-set", "free text inside a set", lambda p: p["sets"][0].update(note="x"))
+
+
 # Generic JSON, shown on the smallest message ------------------------------------------------------------------
 
 def receipt_value():
@@ -486,6 +532,7 @@ def refusals():
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     plans()
+    plans_with_sets()
     receipts()
     releases()
     envelopes()

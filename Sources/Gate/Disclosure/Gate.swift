@@ -110,7 +110,9 @@ public enum Gate {
   ///
   /// Source of randomness: the kernel's, which ends the program rather than give less. There is no parameter for
   /// another one, and none for "no noise".
+  /// - Throws: `GateError.pricesDoNotAdd` for a set of tables that costs anything else than the plan says, `.badBound`.
   public static func drawNoise(for plan: ReleasePlan) throws(GateError) -> DrawnNoise {
+    try requireStatedPrices(plan)
     var random = KernelRandom()
     var tables: [[Int64]] = []
     for statistic in plan.statistics {
@@ -154,6 +156,7 @@ public enum Gate {
   ) throws(GateError) -> Released {
     guard tables.map(\.statistic) == plan.statistics else { throw .tablesDoNotMatch }
     guard covers(charge.lines, plan), charge.planHash == hash(of: plan) else { throw .notPaidFor }
+    try requireStatedPrices(plan)
     guard let seal = SealText(charge.sealed), seal.planHash == charge.planHash,
       seal.noise.map(\.statistic) == plan.statistics.map(\.id)
     else { throw .noiseDoesNotMatch }
@@ -172,6 +175,21 @@ public enum Gate {
         NoisedTable(statistic: table.statistic.id, cells: cells, variance: table.statistic.variances))
     }
     return Released.made(paying: charge, plan: plan, tables: noised)
+  }
+
+  /// What officers read is what is paid: each set's price is the exact sum over its tables. The protocol refuses other
+  /// plans; here it is counted once more, by the fractions of the ledger.
+  private static func requireStatedPrices(_ plan: ReleasePlan) throws(GateError) {
+    for set in plan.sets {
+      var sum = Rational.zero
+      for id in set.statistics {
+        guard let rho = plan.statistic(id)?.rho, let price = Rational(rho.numerator, rho.denominator),
+          let next = try? sum.adding(price)
+        else { throw .pricesDoNotAdd(set: set.id) }
+        sum = next
+      }
+      guard sum == Rational(set.rho.numerator, set.rho.denominator) else { throw .pricesDoNotAdd(set: set.id) }
+    }
   }
 
   private static func hash(of plan: ReleasePlan) -> String { Hex.encode(SHA256.hash(plan.canonicalBytes)) }
