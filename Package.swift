@@ -120,7 +120,7 @@ let package = Package(
     module("Intake", "aggregator/Intake", [
       "Store", "Register", "Pooling", "ReleaseProtocol", "PublicData", "Compression", "Cryptography",
     ]),
-    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "Estimation", "Vocabulary"]),
+    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "Estimation", "Marginals", "Vocabulary"]),
     module("Views", "aggregator/Views", ["Pooling", "Geography", "Vocabulary", "Estimation"]),
     module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
     program("aggregator", "aggregator/Command", [
@@ -135,7 +135,7 @@ let package = Package(
     module("TestSupport", "Tests/TestSupport", ["Files", "Compression"]),
     program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
     program("bench", "Tests/Bench", [
-      "Noise", "Randomness", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
+      "Noise", "Randomness", "Marginals", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
       "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
     ]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
@@ -155,7 +155,7 @@ let package = Package(
       "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
     ] + hummingbird),
-    tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "PublicData", "Cryptography", "Compression", "Identity", "TestSupport"]),
+    tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
     tests("ArchitectureTests", ["TestSupport"], exclude: ["MustNotCompile"]),
     // The programs are built with the tests and run as processes.
     tests("JourneyTests", ["TestSupport"]),

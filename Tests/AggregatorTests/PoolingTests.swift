@@ -206,7 +206,7 @@ struct PictureTextTests {
     #expect(root.headlines[0].coverage == ["received": 33, "members": 33])
     #expect(root.coverage["SEL"] == ["received": 6, "members": 6])
     #expect(root.forecast.count == 8 * 16)
-    #expect(root.figures.count == 8 * 205)
+    #expect(root.figures.count == 8 * 667)
     let secondary = root.figures.first { $0.id == "forecast-2031-SEC" && $0.geography == "SEL" }
     let figure = try #require(picture.group("SEL")?.figures?.forecast[6].phases[2])
     #expect(secondary?.released == figure.released && secondary?.upper_95 == figure.upper95)
@@ -255,8 +255,9 @@ struct PictureTextTests {
     let lines = try Self.made.get().csv(isRehearsal: true).split(separator: "\r\n")
     let head = try #require(lines.first).split(separator: ",")
     #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 20)
-    // Plans 1 + 5 + 12 + 60 + 6, flows 2 × 3, costs 1 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
-    #expect(lines.count == 1 + 8 * (84 + 6 + 19 + 96))
+    // Plans 1 + 5 + 12 + 60 + 6, by sector within phase, need and both 30 + 72 + 360,
+    // flows 2 × 3, costs 1 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
+    #expect(lines.count == 1 + 8 * (84 + 462 + 6 + 19 + 96))
     let keys = lines.dropFirst().map { line in
       line.components(separatedBy: "\",\"").enumerated().filter { $0.offset == 0 || $0.offset == 2 }.map(\.element)
     }

@@ -79,11 +79,11 @@ struct PoolingWorld {
   }()
 
   /// A message of one borough; without noise if no seed is given.
-  func message(_ borough: String, seed: UInt64? = nil) -> ReleaseMessage {
+  func message(_ borough: String, seed: UInt64? = nil, plan: ReleasePlan = plan) -> ReleaseMessage {
     var source = NoiseSource(state: ((seed ?? 0) &* 101 &+ (UInt64(borough.suffix(2)) ?? 0)) &* 0xD1B5_4A32_D192_ED03)
-    let tables = Self.plan.statistics.map { statistic in
+    let tables = plan.statistics.map { statistic in
       let errors = statistic.variances.map { (Double($0.numerator) / Double($0.denominator)).squareRoot() }
-      let cells = (exact[borough]?[statistic.id] ?? []).enumerated().map { cell, count in
+      let cells = cells(statistic, borough).enumerated().map { cell, count in
         guard seed != nil else { return count }
         return count + Int64((errors[statistic.boundIndex(cell: cell)] * source.next()).rounded())
       }
@@ -91,9 +91,24 @@ struct PoolingWorld {
     }
     let zeros = String(repeating: "0", count: 64)
     return ReleaseMessage(
-      borough: borough, censusYear: 2025, planID: Self.plan.id, planSHA256: zeros, release: String(zeros.prefix(32)),
+      borough: borough, censusYear: 2025, planID: plan.id, planSHA256: zeros, release: String(zeros.prefix(32)),
       populationSHA256: zeros, tables: tables,
       forecast: ForecastTable(firstYear: 2025, years: 16, cells: [Int64](repeating: 0, count: 960)))
+  }
+
+  /// Exact cells, of a stock table along any of its axes.
+  private func cells(_ statistic: Statistic, _ borough: String) -> [Int64] {
+    guard statistic.kind == .stock, statistic.axes.count < 3 else { return exact[borough]?[statistic.id] ?? [] }
+    let strides = [("phase", 72, 5), ("need", 6, 12), ("sector", 1, 6)]
+    var sums = [Int64](repeating: 0, count: statistic.cellCount)
+    for (cell, count) in (exact[borough]?["stock-2025"] ?? []).enumerated() {
+      var place = 0
+      for (name, stride, size) in strides where statistic.axes.contains(where: { $0.name == name }) {
+        place = place * size + cell / stride % size
+      }
+      sums[place] += count
+    }
+    return sums
   }
 
   func messages(

@@ -12,7 +12,10 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Figures of this machine, as ratios against a peer or a limit.",
-    subcommands: [NoiseBench.self, ForecastBench.self, IngestInput.self, IngestBench.self, IngestMemoryBench.self, ReleaseBench.self, MemoryBench.self])
+    subcommands: [
+      NoiseBench.self, ForecastBench.self, IngestInput.self, IngestBench.self, IngestMemoryBench.self, ReleaseBench.self,
+      MemoryBench.self, MarginalsErrorBench.self, MarginalsGLSBench.self,
+    ])
 }
 
 /// Where a result goes.

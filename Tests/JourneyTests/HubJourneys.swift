@@ -38,6 +38,34 @@ import Testing
     }
   }
 
+  /// DfE's tables of the same fictional returns make the totals exact, and the truth is met to the plan.
+  @Test func withDfEsTablesTheTotalsAreExact() throws {
+    let settings = way.hub.home + "/aggregator.conf"
+    let before = try String(contentsOfFile: settings, encoding: .utf8)
+    defer { try? before.write(toFile: settings, atomically: true, encoding: .utf8) }
+    func set(_ files: [String]) throws {
+      let paths = files.map { way.london.london + "/public/" + $0 }
+      try (before + "\npublished_tables = \(paths.joined(separator: ", "))\n")
+        .write(toFile: settings, atomically: true, encoding: .utf8)
+    }
+    try set(["dfe_2025_caseload.csv", "dfe_2025_sen_needs_all_plans.csv"])
+    let file = way.london.folder.file("published.json")
+    try Data(way.tablesText().utf8).write(to: URL(fileURLWithPath: file))
+    let judged = try SmallLondon.run(
+      "rehearsal", ["judge", "--truth", way.london.london + "/truth", "--tables", file, "--json"])
+    let verdicts = try JSONDecoder().decode([Verdict].self, from: Data(judged.standardOutput.utf8))
+    let plans = verdicts.filter { $0.id.hasPrefix("plans-2025") }
+    #expect(plans.count > 60)
+    for verdict in plans { #expect(abs(verdict.released - verdict.truth) < 1e-6 && verdict.standard_error < 1e-6, "\(verdict)") }
+    let text = try SmallLondon.must("aggregator", ["tables", "--home", way.hub.home])
+    #expect(text.contains("DfE's published totals, exact, are used for 3 of 3 boroughs"), "\(text)")
+
+    // A table without plans in January is a mistake that is said, not passed over.
+    try set(["dfe_2025_requests.csv"])
+    let refused = try SmallLondon.run("aggregator", ["tables", "--home", way.hub.home])
+    #expect(refused.exitCode == 4 && refused.standardError.contains("which has no plans in January"), "\(refused)")
+  }
+
   @Test(.enabled(if: Curl.isPossible, Curl.why)) func thePageShowsChartTableAndCoverage() throws {
     let page = try Curl([way.hub.web + "/"])
     #expect(page.status == 200 && page.headers.contains("content-type: text/html; charset=utf-8"))

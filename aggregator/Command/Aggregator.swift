@@ -18,7 +18,7 @@ struct Aggregator: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       InitCommand.self, InviteCommand.self, ServeCommand.self, BoroughsCommand.self, TablesCommand.self,
-      ApproveCommand.self, RevokeCommand.self, CACommand.self,
+      ProposeCommand.self, ApproveCommand.self, RevokeCommand.self, CACommand.self,
     ])
 
   static func main() async {

@@ -1,7 +1,10 @@
 internal import Cryptography
 internal import Files
 internal import Intake
+internal import Pooling
+internal import PublicData
 internal import Register
+internal import ReleaseProtocol
 internal import Store
 
 /// The hub's folder.
@@ -42,6 +45,10 @@ struct Hub {
   let hubChainPEM: [UInt8]
   let rootCertificatePEM: [UInt8]
   let population: HubPopulation?
+  /// The plan that figures are made by.
+  let plan: ReleasePlan
+  /// Nil if no tables are set.
+  let published: PublishedTotals?
 
   static func open(_ option: HomeOption) throws(HubFailure) -> Hub {
     let home = Home(option.home)
@@ -58,7 +65,8 @@ struct Hub {
       return Hub(
         home: home, settings: settings, store: store, register: register, hubKeyPEM: hubKeyPEM,
         hubChainPEM: try small(home.hubChain), rootCertificatePEM: rootCertificatePEM,
-        population: try population(settings.populationFile))
+        population: try population(settings.populationFile), plan: try plan(settings.planFile),
+        published: try published(settings.publishedTables))
     } catch let failure as HubFailure {
       throw failure
     } catch let error as FileError {
@@ -81,5 +89,50 @@ struct Hub {
   private static func population(_ file: String?) throws -> HubPopulation? {
     guard let file else { return nil }
     return try HubPopulation(Files.read(file, limit: 64 << 20))
+  }
+
+  /// Every plan that messages are taken for.
+  var plans: [ReleasePlan] { plan == .londonSend1 ? [plan] : [.londonSend1, plan] }
+
+  /// - Throws: `HubFailure` for what is no plan, a plan that this hub can't make figures by, or another plan under the
+  ///   built-in one's id.
+  private static func plan(_ file: String?) throws -> ReleasePlan {
+    guard let file else { return .londonSend1 }
+    let bytes = try Files.read(file, limit: 1 << 20)
+    do {
+      let plan = try ReleasePlan(canonicalBytes: bytes)
+      try LondonPicture.require(plan)
+      guard plan == .londonSend1 || plan.id != ReleasePlan.londonSend1.id else {
+        throw HubFailure(.localFault, "\(file) has the id of the plan that came with the program", hint: "give it another id")
+      }
+      return plan
+    } catch let error as WireError {
+      throw HubFailure(.localFault, "\(file) is no release plan: \(error)", hint: "see plan_file in aggregator.conf")
+    } catch let error as PoolingError {
+      throw HubFailure(.localFault, "no figures can be made by \(file): \(error)", hint: "see plan_file in aggregator.conf")
+    }
+  }
+
+  /// - Throws: `HubFailure` for a file that is none of the tables: with it left out, figures would be less exact than the
+  ///   operator thinks.
+  static func published(_ files: [String]) throws -> PublishedTotals? {
+    guard !files.isEmpty else { return nil }
+    var (tables, hashes): ([PublishedTable], [String]) = ([], [])
+    for file in files {
+      let bytes = try Files.read(file, limit: 256 << 20)
+      do {
+        let table = try PublishedTable(parsing: bytes)
+        guard table.kind == .caseload || table.kind == .needOfPlans else {
+          throw HubFailure(
+            .localFault, "\(file) is DfE's table \(table.kind.rawValue), which has no plans in January",
+            hint: "published_tables takes the files caseload and sen_needs_caseload (2025: sen_needs_all_plans)")
+        }
+        tables.append(table)
+      } catch let error as PublicTableError {
+        throw HubFailure(.localFault, "\(file): \(error)", hint: "see published_tables in aggregator.conf")
+      }
+      hashes.append(Hex.encode(SHA256.hash(bytes)))
+    }
+    return PublishedTotals(tables, sha256: hashes)
   }
 }

@@ -11,10 +11,14 @@ struct HubSettings {
   let webPort: Int
   let isRehearsal: Bool
   let populationFile: String?
+  /// A plan beside the one that came with the program.
+  let planFile: String?
+  /// DfE's files.
+  let publishedTables: [String]
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
-    "rehearsal", "population_file",
+    "rehearsal", "population_file", "published_tables", "plan_file",
   ]
 
   static func load(_ home: Home) throws(HubFailure) -> HubSettings {
@@ -33,10 +37,18 @@ struct HubSettings {
       return HubSettings(
         deployment: deployment, listenAddress: text.optionalString("listen_address") ?? deployment.address,
         webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports),
-        isRehearsal: try text.int("rehearsal", in: 0...1) == 1, populationFile: text.optionalString("population_file"))
+        isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
+        populationFile: text.optionalString("population_file"), planFile: text.optionalString("plan_file"),
+        publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
       throw HubFailure(.localFault, "\(error)")
     }
+  }
+
+  private static func paths(_ text: String?) -> [String] {
+    (text ?? "").split(separator: ",").map { path in
+      String(path.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }.filter { !$0.isEmpty }
   }
 
   /// The file as `init` writes it: every key, with its meaning.
@@ -69,6 +81,17 @@ struct HubSettings {
     # Public populations that forecasts are computed and checked with (CSV); boroughs must use the same file.
     # Optional: without it the hub shows no forecast and can't check a borough's.
     \(populationFile.map { "population_file = \($0)" } ?? "# population_file = /path/to/population.csv")
+
+    # The release plan that the figures here are made by ("aggregator propose" writes one). Optional: london-send-1, which
+    # came with the program and whose messages are taken in any case.
+    \(planFile.map { "plan_file = \($0)" } ?? "# plan_file = /path/to/plan.json")
+
+    # DfE's tables of plans in January, as downloaded ("Education, health and care plans"): caseload, and sen_needs of all
+    # plans; paths with commas between. Optional: with them, figures are fitted to the published totals of each borough
+    # and are exact where those tell them; without, the noised tables speak alone.
+    \(publishedTables.isEmpty
+      ? "# published_tables = /path/to/caseload.csv, /path/to/sen_needs_caseload.csv"
+      : "published_tables = \(publishedTables.joined(separator: ", "))")
 
     """
   }

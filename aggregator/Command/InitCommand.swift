@@ -18,6 +18,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Port of the web view on loopback.") var webPort: Int
   @Flag(help: "What will arrive is fictional; every page says so.") var rehearsal = false
   @Option(help: "Public population table (CSV); copied into the folder.") var population: String?
+  @Option(help: "One of DfE's tables of plans in January (CSV), used where it lies; may be given several times.")
+  var published: [String] = []
 
   mutating func run() throws {
     let place: Deployment
@@ -33,6 +35,7 @@ struct InitCommand: ParsableCommand {
     do {
       let populations = try population.map { try Files.read($0, limit: 64 << 20) }
       if let populations { _ = try HubPopulation(populations) }
+      _ = try Hub.published(published)
       let root = try makeFolders()
       try fill(root, place, populations)
       Voice.result("hub \(place.name) made in \(root.path)")
@@ -71,7 +74,8 @@ struct InitCommand: ParsableCommand {
     try HubStore.create(at: root.store, deployment: place.name).close()
     let settings = HubSettings(
       deployment: place, listenAddress: address, webAddress: "127.0.0.1", webPort: webPort, isRehearsal: rehearsal,
-      populationFile: populations == nil ? nil : root.populationFile)
+      populationFile: populations == nil ? nil : root.populationFile, planFile: nil,
+      publishedTables: published.map { Files.realPath($0) ?? $0 })
     try Files.writeNew(Array(settings.text.utf8), to: root.settingsFile, mode: 0o644)
   }
 }

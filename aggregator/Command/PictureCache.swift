@@ -6,12 +6,13 @@ internal import Store
 
 /// Makes the picture from the messages that count now.
 enum PictureMaker {
-  static func picture(_ store: HubStore, _ population: HubPopulation) async throws -> LondonPicture {
-    let plan = ReleasePlan.londonSend1
+  static func picture(
+    _ store: HubStore, _ plan: ReleasePlan, _ population: HubPopulation, _ published: PublishedTotals?
+  ) async throws -> LondonPicture {
     let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
     let messages = try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) }
     return try LondonPicture(
-      plan: plan, messages: messages, population: population.table, geography: .report2025)
+      plan: plan, messages: messages, population: population.table, geography: .report2025, published: published)
   }
 }
 
@@ -19,18 +20,22 @@ enum PictureMaker {
 /// away from the event loops.
 actor PictureCache {
   private let store: HubStore
+  private let plan: ReleasePlan
   private let population: HubPopulation
+  private let published: PublishedTotals?
   private var count = -1
   private var task: Task<LondonPicture, any Error>?
 
-  init(store: HubStore, population: HubPopulation) { (self.store, self.population) = (store, population) }
+  init(store: HubStore, plan: ReleasePlan, population: HubPopulation, published: PublishedTotals?) {
+    (self.store, self.plan, self.population, self.published) = (store, plan, population, published)
+  }
 
   func picture() async throws -> LondonPicture {
     let now = try await store.messageCount()
     // No `await` between this test and the assignments: two callers can't both start a task.
     if let task, now <= count { return try await task.value }
-    let (store, population) = (store, population)
-    let made = Task.detached { try await PictureMaker.picture(store, population) }
+    let (store, plan, population, published) = (store, plan, population, published)
+    let made = Task.detached { try await PictureMaker.picture(store, plan, population, published) }
     (count, task) = (now, made)
     do {
       return try await made.value

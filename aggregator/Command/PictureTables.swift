@@ -8,6 +8,7 @@ enum PictureTables {
     let year = picture.source.censusYear
     var parts = ["Plan \(picture.source.planID), census of January \(year), geography \(picture.geographyID)"]
     if isRehearsal { parts[0] = "REHEARSAL: fictional children, fictional figures\n" + parts[0] }
+    if let published = picture.source.published { parts[0] += "\n" + Self.published(published) }
     parts.append(areas(picture))
     if let london = picture.groups.first, let figures = london.figures {
       let coverage = coverage(london.coverage)
@@ -19,6 +20,14 @@ enum PictureTables {
       parts.append("no borough has sent anything yet")
     }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// Where the exact totals come from, and for whom they are missing.
+  private static func published(_ published: PictureSource.Published) -> String {
+    let used = published.boroughs.count - published.notUsed.count
+    let others = published.notUsed.map { "\($0.borough) \($0.use.code)" }
+    return "DfE's published totals, exact, are used for \(used) of \(published.boroughs.count) boroughs"
+      + (others.isEmpty ? "" : "; not for " + others.joined(separator: ", "))
   }
 
   private static func areas(_ picture: LondonPicture) -> String {

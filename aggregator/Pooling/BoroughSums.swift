@@ -1,5 +1,5 @@
-import Estimation
 import Forecasting
+import Marginals
 import Vocabulary
 
 /// Everything that is summed over boroughs, for one borough or a group. Noise of different boroughs is independent.
@@ -16,6 +16,11 @@ struct BoroughSums {
   var byNeed = [Estimate](repeating: Estimate(), count: Need.allCases.count)
   /// phase × need.
   var byPhaseNeed = [Estimate](repeating: Estimate(), count: Phase.allCases.count * Need.allCases.count)
+  /// phase × sector, need × sector, phase × need × sector; empty where nothing tells them.
+  var byPhaseSector = [Estimate](repeating: Estimate(), count: Phase.allCases.count * Sector.allCases.count)
+  var byNeedSector = [Estimate](repeating: Estimate(), count: Need.allCases.count * Sector.allCases.count)
+  var byPhaseNeedSector = [Estimate](
+    repeating: Estimate(), count: Phase.allCases.count * Need.allCases.count * Sector.allCases.count)
   /// The flow year before the latest, and the latest.
   var flows = [Flow(), Flow()]
   /// By sector: plans, persons with a cost, centred pence.
@@ -28,67 +33,48 @@ struct BoroughSums {
   private init() {}
 
   init(_ tables: BoroughTables, layout: PlanLayout) {
-    addPlans(tables, layout)
+    setPlans(tables.stock)
     for (index, flow) in [layout.earlier, layout.later].enumerated() {
-      let rowVariance = Self.rowVariance(flow)
+      let variances = FlowFit.totalVariances(flow, tables.published.ages[index])
       func all(_ status: FlowStatus) -> Estimate {
-        Estimate(value: Self.sum(tables.fitted[index], status), variance: rowVariance * Double(AcademicAge.count))
+        Estimate(value: Self.sum(tables.fitted[index], status), variance: variances[status.rawValue])
       }
       flows[index] = Flow(new: all(.new), arrived: all(.transferredIn), left: all(.leave))
     }
     let sectors = Sector.allCases.count
-    for cell in tables.stock.indices {
+    for cell in tables.persons.indices {
       let sector = cell % sectors
       persons[sector] += Estimate(value: Double(tables.persons[cell]), variance: layout.personsVariance)
       pence[sector] += Estimate(value: Double(tables.pence[cell]), variance: layout.penceVariance[sector])
     }
   }
 
-  /// Plans at the latest census: those that stayed, are new or arrived, which the stock table counts too, by sector.
-  private mutating func addPlans(_ tables: BoroughTables, _ layout: PlanLayout) {
-    let (needs, sectors) = (Need.allCases.count, Sector.allCases.count)
-    let flow = tables.fitted[1]
-    for phase in Phase.allCases {
-      var (rows, counted) = (0, [Double](repeating: 0, count: needs))
-      for status in [FlowStatus.stay, .new, .transferredIn] {
-        for age in AcademicAge.range where Phase(academicAge: age) == phase {
-          if status == .stay, age == AcademicAge.range.lowerBound { continue }  // would be aged -1 a year before
-          rows += 1
-          for need in counted.indices { counted[need] += flow[status, age, need] }
-        }
-      }
-      let first = phase.rawValue * needs * sectors
-      let placed = (0..<needs).map { need in
-        (0..<sectors).reduce(0) { $0 + Double(tables.stock[first + need * sectors + $1]) }
-      }
-      let shared = SharedTotals(
-        needs: needs, sectors: sectors, rows: rows, cross: layout.later.crossVariance,
-        margin: layout.later.marginVariance, stockCell: layout.stockVariance)
-      let totals = shared.combined(flow: counted, stock: placed)
-      for need in 0..<needs {
-        let total = Estimate(value: totals[need], variance: shared.totalVariance)
-        byNeed[need] += total
-        byPhaseNeed[phase.rawValue * needs + need] += total
-        let part = (totals[need] - placed[need]) / Double(sectors)
-        for sector in 0..<sectors {
-          bySector[sector].value += Double(tables.stock[first + need * sectors + sector]) + part
-        }
-      }
-      for sector in 0..<sectors { bySector[sector].variance += shared.sectorVariance }
-      let sum = Estimate(value: totals.reduce(0, +), variance: shared.sumVariance)
-      plans += sum
-      byPhase[phase.rawValue] += sum
+  mutating func setPlans(_ stock: StockEstimate) {
+    func byPhase(_ marginal: Marginal) -> [Estimate] {
+      stock.phases.flatMap { StockEstimate.estimates($0, marginal) }
     }
+    plans = StockEstimate.estimates(stock.all, .total).first ?? Estimate()
+    self.byPhase = byPhase(.total)
+    byPhaseNeed = byPhase(StockEstimate.need)
+    byPhaseSector = byPhase(StockEstimate.sector)
+    byPhaseNeedSector = byPhase(StockEstimate.needSector)
+    byNeed = StockEstimate.estimates(stock.all, StockEstimate.need)
+    bySector = StockEstimate.estimates(stock.all, StockEstimate.sector)
+    byNeedSector = StockEstimate.estimates(stock.all, StockEstimate.needSector)
   }
 
   mutating func add(_ other: BoroughSums) {
     func sum(_ a: [Estimate], _ b: [Estimate]) -> [Estimate] {
-      zip(a, b).map { Estimate(value: $0.value + $1.value, variance: $0.variance + $1.variance) }
+      // Nobody can add what one of them does not know.
+      a.count != b.count ? [] : zip(a, b).map { Estimate(value: $0.value + $1.value, variance: $0.variance + $1.variance) }
     }
     plans += other.plans
     byPhase = sum(byPhase, other.byPhase)
     byNeed = sum(byNeed, other.byNeed)
     byPhaseNeed = sum(byPhaseNeed, other.byPhaseNeed)
+    byPhaseSector = sum(byPhaseSector, other.byPhaseSector)
+    byNeedSector = sum(byNeedSector, other.byNeedSector)
+    byPhaseNeedSector = sum(byPhaseNeedSector, other.byPhaseNeedSector)
     for index in flows.indices {
       flows[index].new += other.flows[index].new
       flows[index].arrived += other.flows[index].arrived
@@ -97,11 +83,6 @@ struct BoroughSums {
     bySector = sum(bySector, other.bySector)
     persons = sum(persons, other.persons)
     pence = sum(pence, other.pence)
-  }
-
-  private static func rowVariance(_ flow: PlanLayout.Flow) -> Double {
-    MarginFit.rowSumVariance(
-      columns: Need.allCases.count, crossVariance: flow.crossVariance, marginVariance: flow.marginVariance)
   }
 
   private static func sum(_ flow: FlowCounts, _ status: FlowStatus) -> Double {

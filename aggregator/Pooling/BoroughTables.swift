@@ -1,22 +1,29 @@
 import Estimation
 import Forecasting
+import Marginals
 import ReleaseProtocol
 import Vocabulary
 
-/// The tables of one borough as they were released, with the flows fitted to their margins.
+/// The tables of one borough as they were released, with the best estimates that follow from them and from what DfE
+/// published.
 struct BoroughTables {
   let borough: String
   /// The flow year before the latest, and the latest.
   let flows: [ReleasedFlows]
+  /// Fitted to their margins, and to published plans.
   let fitted: [FlowCounts]
-  /// phase × need × sector.
-  let stock: [Int64]
+  let stock: StockEstimate
   let persons: [Int64]
   /// Centred: Σ(c − C/2) over persons with a cost, in pence.
   let pence: [Int64]
+  let published: BoroughPublished
 
-  /// - Parameter borough: the authenticated sender.
-  init(borough: String, message: ReleaseMessage, layout: PlanLayout) throws(PoolingError) {
+  /// - Parameters:
+  ///   - borough: the authenticated sender.
+  ///   - published: DfE's tables; nil to use the released ones alone.
+  init(
+    borough: String, message: ReleaseMessage, layout: PlanLayout, published totals: PublishedTotals? = nil
+  ) throws(PoolingError) {
     guard message.borough == borough else { throw .wrongBorough(sender: borough) }
     do { try message.check(against: layout.plan) } catch { throw .badMessage(borough: borough, error) }
     self.borough = borough
@@ -26,9 +33,17 @@ struct BoroughTables {
         year: year, cross: message.tables[flow.cross].cells, margin: message.tables[flow.margin].cells,
         crossVariance: flow.crossVariance, marginVariance: flow.marginVariance)
     }
-    fitted = flows.compactMap { $0.fitted() }
+    var fitted = flows.compactMap { $0.fitted() }
     guard fitted.count == flows.count else { throw .unsupportedPlan(missing: "flows of status × age × need") }
-    stock = message.tables[layout.stock].cells
+    let tables = layout.stockTables(later: flows[1]) { message.tables[$0].cells }
+    published = totals.map {
+      BoroughPublished($0, borough: borough, layout: layout, stock: tables, flows: fitted)
+    } ?? .nothing
+    for index in fitted.indices { FlowFit.fit(&fitted[index], to: published.ages[index]) }
+    self.fitted = fitted
+    do { stock = try StockEstimate(tables, published: published.stock) } catch {
+      throw .tables(borough: borough, error)
+    }
     persons = message.tables[layout.persons].cells
     pence = message.tables[layout.pence].cells
   }

@@ -43,7 +43,9 @@ struct ForecastBands {
     var squares = released.mapValues { [Double](repeating: 0, count: $0.count) }
     var source = NormalSource(seed: seed)
     for _ in 0..<draws {
-      let drawn = try run.forecasts { table in table.flows.map { Self.redrawn($0, &source) } }
+      let drawn = try run.forecasts { table in
+        zip(table.flows, table.published.ages).map { Self.redrawn($0, fittedTo: $1, &source) }
+      }
       for (group, values) in released {
         guard let redrawn = drawn[group], squares[group] != nil else { continue }
         for index in values.indices {
@@ -68,7 +70,9 @@ struct ForecastBands {
   }
 
   /// Released table plus fresh noise, fitted again.
-  private static func redrawn(_ flows: ReleasedFlows, _ source: inout NormalSource) -> FlowCounts {
+  private static func redrawn(
+    _ flows: ReleasedFlows, fittedTo published: [PublishedAgeGroup], _ source: inout NormalSource
+  ) -> FlowCounts {
     let (crossError, marginError) = (flows.crossVariance.squareRoot(), flows.marginVariance.squareRoot())
     var (cross, margin) = (flows.cross.map(Double.init), flows.margin.map(Double.init))
     for cell in cross.indices { cross[cell] += crossError * source.next() }
@@ -76,7 +80,9 @@ struct ForecastBands {
     let fitted = MarginFit.combine(
       cross: cross, rows: margin.count, columns: Need.allCases.count, margin: margin,
       crossVariance: flows.crossVariance, marginVariance: flows.marginVariance)
-    return FlowCounts(cells: fitted) ?? FlowCounts()  // same shape as the released table, which has been checked
+    var counts = FlowCounts(cells: fitted) ?? FlowCounts()  // same shape as the released table, which has been checked
+    FlowFit.fit(&counts, to: published)
+    return counts
   }
 
   /// Everything about a forecast that does not change between draws.

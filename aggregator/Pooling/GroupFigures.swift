@@ -13,6 +13,11 @@ public struct GroupFigures: Sendable {
   public let flows: [FlowFigures]
   /// By `Sector`, from the same fit.
   public let plansBySector: [Figure]
+  /// From the same fit, row-major: phase × sector, need × sector, phase × need × sector. Empty where neither the plan's
+  /// tables nor published ones tell them.
+  public let plansByPhaseSector: [Figure]
+  public let plansByNeedSector: [Figure]
+  public let plansByPhaseNeedSector: [Figure]
   /// By `Sector`: persons whose placement has a cost; its annual cost in pounds; the mean in pounds. Amounts above a
   /// sector's cap count as the cap.
   public let personsWithCost: [Figure]
@@ -44,6 +49,9 @@ public struct GroupFigures: Sendable {
         left: figure(flow.left))
     }
     plansBySector = sums.bySector.map(figure)
+    plansByPhaseSector = sums.byPhaseSector.map(figure)
+    plansByNeedSector = sums.byNeedSector.map(figure)
+    plansByPhaseNeedSector = sums.byPhaseNeedSector.map(figure)
     personsWithCost = sums.persons.map(figure)
     let costs = Sector.allCases.indices.map { sector in
       Cost(persons: sums.persons[sector], centredPence: sums.pence[sector], cap: layout.caps[sector])

@@ -73,6 +73,7 @@ extension LondonPicture {
     for (code, figure) in zip(Sector.codes, figures.plansBySector) {
       list.append(PictureLine(.plans, year, group, figure, sector: code))
     }
+    list += crossed(figures, of: group)
     for flow in figures.flows {
       for (measure, figure) in [(PictureLine.Measure.new, flow.new), (.arrived, flow.arrived), (.left, flow.left)] {
         list.append(PictureLine(measure, flow.year, group, figure))
@@ -94,5 +95,25 @@ extension LondonPicture {
       }
     }
     return list
+  }
+
+  /// Plans by sector within phases, needs and both.
+  private func crossed(_ figures: GroupFigures, of group: Group) -> [PictureLine] {
+    let (year, needs, sectors) = (source.censusYear, Need.codes.count, Sector.codes)
+    let byPhase = figures.plansByPhaseSector.enumerated().map { place, figure in
+      PictureLine(
+        .plans, year, group, figure, phase: Phase.codes[place / sectors.count], sector: sectors[place % sectors.count])
+    }
+    let byNeed = figures.plansByNeedSector.enumerated().map { place, figure in
+      PictureLine(
+        .plans, year, group, figure, need: Need.codes[place / sectors.count], sector: sectors[place % sectors.count])
+    }
+    let byBoth = figures.plansByPhaseNeedSector.enumerated().map { place, figure in
+      let row = place / sectors.count
+      return PictureLine(
+        .plans, year, group, figure, phase: Phase.codes[row / needs], need: Need.codes[row % needs],
+        sector: sectors[place % sectors.count])
+    }
+    return byPhase + byNeed + byBoth
   }
 }

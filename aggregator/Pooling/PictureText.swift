@@ -53,7 +53,7 @@ extension LondonPicture {
 
   private static let whatIntervalsCover = """
     privacy noise only: not mistakes in records, not boroughs that have not sent, and, for a forecast, not a future \
-    that differs from the last two years
+    that differs from the last two years. A standard error of 0: the figure follows from tables that DfE published
     """
 
   private static func json(_ line: PictureLine) -> String {
@@ -87,9 +87,20 @@ extension LondonPicture {
     members += [
       ("census_year", "\(source.censusYear)"),
       ("population_sha256", "[\(source.populationSHA256.map(Self.quoted).joined(separator: ","))]"),
-      ("releases", Self.lines(releases)), ("bootstrap_draws", "\(source.draws)"), ("bootstrap_seed", "\(source.seed)"),
+      ("releases", Self.lines(releases)), ("published", publishedJSON), ("bootstrap_draws", "\(source.draws)"), ("bootstrap_seed", "\(source.seed)"),
     ]
     return Self.object(members)
+  }
+
+  /// Which boroughs' figures are fitted to DfE's published totals, and why others are not; false without such tables.
+  private var publishedJSON: String {
+    guard let published = source.published else { return "false" }
+    let boroughs = published.boroughs.map {
+      Self.object([("borough", Self.quoted($0.borough)), ("use", Self.quoted($0.use.code))])
+    }
+    return Self.object([
+      ("sha256", "[\(published.sha256.map(Self.quoted).joined(separator: ","))]"), ("boroughs", Self.lines(boroughs)),
+    ])
   }
 
   private static func json(_ coverage: Coverage) -> String {

@@ -13,8 +13,8 @@ struct PlanLayout {
   /// The flow year before the latest, and the latest.
   let earlier: Flow
   let later: Flow
-  let stock: Int
-  let stockVariance: Double
+  /// Tables of plans on the latest census day, at least one by sector.
+  let stock: [StockStatistic]
   let persons: Int
   let personsVariance: Double
   let pence: Int
@@ -24,8 +24,8 @@ struct PlanLayout {
   let caps: [Double]
 
   init(_ plan: ReleasePlan) throws(PoolingError) {
-    let sectorTable: [Dimension] = [.phase, .need, .sector]
-    func place(_ kind: Statistic.Kind, _ year: Int, _ shape: [Dimension]) throws(PoolingError) -> Int {
+    let sectorTable: [PlanAxis] = [.phase, .need, .sector]
+    func place(_ kind: Statistic.Kind, _ year: Int, _ shape: [PlanAxis]) throws(PoolingError) -> Int {
       let found = plan.statistics.firstIndex {
         $0.kind == kind && $0.dataYear == year && $0.axes.map(\.name) == shape.map(\.rawValue)
           && $0.axes.map(\.labels) == shape.map(\.labels)
@@ -42,31 +42,38 @@ struct PlanLayout {
     self.plan = plan
     earlier = try flow(plan.censusYear - 1)
     later = try flow(plan.censusYear)
-    stock = try place(.stock, plan.censusYear, sectorTable)
-    stockVariance = variance(stock)
+    var stock: [StockStatistic] = []
+    for (place, statistic) in plan.statistics.enumerated()
+    where statistic.kind == .stock && statistic.dataYear == plan.censusYear {
+      stock.append(try StockStatistic(statistic, place: place))
+    }
+    guard stock.contains(where: \.hasSector) else {
+      throw .unsupportedPlan(missing: "stock \(plan.censusYear) by sector")
+    }
+    self.stock = stock
     persons = try place(.costPersons, plan.censusYear, sectorTable)
     personsVariance = variance(persons)
     pence = try place(.costPence, plan.censusYear, sectorTable)
-    guard case .centredAmount(let axis, let caps) = plan.statistics[pence].bound, axis == Dimension.sector.rawValue
+    guard case .centredAmount(let axis, let caps) = plan.statistics[pence].bound, axis == PlanAxis.sector.rawValue
     else {
       throw .unsupportedPlan(missing: "cost by sector")
     }
     self.caps = caps.map(Double.init)
     penceVariance = plan.statistics[pence].variances.map(\.value)
   }
+}
 
-  /// Axes by the names that plans use, with the vocabulary's labels in its order.
-  private enum Dimension: String {
-    case status, age, need, phase, sector
+/// Axes by the names that plans use, with the vocabulary's labels in its order.
+enum PlanAxis: String {
+  case status, age, need, phase, sector
 
-    var labels: [String] {
-      switch self {
-      case .status: FlowStatus.codes
-      case .age: AcademicAge.range.map { String($0) }
-      case .need: Need.codes
-      case .phase: Phase.codes
-      case .sector: Sector.codes
-      }
+  var labels: [String] {
+    switch self {
+    case .status: FlowStatus.codes
+    case .age: AcademicAge.range.map { String($0) }
+    case .need: Need.codes
+    case .phase: Phase.codes
+    case .sector: Sector.codes
     }
   }
 }

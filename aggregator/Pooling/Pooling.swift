@@ -20,25 +20,31 @@ public struct LondonPicture: Sendable {
   ///   - messages: at most one for each borough of the geography; `borough` is the authenticated sender. May be empty.
   ///   - population: January populations of every borough that sent a message, from two years before the census to
   ///     the end of the forecast.
+  ///   - published: DfE's tables of the same January, to which the noised ones are fitted; nil for the noised ones alone.
   ///   - draws: how often the noise is drawn anew for the forecast's standard error, at least 2. Forty fix it to
   ///     about a tenth of itself.
   ///   - seed: same inputs and seed, same picture.
   /// - Throws: what is wrong with plan, messages or population; then there is no picture at all.
   public init(
     plan: ReleasePlan, messages: [(borough: String, message: ReleaseMessage)], population: PopulationFile,
-    geography: Geography, draws: Int = 40, seed: UInt64 = 1
+    geography: Geography, published: PublishedTotals? = nil, draws: Int = 40, seed: UInt64 = 1
   ) throws(PoolingError) {
     let layout = try PlanLayout(plan)
     var tables: [String: BoroughTables] = [:]
     for (borough, message) in messages {
       guard geography.borough(code: borough) != nil else { throw .unknownBorough(borough) }
       guard tables[borough] == nil else { throw .repeatedBorough(borough) }
-      tables[borough] = try BoroughTables(borough: borough, message: message, layout: layout)
+      tables[borough] = try BoroughTables(borough: borough, message: message, layout: layout, published: published)
     }
-    source = try PictureSource(plan: plan, messages: messages.map(\.message), draws: draws, seed: seed)
+    let received = tables.values.sorted { $0.borough < $1.borough }
+    source = try PictureSource(
+      plan: plan, messages: messages.map(\.message),
+      published: published.map { totals in
+        .init(sha256: totals.sha256, boroughs: received.map { .init(borough: $0.borough, use: $0.published.use) })
+      },
+      draws: draws, seed: seed)
     geographyID = geography.id
 
-    let received = tables.values.sorted { $0.borough < $1.borough }
     let sums = tables.mapValues { BoroughSums($0, layout: layout) }
     let bands = try ForecastBands(
       tables: received, layout: layout, population: population, groups: geography.groups, draws: max(2, draws),
@@ -55,6 +61,9 @@ public struct LondonPicture: Sendable {
         figures: GroupFigures(sum, layout: layout, forecast: forecast, coverage: coverage))
     }
   }
+
+  /// - Throws: what stops a picture from being made by this plan.
+  public static func require(_ plan: ReleasePlan) throws(PoolingError) { _ = try PlanLayout(plan) }
 
   public func group(_ id: String) -> GroupPicture? { groups.first { $0.group.id == id } }
 }
@@ -77,6 +86,8 @@ public struct PictureSource: Sendable, Equatable {
   public let populationSHA256: [String]
   /// Borough to release, by borough.
   public let releases: [Release]
+  /// Of which boroughs DfE's published totals are used; nil if there are no such tables here.
+  public let published: Published?
   public let draws: Int
   public let seed: UInt64
 
@@ -85,7 +96,22 @@ public struct PictureSource: Sendable, Equatable {
     public let release: String
   }
 
-  init(plan: ReleasePlan, messages: [ReleaseMessage], draws: Int, seed: UInt64) throws(PoolingError) {
+  public struct Published: Sendable, Equatable {
+    public struct Borough: Sendable, Equatable {
+      public let borough: String
+      public let use: PublishedUse
+    }
+    /// Of DfE's files, hex.
+    public let sha256: [String]
+    /// Those in the picture, by code.
+    public let boroughs: [Borough]
+
+    public var notUsed: [Borough] { boroughs.filter { $0.use != .used } }
+  }
+
+  init(
+    plan: ReleasePlan, messages: [ReleaseMessage], published: Published? = nil, draws: Int, seed: UInt64
+  ) throws(PoolingError) {
     let hashes = Set(messages.map(\.planSHA256))
     guard hashes.count <= 1 else { throw .mixedPlans }
     planID = plan.id
@@ -93,6 +119,7 @@ public struct PictureSource: Sendable, Equatable {
     planSHA256 = hashes.first
     populationSHA256 = Set(messages.map(\.populationSHA256)).sorted()
     releases = messages.map { Release(borough: $0.borough, release: $0.release) }.sorted { $0.borough < $1.borough }
+    self.published = published
     self.draws = draws
     self.seed = seed
   }

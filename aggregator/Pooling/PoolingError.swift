@@ -1,4 +1,5 @@
 public import Forecasting
+public import Marginals
 public import ReleaseProtocol
 
 /// Why no picture can be made. Names codes, plans and tables, never a count.
@@ -11,6 +12,8 @@ public enum PoolingError: Error, Equatable, CustomStringConvertible {
   case mixedPlans
   case missingPopulation(borough: String)
   case forecast(ForecastError)
+  case tables(borough: String, MarginalError)
+  case proposal(String)
 
   public var code: String {
     switch self {
@@ -22,6 +25,8 @@ public enum PoolingError: Error, Equatable, CustomStringConvertible {
     case .mixedPlans: "mixed-plans"
     case .missingPopulation: "missing-population"
     case .forecast(let error): error.code
+    case .tables(_, let error): error.code
+    case .proposal: "bad-proposal"
     }
   }
 
@@ -35,6 +40,8 @@ public enum PoolingError: Error, Equatable, CustomStringConvertible {
     case .mixedPlans: "\(code): messages name different texts of the plan; pool each plan on its own"
     case .missingPopulation(let borough): "\(code): the population file has no rows for \(borough); add them"
     case .forecast(let error): error.description
+    case .proposal(let reason): "\(code): \(reason)"
+    case .tables(let borough, let error): "tables of \(borough): \(error)"
     }
   }
 }

@@ -116,6 +116,10 @@ extension PageContent {
     var lines = [("Release plan", picture.source.planID)]
     if let hash = picture.source.planSHA256 { lines.append(("Plan, SHA-256", hash)) }
     lines.append(("Geography", picture.geographyID))
+    if let published = picture.source.published {
+      let used = published.boroughs.count - published.notUsed.count
+      lines.append(("DfE's published totals, exact", "used for \(used) of \(published.boroughs.count) boroughs"))
+    }
     return lines.map { (name: $0.0, value: $0.1) }
   }
 }

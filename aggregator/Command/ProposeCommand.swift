@@ -1,0 +1,56 @@
+import ArgumentParser
+internal import Cryptography
+internal import Files
+internal import Pooling
+internal import ReleaseProtocol
+
+struct ProposeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "propose",
+    abstract: "Choose which tables of plans in January to measure, and at what price each, and write the release plan.",
+    discussion: """
+      The tables named with --want come out with the least error that the price allows, each table mattering alike. \
+      Uses sizes of tables only, no record and no message. Boroughs see the plan with "borough-agent plan show", and \
+      release by it once both officers of each have accepted it; this hub takes such messages when plan_file in \
+      aggregator.conf names it.
+      """)
+
+  @Option(help: "The plan's id: lower-case letters, digits, hyphens.") var id: String
+  @Option(help: "A table that matters, its axes with commas: phase,need or need,sector. Several times.")
+  var want: [String]
+  @Option(help: "A table that DfE publishes, so that nothing is spent on it. Several times.") var published: [String] = []
+  @Option(help: "Axes of all tables: age or phase, need, sector.") var axes = "phase,need,sector"
+  @Option(help: "Price of all these tables to one child's data of the census year, for example 1/20.") var rho = "1/20"
+  @Option(help: "File to write; never an existing one.") var out: String
+
+  mutating func run() throws {
+    let parts = rho.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
+    guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let price = Ratio(top, bottom) else {
+      throw HubFailure(.wrongUse, "--rho is a fraction above 0", hint: "for example --rho 1/20")
+    }
+    func names(_ text: String) -> [String] { text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let proposal: PlanProposal
+    do {
+      proposal = try PlanProposal.stock(
+        base: .londonSend1, id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
+        rho: price)
+    } catch { throw HubFailure(.refused, "\(error)") }
+    let bytes = proposal.plan.canonicalBytes
+    Voice.note("plan \(id), sha-256 \(Hex.encode(SHA256.hash(bytes)))")
+    for (axes, here, apart) in proposal.errors {
+      let gain = Int((100 * (1 - here / apart)).rounded())
+      Voice.note(
+        "  \(axes.joined(separator: " × ")): standard error \(tenths(here)) a cell in one borough, \(tenths(apart)) if each "
+          + "table were measured alone (\(gain)% less)")
+    }
+    do { try Files.writeNew(bytes, to: out, mode: 0o644) } catch {
+      throw HubFailure(.localFault, "\(error)", hint: "propose never overwrites: give another --out")
+    }
+    Voice.result(out)
+  }
+
+  private func tenths(_ value: Double) -> String {
+    let units = Int((value * 10).rounded())
+    return "\(units / 10).\(units % 10)"
+  }
+}

@@ -1,0 +1,68 @@
+import Estimation
+import Forecasting
+import Vocabulary
+
+/// Flows of one year fitted to their released margin, and to what is published of the plans that they add up to.
+///
+/// Those who stayed, are new or arrived are the plans on the later census day, so their rows of one group of ages add up
+/// to its published plans by need. Rows are alike and independent, so that least squares gives each an equal part of the
+/// gap; those who left keep their estimates. Nothing is clipped.
+enum FlowFit {
+  private static let held: [FlowStatus] = [.stay, .new, .transferredIn]
+
+  /// Rows that a group's plans are the sum of: nobody can have stayed at the first age.
+  private static func rows(_ ages: ClosedRange<Int>) -> [(status: FlowStatus, age: Int)] {
+    held.flatMap { status in
+      ages.filter { status != .stay || $0 > AcademicAge.range.lowerBound }.map { (status: status, age: $0) }
+    }
+  }
+
+  static func fit(_ counts: inout FlowCounts, to published: [PublishedAgeGroup]) {
+    for group in published {
+      let rows = rows(group.ages)
+      for need in Need.allCases.indices {
+        var gap = Double(group.needs[need])
+        for row in rows { gap -= counts[row.status, row.age, need] }
+        let part = gap / Double(rows.count)
+        for row in rows { counts[row.status, row.age, need] += part }
+      }
+    }
+  }
+
+  /// Variance of the total of a status, by `FlowStatus`.
+  static func totalVariances(_ flow: PlanLayout.Flow, _ published: [PublishedAgeGroup]) -> [Double] {
+    let row = MarginFit.rowSumVariance(
+      columns: Need.allCases.count, crossVariance: flow.crossVariance, marginVariance: flow.marginVariance)
+    return FlowStatus.allCases.map { status in
+      guard held.contains(status), !published.isEmpty else { return row * Double(AcademicAge.count) }
+      return published.reduce(0) { sum, group in
+        let all = rows(group.ages)
+        let own = Double(all.count { $0.status == status })
+        return sum + row * own * (1 - own / Double(all.count))
+      }
+    }
+  }
+
+  /// Whether published plans are those that the fitted flows add up to, as far as noise lets it be seen: the total
+  /// within 5 standard errors, and χ² of all cells. A right pair fails once in about a million.
+  static func fits(_ counts: FlowCounts, _ flow: PlanLayout.Flow, _ published: [PublishedAgeGroup]) -> Bool {
+    let needs = Double(Need.allCases.count)
+    let row = MarginFit.rowSumVariance(
+      columns: Need.allCases.count, crossVariance: flow.crossVariance, marginVariance: flow.marginVariance)
+    var (total, variance, squares) = (0.0, 0.0, 0.0)
+    for group in published {
+      let rows = rows(group.ages)
+      let gaps = Need.allCases.indices.map { need in
+        rows.reduce(-Double(group.needs[need])) { $0 + counts[$1.status, $1.age, need] }
+      }
+      let sum = gaps.reduce(0, +)
+      total += sum
+      variance += Double(rows.count) * row
+      squares += sum * sum / (Double(rows.count) * row)
+      for gap in gaps {
+        squares += (gap - sum / needs) * (gap - sum / needs) / (Double(rows.count) * flow.crossVariance)
+      }
+    }
+    return total * total <= 25 * variance && squares <= ChiSquare.farthest(published.count * Need.allCases.count)
+  }
+}
