@@ -80,6 +80,7 @@ let package = Package(
     module("Geography", "Sources/Maths/Geography"),
     module("PublicData", "Sources/Maths/PublicData", ["Vocabulary", "Geography", "Forecasting"]),
     module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation"]),
+    module("ForecastTables", "Sources/Maths/ForecastTables", ["Forecasting", "Vocabulary"]),
     module("Costing", "Sources/Maths/Costing", ["Vocabulary"]),
     module("Layout", "Sources/Maths/Layout"),
     module("Estimation", "Sources/Maths/Estimation"),
@@ -105,7 +106,7 @@ let package = Package(
 
     // The borough's two programs.
     program("borough-agent", "agent/Command", [
-      "Records", "Ingest", "Contributions", "Disclosure", "Ledger", "Noise", "Outbox", "Forecasting", "Estimation",
+      "Records", "Ingest", "Contributions", "Disclosure", "Ledger", "Noise", "Outbox", "Forecasting", "ForecastTables", "Estimation",
       "PublicData", "Geography", "Vocabulary", "Costing", "Layout", "ReleaseProtocol", "Cryptography", "Files", "Settings", "Sandbox",
       argumentParser,
     ]),
@@ -120,11 +121,11 @@ let package = Package(
     module("Intake", "aggregator/Intake", [
       "Store", "Register", "Pooling", "ReleaseProtocol", "PublicData", "Compression", "Cryptography",
     ]),
-    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "Estimation", "Marginals", "Vocabulary"]),
+    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "ForecastTables", "Estimation", "Marginals", "Vocabulary"]),
     module("Views", "aggregator/Views", ["Pooling", "Geography", "Vocabulary", "Estimation"]),
     module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
     program("aggregator", "aggregator/Command", [
-      "Store", "Register", "Intake", "Pooling", "Views", "Door", "TLS", "Identity", "ReleaseProtocol", "Geography", "PublicData",
+      "Store", "Register", "Intake", "Pooling", "Forecasting", "ForecastTables", "Views", "Door", "TLS", "Identity", "ReleaseProtocol", "Geography", "PublicData",
       "Vocabulary", "Cryptography", "Files", "Settings", argumentParser, nio("NIOCore"),
     ] + hummingbird),
 
@@ -141,7 +142,7 @@ let package = Package(
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
     tests("MathsTests", [
-      "Vocabulary", "Geography", "PublicData", "Forecasting", "Costing", "Layout", "Estimation", "Marginals", "MerkleLog", "Cryptography",
+      "Vocabulary", "Geography", "PublicData", "Forecasting", "ForecastTables", "Costing", "Layout", "Estimation", "Marginals", "MerkleLog", "Cryptography",
       "Noise", "Files", "TestSupport",
     ], exclude: ["forecast_oracle.py"]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
@@ -155,7 +156,7 @@ let package = Package(
       "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
     ] + hummingbird),
-    tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
+    tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "ForecastTables", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
     tests("ArchitectureTests", ["TestSupport"], exclude: ["MustNotCompile"]),
     // The programs are built with the tests and run as processes.
     tests("JourneyTests", ["TestSupport"]),

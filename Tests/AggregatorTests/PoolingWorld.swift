@@ -117,6 +117,28 @@ struct PoolingWorld {
     Self.geography.boroughs.map(\.code).filter { !absent.contains($0) }.map { ($0, message($0, seed: seed)) }
   }
 
+  /// What is published about some boroughs, as a file of margins.
+  func margins(of codes: Set<String>) -> String {
+    var text = "code,measure,year,age,need,plans\n"
+    for code in codes.sorted() {
+      for year in [2024, 2025] {
+        let cross = exact[code]?["flow-\(year)-cross"] ?? []
+        for (measure, status) in [("new", FlowStatus.new), ("kept", .stay), ("left", .leave)] {
+          for age in 0...25 {
+            let start = (status.rawValue * 26 + age) * 12
+            text += "\(code),\(measure),\(year),\(age),,\(cross[start..<start + 12].reduce(0, +))\n"
+          }
+        }
+        guard year == 2025 else { continue }
+        for cell in 0..<312 {
+          let plans = (0..<3).reduce(0) { $0 + cross[$1 * 312 + cell] }
+          text += "\(code),plans,2025,\(cell / 12),\(Need.codes[cell % 12]),\(plans)\n"
+        }
+      }
+    }
+    return text
+  }
+
   /// Sum over boroughs of cells that `holds` picks.
   func truth(
     _ statistic: String, of members: [String], where holds: (Int) -> Bool = { _ in true }

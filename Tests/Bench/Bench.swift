@@ -13,8 +13,8 @@ struct Bench: ParsableCommand {
     commandName: "bench",
     abstract: "Figures of this machine, as ratios against a peer or a limit.",
     subcommands: [
-      NoiseBench.self, ForecastBench.self, IngestInput.self, IngestBench.self, IngestMemoryBench.self, ReleaseBench.self,
-      MemoryBench.self, MarginalsErrorBench.self, MarginalsGLSBench.self,
+      NoiseBench.self, ForecastBench.self, SimulationBench.self, IngestInput.self, IngestBench.self, IngestMemoryBench.self,
+      ReleaseBench.self, MemoryBench.self, MarginalsErrorBench.self, MarginalsGLSBench.self,
     ])
 }
 

@@ -107,9 +107,75 @@ import Testing
 
   @Test func theExactForecastStaysOnTheScreen() throws {
     let home = try london.agent("E09000001", named: "exact")
-    let text = try SmallLondon.must("borough-agent", ["forecast", "--home", home])
+    let text = try SmallLondon.must("borough-agent", ["forecast", "--home", home, "--draws", "50"])
     #expect(text.hasPrefix("exact, for this borough's own staff only") && text.contains("  2040  "))
     #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
+  }
+
+  /// A policy written down once as a file is held against the base; the same levers as words give the same figures.
+  @Test func aScenarioIsHeldAgainstTheBase() throws {
+    let home = try london.agent("E09000021", named: "scenario")
+    let words = ["--lever", "eligibility_factor=0.5", "--lever", "eligibility_from_year=2028", "--lever", "name=narrow"]
+    let file = london.folder.file("narrow.scenario")
+    let kept = try SmallLondon.must("borough-agent", ["forecast", "--print-scenario"] + words)
+    try Data(kept.utf8).write(to: URL(fileURLWithPath: file))
+    func csv(_ scenario: [String]) throws -> String {
+      try SmallLondon.must("borough-agent", ["forecast", "--home", home, "--draws", "20", "--until", "2032", "--csv"] + scenario)
+    }
+    let fromFile = try csv(["--scenario", file])
+    #expect(try csv(words) == fromFile)
+    let rows = fromFile.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let totals = rows.filter { $0[2] == "\"narrow\"" && $0[3] == "\"plans\"" && $0[5...7].allSatisfy { $0 == "\"\"" } }
+    #expect(totals.count == 8 && totals.allSatisfy { $0.last == "\"exact\"" })
+    for row in totals {
+      let (year, difference) = (try #require(Int(row[4])), try #require(Double(row[12])))
+      #expect(year < 2028 ? difference == 0 : difference < 0, "\(year)")
+    }
+    let text = try SmallLondon.must(
+      "borough-agent", ["forecast", "--home", home, "--draws", "20", "--scenario", "pre-pandemic", "--scenario", file])
+    #expect(text.contains("pre-pandemic") && text.contains("narrow") && text.contains("difference"))
+    #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
+  }
+
+  /// What the department asks for, and where places must open, from the same exact forecast.
+  @Test func tablesForOthersComeFromTheSameForecast() throws {
+    let home = try london.agent("E09000021", named: "tables")
+    func forecast(_ words: [String]) throws -> String {
+      try SmallLondon.must("borough-agent", ["forecast", "--home", home, "--draws", "20", "--until", "2031"] + words)
+    }
+    let pasted = try forecast(["--reform-plan", "--csv"])
+    #expect(pasted.components(separatedBy: "\"Calendar Year\",2025,2026,2027,2028,2029").count == 14)
+    #expect(try forecast(["--gap"]).contains("provision gap, in places"))
+    let file = london.folder.file("places.csv")
+    try Data("code,sector,phase,year,places\nE09000021,SS,SEC,2020,1\n".utf8).write(to: URL(fileURLWithPath: file))
+    let missing = try forecast(["--places", file, "--year", "2030"])
+    #expect(missing.contains("January 2030: where places must open") && missing.contains("100% of futures"))
+  }
+
+  /// Returns of four years give origins of three; of one year none, and the program says what is missing.
+  @Test func forecastsOfEarlierYearsAreHeldAgainstWhatHappened() throws {
+    let long = try TemporaryFolder()
+    try SmallLondon.must(
+      "rehearsal",
+      ["write", "--out", long.file("london"), "--boroughs", "E09000021", "--collections", "2023,2024,2025"])
+    let home = long.file("agent")
+    try SmallLondon.must(
+      "borough-agent",
+      ["init", "--home", home, "--borough", "E09000021", "--records", long.file("london/boroughs/E09000021"),
+        "--population", long.file("london/public/population.csv"), "--providers", long.file("london/public/providers.csv")])
+    let text = try SmallLondon.must("borough-agent", ["backtest", "--home", home, "--draws", "50"])
+    #expect(text.hasPrefix("exact, for this borough's own staff only"))
+    #expect(text.contains("Forecasts from January 2023, 2024") && text.contains("linear trend"))
+    #expect(text.contains("Fewer than 10 forecasts") && text.contains("Nothing is known of 3 years ahead"))
+    let csv = try SmallLondon.must("borough-agent", ["backtest", "--home", home, "--draws", "50", "--csv"])
+    #expect(csv.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasSuffix(",\"exact\"") })
+  }
+
+  @Test(arguments: [["--scenario", "no-such-file"], ["--lever", "eligibility=1"], ["--draws", "1"], ["--json", "--csv"]])
+  func aForecastThatCannotBeMeantIsRefusedInWords(words: [String]) throws {
+    let home = try london.agent("E09000001", named: "meant\(words.joined())")
+    let result = try SmallLondon.run("borough-agent", ["forecast", "--home", home] + words)
+    #expect(result.exitCode == 1 && result.standardError.hasPrefix("borough-agent: error: "), "\(result.standardError)")
   }
 
   /// Every system call of a whole run: no socket, nothing opened outside its own folders and the input, nothing

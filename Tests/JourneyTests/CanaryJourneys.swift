@@ -51,12 +51,13 @@ import Testing
   /// Commands that read records or files of the borough's.
   private static let reading = [
     ["check"], ["check", "--json"], look, ["check", "EXTRACT"], ["map", "EXTRACT"], ["map", "EXTRACT", "--json"],
-    ["ratecard", "check", "EXTRACT"], ["ratecard", "check", "RECORDS", "--json"], ["reconcile", "--json"], ["forecast", "--json"],
+    ["ratecard", "check", "EXTRACT"], ["ratecard", "check", "RECORDS", "--json"], ["reconcile", "--json"],
+    ["forecast", "--json", "--draws", "20"], ["backtest", "--draws", "20"],
     ["release", "--json"],
   ]
   /// The rest, which see what those left.
   private static let others = [
-    ["reconcile"], ["forecast"], ["release"], ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", "--all"],
+    ["reconcile"], ["forecast", "--draws", "20"], ["release"], ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", "--all"],
     ["outbox", "show", "--raw"], ["outbox", "approve"], ["budget"], ["budget", "--json"], ["plan", "show", "--json"], ["plan", "list"],
     ["officer", "list"], ["officer", "list", "--json"], ["map", "EXTRACT", "--accept"], ["check", "--json"],
   ]

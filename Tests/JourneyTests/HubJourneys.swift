@@ -90,6 +90,31 @@ import Testing
     #expect(health.status == 200 && health.body.hasPrefix("{\"boroughs\":3,\"ok\":true,"))
   }
 
+  @Test func scenariosAreForecastFromWhatWasReleased() throws {
+    func forecast(_ words: [String]) throws -> String {
+      try SmallLondon.must(
+        "aggregator", ["forecast", "--home", way.hub.home, "--draws", "10", "--scenario", "further-growth"] + words)
+    }
+    let text = try forecast([])
+    #expect(text.hasPrefix("REHEARSAL") && text.contains("London, 3 of 33 boroughs") && text.contains("  2040  "))
+    let csv = try forecast(["--csv", "--area", "all", "--until", "2032"])
+    #expect(csv.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasSuffix(",\"fictional\"") })
+    #expect(csv.contains("\"NWL\"") && !csv.contains("\"NCL\""), "no figure where nobody was heard")
+    let json = try JSONSerialization.jsonObject(with: Data(forecast(["--json", "--until", "2027"]).utf8)) as? [String: Any]
+    #expect((json?["scenarios"] as? [Any])?.count == 2)
+    let unknown = try SmallLondon.run("aggregator", ["forecast", "--home", way.hub.home, "--area", "E09000020"])
+    #expect(unknown.exitCode == 1, "no borough by itself")
+  }
+
+  /// A release of two flow years tells of one year ahead, and says so.
+  @Test func forecastsOfTheEarlierFlowYearAreHeldAgainstTheLatestCensus() throws {
+    let text = try SmallLondon.must("aggregator", ["backtest", "--home", way.hub.home, "--draws", "30"])
+    #expect(text.hasPrefix("REHEARSAL") && text.contains("3 boroughs together: all plans"))
+    #expect(text.contains("one flow year") && text.contains("Nothing is known of 2 years ahead"))
+    let json = try SmallLondon.must("aggregator", ["backtest", "--home", way.hub.home, "--draws", "30", "--json"])
+    #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
+  }
+
   /// Answers of every kind, failures too, say what a browser may do with them: nothing but show them.
   @Test(.enabled(if: Curl.isPossible, Curl.why), arguments: ["/", "/style.css", "/tables.csv", "/health", "/nothing"])
   func everyAnswerOfTheWebPortIsStrict(path: String) throws {

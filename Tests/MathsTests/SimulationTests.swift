@@ -1,4 +1,5 @@
 import Forecasting
+import Foundation
 import Testing
 import Vocabulary
 
@@ -71,12 +72,42 @@ struct SimulationTests {
 
   @Test func driftIsOneForAllBoroughs() throws {
     var drift = SystemDrift()
-    (drift.issuing, drift.leaving) = (0.5, 0)
+    (drift.issuing, drift.leaving, drift.boroughIssuing, drift.boroughYear) = (0.5, 0, 0, 0)
     let settings = SimulationSettings(draws: 200, parameters: false, process: false, drift: drift)
     let fans = try model.simulate(groups: Self.groups, settings: settings)
     let (first, second) = (fans[1].drawn(.need(.slcn), 2030), fans[2].drawn(.need(.slcn), 2030))
     #expect(zip(first, second).allSatisfy { ($0 - $1).magnitude < 1e-3 })
     #expect(fans[1].moments(.need(.slcn), 2030).deviation > 1)
+  }
+
+  /// Boroughs drift apart, each as likely up as down in the mean: their sum spreads less than its parts, and does not grow.
+  @Test func boroughsDriftApartAroundTheSameMean() throws {
+    var drift = SystemDrift()
+    (drift.issuing, drift.leaving) = (0, 0)
+    let settings = SimulationSettings(draws: 2000, parameters: false, process: false, drift: drift)
+    let fans = try model.simulate(groups: Self.groups, settings: settings)
+    let forecast = try #require(Outlook.sum(try model.outlooks()))
+    for year in [2026, 2028, 2031] {
+      let (mean, deviation) = fans[0].moments(.need(.slcn), year)
+      #expect((mean - forecast.total(year, need: .slcn)).magnitude < 5 * deviation / 2000.0.squareRoot(), "\(year)")
+      let parts = fans[1].moments(.need(.slcn), year).deviation + fans[2].moments(.need(.slcn), year).deviation
+      // Independent and alike: √2 instead of 2.
+      #expect((deviation / parts - 0.5.squareRoot()).magnitude < 0.05)
+    }
+    // New plans of 2026: the window of 1:2 has 5/9 of a year's own variance and lies a ninth of a step behind.
+    let logs = fans[1].drawn(.need(.slcn), 2026).map { $0 - 0.5 * 12 }
+    let spread = Moments(logs)
+    let variance = 0.0225 * (1 + 1.0 / 9) + 0.0289 * (1 + 5.0 / 9)
+    #expect((spread.deviation / spread.mean / (exp(variance) - 1).squareRoot() - 1).magnitude < 0.1)
+  }
+
+  private struct Moments {
+    let mean, deviation: Double
+    init(_ values: [Double]) {
+      let mean = values.reduce(0, +) / Double(values.count)
+      self.mean = mean
+      deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+    }
   }
 
   @Test func placementsFollowTheirShares() throws {

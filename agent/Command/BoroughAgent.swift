@@ -18,7 +18,8 @@ struct BoroughAgent: ParsableCommand {
     version: softwareVersion,
     subcommands: [
       InitCommand.self, CheckCommand.self, ReconcileCommand.self, PublicCommand.self, MapCommand.self, RateCardCommand.self,
-      PlanCommand.self, ReleaseCommand.self, OutboxCommand.self, BudgetCommand.self, ForecastCommand.self, OfficerCommand.self,
+      PlanCommand.self, ReleaseCommand.self, OutboxCommand.self, BudgetCommand.self, ForecastCommand.self,
+      BacktestCommand.self, OfficerCommand.self,
     ])
 
   static func main() {

@@ -1,7 +1,9 @@
 import ArgumentParser
 internal import Contributions
 internal import Files
+internal import ForecastTables
 internal import Forecasting
+internal import Geography
 internal import Ingest
 internal import PublicData
 internal import Records
@@ -11,53 +13,102 @@ internal import Vocabulary
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
-    abstract: "The base forecast from this borough's exact records, for its own staff.",
+    abstract: "Forecasts from this borough's exact records, for its own staff: the base, and scenarios beside it.",
     discussion: """
       The figures are exact and stay here: they go to the screen, and no part of this program can put them into the \
-      outbox. What is released is forecast again from the noised figures, so it differs by the noise.
+      outbox. What is released is forecast again from the noised figures, so it differs by the noise. Method, levers and \
+      limits: docs/forecast.md.
       """)
 
   @OptionGroup var home: HomeOption
+  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var futures: FutureOptions
   @Option(help: "Last census year.") var until: Int = 2040
-  @Flag(help: "Print as JSON.") var json = false
+  @Option(help: "A January that the text shows by phase, need and placement. May be repeated.") var year: [Int] = []
+  @Flag(help: "Print as JSON, with every digit.") var json = false
+  @Flag(help: "Print as CSV, with every digit.") var csv = false
+  @Flag(help: "In JSON and CSV: phase by need by placement too.") var everyCell = false
+  @OptionGroup var places: PlacesOptions
 
   mutating func run() throws {
     guard (2000...2200).contains(until) else {
       throw AgentFailure(.wrongUse, "--until is not a year that a forecast could reach", hint: "for example --until 2040")
     }
+    if json && csv { throw AgentFailure(.wrongUse, "give --json or --csv, not both") }
+    let (choices, simulation) = (try options.choices(), try futures.settings())
+    if options.printScenario {
+      return Voice.result(choices.scenarios(flowYears: []).map(\.text).joined(separator: "\n"))
+    }
+    let known = try places.read()
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
-    let projection = try Self.project(settings, until: until)
-    let years = projection.firstYear..<(projection.firstYear + projection.years)
-    if json {
-      return Voice.result(
-        .object([
-          "state": .string("exact"), "borough": .string(settings.borough),
-          "plans": .array(
-            years.map {
-              .object(["year": .integer(Int64($0)), "thousandths": .integer(Int64((projection.total($0) * 1000).rounded(.toNearestOrEven)))])
-            }),
-        ]))
-    }
-    let rows = years.map { "  \($0)  \(Int(projection.total($0).rounded(.toNearestOrEven)))" }
-    Voice.result("exact, for this borough's own staff only: plans on the January census\n" + rows.joined(separator: "\n"))
+    let exact = try ExactCounts(settings)
+    let report = try Self.report(exact, choices, until: until, simulation)
+    let shown = year.isEmpty ? [exact.censusYear + 6] : year
+    if let special = try places.text(report, years: shown, csv: csv, known: known) { return Voice.result(special) }
+    Voice.result(
+      json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
   }
 
-  private static func project(_ settings: AgentSettings, until: Int) throws(AgentFailure) -> Projection {
+  private static func report(
+    _ exact: ExactCounts, _ choices: [ScenarioOptions.Choice], until: Int, _ simulation: SimulationSettings
+  ) throws(AgentFailure) -> ForecastReport {
+    let comparison: Comparison
+    let placements = PlacementShares.fit([exact.placements])
+    do {
+      comparison = try Comparison(
+        choices.scenarios(flowYears: Set(exact.flows.flows.keys)), groups: [[0]], settings: simulation
+      ) { (window) throws(ForecastError) in
+        let model = try CohortModel.exact(
+          [exact.flows], censusYear: exact.censusYear, lastYear: until, settings: ModelSettings(window: window))
+        return (model, placements)
+      }
+    } catch {
+      throw AgentFailure(.localFault, "\(error)")
+    }
+    let source = ForecastReport.Source(
+      data: "exact", heading: "exact, for this borough's own staff only", censusYear: exact.censusYear,
+      settings: simulation, intervalsCover: ForecastReport.modelIntervals)
+    let name = Geography.report2025.borough(code: exact.flows.code)?.name ?? exact.flows.code
+    let area = ForecastReport.Area(id: exact.flows.code, name: name, boroughs: [exact.flows.code], members: 1)
+    return ForecastReport(source: source, areas: [area], comparison: comparison)
+  }
+}
+
+/// How many futures are drawn.
+struct FutureOptions: ParsableArguments {
+  @Option(help: "Simulated futures behind each interval.") var draws = 1000
+  @Option(help: "The same seed gives the same intervals.") var seed: UInt64 = 1
+
+  func settings() throws(AgentFailure) -> SimulationSettings {
+    guard (2...100_000).contains(draws) else {
+      throw AgentFailure(.wrongUse, "--draws is not from 2 to 100000", hint: "for example --draws 1000")
+    }
+    return SimulationSettings(draws: draws, seed: seed)
+  }
+}
+
+/// The borough's exact counts, in the shape that forecasts read.
+struct ExactCounts {
+  let censusYear: Int
+  let flows: BoroughFlows
+  /// At the latest census.
+  let placements: PlacementCounts
+
+  /// Reads the records; the process must have closed itself off before.
+  init(_ settings: AgentSettings) throws(AgentFailure) {
     do {
       let table = try PopulationFile(parsing: Files.read(settings.populationFile, limit: 64 << 20))
       guard let population = table.population(of: settings.borough) else {
         throw AgentFailure(.localFault, "\(settings.populationFile) has no rows for \(settings.borough)")
       }
-      let reading = try RecordsReader(settings).read(for: .londonSend1)
-      let roll = reading.ingested.roll
-      let census = roll.latestCensus
-      let flows = [census - 1: roll.exactFlows(census - 1), census: roll.exactFlows(census)]
-      let borough = BoroughFlows(code: settings.borough, flows: flows, population: population)
-      guard let projection = try BaseForecast.exact([borough], censusYear: census, lastYear: until).first else {
-        throw AgentFailure(.localFault, "no forecast was made")
+      let roll = try RecordsReader(settings).read(for: .londonSend1).ingested.roll
+      censusYear = roll.latestCensus
+      flows = BoroughFlows(code: settings.borough, flows: roll.exactFlows, population: population)
+      guard let placements = roll.exactPlacements(censusYear) else {
+        throw AgentFailure(.localFault, "no placements were counted")
       }
-      return projection
+      self.placements = placements
     } catch let failure as AgentFailure {
       throw failure
     } catch {

@@ -23,7 +23,10 @@ struct AgentFailure: Error {
 }
 
 enum Voice {
-  static func result(_ text: String) { Terminal.write(text.hasSuffix("\n") ? text : text + "\n") }
+  /// Ends the text with a line feed, unless it has one. By bytes: CR LF is one character to a `String`, and not LF.
+  static func result(_ text: String) {
+    Terminal.write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n")
+  }
 
   static func result(_ json: JSON) { Terminal.write(String(decoding: CanonicalJSON.encode(json), as: UTF8.self) + "\n") }
 

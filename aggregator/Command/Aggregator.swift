@@ -18,7 +18,8 @@ struct Aggregator: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       InitCommand.self, InviteCommand.self, ServeCommand.self, BoroughsCommand.self, TablesCommand.self,
-      ProposeCommand.self, ApproveCommand.self, RevokeCommand.self, CACommand.self,
+      ForecastCommand.self, BacktestCommand.self, ProposeCommand.self, ApproveCommand.self, RevokeCommand.self,
+      CACommand.self,
     ])
 
   static func main() async {

@@ -1,4 +1,3 @@
-import Estimation
 import Forecasting
 import Geography
 import PublicData
@@ -44,7 +43,11 @@ struct ForecastBands {
     var source = NormalSource(seed: seed)
     for _ in 0..<draws {
       let drawn = try run.forecasts { table in
-        zip(table.flows, table.published.ages).map { Self.redrawn($0, fittedTo: $1, &source) }
+        zip(table.flows, table.published.ages).map { flows, published in
+          var counts = flows.redrawn(&source)
+          FlowFit.fit(&counts, to: published)
+          return counts
+        }
       }
       for (group, values) in released {
         guard let redrawn = drawn[group], squares[group] != nil else { continue }
@@ -67,22 +70,6 @@ struct ForecastBands {
       }
       return ForecastRow(year: firstYear + year, total: figures[0], phases: Array(figures[1...]))
     }
-  }
-
-  /// Released table plus fresh noise, fitted again.
-  private static func redrawn(
-    _ flows: ReleasedFlows, fittedTo published: [PublishedAgeGroup], _ source: inout NormalSource
-  ) -> FlowCounts {
-    let (crossError, marginError) = (flows.crossVariance.squareRoot(), flows.marginVariance.squareRoot())
-    var (cross, margin) = (flows.cross.map(Double.init), flows.margin.map(Double.init))
-    for cell in cross.indices { cross[cell] += crossError * source.next() }
-    for cell in margin.indices { margin[cell] += marginError * source.next() }
-    let fitted = MarginFit.combine(
-      cross: cross, rows: margin.count, columns: Need.allCases.count, margin: margin,
-      crossVariance: flows.crossVariance, marginVariance: flows.marginVariance)
-    var counts = FlowCounts(cells: fitted) ?? FlowCounts()  // same shape as the released table, which has been checked
-    FlowFit.fit(&counts, to: published)
-    return counts
   }
 
   /// Everything about a forecast that does not change between draws.

@@ -15,6 +15,8 @@ struct PlanLayout {
   let later: Flow
   /// Tables of plans on the latest census day, at least one by sector.
   let stock: [StockStatistic]
+  /// The one by phase, need and sector, if the plan has it.
+  let fullStock: StockStatistic?
   let persons: Int
   let personsVariance: Double
   let pence: Int
@@ -51,6 +53,7 @@ struct PlanLayout {
       throw .unsupportedPlan(missing: "stock \(plan.censusYear) by sector")
     }
     self.stock = stock
+    fullStock = stock.first { plan.statistics[$0.place].axes.map(\.name) == sectorTable.map(\.rawValue) }
     persons = try place(.costPersons, plan.censusYear, sectorTable)
     personsVariance = variance(persons)
     pence = try place(.costPence, plan.censusYear, sectorTable)

@@ -15,3 +15,22 @@ extension Roll {
     return counts
   }
 }
+
+extension Roll {
+  /// Exact histograms of every flow year whose two census days the records show.
+  public var exactFlows: [Int: FlowCounts] {
+    let years = Set(censusYears)
+    return years.filter { years.contains($0 - 1) }.reduce(into: [:]) { $0[$1] = exactFlows($1) }
+  }
+
+  /// Exact plans of one census day by phase × need × sector, for the borough's own staff.
+  public func exactPlacements(_ censusYear: Int) -> PlacementCounts? {
+    var cells = [Double](repeating: 0, count: Phase.allCases.count * Need.allCases.count * Sector.allCases.count)
+    for person in persons {
+      guard let place = person.place(censusYear), let sector = place.sector else { continue }
+      let row = Phase(academicAge: place.age).rawValue * Need.allCases.count + place.need.rawValue
+      cells[row * Sector.allCases.count + sector.rawValue] += 1
+    }
+    return PlacementCounts(cells: cells)
+  }
+}

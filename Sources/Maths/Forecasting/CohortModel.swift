@@ -51,7 +51,7 @@ public struct CohortModel: Sendable {
       boroughs, censusYear, lastYear, settings, sums: sums, rates: rates, pool: pool.rates, noise: noise)
   }
 
-  private init(
+  init(
     _ boroughs: [BoroughFlows], _ censusYear: Int, _ lastYear: Int, _ settings: ModelSettings, sums: [WindowSums],
     rates: [CohortRates], pool: CohortRates, noise: NoiseLevel?
   ) throws(ForecastError) {

@@ -9,6 +9,9 @@ public struct Window: Sendable, Hashable {
   /// The specification's: the two latest flow years, weighted 1 to 2.
   public static let standard = Window(scaled: [2.0 / 3.0, 4.0 / 3.0])
 
+  /// The latest flow year alone: all that there is where a history begins.
+  public static let latest = Window(scaled: [1])
+
   /// - Parameter weights: one for each flow year, oldest first: 1 to 10 numbers, none below 0, the last above it.
   /// - Returns: nil for anything else.
   public init?(weights: [Double]) {

@@ -10,6 +10,8 @@ public struct Outlook: Sendable, Equatable {
   /// Where they will be placed if shares stay as they are or as the scenario says, years × phase 5 × need 12 × sector 6;
   /// empty where placements are not known.
   public private(set) var placements: [Double]
+  /// New plans since the January before, years × age 26; arrivals at ages 0 to 3 among them, as the model counts them.
+  public private(set) var newPlans: [Double]
   /// January population, years × age 26.
   public private(set) var people: [Double]
   /// Boroughs in it.
@@ -17,9 +19,9 @@ public struct Outlook: Sendable, Equatable {
 
   public var lastYear: Int { firstYear + years - 1 }
 
-  init(_ projection: Projection, placements: [Double], people: [Double]) {
+  init(_ projection: Projection, placements: [Double], newPlans: [Double], people: [Double]) {
     (firstYear, years) = (projection.firstYear, projection.years)
-    (plans, self.placements, self.people) = (projection.cells, placements, people)
+    (plans, self.placements, self.newPlans, self.people) = (projection.cells, placements, newPlans, people)
     boroughs = 1
   }
 
@@ -29,7 +31,10 @@ public struct Outlook: Sendable, Equatable {
     for part in parts.dropFirst() {
       precondition(part.firstYear == sum.firstYear && part.years == sum.years, "forecasts of the same years")
       for cell in sum.plans.indices { sum.plans[cell] += part.plans[cell] }
-      for cell in sum.people.indices { sum.people[cell] += part.people[cell] }
+      for cell in sum.people.indices {
+        sum.people[cell] += part.people[cell]
+        sum.newPlans[cell] += part.newPlans[cell]
+      }
       if sum.placements.count == part.placements.count {
         for cell in sum.placements.indices { sum.placements[cell] += part.placements[cell] }
       } else {
@@ -72,6 +77,12 @@ public struct Outlook: Sendable, Equatable {
       sum += placements[start + cell]
     }
     return sum
+  }
+
+  /// New plans between the January before and this one.
+  public func newPlans(_ year: Int, ages: ClosedRange<Int> = AcademicAge.range) -> Double {
+    let start = row(year) * Axes.ages
+    return ages.reduce(0) { $0 + newPlans[start + $1] }
   }
 
   public func population(_ year: Int, ages: ClosedRange<Int>) -> Double {
@@ -124,7 +135,24 @@ extension CohortModel {
       Outlook(
         projection,
         placements: placements.isEmpty ? [] : projection.placements(placements[index], course.placement),
+        newPlans: newPlans(index, course.issuing),
         people: recursions[index].course.people)
     }
+  }
+  /// Those of the census are the counts of the latest flow year.
+  private func newPlans(_ index: Int, _ issuing: IssuingCourse) -> [Double] {
+    var known = WindowSums()
+    if let now = boroughs[index].flows[censusYear] { known.add(now, weight: 1) }
+    var table = WindowSums.byAge(known.new)
+    let recursion = recursions[index]
+    for step in 1..<max(years, 1) {
+      let rates = issuing.rates(recursion.perHead, year: step)
+      for age in 0..<Axes.ages {
+        var perHead = 0.0
+        for cell in age * Axes.needs..<(age + 1) * Axes.needs { perHead += rates[cell] }
+        table.append(perHead * recursion.course.people[step * Axes.ages + age])
+      }
+    }
+    return table
   }
 }

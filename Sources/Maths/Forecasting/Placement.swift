@@ -14,6 +14,13 @@ public struct PlacementCounts: Sendable, Equatable {
   }
 
   static let cellCount = Axes.phases * Axes.needs * Axes.sectors
+
+  /// Of a borough about which nothing is known: its shares are the pool's.
+  public static let none = PlacementCounts(noughts: ())
+
+  private init(noughts: Void) {
+    (cells, variance) = ([Double](repeating: 0, count: Self.cellCount), 0)
+  }
 }
 
 /// Where plans of each phase and need are placed: shares of sectors (specification 3.7).

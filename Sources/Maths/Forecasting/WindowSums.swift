@@ -28,7 +28,7 @@ struct WindowSums {
     }
   }
 
-  private mutating func add(_ flows: FlowCounts, weight: Double) {
+  mutating func add(_ flows: FlowCounts, weight: Double) {
     let (stay, start) = (FlowCounts.index(.stay, 0), FlowCounts.index(.new, 0))
     let (arrival, leave) = (FlowCounts.index(.transferredIn, 0), FlowCounts.index(.leave, 0))
     let early = 4 * Axes.needs

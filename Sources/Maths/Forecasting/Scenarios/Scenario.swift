@@ -22,6 +22,11 @@ public struct Scenario: Sendable, Equatable {
   public static let prePandemic = Scenario(
     name: "pre-pandemic", levers: [.issuing(IssuingReturn(to: .flowYear(2020), overYears: 3))])
 
+  /// The same where the flows of that year are not known: multiples of today's rates from the reference's London, which
+  /// was fitted to DfE's new plans of calendar year 2019.
+  public static let prePandemicByRatios = Scenario(
+    name: "pre-pandemic", levers: [.issuing(IssuingReturn(to: .ratios([0.857, 0.627, 0.654, 0.803, 0.632]), overYears: 3))])
+
   /// Issuing grows by a tenth over four years, then stays: London passes 140,000 plans in 2032, as in the report's
   /// further-growth scenario. The report prints neither rate nor length.
   public static let furtherGrowth = Scenario(

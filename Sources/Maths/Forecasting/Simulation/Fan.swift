@@ -9,7 +9,7 @@ public enum FanColumn: Sendable, Hashable {
   case sector(Sector)
   case placed(Phase, Sector)
 
-  static let count = 1 + Axes.phases + Axes.needs + Axes.sectors + Axes.phases * Axes.sectors
+  public static let count = 1 + Axes.phases + Axes.needs + Axes.sectors + Axes.phases * Axes.sectors
 
   var index: Int {
     switch self {
@@ -66,9 +66,17 @@ public struct Fan: Sendable {
     return (mean, (squares / Double(max(drawn.count - 1, 1))).squareRoot())
   }
 
+  /// This less another, future by future.
+  func less(_ other: Fan) -> Fan {
+    precondition(draws == other.draws && values.count == other.values.count, "as many futures of the same years")
+    var fan = self
+    for place in values.indices { fan.values[place] -= other.values[place] }
+    return fan
+  }
+
   /// Adds independent error of these standard deviations to each future: what noise in released figures does to a
   /// forecast. An error of a figure is the same in size of deviation for all years of a future.
-  mutating func disturb(_ deviations: [Double], seed: UInt64) {
+  public mutating func disturb(_ deviations: [Double], seed: UInt64) {
     precondition(deviations.count == years * FanColumn.count, "one deviation for each figure")
     for draw in 0..<draws {
       var source = SeededSource(seed: seed, stream: [draw])

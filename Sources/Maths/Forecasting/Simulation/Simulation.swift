@@ -4,8 +4,8 @@ import Vocabulary
 extension CohortModel {
   /// Simulated futures, summed over groups of boroughs future by future.
   ///
-  /// Every borough has a source of its own for each future, and the drift of the system one for all boroughs: what a
-  /// borough does in future 17 does not depend on which others take part.
+  /// Every borough has a source of its own for each future, also for how it drifts from the others, and the drift of the
+  /// system is one for all boroughs: what a borough does in future 17 does not depend on which others take part.
   /// - Parameters:
   ///   - placements: as for `outlooks`; without them placements are left at 0.
   ///   - groups: positions in `boroughs`.
@@ -28,12 +28,16 @@ extension CohortModel {
     for draw in 0..<settings.draws {
       var common = SeededSource(seed: settings.seed, stream: [draw])
       let steady = [Double](repeating: 1, count: years)
-      let drift = settings.drift?.path(steps: years, &common) ?? (steady, steady)
+      let drift = settings.drift?.path(steps: years, &common) ?? (issuing: steady, leaving: steady)
       for group in sums.indices { for place in 0..<size { sums[group][place] = 0 } }
       for (index, borough) in boroughs.enumerated() where !memberships[index].isEmpty {
         var source = SeededSource(seed: settings.seed, stream: [draw] + borough.code.utf8.map { Int($0) })
         let drawn = settings.parameters ? known[index].draw(&source) : rates[index]
-        let future = Future(recursions[index], drawn, course.issuing, drift: drift)
+        var own = drift
+        if let path = settings.drift?.boroughPath(steps: years, window: self.settings.window, &source) {
+          for step in path.indices { own.issuing[step] *= path[step] }
+        }
+        let future = Future(recursions[index], drawn, course.issuing, drift: own)
         future.run(&source, process: settings.process) { step, plans in
           table.count(plans, shares: shares.isEmpty ? [] : shares[index][step])
           for group in memberships[index] { table.add(to: &sums[group], at: step * FanColumn.count) }

@@ -1,0 +1,112 @@
+import Forecasting
+import Vocabulary
+
+/// One figure of a report with what it counts, for files: one line each.
+struct ForecastLine {
+  enum Measure: String {
+    case plans
+    /// Plans of all ages for every 100 people aged 0 to 24, or 0 to 25. Both are in use.
+    case prevalence24 = "prevalence-0-24"
+    case prevalence25 = "prevalence-0-25"
+
+    var unit: String { self == .plans ? "plans" : "percent" }
+  }
+
+  let area: ForecastReport.Area
+  let scenario: String
+  let measure: Measure
+  let year: Int
+  /// Codes of what the figure is limited to; empty for all.
+  var phase = ""
+  var need = ""
+  var sector = ""
+  let value: Double
+  /// Nil where none is simulated.
+  var interval: (low: Double, high: Double)?
+  /// From the base; nil for the base itself.
+  var difference: Double?
+  var differenceInterval: (low: Double, high: Double)?
+}
+
+extension ForecastReport {
+  /// Every figure: totals, phases, needs, sectors and phase × sector with intervals, phase × need and prevalence without.
+  /// - Parameter everyCell: phase × need × sector too.
+  func lines(everyCell: Bool) -> [ForecastLine] {
+    var lines: [ForecastLine] = []
+    for place in areas.indices {
+      for outcome in comparison.outcomes.indices {
+        for year in comparison.outcomes[outcome].outlooks[place].januaries {
+          lines += columns(place, outcome).map { line($0, year, place, outcome) }
+          lines += cells(year, place, outcome, everyCell: everyCell)
+        }
+      }
+    }
+    return lines
+  }
+
+  /// Columns that this area's fan has.
+  private func columns(_ place: Int, _ outcome: Int) -> [FanColumn] {
+    var columns: [FanColumn] = [.total] + Phase.allCases.map { .phase($0) } + Need.allCases.map { .need($0) }
+    guard !comparison.outcomes[outcome].outlooks[place].placements.isEmpty else { return columns }
+    columns += Sector.allCases.map { .sector($0) }
+    columns += Phase.allCases.flatMap { phase in Sector.allCases.map { .placed(phase, $0) } }
+    return columns
+  }
+
+  func line(_ column: FanColumn, _ year: Int, _ place: Int, _ outcome: Int) -> ForecastLine {
+    let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[0])
+    let value = own.outlooks[place].expected(column, year)
+    var line = ForecastLine(
+      area: areas[place], scenario: own.scenario.name, measure: .plans, year: year, value: value)
+    switch column {
+    case .total: break
+    case .phase(let phase): line.phase = phase.code
+    case .need(let need): line.need = need.code
+    case .sector(let sector): line.sector = sector.code
+    case .placed(let phase, let sector): (line.phase, line.sector) = (phase.code, sector.code)
+    }
+    line.interval = Self.interval(own.fans[place], column, year)
+    if outcome > 0 {
+      line.difference = value - base.outlooks[place].expected(column, year)
+      line.differenceInterval = Self.interval(own.differences[place], column, year)
+    }
+    return line
+  }
+
+  private static func interval(_ fan: Fan, _ column: FanColumn, _ year: Int) -> (low: Double, high: Double) {
+    let ends = fan.quantiles(column, year, [0.05, 0.95])
+    return (ends[0], ends[1])
+  }
+
+  private func cells(_ year: Int, _ place: Int, _ outcome: Int, everyCell: Bool) -> [ForecastLine] {
+    let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[0].outlooks[place])
+    let outlook = own.outlooks[place]
+    func line(_ measure: ForecastLine.Measure, _ value: (Outlook) -> Double) -> ForecastLine {
+      var line = ForecastLine(
+        area: areas[place], scenario: own.scenario.name, measure: measure, year: year, value: value(outlook))
+      if outcome > 0 { line.difference = line.value - value(base) }
+      return line
+    }
+    var lines = [
+      line(.prevalence24) { $0.prevalence(year, of: .under25) }, line(.prevalence25) { $0.prevalence(year, of: .upTo25) },
+    ]
+    for phase in Phase.allCases {
+      for need in Need.allCases {
+        var all = line(.plans) { $0.total(year, phase: phase, need: need) }
+        (all.phase, all.need) = (phase.code, need.code)
+        lines.append(all)
+        guard everyCell, !outlook.placements.isEmpty else { continue }
+        for sector in Sector.allCases {
+          var one = line(.plans) { $0.placed(year, phase: phase, need: need, sector: sector) ?? 0 }
+          (one.phase, one.need, one.sector) = (phase.code, need.code, sector.code)
+          lines.append(one)
+        }
+      }
+    }
+    return lines
+  }
+}
+
+extension Outlook {
+  var januaries: ClosedRange<Int> { firstYear...lastYear }
+}

@@ -1,0 +1,142 @@
+public import Forecasting
+import Vocabulary
+
+/// The forecast tables of DfE's Local SEND Reform Plan for calendar years 2025 to 2029, ready to paste: plans by age (5.1),
+/// provision (6) and need (7), need within provision (7.1 to 7.7), requests (10), assessments (11) and assessments that
+/// lead to a plan (12) by age.
+///
+/// A calendar year is shown by the January after it. Each cell is rounded once; totals are rounded sums, so they may
+/// differ from sums of the cells shown. Numbers of the tables within table 7 after 7.1, and where kinds of provision
+/// are put together there, are our reading of the template.
+public struct ReformPlan: Sendable {
+  public static let years = 2025...2029
+
+  public struct Table: Sendable {
+    public let number: String
+    public let title: String
+    /// Label, and a value for each year; nil outside the forecast.
+    public let rows: [(label: String, values: [Double?])]
+  }
+
+  public let tables: [Table]
+  /// What a reader has to know.
+  public static let notes = [
+    "Year n is shown by the January census of n + 1. Ages are completed years on 31 August before it.",
+    "Provision: forecast by six sectors; colleges and \"other\" divide as London's plans did in January 2025 (DfE).",
+    "Bases count as specialist bases; independent placements as funded by the authority.",
+    "Requests and assessments follow from new plans: London's requests to plans of 2024 by age, and 95.1% of completed "
+      + "assessments lead to a plan (DfE). New plans that end before the next January are not among them.",
+    "No forecast is made of SEN support without a specialist assessment: that row stays empty.",
+  ]
+
+  /// - Returns: nil where placements are not known.
+  public init?(_ outlook: Outlook) {
+    guard !outlook.placements.isEmpty else { return nil }
+    func table(_ number: String, _ title: String, _ rows: [(String, Cell)]) -> Table {
+      var shown: [(label: String, values: [Double?])] = rows.map { label, value in
+        (label, Self.years.map { outlook.januaries.contains($0 + 1) ? value($0 + 1) : nil })
+      }
+      let totals: [Double?] = (0..<Self.years.count).map { place in
+        let cells = shown.compactMap { $0.values[place] }
+        return cells.isEmpty ? nil : cells.reduce(0, +)
+      }
+      shown.append(("Total", totals))
+      return Table(number: number, title: title, rows: shown)
+    }
+    let all = "Current and projected number of all CYP with EHC plans"
+    let ages: [(String, Cell)] = Self.bands.map { band in (band.label, { outlook.total($0, ages: band.ages) }) }
+    let kinds: [(String, Cell)] = Provision.allCases.map { kind in
+      (kind.label, { Self.placed(outlook, $0, [kind], nil) })
+    }
+    func needs(_ count: @escaping (Int, Need) -> Double) -> [(String, Cell)] {
+      Self.needs.map { label, need in (label, { year in need.map { count(year, $0) } }) }
+    }
+    var tables = [
+      table("5.1", "Total number of EHC plans by age group (with estimated future projections)", ages),
+      table("6", all + " by provision", kinds), table("7", all + " by primary need", needs { outlook.total($0, need: $1) }),
+    ]
+    for (place, within) in Self.within.enumerated() {
+      tables.append(
+        table(
+          "7.\(place + 1)", "\(all) in \(within.name) by primary need",
+          needs { Self.placed(outlook, $0, within.kinds, $1) }))
+    }
+    func pipeline(_ factors: [Double]) -> [(String, Cell)] {
+      zip(Self.bands, factors).map { band, factor in
+        (band.label, { factor * outlook.newPlans($0, ages: band.ages) })
+      }
+    }
+    let assessments = [Double](repeating: 1 / Self.plansPerAssessment, count: Self.bands.count)
+    tables.append(table("10", "Number of requests for assessment by age group", pipeline(Self.requestsPerPlan)))
+    tables.append(table("11", "Number of assessments by age group", pipeline(assessments)))
+    tables.append(
+      table(
+        "12", "Number of assessments leading to an EHC plan by age group",
+        pipeline([Double](repeating: 1, count: Self.bands.count))))
+    self.tables = tables
+  }
+
+  /// A figure of one January; nil where none can be made.
+  private typealias Cell = (Int) -> Double?
+
+  private static let bands: [(label: String, ages: ClosedRange<Int>)] = [
+    ("Under 5", 0...4), ("Age 5 to 10", 5...10), ("Age 11 to 15", 11...15), ("Age 16 to 19", 16...19), ("Age 20 to 25", 20...25),
+  ]
+
+  /// London 2024: 21,583 requests by age at the request over 14,037 new plans by age at their start, which is later.
+  private static let requestsPerPlan = [6541.0 / 2515, 9184.0 / 7723, 4856.0 / 3024, 902.0 / 733, 100.0 / 42]
+  /// London 2024: 14,443 plans issued of 15,184 assessments.
+  private static let plansPerAssessment = 14_443.0 / 15_184
+
+  private static let needs: [(String, Need?)] = [
+    ("Autistic Spectrum Disorder", .asd), ("Hearing Impairment", .hi), ("Moderate Learning Difficulty", .mld),
+    ("Multi- Sensory Impairment", .msi), ("Physical Disability", .pd), ("Profound & Multiple Learning Difficulty", .pmld),
+    ("Social, Emotional and Mental Health", .semh), ("Speech, Language and Communications needs", .slcn),
+    ("Severe Learning Difficulty", .sld), ("Specific Learning Difficulty", .spld), ("Visual Impairment", .vi),
+    ("Other Difficulty/Disability", .oth), ("SEN support but no specialist assessment of type of need", nil),
+  ]
+
+  private static let within: [(name: String, kinds: Set<Provision>)] = [
+    ("Early Years Settings including PVIs", [.earlyYears]), ("mainstream schools or academies", [.mainstream]),
+    ("bases in mainstream settings", [.supportBase, .specialistBase]),
+    ("maintained special schools or special academies", [.special]),
+    ("NMSS or independent schools", [.independent, .independentOther]), ("alternative provision", [.alternative]),
+    ("post-16 provision", [.mainstreamPost16, .basePost16, .specialistPost16]),
+  ]
+
+  /// Plans in some kinds of provision in one January, of one need or all.
+  private static func placed(_ outlook: Outlook, _ year: Int, _ kinds: Set<Provision>, _ need: Need?) -> Double {
+    var sum = 0.0
+    for phase in Phase.allCases {
+      for sector in Sector.allCases {
+        var share = 0.0
+        for part in Provision.parts(sector, phase) where kinds.contains(part.provision) { share += part.share }
+        if share > 0 { sum += share * (outlook.placed(year, phase: phase, need: need, sector: sector) ?? 0) }
+      }
+    }
+    return sum
+  }
+
+  /// One table below the other, as in the template: title, years, rows. Numbers are whole, for pasting.
+  public var csv: String {
+    tables.map { table in
+      let head = ([TableText.cell("Calendar Year")] + Self.years.map { "\($0)" }).joined(separator: ",")
+      let rows = table.rows.map { row in
+        ([TableText.cell(row.label)] + row.values.map { $0.map(Self.plain) ?? "" }).joined(separator: ",")
+      }
+      return ([TableText.cell("\(table.number) \(table.title)"), head] + rows).map { $0 + "\r\n" }.joined()
+    }.joined(separator: "\r\n")
+  }
+
+  public func text(heading: String) -> String {
+    let parts = tables.map { table in
+      let rows = table.rows.map { row in [row.label] + row.values.map { $0.map(TableText.whole) ?? "" } }
+      return "\(table.number) \(table.title)\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
+    }
+    return ([heading] + parts + [Self.notes.joined(separator: "\n")]).joined(separator: "\n\n")
+  }
+
+  private static func plain(_ value: Double) -> String {
+    Int(exactly: value.rounded(.toNearestOrEven)).map { "\($0)" } ?? ""
+  }
+}

@@ -1,0 +1,101 @@
+import Vocabulary
+
+/// Scenarios side by side, from the same counts.
+///
+/// Levels are simulated in full. A difference from the base is simulated with the same rates and the same drift on both
+/// sides and without the luck of single plans, which would be drawn anew and speak of nothing that the scenario changes.
+public struct Comparison: Sendable {
+  /// One scenario; outlooks and fans by group of boroughs.
+  public struct Outcome: Sendable {
+    public let scenario: Scenario
+    /// The yearly growth that a stated level needs.
+    public let solvedGrowth: Double?
+    public let outlooks: [Outlook]
+    public internal(set) var fans: [Fan]
+    /// Less the base, future by future; empty for the base itself.
+    public internal(set) var differences: [Fan]
+  }
+
+  /// The base first, then the scenarios in their order.
+  public internal(set) var outcomes: [Outcome] = []
+
+  /// - Parameters:
+  ///   - scenarios: without the base, which is always there.
+  ///   - groups: positions in the model's boroughs, none of them empty.
+  ///   - model: the model with the rates of a window, and placements (of every borough, or none).
+  public init(
+    _ scenarios: [Scenario], groups: [[Int]], settings: SimulationSettings,
+    model: (Window) throws(ForecastError) -> (CohortModel, [PlacementShares])
+  ) throws(ForecastError) {
+    var smooth = settings
+    smooth.process = false
+    var models: [Window: (CohortModel, [PlacementShares])] = [:]
+    var base: [Fan] = []
+    for scenario in [Scenario.base] + scenarios {
+      if models[scenario.window] == nil { models[scenario.window] = try model(scenario.window) }
+      guard let (own, placements) = models[scenario.window] else { continue }
+      let parts = try own.outlooks(scenario, placements: placements)
+      let fans = try own.simulate(scenario, placements: placements, groups: groups, settings: settings)
+      var differences: [Fan] = []
+      if !scenarios.isEmpty {
+        let even = try own.simulate(scenario, placements: placements, groups: groups, settings: smooth)
+        if outcomes.isEmpty { base = even } else { differences = zip(even, base).map { $0.less($1) } }
+      }
+      outcomes.append(
+        Outcome(
+          scenario: scenario, solvedGrowth: try own.solvedGrowth(scenario),
+          outlooks: groups.compactMap { group in Outlook.sum(group.map { parts[$0] }) }, fans: fans,
+          differences: differences))
+    }
+  }
+
+  /// Adds what the noise of released figures does to forecasts and differences.
+  /// - Parameters:
+  ///   - levels: standard deviations by outcome and group, years × columns of `Outlook.columns`.
+  ///   - differences: the same of scenario less base; those of the base are not used.
+  public mutating func disturb(levels: [[[Double]]], differences: [[[Double]]], seed: UInt64) {
+    for outcome in outcomes.indices {
+      for group in outcomes[outcome].fans.indices {
+        outcomes[outcome].fans[group].disturb(levels[outcome][group], seed: seed)
+        guard outcome > 0 else { continue }
+        outcomes[outcome].differences[group].disturb(differences[outcome][group], seed: seed)
+      }
+    }
+  }
+}
+
+extension Outlook {
+  /// All figures of a fan, years × columns, as expected.
+  public func columns() -> [Double] {
+    let shares = placements.isEmpty ? [] : placements
+    var columns = [Double](repeating: 0, count: years * FanColumn.count)
+    let (needs, sectors) = (1 + Axes.phases, 1 + Axes.phases + Axes.needs)
+    for year in 0..<years {
+      let row = year * FanColumn.count
+      for cell in 0..<Axes.cohort {
+        let (count, phase) = (plans[year * Axes.cohort + cell], Phase(academicAge: cell / Axes.needs).rawValue)
+        columns[row] += count
+        columns[row + 1 + phase] += count
+        columns[row + needs + cell % Axes.needs] += count
+      }
+      guard !shares.isEmpty else { continue }
+      for cell in 0..<PlacementCounts.cellCount {
+        let (count, sector) = (shares[year * PlacementCounts.cellCount + cell], cell % Axes.sectors)
+        columns[row + sectors + sector] += count
+        columns[row + sectors + Axes.sectors + cell / (Axes.needs * Axes.sectors) * Axes.sectors + sector] += count
+      }
+    }
+    return columns
+  }
+
+  /// One figure of a fan, as expected.
+  public func expected(_ column: FanColumn, _ year: Int) -> Double {
+    switch column {
+    case .total: total(year)
+    case .phase(let phase): total(year, phase: phase)
+    case .need(let need): total(year, need: need)
+    case .sector(let sector): placed(year, sector: sector) ?? 0
+    case .placed(let phase, let sector): placed(year, phase: phase, sector: sector) ?? 0
+    }
+  }
+}

@@ -1,0 +1,136 @@
+public import Forecasting
+import Geography
+import Vocabulary
+
+/// Published margins of boroughs, for those that send nothing.
+///
+/// CSV, lines ending in LF or CRLF: lines that start with `#` are comments, then the header `code,measure,year,age,need,plans`.
+///
+/// | measure | year | age | need |
+/// |---|---|---|---|
+/// | `plans` | January | on 31 August before it | code; every need has rows |
+/// | `new`, `kept` | later January of the flow year | at that January | empty |
+/// | `left` | later January of the flow year | at the January before | empty |
+///
+/// A row that is left out counts nobody. Plans may have decimals: tables by age and need are often fitted to two margins.
+public struct MarginsFile: Sendable {
+  private enum Measure: String { case plans, new, kept, left }
+  private struct Key: Hashable {
+    let code: String
+    let measure: Measure
+    let year: Int
+  }
+  /// 26 × 12 cells for `plans`, 26 for the others.
+  private let tables: [Key: [Double]]
+
+  /// - Throws: the first defect, with its line.
+  public init(parsing bytes: [UInt8]) throws(MarginsFileError) {
+    var tables: [Key: [Double]] = [:]
+    var seen: Set<String> = []
+    var headerSeen = false
+    for (index, raw) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      var line = raw.last == 0x0D ? raw.dropLast() : raw
+      if index == 0, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+      if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
+      let text = String(decoding: line, as: UTF8.self)
+      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard headerSeen else {
+        guard fields == Self.header else { throw MarginsFileError(reason: .badHeader, line: index + 1) }
+        headerSeen = true
+        continue
+      }
+      do throws(MarginsFileError.Reason) {
+        let (key, cell, plans) = try Self.row(fields)
+        guard seen.insert(fields.dropLast().joined(separator: ",")).inserted else { throw .duplicateRow }
+        let size = AcademicAge.count * (key.measure == .plans ? Need.allCases.count : 1)
+        tables[key, default: [Double](repeating: 0, count: size)][cell] = plans
+      } catch { throw MarginsFileError(reason: error, line: index + 1) }
+    }
+    guard !tables.isEmpty else { throw MarginsFileError(reason: .emptyFile, line: 0) }
+    self.tables = tables
+  }
+
+  private static let header = ["code", "measure", "year", "age", "need", "plans"]
+  private static let codes = Set(Geography.report2025.boroughs.map(\.code))
+
+  private static func row(_ fields: [String]) throws(MarginsFileError.Reason) -> (Key, cell: Int, plans: Double) {
+    guard fields.count == header.count else { throw .wrongFieldCount }
+    guard codes.contains(fields[0]) else { throw .unknownBorough }
+    guard let measure = Measure(rawValue: fields[1]) else { throw .unknownMeasure }
+    guard fields[2].utf8.count == 4, let year = digits(fields[2]), (1990...2150).contains(year) else { throw .badYear }
+    guard let age = digits(fields[3]), AcademicAge.range.contains(age) else { throw .badAge }
+    guard let plans = decimal(fields[5]) else { throw .badNumber }
+    let key = Key(code: fields[0], measure: measure, year: year)
+    guard measure == .plans else {
+      guard fields[4].isEmpty else { throw .badNeed }
+      return (key, age, plans)
+    }
+    guard let need = Need(code: fields[4]) else { throw .badNeed }
+    return (key, age * Need.allCases.count + need.rawValue, plans)
+  }
+
+  /// - Returns: nil where the file lacks the stock of the census, or a flow of one of the years.
+  public func borough(_ code: String, censusYear: Int, flowYears: Set<Int>, population: Population) -> PublicBorough? {
+    func table(_ measure: Measure, _ year: Int) -> [Double]? { tables[Key(code: code, measure: measure, year: year)] }
+    var flows: [Int: PublicBorough.Flow] = [:]
+    for year in flowYears {
+      guard let new = table(.new, year), let kept = table(.kept, year), let left = table(.left, year) else { return nil }
+      flows[year] = PublicBorough.Flow(new: new, kept: kept, left: left)
+    }
+    guard let stock = table(.plans, censusYear) else { return nil }
+    return PublicBorough(code: code, stock: stock, flows: flows, population: population)
+  }
+
+  private static func digits(_ text: String) -> Int? {
+    let isNumber = !text.isEmpty && text.utf8.count <= 4
+      && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return isNumber ? Int(text) : nil
+  }
+
+  /// Digits with at most one dot between them.
+  private static func decimal(_ text: String) -> Double? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let isDecimal = (1...2).contains(parts.count) && text.utf8.count <= 20
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      }
+    guard isDecimal, let value = Double(text), value < 1e6 else { return nil }
+    return value
+  }
+}
+
+/// Why a table of margins was refused.
+public struct MarginsFileError: Error, Equatable, CustomStringConvertible {
+  public enum Reason: String, Error, Sendable {
+    case emptyFile = "empty-file"
+    case badHeader = "bad-header"
+    case wrongFieldCount = "wrong-field-count"
+    case unknownBorough = "unknown-borough"
+    case unknownMeasure = "unknown-measure"
+    case badYear = "bad-year"
+    case badAge = "bad-age"
+    case badNeed = "bad-need"
+    case badNumber = "bad-number"
+    case duplicateRow = "duplicate-row"
+  }
+  public let reason: Reason
+  /// Line in the file, from 1; 0 when the file as a whole is meant.
+  public let line: Int
+
+  public var description: String {
+    let advice =
+      switch reason {
+      case .emptyFile: "holds no rows"
+      case .badHeader: "the header must be code,measure,year,age,need,plans"
+      case .wrongFieldCount: "a row needs six fields, without quotes"
+      case .unknownBorough: "not an ONS code of a London borough"
+      case .unknownMeasure: "the measure is none of plans, new, kept, left"
+      case .badYear: "the year of a January in four digits, 1990 to 2150"
+      case .badAge: "the age is not from 0 to 25"
+      case .badNeed: "rows of plans have one of \(Need.codes.joined(separator: " ")), others leave the need empty"
+      case .badNumber: "plans are a number with at most one dot, below a million"
+      case .duplicateRow: "this row came before; keep one"
+      }
+    return "\(reason.rawValue): margins file\(line == 0 ? "" : ", line \(line)"): \(advice)"
+  }
+}

@@ -1,0 +1,81 @@
+import ForecastTables
+import Forecasting
+import Pooling
+import PublicData
+import Testing
+import Vocabulary
+
+/// Scenarios from released figures at the hub.
+struct ScenarioForecastTests {
+  private static let world = PoolingWorld()
+  private static let growth = Scenario(name: "more", levers: [.growth(Growth(.rate(0.05), years: 4))])
+
+  private func pool(seed: UInt64? = nil, without absent: Set<String> = []) throws -> ReleasedPool {
+    try ReleasedPool(
+      plan: PoolingWorld.plan, messages: Self.world.messages(seed: seed, without: absent),
+      population: PoolingWorld.population, geography: PoolingWorld.geography)
+  }
+
+  private func report(
+    _ pool: ReleasedPool, _ scenarios: [Scenario] = [], area: String? = "london", draws: Int = 10
+  ) throws -> ForecastReport {
+    try pool.report(
+      scenarios, area: area, lastYear: 2031, settings: SimulationSettings(draws: draws), redraws: 3, isRehearsal: true)
+  }
+
+  @Test func theBaseIsThePicturesForecast() throws {
+    let base = try report(pool(seed: 3)).comparison.outcomes[0].outlooks[0]
+    let picture = try LondonPicture(
+      plan: PoolingWorld.plan, messages: Self.world.messages(seed: 3), population: PoolingWorld.population,
+      geography: PoolingWorld.geography, draws: 2)
+    let rows = try #require(picture.groups.first?.figures?.forecast)
+    for row in rows where (2026...2031).contains(row.year) {
+      #expect((base.total(row.year) - row.total.released).magnitude < 1e-6, "\(row.year)")
+    }
+  }
+
+  /// Growth adds the same plans whatever the drift does to the rest; noise on both sides is the same noise.
+  @Test func aDifferenceIsSurerThanALevel() throws {
+    let outcomes = try report(pool(seed: 4), [Self.growth], draws: 30).comparison.outcomes
+    let level = outcomes[1].fans[0].moments(.total, 2031).deviation
+    let difference = outcomes[1].differences[0].moments(.total, 2031)
+    #expect(difference.mean > 0 && difference.deviation < level / 3, "\(difference) \(level)")
+  }
+
+  @Test func areasAddUpAndSayHowManyBoroughsTheyRestOn() throws {
+    let absent: Set<String> = ["E09000007", "E09000001"]
+    let report = try report(pool(without: absent), area: nil)
+    #expect(report.areas.first.map { [$0.received, $0.members] } == [31, 33])
+    let totals = report.comparison.outcomes[0].outlooks.map { $0.total(2030) }
+    let inner = try #require(report.areas.firstIndex { $0.id == "inner" })
+    let outer = try #require(report.areas.firstIndex { $0.id == "outer" })
+    #expect((totals[inner] + totals[outer] - totals[0]).magnitude < 1e-6)
+    #expect(report.source.data == "fictional" && report.text(years: []).hasPrefix("REHEARSAL"))
+  }
+
+  /// Two boroughs send nothing. With their published margins London is nearly whole again, and says how; without, it is
+  /// smaller by them.
+  @Test func boroughsThatSendNothingComeFromPublishedMargins() throws {
+    let absent: Set<String> = ["E09000007", "E09000012"]
+    let margins = try MarginsFile(parsing: Array(Self.world.margins(of: absent).utf8))
+    let raked = try ReleasedPool(
+      plan: PoolingWorld.plan, messages: Self.world.messages(without: absent), population: PoolingWorld.population,
+      geography: PoolingWorld.geography, margins: margins)
+    func total(_ pool: ReleasedPool, _ year: Int) throws -> Double {
+      try report(pool).comparison.outcomes[0].outlooks[0].total(year)
+    }
+    let (whole, part) = (try pool(), try pool(without: absent))
+    #expect(try (total(raked, 2025) - total(whole, 2025)).magnitude < 1e-6, "the stock is known")
+    let (all, some, both) = (try total(whole, 2031), try total(part, 2031), try total(raked, 2031))
+    #expect(some < 0.97 * all && (both / all - 1).magnitude < 0.01, "\(all) \(some) \(both)")
+    let known = try report(raked)
+    #expect(known.areas[0].raked == ["E09000007", "E09000012"] && known.areas[0].received == 31)
+    #expect(known.text(years: []).contains("31 of 33 boroughs and 2 from published margins"))
+  }
+
+  @Test func withoutAnyMessageThereIsNoForecast() throws {
+    let pool = try ReleasedPool(
+      plan: PoolingWorld.plan, messages: [], population: PoolingWorld.population, geography: PoolingWorld.geography)
+    #expect(throws: PoolingError.forecast(.noBoroughs)) { try report(pool) }
+  }
+}

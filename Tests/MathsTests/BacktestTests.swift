@@ -1,0 +1,127 @@
+import ForecastTables
+@testable import Forecasting
+import Foundation
+import TestSupport
+import Testing
+import Vocabulary
+
+/// Forecasts of earlier years against what happened.
+struct BacktestTests {
+  /// A borough whose plans at 9 grow by a fifth a year, and of which nothing ends or moves.
+  private static func borough(years: ClosedRange<Int>, populationFrom: Int = 2010) -> BoroughFlows {
+    let people = [Double](repeating: 1200, count: 26)
+    let population = Population(
+      years: Dictionary(uniqueKeysWithValues: (populationFrom...2030).map { ($0, people) }))
+    var flows: [Int: FlowCounts] = [:]
+    for year in years {
+      var table = FlowCounts()
+      for age in 6...15 { table[.stay, age, 0] = 200 }
+      table[.new, 5, 0] = 200
+      table[.leave, 15, 0] = 200
+      flows[year] = table
+    }
+    return BoroughFlows(code: "E09000001", flows: flows, population: population)
+  }
+
+  private static func run(_ boroughs: [BoroughFlows], draws: Int = 100) throws -> Backtest {
+    try Backtest(
+      boroughs, areas: [Backtest.Area(level: "all", places: Array(boroughs.indices))],
+      settings: SimulationSettings(draws: draws)
+    ) { (flows, origin, last, window) throws(ForecastError) in
+      try .exact(flows, censusYear: origin, lastYear: last, settings: ModelSettings(window: window))
+    }
+  }
+
+  /// Nothing changes in this world, so every method is right but for the model's own shrinkage.
+  @Test func originsHorizonsAndPeersAreThoseOfTheHistory() throws {
+    let backtest = try Self.run([Self.borough(years: 2021...2024)])
+    #expect(backtest.censusYears == [2020, 2021, 2022, 2023, 2024])
+    #expect(
+      backtest.origins == [
+        Backtest.Origin(year: 2021, flowYears: [2021], horizons: 3),
+        Backtest.Origin(year: 2022, flowYears: [2021, 2022], horizons: 2),
+        Backtest.Origin(year: 2023, flowYears: [2022, 2023], horizons: 1),
+      ])
+    let scores = backtest.scores("all")
+    #expect(scores.count == 5 * 3 && scores.filter { $0.horizon == 1 }.allSatisfy { $0.count == 3 })
+    for score in scores {
+      #expect(score.meanAbsolute < (score.method == .model ? 3 : 1e-9), "\(score)")
+      #expect((score.heldByMost != nil) == (score.method == .model))
+    }
+    #expect(scores[0].heldByMost == 100)
+  }
+
+  /// The outturn is not known at the origin: changing it changes no forecast.
+  @Test func aForecastDoesNotSeeItsOutturn() throws {
+    let borough = Self.borough(years: 2021...2023)
+    var flows = borough.flows
+    flows[2023]?[.new, 5, 0] = 5000
+    let other = BoroughFlows(code: borough.code, flows: flows, population: borough.population)
+    func forecasts(_ borough: BoroughFlows) throws -> [Double] {
+      try Self.run([borough]).trials.filter { $0.column == .total }.map(\.forecast)
+    }
+    #expect(try forecasts(borough) == forecasts(other))
+    let score = try #require(try Self.run([other]).scores("all").first)
+    #expect(score.bias < -30 && (score.heldByMost ?? 100) < 100)
+  }
+
+  @Test func aShortHistoryIsSaidToBeShort() throws {
+    let settings = SimulationSettings(draws: 20)
+    func report(_ years: ClosedRange<Int>, populationFrom: Int = 2010) throws -> BacktestReport {
+      let backtest = try Self.run([Self.borough(years: years, populationFrom: populationFrom)], draws: 20)
+      return BacktestReport(data: "exact", heading: "test", backtest: backtest, settings: settings)
+    }
+    #expect(try report(2024...2024).whyEmpty?.contains("three censuses in a row are needed, and there are 2023, 2024") == true)
+    #expect(try report(2023...2024, populationFrom: 2023).whyEmpty?.contains("populations of the years before 2023") == true)
+    let two = try report(2023...2024)
+    #expect(two.whyEmpty == nil)
+    for part in ["one flow year", "Nothing is known of 2 years ahead", "Fewer than 10 forecasts", "left out"] {
+      #expect(two.text.contains(part), "\(part)")
+    }
+    let json = try #require(JSONSerialization.jsonObject(with: Data(two.json.utf8)) as? [String: Any])
+    #expect((json["scores"] as? [Any])?.count == two.csv.split(separator: "\r\n").count - 1)
+  }
+
+  @Test func theRankedScoreRewardsSharpAndRightForecasts() {
+    #expect(RankedScore.of([3], outturn: 5) == 2)
+    // E|X − 1| = 1, E|X − X′| = 1: 1 − ½.
+    #expect(RankedScore.of([0, 2], outturn: 1) == 0.5)
+    #expect(RankedScore.of([4, 5, 6], outturn: 5) < RankedScore.of([3, 5, 7], outturn: 5))
+    #expect(RankedScore.of([], outturn: 1).isNaN)
+  }
+
+  @Test func peersAreWhatTheirNamesSay() throws {
+    let history = [100.0, 110, 130, 160]
+    #expect(Peer.persistence.forecast(history, horizon: 3) == 160)
+    #expect(Peer.drift.forecast(history, horizon: 2) == 200)
+    let grown = try #require(Peer.growth.forecast(history, horizon: 3))
+    #expect((grown - 256).magnitude < 1e-9)
+    #expect(Peer.drift.forecast([100, 110], horizon: 1) == 120 && Peer.drift.forecast([100], horizon: 1) == nil)
+    #expect(Peer.growth.forecast([0, 10], horizon: 1) == nil && Peer.persistence.forecast([], horizon: 1) == nil)
+  }
+}
+
+/// Coverage where it can be counted: the reference's London of 33 boroughs, whose later years are known.
+@Suite(.enabled(if: ForecastReference.folder != nil, "needs FORECAST_REFERENCE, or the shared files"))
+struct BacktestReferenceTests {
+  @Test func intervalsHoldAsManyOutturnsAsTheySay() throws {
+    let boroughs = try ForecastReference.boroughs()
+    var areas = [Backtest.Area(level: "London", places: Array(boroughs.indices))]
+    areas += boroughs.indices.map { Backtest.Area(level: "boroughs", places: [$0]) }
+    let known = boroughs.map { borough in
+      BoroughFlows(
+        code: borough.code, flows: borough.flows.filter { $0.key <= ForecastReference.censusYear },
+        population: borough.population)
+    }
+    let settings = SimulationSettings(draws: 120)
+    let backtest = try Backtest(known, areas: areas, settings: settings) {
+      (flows, origin, last, window) throws(ForecastError) in
+      try .exact(flows, censusYear: origin, lastYear: last, settings: ModelSettings(window: window))
+    }
+    print(BacktestReport(data: "fictional", heading: "reference", backtest: backtest, settings: settings).text)
+    for score in backtest.scores("boroughs") where score.method == .model {
+      let held = try #require(score.heldByMost)
+      #expect((80...98).contains(held), "\(score.horizon) years: \(held)% of \(score.count)")
+    }
+  }
+}

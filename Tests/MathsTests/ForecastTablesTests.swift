@@ -1,0 +1,172 @@
+import ForecastTables
+import Forecasting
+import Foundation
+import Testing
+import Vocabulary
+
+/// Scenarios beside the base in a small world: 40 plans held at 9 (ASD), 12 new a year at 5 (SLCN), a quarter of all
+/// placements independent.
+struct ForecastTablesTests {
+  private static let area = ForecastReport.Area(id: "E09000001", name: "City, \"London\"", boroughs: ["E09000001"], members: 1)
+
+  static func report(_ scenarios: [Scenario], draws: Int = 200) throws -> ForecastReport {
+    var flows = FlowCounts()
+    flows[.stay, 9, 0] = 40
+    flows[.leave, 8, 0] = 4
+    flows[.new, 5, 1] = 12
+    flows[.transferredIn, 9, 0] = 2
+    let people = [Double](repeating: 1200, count: 26)
+    let years = Population(years: Dictionary(uniqueKeysWithValues: (2020...2040).map { ($0, people) }))
+    let borough = BoroughFlows(code: "E09000001", flows: [2024: flows, 2025: flows], population: years)
+    var cells = [Double](repeating: 0, count: 360)
+    for row in 0..<60 { (cells[row * 6], cells[row * 6 + 3]) = (75, 25) }
+    let shares = PlacementShares.fit([cells].compactMap { PlacementCounts(cells: $0) })
+    let settings = SimulationSettings(draws: draws)
+    let comparison = try Comparison(scenarios, groups: [[0]], settings: settings) { (window) throws(ForecastError) in
+      let model = try CohortModel.exact(
+        [borough], censusYear: 2025, lastYear: 2031, settings: ModelSettings(window: window))
+      return (model, shares)
+    }
+    let source = ForecastReport.Source(
+      data: "exact", heading: "figures of a test", censusYear: 2025, settings: settings,
+      intervalsCover: ForecastReport.modelIntervals)
+    return ForecastReport(source: source, areas: [area], comparison: comparison)
+  }
+
+  private let narrow = Scenario(
+    name: "narrow", levers: [.eligibility(Eligibility(factor: 0.5, phasing: Phasing(from: 2029)))])
+
+  /// A scenario that changes nothing differs by nothing, whatever the luck of its own simulation; one that halves new
+  /// plans shows nothing before its year and fewer plans after, surely.
+  @Test func differencesComeFromTheScenarioAlone() throws {
+    let outcomes = try Self.report([Scenario(name: "same", levers: []), narrow]).comparison.outcomes
+    for year in 2025...2031 {
+      #expect(outcomes[1].differences[0].drawn(.total, year).allSatisfy { $0 == 0 })
+      let drawn = outcomes[2].differences[0].drawn(.total, year)
+      #expect(drawn.allSatisfy { year < 2029 ? $0 == 0 : $0 < 0 }, "\(year)")
+      let expected = outcomes[2].outlooks[0].total(year) - outcomes[0].outlooks[0].total(year)
+      let (mean, deviation) = outcomes[2].differences[0].moments(.total, year)
+      #expect((mean - expected).magnitude <= 5 * deviation / 200.0.squareRoot() + 1e-4 + 0.05 * expected.magnitude, "\(year)")
+    }
+  }
+
+  @Test func columnsOfAnOutlookAreItsFigures() throws {
+    let outlook = try Self.report([]).comparison.outcomes[0].outlooks[0]
+    let columns = outlook.columns()
+    var order: [FanColumn] = [.total]
+    for phase in Phase.allCases { order.append(.phase(phase)) }
+    for need in Need.allCases { order.append(.need(need)) }
+    for sector in Sector.allCases { order.append(.sector(sector)) }
+    for phase in Phase.allCases { for sector in Sector.allCases { order.append(.placed(phase, sector)) } }
+    #expect(order.count == FanColumn.count)
+    for year in 2025...2031 {
+      for (place, column) in order.enumerated() {
+        let value = columns[(year - 2025) * FanColumn.count + place]
+        #expect((value - outlook.expected(column, year)).magnitude < 1e-9)
+      }
+    }
+  }
+
+  @Test func everyRowOfTheFileAddsUpAndSaysWhatItIs() throws {
+    let rows = try Self.report([narrow]).csv(everyCell: true).split(separator: "\r\n").map { Self.fields($0) }
+    #expect(rows.dropFirst().allSatisfy { $0.count == rows[0].count && $0.last == "exact" && $0[1] == "City, \"London\"" })
+    func sum(_ scenario: String, _ year: String, _ holds: (String, String, String) -> Bool) -> Double {
+      rows.filter { $0[2] == scenario && $0[3] == "plans" && $0[4] == year && holds($0[5], $0[6], $0[7]) }
+        .reduce(0) { $0 + (Double($1[9]) ?? .nan) }
+    }
+    for scenario in ["base", "narrow"] {
+      let total = sum(scenario, "2031") { $0.isEmpty && $1.isEmpty && $2.isEmpty }
+      #expect(total > 10)
+      let partitions = [
+        sum(scenario, "2031") { !$0.isEmpty && $1.isEmpty && $2.isEmpty },
+        sum(scenario, "2031") { $0.isEmpty && !$1.isEmpty && $2.isEmpty },
+        sum(scenario, "2031") { $0.isEmpty && $1.isEmpty && !$2.isEmpty },
+        sum(scenario, "2031") { !$0.isEmpty && $1.isEmpty && !$2.isEmpty },
+        sum(scenario, "2031") { !$0.isEmpty && !$1.isEmpty && $2.isEmpty },
+        sum(scenario, "2031") { !$0.isEmpty && !$1.isEmpty && !$2.isEmpty },
+      ]
+      #expect(partitions.allSatisfy { ($0 - total).magnitude < 1e-6 }, "\(partitions) \(total)")
+    }
+    // Base rows have no difference, others the base's value plus their difference.
+    let base = rows.first { $0[2] == "base" && $0[3] == "plans" && $0[4] == "2031" && $0[5...7].allSatisfy(\.isEmpty) }
+    let own = rows.first { $0[2] == "narrow" && $0[3] == "plans" && $0[4] == "2031" && $0[5...7].allSatisfy(\.isEmpty) }
+    let (before, after) = (try #require(base), try #require(own))
+    #expect(before[12].isEmpty && before[13].isEmpty)
+    let difference = try #require(Double(after[12]))
+    let (base0, own0) = (try #require(Double(before[9])), try #require(Double(after[9])))
+    let (low, high) = (try #require(Double(after[13])), try #require(Double(after[14])))
+    #expect((base0 + difference - own0).magnitude < 1e-9 && low <= difference + 0.5 && difference - 0.5 <= high)
+  }
+
+  @Test func theJSONIsReadByOthersAndHoldsTheSameFigures() throws {
+    let report = try Self.report([narrow], draws: 20)
+    let json = try #require(
+      JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
+    let figures = try #require(json["figures"] as? [[String: Any]])
+    #expect(figures.count == report.csv().split(separator: "\r\n").count - 1)
+    let scenarios = try #require(json["scenarios"] as? [[String: Any]])
+    #expect(scenarios.compactMap { $0["name"] as? String } == ["base", "narrow"])
+    #expect((scenarios[1]["file"] as? String)?.contains("eligibility_factor = 0.5") == true)
+    #expect(json["data"] as? String == "exact" && (json["intervals_cover"] as? String)?.hasPrefix("90%") == true)
+  }
+
+  @Test func theTextShowsYearsScenariosAndBothBases() throws {
+    let text = try Self.report([narrow]).text(years: [2030, 2050])
+    for part in ["figures of a test", "  2031", "narrow", "difference", "0-24", "January 2030", "ASD", "IN", "200 futures"] {
+      #expect(text.contains(part), "\(part)")
+    }
+    #expect(!text.contains("2050"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 260 && $0.last != " " })
+  }
+
+  @Test func numbersAreRoundedOnce() {
+    #expect(TableText.whole(1234567.5) == "1,234,568" && TableText.whole(-0.4) == "0" && TableText.whole(.nan) == "?")
+    #expect(TableText.signed(12) == "+12" && TableText.signed(-1200) == "-1,200" && TableText.signed(0.2) == "0")
+    #expect(TableText.tenths(-0.04) == "0.0" && TableText.tenths(1234.56) == "1,234.6")
+  }
+
+  /// A row of quoted and plain fields.
+  static func fields(_ row: Substring) -> [String] {
+    var (fields, field, quoted) = ([String](), "", false)
+    for character in row {
+      switch character {
+      case "\"": quoted.toggle(); field.append(character)
+      case "," where !quoted: fields.append(field); field = ""
+      default: field.append(character)
+      }
+    }
+    return (fields + [field]).map { text in
+      text.hasPrefix("\"") ? String(text.dropFirst().dropLast()).replacingOccurrences(of: "\"\"", with: "\"") : text
+    }
+  }
+}
+
+/// Scenarios as words of a command.
+struct ScenarioWordsTests {
+  @Test func wordsAreLinesOfAFile() throws {
+    let scenario = try Scenario(words: ["eligibility_factor=0.8", "eligibility_from_year = 2029", "name=less"])
+    #expect(scenario.name == "less")
+    #expect(scenario.levers == [.eligibility(Eligibility(factor: 0.8, phasing: Phasing(from: 2029)))])
+    #expect(try Scenario(words: []) == Scenario(name: "levers", levers: []))
+  }
+
+  @Test(arguments: ["eligibility_factor", "unknown_key=1", "growth_years=", "eligibility_factor=-1"])
+  func aWrongWordIsRefusedWithoutItsValue(word: String) {
+    #expect(throws: ScenarioError.self) { try Scenario(words: [word]) }
+  }
+
+  @Test func aKeyCountsOnce() {
+    let error = #expect(throws: ScenarioError.self) {
+      try Scenario(words: ["growth_percent_a_year=1", "growth_percent_a_year=2"])
+    }
+    #expect(error?.key == "growth_percent_a_year" && error?.expected.contains("once") == true)
+  }
+
+  @Test func beforeThePandemicIsCountedWhereItCanBe() {
+    #expect(Scenario.builtIn("pre-pandemic", flowYears: [2020, 2025]) == .prePandemic)
+    #expect(Scenario.builtIn("pre-pandemic", flowYears: [2025]) == .prePandemicByRatios)
+    #expect(Scenario.builtIn("further-growth", flowYears: []) == .furtherGrowth)
+    #expect(Scenario.builtIn("other", flowYears: []) == nil)
+    for name in Scenario.builtInNames { #expect(Scenario.builtIn(name, flowYears: [])?.name == name) }
+  }
+}

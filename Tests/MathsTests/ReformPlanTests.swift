@@ -1,0 +1,89 @@
+import ForecastTables
+import Forecasting
+import Foundation
+import PublicData
+import Testing
+import Vocabulary
+
+/// Tables that others ask for, from the small world of `ForecastTablesTests`.
+struct ReformPlanTests {
+  private func plan() throws -> (ReformPlan, Outlook) {
+    let outlook = try ForecastTablesTests.report([], draws: 2).comparison.outcomes[0].outlooks[0]
+    return (try #require(ReformPlan(outlook)), outlook)
+  }
+
+  /// Every table of plans adds to the forecast of the January after the year, by whatever it is divided.
+  @Test func tablesOfPlansAddToTheForecast() throws {
+    let (plan, outlook) = try plan()
+    #expect(plan.tables.map(\.number) == ["5.1", "6", "7", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "7.7", "10", "11", "12"])
+    for (place, year) in ReformPlan.years.enumerated() {
+      for number in ["5.1", "6", "7"] {
+        let table = try #require(plan.tables.first { $0.number == number })
+        let total = try #require(table.rows.last?.values[place])
+        #expect((total - outlook.total(year + 1)).magnitude < 1e-6, "\(number) \(year)")
+        let sum = table.rows.dropLast().compactMap { $0.values[place] }.reduce(0, +)
+        #expect((sum - total).magnitude < 1e-6)
+      }
+      // Table 7's parts: all provision but home, EOTAS and other.
+      let parts = plan.tables.filter { $0.number.hasPrefix("7.") }.compactMap { $0.rows.last?.values[place] }.reduce(0, +)
+      let six = try #require(plan.tables.first { $0.number == "6" })
+      let without = six.rows.suffix(4).prefix(3).compactMap { $0.values[place] }.reduce(0, +)
+      #expect((parts + without - outlook.total(year + 1)).magnitude < 1e-6)
+    }
+  }
+
+  /// Twelve new plans a year at five: so many assessments lead to a plan, a few more are made, more are asked for.
+  @Test func thePipelineFollowsNewPlans() throws {
+    let (plan, outlook) = try plan()
+    func five(_ number: String) throws -> Double {
+      try #require(plan.tables.first { $0.number == number }?.rows[1].values[2])
+    }
+    let new = outlook.newPlans(2028, ages: 5...10)
+    #expect((new - 12).magnitude < 0.1)
+    #expect(try five("12") == new && five("11") > new && five("11") < new * 1.06 && five("10") > five("11"))
+  }
+
+  @Test func theFileIsPastedAsItIs() throws {
+    let rows = try plan().0.csv.components(separatedBy: "\r\n")
+    #expect(rows[0] == "\"5.1 Total number of EHC plans by age group (with estimated future projections)\"")
+    #expect(rows[1] == "\"Calendar Year\",2025,2026,2027,2028,2029")
+    #expect(rows[2].hasPrefix("\"Under 5\",") && rows[2].split(separator: ",").dropFirst().allSatisfy { Int($0) != nil })
+    #expect(rows.count { $0.hasPrefix("\"Calendar Year\"") } == 13)
+    #expect(rows.contains("\"SEN support but no specialist assessment of type of need\",,,,,"))
+  }
+
+  @Test func theGapIsTheIndependentPart() throws {
+    let report = try ForecastTablesTests.report([], draws: 2)
+    let text = report.gapText(years: [2031])
+    let outlook = report.comparison.outcomes[0].outlooks[0]
+    let all = try #require(text.split(separator: "\n").first { $0.hasPrefix("  all") })
+    #expect(all.contains("25.0") && all.contains(TableText.whole(outlook.total(2031) / 4)), "\(all)")
+  }
+
+  @Test func missingPlacesAreWhatPlansNeedLessThePlaces() throws {
+    let file = try PlacesFile(
+      parsing: Array("code,sector,phase,year,places\r\nE09000001,IN,PRI,2020,8\nE09000001,IN,PRI,2030,0\n".utf8))
+    #expect(file.places(of: ["E09000001"], .independent, .primary, 2029) == 8)
+    #expect(file.places(of: ["E09000001"], .independent, .primary, 2031) == 0)
+    #expect(file.places(of: ["E09000001"], .independent, .primary, 2019) == nil)
+    #expect(file.places(of: ["E09000001", "E09000002"], .independent, .primary, 2031) == nil, "half an area is none")
+    let report = try ForecastTablesTests.report([], draws: 50)
+    let text = report.placesText(years: [2031]) { area, sector, phase, year in
+      file.places(of: [area.id], sector, phase, year).map(Double.init)
+    }
+    let needed = try #require(report.comparison.outcomes[0].outlooks[0].placed(2031, phase: .primary, sector: .independent))
+    #expect(text.contains("where places must open") && text.contains(TableText.whole(needed)) && text.contains("100% of futures"))
+  }
+
+  @Test(arguments: [
+    ("", PlacesFileError.Reason.emptyFile), ("code,sector\n", .badHeader), ("E1,IN,PRI,2020,1", .unknownBorough),
+    ("E09000001,XX,PRI,2020,1", .unknownSector), ("E09000001,IN,X,2020,1", .unknownPhase), ("E09000001,IN,PRI,20,1", .badYear),
+    ("E09000001,IN,PRI,2020,-1", .badNumber), ("E09000001,IN,PRI,2020,1\nE09000001,IN,PRI,2020,2", .duplicateRow),
+    ("E09000001,IN,PRI", .wrongFieldCount),
+  ])
+  func aWrongTableOfPlacesIsRefused(text: String, reason: PlacesFileError.Reason) {
+    let head = [.emptyFile, .badHeader].contains(reason) ? "" : "code,sector,phase,year,places\n"
+    let error = #expect(throws: PlacesFileError.self) { try PlacesFile(parsing: Array((head + text).utf8)) }
+    #expect(error?.reason == reason && error?.description.contains("E1") == false)
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+internal import ForecastTables
+internal import Forecasting
+internal import Pooling
+internal import Store
+
+struct BacktestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backtest",
+    abstract: "Hold forecasts from the earlier flow years of the releases against what happened, beside simple methods.",
+    discussion: """
+      The model sees the flows up to each origin and no later ones. Beside it stand no change, a straight line, constant \
+      growth and a damped trend. The notes below the tables say how little a short history can tell.
+      """)
+
+  @OptionGroup var home: HomeOption
+  @Option(help: "Simulated futures behind each interval.") var draws = 400
+  @Option(help: "The same seed gives the same intervals.") var seed: UInt64 = 1
+  @Flag(help: "Write JSON, with every digit.") var json = false
+  @Flag(help: "Write CSV, with every digit.") var csv = false
+
+  mutating func run() async throws {
+    if json && csv { throw HubFailure(.wrongUse, "give --json or --csv, not both") }
+    guard (2...100_000).contains(draws) else {
+      throw HubFailure(.wrongUse, "--draws is not from 2 to 100000", hint: "for example --draws 400")
+    }
+    let hub = try Hub.open(home)
+    let pool = try await hub.pool()
+    try hub.store.close()
+    let report: BacktestReport
+    do {
+      report = try pool.backtest(
+        settings: SimulationSettings(draws: draws, seed: seed), isRehearsal: hub.settings.isRehearsal)
+    } catch { throw HubFailure(.refused, "\(error)") }
+    if let reason = report.whyEmpty {
+      throw HubFailure(.notFound, "no forecast can be held against an outturn: \(reason)")
+    }
+    Voice.result(json ? report.json : csv ? report.csv : report.text)
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+internal import Files
+internal import ForecastTables
+internal import Forecasting
+internal import Geography
+internal import Intake
+internal import Pooling
+internal import PublicData
+internal import ReleaseProtocol
+internal import Store
+
+struct ForecastCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract: "Forecasts from the released figures: the base, and scenarios beside it, with intervals.",
+    discussion: """
+      Anyone with the released tables and the population file gets the same figures; no borough is asked for anything, \
+      and no privacy budget is spent. Method, levers and limits: docs/forecast.md.
+      """)
+
+  @OptionGroup var home: HomeOption
+  @OptionGroup var options: ScenarioOptions
+  @Option(help: "london, a sub-region's code, inner, outer, or all.") var area = "london"
+  @Option(help: "Last census year; default: the plan's.") var until: Int?
+  @Option(help: "Simulated futures behind each interval.") var draws = 400
+  @Option(help: "The same seed gives the same intervals.") var seed: UInt64 = 1
+  @Option(help: "A January that the text shows by phase, need and placement. May be repeated.") var year: [Int] = []
+  @Flag(help: "Write JSON, with every digit.") var json = false
+  @Flag(help: "Write CSV, with every digit.") var csv = false
+  @Flag(help: "In JSON and CSV: phase by need by placement too.") var everyCell = false
+  @OptionGroup var places: PlacesOptions
+  @Option(
+    help: """
+      Published margins of boroughs that sent nothing (CSV: code,measure,year,age,need,plans), to forecast them too.
+      """)
+  var margins: String?
+
+  mutating func run() async throws {
+    if json && csv { throw HubFailure(.wrongUse, "give --json or --csv, not both") }
+    guard (2...100_000).contains(draws) else {
+      throw HubFailure(.wrongUse, "--draws is not from 2 to 100000", hint: "for example --draws 400")
+    }
+    let areas = Geography.report2025.groups.map(\.id)
+    guard area == "all" || areas.contains(area) else {
+      throw HubFailure(.wrongUse, "no area has this id", hint: "--area all, or one of \(areas.joined(separator: ", "))")
+    }
+    let choices = try options.choices()
+    if options.printScenario {
+      return Voice.result(choices.scenarios(flowYears: []).map(\.text).joined(separator: "\n"))
+    }
+    let known = try places.read()
+    let hub = try Hub.open(home)
+    let pool = try await hub.pool(margins: try readMargins())
+    try hub.store.close()
+    let last = until ?? pool.lastYear
+    guard (pool.censusYear...pool.lastYear).contains(last) else {
+      throw HubFailure(.wrongUse, "--until is not from \(pool.censusYear) to \(pool.lastYear), the years of the plan")
+    }
+    let report: ForecastReport
+    do {
+      report = try pool.report(
+        choices.scenarios(flowYears: pool.flowYears), area: area == "all" ? nil : area, lastYear: last,
+        settings: SimulationSettings(draws: draws, seed: seed), isRehearsal: hub.settings.isRehearsal)
+    } catch { throw HubFailure(.refused, "\(error)") }
+    let shown = year.isEmpty ? [pool.censusYear + 6] : year
+    if let special = try places.text(report, years: shown, csv: csv, known: known) { return Voice.result(special) }
+    Voice.result(
+      json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
+  }
+}
+
+extension ForecastCommand {
+  private func readMargins() throws(HubFailure) -> MarginsFile? {
+    guard let margins else { return nil }
+    do { return try MarginsFile(parsing: Files.read(margins, limit: 64 << 20)) } catch {
+      throw HubFailure(.wrongUse, "\(margins): \(error)")
+    }
+  }
+}
+
+extension Hub {
+  /// The messages that count now, with populations.
+  func pool(margins: MarginsFile? = nil) async throws -> ReleasedPool {
+    guard let population else {
+      throw HubFailure(
+        .notFound, "this hub has no population file, which forecasts need", hint: "set population_file in \(home.settingsFile)")
+    }
+    let plan = ReleasePlan.londonSend1
+    let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
+    do {
+      return try ReleasedPool(
+        plan: plan,
+        messages: try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) },
+        population: population.table, geography: .report2025, margins: margins)
+    } catch let error as PoolingError {
+      throw HubFailure(.refused, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+internal import Files
+internal import ForecastTables
+internal import Forecasting
+internal import PublicData
+
+/// Tables about places and for the department, in place of the forecast's own.
+struct PlacesOptions: ParsableArguments {
+  @Flag(help: "Instead: independent placements by phase and need, now and in --year: what state provision would have to take.")
+  var gap = false
+  @Option(
+    help: """
+      Instead: places needed in --year against those of this file (CSV: code,sector,phase,year,places): where places must open.
+      """)
+  var places: String?
+  @Flag(
+    help: "Instead: the forecast tables of DfE's Local SEND Reform Plan, 2025 to 2029, of the last scenario; --csv to paste them.")
+  var reformPlan = false
+
+  func read() throws(HubFailure) -> PlacesFile? {
+    guard let places else { return nil }
+    do { return try PlacesFile(parsing: Files.read(places, limit: 16 << 20)) } catch {
+      throw HubFailure(.wrongUse, "\(places): \(error)")
+    }
+  }
+
+  /// - Returns: nil where none of these tables is asked for.
+  func text(_ report: ForecastReport, years: [Int], csv: Bool, known: PlacesFile?) throws(HubFailure) -> String? {
+    if reformPlan {
+      guard report.areas.count == 1, let outlook = report.comparison.outcomes.last?.outlooks.first,
+        let plan = ReformPlan(outlook)
+      else { throw HubFailure(.wrongUse, "the reform plan's tables are of one area whose placements are known") }
+      let scenario = report.comparison.outcomes.last?.scenario.name ?? ""
+      return csv ? plan.csv : plan.text(heading: "\(report.source.heading)\n\(report.areas[0].name), \(scenario)")
+    }
+    var parts: [String] = []
+    if gap { parts.append(report.gapText(years: years)) }
+    if let known {
+      parts.append(
+        report.placesText(years: years) { area, sector, phase, year in
+          known.places(of: area.boroughs + area.raked, sector, phase, year).map(Double.init)
+        })
+    }
+    return parts.isEmpty ? nil : ([report.source.heading] + parts).joined(separator: "\n\n")
+  }
+}

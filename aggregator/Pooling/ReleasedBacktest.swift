@@ -1,0 +1,46 @@
+import Estimation
+public import ForecastTables
+public import Forecasting
+import ReleaseProtocol
+import Vocabulary
+
+extension ReleasedPool {
+  /// Forecasts from the flow years before the latest, held against the latest census: for each borough and for all
+  /// together. Noise of the released figures counts on both sides.
+  public func backtest(settings: SimulationSettings, isRehearsal: Bool) throws(PoolingError) -> BacktestReport {
+    var areas = [Backtest.Area(level: "\(tables.count) boroughs together", places: Array(tables.indices))]
+    areas += tables.indices.map { Backtest.Area(level: "single boroughs", places: [$0]) }
+    let flows = zip(tables, populations).map { table, population in
+      BoroughFlows(
+        code: table.borough, flows: [censusYear - 1: table.fitted[0], censusYear: table.fitted[1]], population: population)
+    }
+    do throws(ForecastError) {
+      let backtest = try Backtest(
+        flows, areas: areas, settings: settings, noise: { area, column in Double(area.places.count) * variance(column) }
+      ) { (flows, origin, last, window) throws(ForecastError) in
+        try .released(
+          flows, censusYear: origin, lastYear: last, cellVariance: layout.earlier.crossVariance,
+          marginVariance: layout.earlier.marginVariance, settings: ModelSettings(window: window))
+      }
+      let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
+      return BacktestReport(
+        data: isRehearsal ? "fictional" : "released",
+        heading: isRehearsal ? "REHEARSAL: fictional children, fictional figures\n" + heading : heading, backtest: backtest,
+        settings: settings)
+    } catch { throw .forecast(error) }
+  }
+
+  /// Of the noise in one borough's plans at the latest census, from the fitted flows: stayed, new and arrived.
+  private func variance(_ column: FanColumn) -> Double {
+    let (cross, margin) = (layout.later.crossVariance, layout.later.marginVariance)
+    let row = MarginFit.rowSumVariance(columns: Need.allCases.count, crossVariance: cross, marginVariance: margin)
+    let cell = MarginFit.cellVariance(columns: Need.allCases.count, crossVariance: cross, marginVariance: margin)
+    let statuses = Double(FlowStatus.allCases.count - 1)
+    switch column {
+    case .total: return statuses * Double(AcademicAge.count) * row
+    case .phase(let phase): return statuses * Double(phase.ages.count) * row
+    case .need: return statuses * Double(AcademicAge.count) * cell
+    case .sector, .placed: return 0
+    }
+  }
+}
