@@ -26,25 +26,18 @@ public struct MarginsFile: Sendable {
   /// - Throws: the first defect, with its line.
   public init(parsing bytes: [UInt8]) throws(MarginsFileError) {
     var tables: [Key: [Double]] = [:]
-    var seen: Set<String> = []
-    var headerSeen = false
-    for (index, raw) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      var line = raw.last == 0x0D ? raw.dropLast() : raw
-      if index == 0, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
-      if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-      let text = String(decoding: line, as: UTF8.self)
-      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard headerSeen else {
-        guard fields == Self.header else { throw MarginsFileError(reason: .badHeader, line: index + 1) }
-        headerSeen = true
-        continue
-      }
+    var seen: Set<[Substring]> = []
+    let file = PlainTable(bytes)
+    if let header = file.header, header.fields.map(String.init) != Self.header {
+      throw MarginsFileError(reason: .badHeader, line: header.number)
+    }
+    for line in file.rows {
       do throws(MarginsFileError.Reason) {
-        let (key, cell, plans) = try Self.row(fields)
-        guard seen.insert(fields.dropLast().joined(separator: ",")).inserted else { throw .duplicateRow }
+        let (key, cell, plans) = try Self.row(line.fields)
+        guard seen.insert(Array(line.fields.dropLast())).inserted else { throw .duplicateRow }
         let size = AcademicAge.count * (key.measure == .plans ? Need.allCases.count : 1)
         tables[key, default: [Double](repeating: 0, count: size)][cell] = plans
-      } catch { throw MarginsFileError(reason: error, line: index + 1) }
+      } catch { throw MarginsFileError(reason: error, line: line.number) }
     }
     guard !tables.isEmpty else { throw MarginsFileError(reason: .emptyFile, line: 0) }
     self.tables = tables
@@ -53,19 +46,20 @@ public struct MarginsFile: Sendable {
   private static let header = ["code", "measure", "year", "age", "need", "plans"]
   private static let codes = Set(Geography.report2025.boroughs.map(\.code))
 
-  private static func row(_ fields: [String]) throws(MarginsFileError.Reason) -> (Key, cell: Int, plans: Double) {
+  private static func row(_ fields: [Substring]) throws(MarginsFileError.Reason) -> (Key, cell: Int, plans: Double) {
     guard fields.count == header.count else { throw .wrongFieldCount }
-    guard codes.contains(fields[0]) else { throw .unknownBorough }
-    guard let measure = Measure(rawValue: fields[1]) else { throw .unknownMeasure }
-    guard fields[2].utf8.count == 4, let year = digits(fields[2]), (1990...2150).contains(year) else { throw .badYear }
-    guard let age = digits(fields[3]), AcademicAge.range.contains(age) else { throw .badAge }
-    guard let plans = decimal(fields[5]) else { throw .badNumber }
-    let key = Key(code: fields[0], measure: measure, year: year)
+    let code = String(fields[0])
+    guard codes.contains(code) else { throw .unknownBorough }
+    guard let measure = Measure(rawValue: String(fields[1])) else { throw .unknownMeasure }
+    guard let year = PlainTable.year(fields[2]) else { throw .badYear }
+    guard let age = PlainTable.whole(fields[3], most: 2), AcademicAge.range.contains(age) else { throw .badAge }
+    guard let plans = PlainTable.decimal(fields[5]), plans < 1e6 else { throw .badNumber }
+    let key = Key(code: code, measure: measure, year: year)
     guard measure == .plans else {
       guard fields[4].isEmpty else { throw .badNeed }
       return (key, age, plans)
     }
-    guard let need = Need(code: fields[4]) else { throw .badNeed }
+    guard let need = Need(code: String(fields[4])) else { throw .badNeed }
     return (key, age * Need.allCases.count + need.rawValue, plans)
   }
 
@@ -79,23 +73,6 @@ public struct MarginsFile: Sendable {
     }
     guard let stock = table(.plans, censusYear) else { return nil }
     return PublicBorough(code: code, stock: stock, flows: flows, population: population)
-  }
-
-  private static func digits(_ text: String) -> Int? {
-    let isNumber = !text.isEmpty && text.utf8.count <= 4
-      && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return isNumber ? Int(text) : nil
-  }
-
-  /// Digits with at most one dot between them.
-  private static func decimal(_ text: String) -> Double? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let isDecimal = (1...2).contains(parts.count) && text.utf8.count <= 20
-      && parts.allSatisfy { part in
-        !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      }
-    guard isDecimal, let value = Double(text), value < 1e6 else { return nil }
-    return value
   }
 }
 

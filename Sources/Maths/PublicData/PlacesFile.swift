@@ -20,22 +20,16 @@ public struct PlacesFile: Sendable {
   /// - Throws: the first defect, with its line.
   public init(parsing bytes: [UInt8]) throws(PlacesFileError) {
     var rows: [Key: [(year: Int, places: Int)]] = [:]
-    var headerSeen = false
-    for (index, raw) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      var line = raw.last == 0x0D ? raw.dropLast() : raw
-      if index == 0, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
-      if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-      let fields = String(decoding: line, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard headerSeen else {
-        guard fields == Self.header else { throw PlacesFileError(reason: .badHeader, line: index + 1) }
-        headerSeen = true
-        continue
-      }
+    let file = PlainTable(bytes)
+    if let header = file.header, header.fields.map(String.init) != Self.header {
+      throw PlacesFileError(reason: .badHeader, line: header.number)
+    }
+    for line in file.rows {
       do throws(PlacesFileError.Reason) {
-        let (key, year, places) = try Self.row(fields)
-        guard rows[key]?.contains(where: { $0.year == year }) != true else { throw PlacesFileError.Reason.duplicateRow }
+        let (key, year, places) = try Self.row(line.fields)
+        guard rows[key]?.contains(where: { $0.year == year }) != true else { throw .duplicateRow }
         rows[key, default: []].append((year, places))
-      } catch { throw PlacesFileError(reason: error, line: index + 1) }
+      } catch { throw PlacesFileError(reason: error, line: line.number) }
     }
     guard !rows.isEmpty else { throw PlacesFileError(reason: .emptyFile, line: 0) }
     byKey = rows.mapValues { $0.sorted { $0.year < $1.year } }
@@ -45,14 +39,15 @@ public struct PlacesFile: Sendable {
   private static let header = ["code", "sector", "phase", "year", "places"]
   private static let codes = Set(Geography.report2025.boroughs.map(\.code))
 
-  private static func row(_ fields: [String]) throws(PlacesFileError.Reason) -> (Key, year: Int, places: Int) {
+  private static func row(_ fields: [Substring]) throws(PlacesFileError.Reason) -> (Key, year: Int, places: Int) {
     guard fields.count == header.count else { throw .wrongFieldCount }
-    guard codes.contains(fields[0]) else { throw .unknownBorough }
+    let code = String(fields[0])
+    guard codes.contains(code) else { throw .unknownBorough }
     guard let sector = Sector.allCases.first(where: { $0.code == fields[1] }) else { throw .unknownSector }
     guard let phase = Phase.allCases.first(where: { $0.code == fields[2] }) else { throw .unknownPhase }
-    guard let year = whole(fields[3]), (1990...2150).contains(year) else { throw .badYear }
-    guard let places = whole(fields[4]) else { throw .badNumber }
-    return (Key(code: fields[0], sector: sector, phase: phase), year, places)
+    guard let year = PlainTable.year(fields[3]) else { throw .badYear }
+    guard let places = PlainTable.whole(fields[4], most: 7) else { throw .badNumber }
+    return (Key(code: code, sector: sector, phase: phase), year, places)
   }
 
   /// Places of some boroughs together in one January; a borough with other rows but none of these has none.
@@ -63,11 +58,6 @@ public struct PlacesFile: Sendable {
       byKey[Key(code: code, sector: sector, phase: phase)]?.last { $0.year <= year }?.places
     }
     return known.isEmpty ? nil : known.reduce(0, +)
-  }
-
-  private static func whole(_ text: String) -> Int? {
-    text.utf8.count <= 7 && !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      ? Int(text) : nil
   }
 }
 

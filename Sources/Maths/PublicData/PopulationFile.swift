@@ -18,35 +18,24 @@ public struct PopulationFile: Sendable, Equatable {
   /// - Throws: the first defect, with its line.
   public init(parsing bytes: [UInt8]) throws(PublicDataError) {
     var rows: [String: [Int: [Double]]] = [:]
-    var headerSeen = false
-    var number = 0
-    for var line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      number += 1
-      if line.last == 0x0D { line = line.dropLast() }
-      if number == 1, line.starts(with: Self.byteOrderMark) { line = line.dropFirst(Self.byteOrderMark.count) }
-      if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-      guard line.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
-        throw PublicDataError(reason: .notText, line: number, column: nil)
+    let file = PlainTable(bytes)
+    for line in [file.header].compactMap(\.self) + file.rows where !line.isPlain {
+      throw PublicDataError(reason: .notText, line: line.number, column: nil)
+    }
+    if let header = file.header, header.fields.map(String.init) != Self.header {
+      throw PublicDataError(reason: .badHeader, line: header.number, column: nil)
+    }
+    for line in file.rows {
+      let row = try Self.row(line.fields, line: line.number)
+      guard rows[row.code]?[row.year] == nil else {
+        throw PublicDataError(reason: .duplicateRow, line: line.number, column: nil)
       }
-      let fields = String(decoding: line, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
-      if headerSeen {
-        let row = try Self.row(fields, line: number)
-        guard rows[row.code]?[row.year] == nil else {
-          throw PublicDataError(reason: .duplicateRow, line: number, column: nil)
-        }
-        rows[row.code, default: [:]][row.year] = row.values
-      } else {
-        guard fields.map(String.init) == Self.header else {
-          throw PublicDataError(reason: .badHeader, line: number, column: nil)
-        }
-        headerSeen = true
-      }
+      rows[row.code, default: [:]][row.year] = row.values
     }
     guard !rows.isEmpty else { throw PublicDataError(reason: .emptyFile, line: 0, column: nil) }
     byBorough = rows.mapValues { Population(years: $0) }
   }
 
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]  // spreadsheets write it
   private static let header = ["code", "year"] + AcademicAge.range.map { String($0) }
   private static let codes = Set(Geography.report2025.boroughs.map(\.code))
 
@@ -60,29 +49,17 @@ public struct PopulationFile: Sendable, Equatable {
     guard codes.contains(code) else {
       throw PublicDataError(reason: .unknownBorough, line: line, column: "code")
     }
-    guard fields[1].utf8.count == 4, fields[1].utf8.allSatisfy(isDigit), let year = Int(fields[1]),
-      (1990...2150).contains(year)
-    else { throw PublicDataError(reason: .badYear, line: line, column: "year") }
+    guard let year = PlainTable.year(fields[1]) else {
+      throw PublicDataError(reason: .badYear, line: line, column: "year")
+    }
     var values: [Double] = []
     values.reserveCapacity(AcademicAge.count)
     for (name, field) in zip(header, fields).dropFirst(2) {
-      guard let value = decimal(field), value > 0, value < 10_000_000 else {
+      guard let value = PlainTable.decimal(field), value > 0, value < 10_000_000 else {
         throw PublicDataError(reason: .badNumber, line: line, column: name)
       }
       values.append(value)
     }
     return (code, year, values)
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-  /// Digits with at most one dot between them. The standard library also reads "nan", "0x1p3" and "1e9": not here.
-  private static func decimal(_ field: Substring) -> Double? {
-    let bytes = field.utf8
-    guard bytes.count <= 32, let first = bytes.first, let last = bytes.last, isDigit(first), isDigit(last),
-      bytes.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") }),
-      bytes.count(where: { $0 == UInt8(ascii: ".") }) <= 1
-    else { return nil }
-    return Double(field)
   }
 }
