@@ -1,3 +1,4 @@
+internal import ForecastTables
 internal import Geography
 internal import Pooling
 internal import Vocabulary
@@ -47,11 +48,11 @@ enum PictureTables {
       let ahead = years.map { wanted in figures.forecast.first { $0.year == wanted }.map { value($0.total) } ?? "-" }
       rows.append(head + cells + [millions(figures.cost)] + ahead)
     }
-    return table(rows)
+    return TableText.table(rows)
   }
 
   private static func byLabel(_ title: String, _ labels: [String], _ figures: [Figure]) -> String {
-    title + "\n" + table([["", "plans"]] + zip(labels, figures).map { [$0, value($1)] })
+    title + "\n" + TableText.table([["", "plans"]] + zip(labels, figures).map { [$0, value($1)] })
   }
 
   private static func bySector(_ title: String, _ figures: GroupFigures) -> String {
@@ -63,11 +64,11 @@ enum PictureTables {
         millions(figures.costBySector[index]), value(figures.meanCost[index]),
       ])
     }
-    return title + "\n" + table(rows)
+    return title + "\n" + TableText.table(rows)
   }
 
   private static func forecast(_ title: String, _ rows: [ForecastRow]) -> String {
-    title + "\n" + table(
+    title + "\n" + TableText.table(
       [["January", "plans"] + Phase.codes]
         + rows.map { row in ["\(row.year)", value(row.total)] + row.phases.map { value($0) } })
   }
@@ -77,38 +78,15 @@ enum PictureTables {
   /// `99,116 ±212`, with `u` behind it where the figure is mostly noise.
   private static func value(_ figure: Figure) -> String {
     let mark = figure.isUnreliable ? " u" : ""
-    return "\(grouped(figure.released)) ±\(grouped(figure.halfWidth95.rounded(.up)))\(mark)"
+    return "\(TableText.whole(figure.released)) ±\(TableText.whole(figure.halfWidth95.rounded(.up)))\(mark)"
   }
 
   /// Pounds as millions with one decimal.
   private static func millions(_ figure: Figure) -> String {
     func tenths(_ pounds: Double) -> String {
       guard let units = Int(exactly: (pounds / 100_000).rounded()) else { return "?" }
-      return "\(units < 0 ? "-" : "")\(grouped(Double(abs(units) / 10))).\(abs(units) % 10)"
+      return "\(units < 0 ? "-" : "")\(TableText.whole(Double(abs(units) / 10))).\(abs(units) % 10)"
     }
     return "\(tenths(figure.released)) ±\(tenths(figure.halfWidth95))" + (figure.isUnreliable ? " u" : "")
-  }
-
-  /// Rounded to a whole number, with commas between thousands.
-  static func grouped(_ number: Double) -> String {
-    guard let whole = Int(exactly: number.rounded()) else { return "?" }
-    var digits = String(whole.magnitude), groups: [String] = []
-    while digits.count > 3 {
-      groups.insert(String(digits.suffix(3)), at: 0)
-      digits = String(digits.dropLast(3))
-    }
-    return (whole < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-  }
-
-  /// Columns as wide as their widest cell; the first to the left, the others to the right.
-  private static func table(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + space : space + cell
-      }.joined(separator: "  ").trimmedEnd
-    }.joined(separator: "\n")
   }
 }

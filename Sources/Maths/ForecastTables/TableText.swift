@@ -45,14 +45,14 @@ public enum TableText {
   }
 
   /// A CSV text that a spreadsheet takes for text: always quoted, and no formula.
-  static func cell(_ text: String) -> String {
+  public static func cell(_ text: String) -> String {
     let risky: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "\n"]
     let safe = text.first.map { risky.contains($0) } == true ? "'" + text : text
     return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
   /// A JSON string.
-  static func quoted(_ text: String) -> String {
+  public static func quoted(_ text: String) -> String {
     var out = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -66,11 +66,11 @@ public enum TableText {
     return out + "\""
   }
 
-  static func object(_ members: [(String, String)]) -> String {
+  public static func object(_ members: [(String, String)]) -> String {
     "{" + members.map { "\(quoted($0)):\($1)" }.joined(separator: ",") + "}"
   }
 
-  static func list(_ items: [String]) -> String {
+  public static func list(_ items: [String]) -> String {
     items.isEmpty ? "[]" : "[\n" + items.joined(separator: ",\n") + "\n]"
   }
 
