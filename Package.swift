@@ -104,8 +104,12 @@ let package = Package(
     ]),
     module("Identity", "Sources/Outside/Identity", ["Cryptography", "Files", "ReleaseProtocol"]),
 
+    // Words that both sides' commands share. Knows nobody, reaches nobody.
+    module("ForecastOptions", "Sources/Command/ForecastOptions", ["Forecasting", "ForecastTables", "PublicData", "Files", "Settings", argumentParser]),
+
     // The borough's two programs.
     program("borough-agent", "agent/Command", [
+      "ForecastOptions",
       "Records", "Ingest", "Contributions", "Disclosure", "Ledger", "Noise", "Outbox", "Forecasting", "ForecastTables", "Estimation",
       "PublicData", "Geography", "Vocabulary", "Costing", "Layout", "ReleaseProtocol", "Cryptography", "Files", "Settings", "Sandbox",
       argumentParser,
@@ -125,6 +129,7 @@ let package = Package(
     module("Views", "aggregator/Views", ["Pooling", "Geography", "Vocabulary", "Estimation"]),
     module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
     program("aggregator", "aggregator/Command", [
+      "ForecastOptions",
       "Store", "Register", "Intake", "Pooling", "Forecasting", "ForecastTables", "Views", "Door", "TLS", "Identity", "ReleaseProtocol", "Geography", "PublicData",
       "Vocabulary", "Cryptography", "Files", "Settings", argumentParser, nio("NIOCore"),
     ] + hummingbird),

@@ -67,6 +67,7 @@ import Testing
     ["plan", "accept", "PLAN", "--as", "privacy-officer"], ["plan", "show", "PLAN"], ["plan", "show", "KEY"],
     ["officer", "add", "EXTRACT", "--as", "privacy-officer"], ["officer", "add", "KEY", "--as", "privacy-officer"],
     ["outbox", "approve", "--signature", "EXTRACT"], ["release", "--plan", "KEY"], ["public", "KEY"],
+    ["forecast", "--scenario", "EXTRACT"], ["forecast", "--scenario", "KEY"], ["forecast", "--places", "EXTRACT"],
     ["check", "--html", "EXTRACT/x"], ["public", "EXTRACT"], ["map", "RECORDS"], ["map", "EXTRACT", "--set", "upn=EXTRACT"],
   ]
   private static let withoutHome: Set<[String]> = [["plan", "show", "--json"], ["plan", "show", "EXTRACT"], ["plan", "show", "PLAN"], ["plan", "show", "KEY"], ["public", "EXTRACT"], ["public", "KEY"]]

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ForecastOptions
 internal import ForecastTables
 internal import Forecasting
 internal import Geography
@@ -20,7 +21,7 @@ struct BacktestCommand: ParsableCommand {
 
   mutating func run() throws {
     if json && csv { throw AgentFailure(.wrongUse, "give --json or --csv, not both") }
-    let simulation = try futures.settings()
+    let simulation = try futures.settings(usual: 1000)
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
     let exact = try ExactCounts(settings)

@@ -4,6 +4,7 @@
 // prints goes through `Voice`; values of records are never among it.
 
 import ArgumentParser
+internal import ForecastOptions
 
 @main
 struct BoroughAgent: ParsableCommand {
@@ -29,6 +30,8 @@ struct BoroughAgent: ParsableCommand {
       try command.run()
     } catch let failure as AgentFailure {
       Voice.fail(failure)
+    } catch let error as OptionsError {
+      Voice.fail(AgentFailure(.wrongUse, error.what, hint: error.hint))
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }  // --help, --version
       Voice.fail(

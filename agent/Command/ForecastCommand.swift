@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import Contributions
 internal import Files
+internal import ForecastOptions
 internal import ForecastTables
 internal import Forecasting
 internal import Geography
@@ -35,7 +36,7 @@ struct ForecastCommand: ParsableCommand {
       throw AgentFailure(.wrongUse, "--until is not a year that a forecast could reach", hint: "for example --until 2040")
     }
     if json && csv { throw AgentFailure(.wrongUse, "give --json or --csv, not both") }
-    let (choices, simulation) = (try options.choices(), try futures.settings())
+    let (choices, simulation) = (try options.choices(), try futures.settings(usual: 1000))
     if options.printScenario {
       return Voice.result(choices.scenarios(flowYears: []).map(\.text).joined(separator: "\n"))
     }
@@ -72,19 +73,6 @@ struct ForecastCommand: ParsableCommand {
     let name = Geography.report2025.borough(code: exact.flows.code)?.name ?? exact.flows.code
     let area = ForecastReport.Area(id: exact.flows.code, name: name, boroughs: [exact.flows.code], members: 1)
     return ForecastReport(source: source, areas: [area], comparison: comparison)
-  }
-}
-
-/// How many futures are drawn.
-struct FutureOptions: ParsableArguments {
-  @Option(help: "Simulated futures behind each interval.") var draws = 1000
-  @Option(help: "The same seed gives the same intervals.") var seed: UInt64 = 1
-
-  func settings() throws(AgentFailure) -> SimulationSettings {
-    guard (2...100_000).contains(draws) else {
-      throw AgentFailure(.wrongUse, "--draws is not from 2 to 100000", hint: "for example --draws 1000")
-    }
-    return SimulationSettings(draws: draws, seed: seed)
   }
 }
 

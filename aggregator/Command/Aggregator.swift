@@ -5,6 +5,7 @@
 // prints and logs goes through `Voice` and the log; cells of messages are never among it.
 
 import ArgumentParser
+internal import ForecastOptions
 
 @main
 struct Aggregator: AsyncParsableCommand {
@@ -41,6 +42,8 @@ struct Aggregator: AsyncParsableCommand {
       }
     } catch let failure as HubFailure {
       Voice.fail(failure)
+    } catch let error as OptionsError {
+      Voice.fail(HubFailure(.wrongUse, error.what, hint: error.hint))
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }
       Voice.fail(HubFailure(.localFault, "\(error)"))

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ForecastOptions
 internal import ForecastTables
 internal import Forecasting
 internal import Pooling
@@ -14,23 +15,20 @@ struct BacktestCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
-  @Option(help: "Simulated futures behind each interval.") var draws = 400
-  @Option(help: "The same seed gives the same intervals.") var seed: UInt64 = 1
+  @OptionGroup var futures: FutureOptions
   @Flag(help: "Write JSON, with every digit.") var json = false
   @Flag(help: "Write CSV, with every digit.") var csv = false
 
   mutating func run() async throws {
     if json && csv { throw HubFailure(.wrongUse, "give --json or --csv, not both") }
-    guard (2...100_000).contains(draws) else {
-      throw HubFailure(.wrongUse, "--draws is not from 2 to 100000", hint: "for example --draws 400")
-    }
+    let simulation = try futures.settings(usual: 400)
     let hub = try Hub.open(home)
+    // From released figures alone: published totals are of one January, and the noise they take away would be counted.
     let pool = try await hub.pool()
     try hub.store.close()
     let report: BacktestReport
     do {
-      report = try pool.backtest(
-        settings: SimulationSettings(draws: draws, seed: seed), isRehearsal: hub.settings.isRehearsal)
+      report = try pool.backtest(settings: simulation, isRehearsal: hub.settings.isRehearsal)
     } catch { throw HubFailure(.refused, "\(error)") }
     if let reason = report.whyEmpty {
       throw HubFailure(.notFound, "no forecast can be held against an outturn: \(reason)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Files
+internal import ForecastOptions
 internal import ForecastTables
 internal import Forecasting
 internal import Geography
@@ -22,8 +23,7 @@ struct ForecastCommand: AsyncParsableCommand {
   @OptionGroup var options: ScenarioOptions
   @Option(help: "london, a sub-region's code, inner, outer, or all.") var area = "london"
   @Option(help: "Last census year; default: the plan's.") var until: Int?
-  @Option(help: "Simulated futures behind each interval.") var draws = 400
-  @Option(help: "The same seed gives the same intervals.") var seed: UInt64 = 1
+  @OptionGroup var futures: FutureOptions
   @Option(help: "A January that the text shows by phase, need and placement. May be repeated.") var year: [Int] = []
   @Flag(help: "Write JSON, with every digit.") var json = false
   @Flag(help: "Write CSV, with every digit.") var csv = false
@@ -37,9 +37,7 @@ struct ForecastCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     if json && csv { throw HubFailure(.wrongUse, "give --json or --csv, not both") }
-    guard (2...100_000).contains(draws) else {
-      throw HubFailure(.wrongUse, "--draws is not from 2 to 100000", hint: "for example --draws 400")
-    }
+    let simulation = try futures.settings(usual: 400)
     let areas = Geography.report2025.groups.map(\.id)
     guard area == "all" || areas.contains(area) else {
       throw HubFailure(.wrongUse, "no area has this id", hint: "--area all, or one of \(areas.joined(separator: ", "))")
@@ -50,7 +48,7 @@ struct ForecastCommand: AsyncParsableCommand {
     }
     let known = try places.read()
     let hub = try Hub.open(home)
-    let pool = try await hub.pool(margins: try readMargins())
+    let pool = try await hub.pool(margins: try readMargins(), published: hub.published)
     try hub.store.close()
     let last = until ?? pool.lastYear
     guard (pool.censusYear...pool.lastYear).contains(last) else {
@@ -60,7 +58,7 @@ struct ForecastCommand: AsyncParsableCommand {
     do {
       report = try pool.report(
         choices.scenarios(flowYears: pool.flowYears), area: area == "all" ? nil : area, lastYear: last,
-        settings: SimulationSettings(draws: draws, seed: seed), isRehearsal: hub.settings.isRehearsal)
+        settings: simulation, isRehearsal: hub.settings.isRehearsal)
     } catch { throw HubFailure(.refused, "\(error)") }
     let shown = year.isEmpty ? [pool.censusYear + 6] : year
     if let special = try places.text(report, years: shown, csv: csv, known: known) { return Voice.result(special) }
@@ -72,26 +70,27 @@ struct ForecastCommand: AsyncParsableCommand {
 extension ForecastCommand {
   private func readMargins() throws(HubFailure) -> MarginsFile? {
     guard let margins else { return nil }
-    do { return try MarginsFile(parsing: Files.read(margins, limit: 64 << 20)) } catch {
-      throw HubFailure(.wrongUse, "\(margins): \(error)")
+    do { return try MarginsFile(parsing: Files.read(margins, limit: 64 << 20)) } catch let error as MarginsFileError {
+      throw HubFailure(.wrongUse, "\(margins): \(error)", hint: "docs/forecast.md says what a file of margins holds")
+    } catch {
+      throw HubFailure(.wrongUse, "\(error)")
     }
   }
 }
 
 extension Hub {
-  /// The messages that count now, with populations.
-  func pool(margins: MarginsFile? = nil) async throws -> ReleasedPool {
+  /// The messages that count now, by the plan that figures are made by, with populations.
+  func pool(margins: MarginsFile? = nil, published: PublishedTotals? = nil) async throws -> ReleasedPool {
     guard let population else {
       throw HubFailure(
         .notFound, "this hub has no population file, which forecasts need", hint: "set population_file in \(home.settingsFile)")
     }
-    let plan = ReleasePlan.londonSend1
     let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
     do {
       return try ReleasedPool(
         plan: plan,
         messages: try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) },
-        population: population.table, geography: .report2025, margins: margins)
+        population: population.table, geography: .report2025, margins: margins, published: published)
     } catch let error as PoolingError {
       throw HubFailure(.refused, "\(error)")
     }

@@ -26,9 +26,11 @@ public struct ReleasedPool: Sendable {
   /// - Parameters:
   ///   - messages: at most one for each borough; `borough` is the authenticated sender.
   ///   - margins: published margins, of which those of boroughs that sent nothing are used.
+  ///   - published: DfE's tables of the same January, to which flows are fitted as in `LondonPicture`; placements are not.
+  /// - Throws: what is wrong with plan or messages; `unsupportedPlan` for one without plans by phase, need and sector.
   public init(
     plan: ReleasePlan, messages: [(borough: String, message: ReleaseMessage)], population: PopulationFile,
-    geography: Geography, margins: MarginsFile? = nil
+    geography: Geography, margins: MarginsFile? = nil, published: PublishedTotals? = nil
   ) throws(PoolingError) {
     guard Set(messages.map(\.message.planSHA256)).count <= 1 else { throw .mixedPlans }
     layout = try PlanLayout(plan)
@@ -39,7 +41,7 @@ public struct ReleasedPool: Sendable {
     for (borough, message) in messages.sorted(by: { $0.borough < $1.borough }) {
       guard geography.borough(code: borough) != nil else { throw .unknownBorough(borough) }
       guard tables.last?.borough != borough else { throw .repeatedBorough(borough) }
-      tables.append(try BoroughTables(borough: borough, message: message, layout: layout))
+      tables.append(try BoroughTables(borough: borough, message: message, layout: layout, published: published))
       stocks.append(message.tables[stock.place].cells.map(Double.init))
     }
     var populations: [Population] = []
@@ -76,7 +78,7 @@ public struct ReleasedPool: Sendable {
       var flows = table.fitted
       var stock = stocks[index]
       if var own = source {
-        for year in flows.indices { flows[year] = table.flows[year].redrawn(&own) }
+        for year in flows.indices { flows[year] = table.redrawn(year, &own) }
         let error = stockVariance.squareRoot()
         for cell in stock.indices { stock[cell] += error * own.next() }
         source = own
@@ -122,9 +124,19 @@ public struct ReleasedPool: Sendable {
   }
 }
 
+extension BoroughTables {
+  /// Flows of one year plus fresh noise of the released variances, fitted again, to what is published too.
+  /// - Parameter place: in `flows`.
+  func redrawn(_ place: Int, _ source: inout NormalSource) -> FlowCounts {
+    var counts = flows[place].redrawn(&source)
+    FlowFit.fit(&counts, to: published.ages[place])
+    return counts
+  }
+}
+
 extension ReleasedFlows {
-  /// These tables plus fresh noise of the same variances, fitted again.
-  func redrawn(_ source: inout NormalSource) -> FlowCounts {
+  /// These tables plus fresh noise of the same variances, fitted again to their margins.
+  fileprivate func redrawn(_ source: inout NormalSource) -> FlowCounts {
     let (crossError, marginError) = (crossVariance.squareRoot(), marginVariance.squareRoot())
     var (cross, margin) = (self.cross.map(Double.init), self.margin.map(Double.init))
     for cell in cross.indices { cross[cell] += crossError * source.next() }

@@ -38,7 +38,9 @@ extension ReleasedPool {
         }
       }
       comparison.disturb(levels: levels, differences: errors.differences, seed: settings.seed ^ 0x6E6F_6973_65)
+      let fitted = tables.count { $0.published.use == .used }
       let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
+        + (fitted > 0 ? ", with DfE's published totals of \(fitted)" : "")
       return ForecastReport(
         source: ForecastReport.Source(
           data: isRehearsal ? "fictional" : "released",

@@ -1,11 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 internal import Files
-internal import ForecastTables
+public import ForecastTables
 internal import Forecasting
-internal import PublicData
+public import PublicData
 
 /// Tables about places and for the department, in place of the forecast's own.
-struct PlacesOptions: ParsableArguments {
+public struct PlacesOptions: ParsableArguments {
   @Flag(help: "Instead: independent placements by phase and need, now and in --year: what state provision would have to take.")
   var gap = false
   @Option(
@@ -17,20 +17,26 @@ struct PlacesOptions: ParsableArguments {
     help: "Instead: the forecast tables of DfE's Local SEND Reform Plan, 2025 to 2029, of the last scenario; --csv to paste them.")
   var reformPlan = false
 
-  /// Before any record is read.
-  func read() throws(AgentFailure) -> PlacesFile? {
+  public init() {}
+
+  /// Reads the file named, if one is.
+  public func read() throws(OptionsError) -> PlacesFile? {
     guard let places else { return nil }
-    do { return try PlacesFile(parsing: Files.read(places, limit: 16 << 20)) } catch {
-      throw AgentFailure(.wrongUse, "\(places): \(error)")
+    do { return try PlacesFile(parsing: Files.read(places, limit: 16 << 20)) } catch let error as PlacesFileError {
+      throw OptionsError("\(places): \(error)", hint: "docs/forecast.md says what a file of places holds")
+    } catch {
+      throw OptionsError("\(error)")
     }
   }
 
   /// - Returns: nil where none of these tables is asked for.
-  func text(_ report: ForecastReport, years: [Int], csv: Bool, known: PlacesFile?) throws(AgentFailure) -> String? {
+  public func text(
+    _ report: ForecastReport, years: [Int], csv: Bool, known: PlacesFile?
+  ) throws(OptionsError) -> String? {
     if reformPlan {
       guard report.areas.count == 1, let outlook = report.comparison.outcomes.last?.outlooks.first,
         let plan = ReformPlan(outlook)
-      else { throw AgentFailure(.wrongUse, "the reform plan's tables are of one area whose placements are known") }
+      else { throw OptionsError("the reform plan's tables are of one area whose placements are known") }
       let scenario = report.comparison.outcomes.last?.scenario.name ?? ""
       return csv ? plan.csv : plan.text(heading: "\(report.source.heading)\n\(report.areas[0].name), \(scenario)")
     }

@@ -1,56 +1,73 @@
-import ArgumentParser
+public import ArgumentParser
 internal import Files
-internal import Forecasting
+public import Forecasting
 internal import Settings
 
-/// Scenarios as a command's words: built in, from files, or levers one by one. Read before any record.
-struct ScenarioOptions: ParsableArguments {
+/// Scenarios as a command's words: built in, from files, or levers one by one.
+public struct ScenarioOptions: ParsableArguments {
   @Option(name: .long, help: "A scenario to hold against the base: pre-pandemic, further-growth, or a scenario file. May be repeated.")
   var scenario: [String] = []
   @Option(
     name: .long,
     help: "One line of a scenario file, as key=value (docs/forecast.md lists the keys). All together are one scenario. May be repeated.")
   var lever: [String] = []
-  @Flag(name: .long, help: "Print the scenarios as files, to be kept and changed, and end: no record is read.")
-  var printScenario = false
+  @Flag(name: .long, help: "Print the scenarios as files, to be kept and changed, and end: nothing else is read.")
+  public var printScenario = false
+
+  public init() {}
 
   /// Of a word: a name that needs no file, or a scenario of the user's own.
-  enum Choice {
+  public enum Choice {
     case builtIn(String)
     case own(Scenario)
   }
 
-  func choices() throws(AgentFailure) -> [Choice] {
+  private static let hint = "docs/forecast.md lists the levers and their keys"
+
+  /// Reads the files named.
+  public func choices() throws(OptionsError) -> [Choice] {
     var choices: [Choice] = []
     for word in scenario {
       choices.append(Scenario.builtInNames.contains(word) ? .builtIn(word) : .own(try Self.read(word)))
     }
     if !lever.isEmpty {
-      do { choices.append(.own(try Scenario(words: lever))) } catch {
-        throw AgentFailure(.wrongUse, "\(error)", hint: "docs/forecast.md lists the levers and their keys")
-      }
+      do { choices.append(.own(try Scenario(words: lever))) } catch { throw OptionsError("\(error)", hint: Self.hint) }
     }
     return choices
   }
 
-  private static func read(_ path: String) throws(AgentFailure) -> Scenario {
+  private static func read(_ path: String) throws(OptionsError) -> Scenario {
     guard Files.exists(path) else {
-      throw AgentFailure(
-        .wrongUse, "there is no scenario file at \(path)",
+      throw OptionsError(
+        "there is no scenario file at \(path)",
         hint: "give a file, or one of \(Scenario.builtInNames.joined(separator: ", "))")
     }
     do {
       let file = try SettingsFile(path: path, allowed: Scenario.keys)
       return try Scenario { file.optionalString($0) }
+    } catch let error as SettingsError {
+      // A file that is no scenario may be anything: of what stands in it only the line's number is said.
+      throw OptionsError("\(error.file)\(error.line.map { ", line \($0)" } ?? ""): \(said(error))", hint: hint)
+    } catch let error as ScenarioError {
+      throw OptionsError("\(path): \(error)", hint: hint)
     } catch {
-      throw AgentFailure(.wrongUse, "\(path): \(error)", hint: "docs/forecast.md lists the levers and their keys")
+      throw OptionsError("\(error)", hint: hint)
+    }
+  }
+
+  private static func said(_ error: SettingsError) -> String {
+    switch error.problem {
+    case .badLine(let reason): "\(reason) (\(error.code))"
+    case .unknownKey, .missingKey: "not a key of a scenario file (\(error.code))"
+    case .badValue: "a key without a value (\(error.code))"
+    case .duplicateKey(let first): "the key stands already on line \(first) (\(error.code))"
     }
   }
 }
 
 extension [ScenarioOptions.Choice] {
-  /// - Parameter flowYears: of the records.
-  func scenarios(flowYears: Set<Int>) -> [Scenario] {
+  /// - Parameter flowYears: those that every borough's flows are known of.
+  public func scenarios(flowYears: Set<Int>) -> [Scenario] {
     compactMap { choice in
       switch choice {
       case .builtIn(let name): Scenario.builtIn(name, flowYears: flowYears)
