@@ -233,6 +233,18 @@ import Testing
     #expect(!ingested.report.text.contains("Spring"))
   }
 
+  /// Found by fuzzing: a map for such a file was kept, and never known again.
+  @Test func aHeadingWithoutAWordTakesNoPart() throws {
+    let text = "UPN,-,Weekly cost (£),#\n\(Self.one),x,100,1\n"
+    let ingested = try Case(["fees 2024-25.csv": text], options: ["fees 2024-25.csv": ["weeks": "38"]]).read()
+    #expect(ingested.finding("finance-not-mapped") == nil && Self.pence(ingested).first == 380_000, "\(ingested.report.text)")
+    for text in ["headings = !\n", "headings = - | #\n"] {
+      #expect(throws: ColumnMapError.self) { try ColumnMap(parsing: Array(text.utf8), file: "a.map") }
+    }
+    let map = try ColumnMap(parsing: Array("headings = amount |!\n".utf8), file: "a.map")
+    #expect(try ColumnMap(parsing: Array(map.text.utf8), file: "a.map") == map)
+  }
+
   /// The first row of such a file is about a child.
   @Test func aFileWithoutHeadingsIsNotShown() throws {
     let tiny = try Case(["f.csv": "Quillfeather,\(Self.one),tbc,weekly\nQuillfeather,\(Self.two),100,weekly\n"])

@@ -1,4 +1,5 @@
 public import Costing
+internal import Layout
 
 /// How one layout of finance extract is read: which column is what, and what the amounts are where no column says so.
 ///
@@ -41,6 +42,12 @@ public struct ColumnMap: Sendable, Equatable {
   public var sheet: String?
 
   public init(layout: [String]) { self.layout = layout }
+
+  /// Names of a file's headings, in the order of their bytes: what makes two files of one layout. A heading without a
+  /// letter or digit ("-") has no name and takes no part: a map's file could not say it.
+  static func layout(_ headings: [Heading]) -> [String] {
+    headings.map(\.name).filter { !$0.isEmpty }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
 
   /// A file's name for the map: the first words of the layout, and a number made from all of it.
   public var fileName: String {

@@ -72,8 +72,9 @@ extension ColumnMap {
   }
 
   private init(_ settings: SettingsFile) throws {
-    let layout = try settings.string("headings").split(separator: "|").map { Heading(String($0)).name }
-    self.init(layout: layout.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    let layout = Self.layout(try settings.string("headings").split(separator: "|").map { Heading(String($0)) })
+    guard !layout.isEmpty else { throw settings.badValue("headings", expected: "one heading at least") }
+    self.init(layout: layout)
     for field in FinanceField.allCases {
       let key = Self.prefix + field.rawValue
       guard let text = settings.optionalString(key) else { continue }

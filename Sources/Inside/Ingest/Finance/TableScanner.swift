@@ -11,7 +11,7 @@ struct TableHead {
   let headings: [Heading?]
   /// Headings of finance extracts are among them; else the row was told by the values below it.
   let isNamed: Bool
-  /// Names of all headings, in the order of their bytes: what makes two files of one layout.
+  /// See `ColumnMap.layout`.
   let layout: [String]
 
   init(_ row: TableRow, isNamed: Bool) {
@@ -20,7 +20,7 @@ struct TableHead {
     var headings = (0..<row.count).map { column in row.isBlank(column) ? nil : row.read(column) { Heading($0) } }
     while let last = headings.last, last == nil { headings.removeLast() }
     self.headings = headings
-    layout = headings.compactMap { $0?.name }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    layout = ColumnMap.layout(headings.compactMap(\.self))
   }
 }
 
