@@ -71,6 +71,7 @@ let package = Package(
     module("Spreadsheet", "Sources/System/Spreadsheet", ["Compression", "CXML2", "CZlib"]),
     module("Sandbox", "Sources/System/Sandbox", ["CSandbox"]),
     module("Randomness", "Sources/System/Randomness", ["CRandom"]),
+    module("Threads", "Sources/System/Threads"),
 
     // Protocol: what travels. Depends on nothing of ours, so that others can build on it.
     module("ReleaseProtocol", "protocol/Sources"),
@@ -144,7 +145,7 @@ let package = Package(
       "Noise", "Randomness", "Marginals", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
       "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
     ]),
-    tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "CSandbox", "TestSupport", "sandbox-probe"]),
+    tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "Threads", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
     tests("MathsTests", [
       "Vocabulary", "Geography", "PublicData", "Forecasting", "ForecastTables", "Costing", "Layout", "Estimation", "Marginals", "MerkleLog", "Cryptography",

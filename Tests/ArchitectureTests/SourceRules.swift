@@ -17,6 +17,7 @@ import Testing
   static let exceptions: [Exception] = [
     Exception("Sources/System/Files", "Glibc", "the one place where files are opened"),
     Exception("Sources/System/Sandbox", "Glibc", "system calls that give up rights"),
+    Exception("Sources/System/Threads", "Glibc", "pthreads"),
   ]
 
   /// Names by which floating point comes in.
