@@ -30,8 +30,8 @@ func nio(_ name: String) -> Need { .product(name: name, package: "swift-nio") }
 func module(_ name: String, _ path: String, _ needs: [Need] = [], resources: [Resource] = []) -> Target {
   .target(name: name, dependencies: needs, path: path, resources: resources, swiftSettings: settings)
 }
-func program(_ name: String, _ path: String, _ needs: [Need]) -> Target {
-  .executableTarget(name: name, dependencies: needs, path: path, swiftSettings: settings)
+func program(_ name: String, _ path: String, _ needs: [Need], exclude: [String] = []) -> Target {
+  .executableTarget(name: name, dependencies: needs, path: path, exclude: exclude, swiftSettings: settings)
 }
 func tests(_ name: String, _ needs: [Need], exclude: [String] = []) -> Target {
   .testTarget(
@@ -145,6 +145,10 @@ let package = Package(
       "Noise", "Randomness", "Marginals", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
       "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
     ]),
+    program("link-bench", "Tests/LinkBench", [
+      "Uplink", "Identity", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Compression", "Files", "TestSupport",
+      argumentParser,
+    ], exclude: ["Floor"]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "Threads", "CSandbox", "TestSupport", "sandbox-probe"]),
     tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
     tests("MathsTests", [

@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
     abstract: "Figures of this machine, as ratios against a peer or a limit.",
     subcommands: [
       NoiseBench.self, ForecastBench.self, SimulationBench.self, IngestInput.self, IngestBench.self, IngestMemoryBench.self,
-      ReleaseBench.self, MemoryBench.self, MarginalsErrorBench.self, MarginalsGLSBench.self,
+      ReleaseBench.self, GivenBench.self, MarginalsErrorBench.self, MarginalsGLSBench.self,
     ])
 }
 

@@ -23,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
   mutating func run() async throws {
     var logger = Logger(label: "aggregator") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .info
+    Self.raiseFileLimit(logger)
     Self.renewOwnCertificate(home, logger)
     let hub = try Hub.open(home)
     Self.warn(of: hub, logger)
@@ -35,6 +36,17 @@ struct ServeCommand: AsyncParsableCommand {
         hint: "does another program use it? the three ports are in aggregator.conf")
     }
     logger.info("stopped")
+  }
+
+  /// A login shell's limit of 1,024 open files is less than three ports may hold.
+  private static func raiseFileLimit(_ logger: Logger) {
+    let wanted = 3 * connections + 1024
+    let limit = Surroundings.raiseOpenLimit(to: wanted)
+    if limit < wanted {
+      logger.warning(
+        "few files may be open: a flood of connections would keep boroughs out",
+        metadata: ["limit": "\(limit)", "wanted": "\(wanted)"])
+    }
   }
 
   /// The hub's own certificate past two thirds of its life. A fault is no reason not to start: the old one serves.
@@ -100,10 +112,14 @@ struct ServeCommand: AsyncParsableCommand {
     return limits
   }
 
-  /// At most so many connections a port at a time; later ones wait in the system's queue.
+  /// The door closes the longest waiting of its strangers before this is reached (`DoorLimits`); it bounds what the
+  /// closing ones hold. Later ones wait in the system's queue.
+  private static let connections = 2048
+
   private static func listen(_ address: String, _ port: Int, _ logger: Logger) -> ApplicationConfiguration {
     ApplicationConfiguration(
-      address: .hostname(address, port: port), availableConnectionsDelegate: .maximum(256, logger: logger))
+      address: .hostname(address, port: port), backlog: 4096,
+      availableConnectionsDelegate: .maximum(connections, logger: logger))
   }
 }
 

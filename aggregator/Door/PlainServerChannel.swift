@@ -11,18 +11,21 @@ public struct PlainServerChannel: HTTPChannelHandler {
 
   private let limits: DoorLimits
   private let http: HTTP1Channel
+  private let crowds: Crowds
 
   public var responder: Responder { http.responder }
 
   public init(limits: DoorLimits = DoorLimits(), responder: @escaping Responder) {
     self.limits = limits
+    crowds = Crowds(limits)
     http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
   }
 
   public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     http.setup(channel: channel, logger: logger).flatMapThrowing { value in
       value.keepUntilClosed()
-      try channel.addRequestClock(limits)
+      let place = crowds.enter(channel)
+      try channel.addRequestClock(limits) { [crowds] in crowds.served(place) }
       return value
     }
   }
@@ -44,8 +47,8 @@ extension HTTP1Channel.Configuration.DecoderConfiguration {
 
 extension Channel {
   /// Between the HTTP codec and Hummingbird.
-  func addRequestClock(_ limits: DoorLimits) throws {
+  func addRequestClock(_ limits: DoorLimits, served: @escaping () -> Void) throws {
     let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-    try pipeline.syncOperations.addHandler(RequestClock(limits), position: .after(decoder))
+    try pipeline.syncOperations.addHandler(RequestClock(limits, served: served), position: .after(decoder))
   }
 }

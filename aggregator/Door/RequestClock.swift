@@ -10,6 +10,10 @@ public struct DoorLimits: Sendable {
   public var receive: TimeAmount = .seconds(60)
   /// From there to the last byte of the response: our work, and a client that does not read.
   public var answer: TimeAmount = .seconds(120)
+  /// Connections of a port whose peers have proven no key; then the longest waiting of them is closed.
+  public var strangers = 512
+  /// Connections of one key; then the oldest of them is closed. An agent needs one.
+  public var ofOneKey = 8
 
   public init() {}
 }
@@ -27,8 +31,13 @@ final class RequestClock: ChannelDuplexHandler {
   /// Requests read to their end, less responses written to theirs; -1 where a response came before its request's end.
   private var unanswered = 0
   private var timer: Scheduled<Void>?
+  private let served: () -> Void
 
-  init(_ limits: DoorLimits) { self.limits = limits }
+  /// - Parameter served: called when a response is written to its end.
+  init(_ limits: DoorLimits, served: @escaping () -> Void) {
+    self.limits = limits
+    self.served = served
+  }
 
   private func restart(_ context: ChannelHandlerContext) {
     timer?.cancel()
@@ -66,6 +75,7 @@ final class RequestClock: ChannelDuplexHandler {
     if case .end = unwrapOutboundIn(data) {
       unanswered -= 1
       restart(context)
+      served()
     }
     context.write(data, promise: promise)
   }

@@ -15,18 +15,24 @@ public struct TLSServerChannel: HTTPChannelHandler {
   private let context: TLSContext
   private let limits: DoorLimits
   private let http: HTTP1Channel
+  private let crowds: Crowds
 
   public var responder: Responder { http.responder }
 
   public init(context: TLSContext, limits: DoorLimits = DoorLimits(), responder: @escaping Responder) {
     self.context = context
     self.limits = limits
+    crowds = Crowds(limits)
     http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
   }
 
   public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let established = channel.eventLoop.makePromise(of: PeerCertificate?.self)
     let peer = established.futureResult
+    let place = crowds.enter(channel)
+    peer.whenSuccess { [crowds] peer in
+      if let peer { crowds.proven(peer.spkiSHA256, channel, number: place) }
+    }
     return channel.eventLoop.makeCompletedFuture {
       try channel.pipeline.syncOperations.addHandler(
         TLSHandler(context, serverName: nil, limits: limits.tls, established: established))
@@ -34,7 +40,7 @@ public struct TLSServerChannel: HTTPChannelHandler {
       http.setup(channel: channel, logger: logger)
     }.flatMapThrowing { value in
       value.keepUntilClosed()
-      try channel.addRequestClock(limits)
+      try channel.addRequestClock(limits) { [crowds] in crowds.served(place) }
       return Value(http: value, peer: peer)
     }
   }

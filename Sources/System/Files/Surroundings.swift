@@ -14,6 +14,17 @@ public enum Surroundings {
     guard !path.utf8.contains(0), unsafe statvfs(path, &disk) == 0 else { return nil }
     return Int(disk.f_bavail) * Int(disk.f_frsize)
   }
+
+  /// Lets this process have so many files and connections open, as far as the system allows.
+  /// - Returns: how many it may have open now; fewer where the system's own limit is lower.
+  public static func raiseOpenLimit(to wanted: Int) -> Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
+    guard limit.rlim_cur < UInt(wanted) else { return Int(clamping: limit.rlim_cur) }
+    let raised = rlimit(rlim_cur: min(UInt(wanted), limit.rlim_max), rlim_max: limit.rlim_max)
+    let isRaised = unsafe withUnsafePointer(to: raised) { unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), $0) == 0 }
+    return Int(clamping: isRaised ? raised.rlim_cur : limit.rlim_cur)
+  }
 }
 
 extension Files {

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Compression
+import Cryptography
+import Files
+import Identity
+import PublicData
+import ReleaseProtocol
+import TestSupport
+import Uplink
+
+/// All boroughs send at the same time, again and again; between the rounds, as many bytes go over as many connections by
+/// `floor`. Prints the medians.
+struct Round: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "round", abstract: "Rounds of all boroughs, in turns with the floor.",
+    discussion: "Prints a line for each --each: milliseconds of a round, milliseconds of the floor, bytes of one message.")
+
+  @Option(help: "Folder of invitations.") var invitations: String
+  @Option(help: "Folder for the boroughs; must not exist.") var folder: String
+  @Option(help: "The population file that the hub has.") var population: String
+  @Option(
+    parsing: .upToNextOption,
+    help: "Messages of each borough in one round, one after the other, each over a new connection.") var each = [1]
+  @Option(help: "Rounds that count; one more goes before.") var rounds = 5
+  @Option(help: "The program floor.") var floor: String
+  @Option(help: "The hub's chain, for floor.") var hubChain: String
+  @Option(help: "The hub's key, for floor.") var hubKey: String
+
+  func run() async throws {
+    let world = try World(population: population)
+    var boroughs: [BenchBorough] = []
+    try Files.makeFolder(folder)
+    for name in try Files.list(invitations).sorted() where name.hasSuffix(".json") {
+      boroughs.append(
+        try await BenchBorough(invitation: invitations + "/" + name, folder: folder + "/" + name.dropLast(".json".count)))
+    }
+    guard let first = boroughs.first else { throw LinkBenchFailure("no invitations in \(invitations)") }
+    try writePapers(of: first)
+    var number = 0
+    for each in each {
+      var (ours, bare): ([Double], [Double]) = ([], [])
+      var size = 0
+      for round in 0...rounds {
+        let numbers = number..<(number + each)
+        number += each
+        let parcels = try boroughs.map { borough in try numbers.map { try borough.parcel($0, in: world) } }
+        if size == 0 { size = try Gzip.compress(parcels[0][0].bytes).count }
+        let seconds = try await Self.seconds(boroughs, parcels)
+        let least = try bareSeconds(connections: boroughs.count * each, bytes: size)
+        guard round > 0 else { continue }
+        ours.append(seconds)
+        bare.append(least)
+      }
+      Terminal.write("\(ours.sorted()[rounds / 2] * 1000) \(bare.sorted()[rounds / 2] * 1000) \(size)\n")
+    }
+  }
+
+  private static func seconds(_ boroughs: [BenchBorough], _ parcels: [[Parcel]]) async throws -> Double {
+    let clock = ContinuousClock()
+    let time = try await clock.measure {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (borough, parcels) in zip(boroughs, parcels) {
+          group.addTask { for parcel in parcels { try await borough.send(parcel) } }
+        }
+        try await group.waitForAll()
+      }
+    }
+    return time / .seconds(1)
+  }
+
+  private var root: String { folder + "/root.pem" }
+  private var clientChain: String { folder + "/client-chain.pem" }
+  private var clientKey: String { folder + "/client-key.pem" }
+
+  private func writePapers(of borough: BenchBorough) throws {
+    try Files.writeNew(borough.identity.chainPEM, to: clientChain)
+    try Files.writeNew(borough.identity.key.pem, to: clientKey)
+    try Files.writeNew(borough.identity.hub.rootCertificate, to: root)
+  }
+
+  private func bareSeconds(connections: Int, bytes: Int) throws -> Double {
+    let result = try TestSupport.run(
+      floor, ["round", hubChain, hubKey, root, clientChain, clientKey, "\(connections)", "\(bytes)"])
+    guard result.exitCode == 0, let seconds = Double(result.standardOutput.prefix { $0 != "\n" }) else {
+      throw LinkBenchFailure("floor: \(result.standardError)")
+    }
+    return seconds
+  }
+}
