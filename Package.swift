@@ -80,7 +80,7 @@ let package = Package(
     module("Vocabulary", "Sources/Maths/Vocabulary"),
     module("Geography", "Sources/Maths/Geography"),
     module("PublicData", "Sources/Maths/PublicData", ["Vocabulary", "Geography", "Forecasting"]),
-    module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation"]),
+    module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation", "Threads"]),
     module("ForecastTables", "Sources/Maths/ForecastTables", ["Forecasting", "Vocabulary"]),
     module("Costing", "Sources/Maths/Costing", ["Vocabulary"]),
     module("Layout", "Sources/Maths/Layout"),

@@ -70,6 +70,21 @@ struct SimulationTests {
     #expect(other != same)
   }
 
+  /// Threads only share out the work: the same futures, in the same order, from one core and from seven.
+  @Test func aNumberOfCoresChangesNoFuture() throws {
+    func all(cores: Int) throws -> [Fan] {
+      var settings = SimulationSettings(draws: 23, seed: 11)
+      settings.cores = cores
+      return try model.simulate(groups: Self.groups, settings: settings)
+    }
+    func figures(_ fan: Fan) -> [Double] {
+      (2025...2031).flatMap { fan.drawn(.total, $0) + fan.drawn(.need(.slcn), $0) + fan.drawn(.phase(.primary), $0) }
+    }
+    let alone = try all(cores: 1).map(figures)
+    for cores in [2, 7, 40] { #expect(try all(cores: cores).map(figures) == alone, "\(cores) cores") }
+    #expect(Set(alone[0]).count > 50, "futures differ")
+  }
+
   @Test func driftIsOneForAllBoroughs() throws {
     var drift = SystemDrift()
     (drift.issuing, drift.leaving, drift.boroughIssuing, drift.boroughYear) = (0.5, 0, 0, 0)

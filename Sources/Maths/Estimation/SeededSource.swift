@@ -6,6 +6,7 @@
 public struct SeededSource: Sendable {
   private var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64)
   private let ziggurat: Ziggurat
+  let decay: Decay
 
   public init(seed: UInt64) { self.init(seed: seed, stream: []) }
 
@@ -20,6 +21,7 @@ public struct SeededSource: Sendable {
     }
     (a, b, c, d) = (next(), next(), next(), next())
     ziggurat = .normal
+    decay = .standard
   }
 
   private static func mixed(_ state: UInt64) -> UInt64 {
@@ -29,6 +31,7 @@ public struct SeededSource: Sendable {
     return z ^ (z >> 31)
   }
 
+  @inline(__always)
   public mutating func bits() -> UInt64 {
     let sum = a &+ d
     let result = ((sum << 23) | (sum >> 41)) &+ a
@@ -43,6 +46,7 @@ public struct SeededSource: Sendable {
   }
 
   /// Uniform in 0..<1, 53 bits.
+  @inline(__always)
   public mutating func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
 
   /// Mean 0, variance 1: Marsaglia and Tsang's ziggurat in Doornik's form (2005), 128 layers.

@@ -60,7 +60,8 @@ public struct CohortModel: Sendable {
       guard let now = borough.flows[censusYear] else { throw .missingFlows(borough: borough.code, year: censusYear) }
       recursions.append(
         Recursion(
-          stock: now.stock, perHead: rates.issuePerNeed, carried: rates.carried,
+          stock: NeedVectors.of(now.stock), perHead: NeedVectors.of(rates.issuePerNeed),
+          carried: NeedVectors.of(rates.carried),
           course: try Course(borough, censusYear: censusYear, lastYear: lastYear, window: settings.window)))
     }
     (self.boroughs, self.censusYear, self.lastYear, self.settings) = (boroughs, censusYear, lastYear, settings)
@@ -84,6 +85,9 @@ public struct CohortModel: Sendable {
   }
 
   func project(_ course: ScenarioCourse) -> [Projection] {
-    recursions.map { Projection(firstYear: censusYear, years: years, cells: $0.project(course.issuing)) }
+    let size = years * NeedVectors.cohort
+    var table = [NeedVector](repeating: .zero, count: recursions.count * size)
+    for (place, recursion) in recursions.enumerated() { recursion.project(course.issuing, into: &table, at: place * size) }
+    return recursions.indices.map { Projection(firstYear: censusYear, years: years, table: table, start: $0 * size) }
   }
 }

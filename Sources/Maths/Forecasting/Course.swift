@@ -55,34 +55,29 @@ struct Course: Sendable {
 /// One borough, ready to be carried forward under any course of issuing.
 struct Recursion: Sendable {
   /// Plans at the census, age × need.
-  let stock: [Double]
+  let stock: [NeedVector]
   /// New plans per head, and plans kept or arrived per plan held, age × need.
-  let perHead: [Double]
-  let carried: [Double]
+  let perHead: [NeedVector]
+  let carried: [NeedVector]
   let course: Course
 
-  /// Expected plans, years × 26 × 12, without any rounding inside:
+  /// Writes expected plans, years × 26 × 12, from `start` on, without any rounding inside:
   /// S_t(a+1, n) = S_{t−1}(a, n) · carried(a, n) · moved + people_t(a+1) · perHead(a+1, n).
-  func project(_ issuing: IssuingCourse) -> [Double] {
-    var cells = stock
-    cells.reserveCapacity(course.years * Axes.cohort)
+  func project(_ issuing: IssuingCourse, into table: inout [NeedVector], at start: Int) {
+    let (row, cohort) = (NeedVectors.age, NeedVectors.cohort)
+    for place in 0..<cohort { table[start + place] = stock[place] }
     var rates = perHead
-    var row = [Double](repeating: 0, count: Axes.cohort)
     for year in 1..<max(course.years, 1) {
       if !issuing.isUnchanged { rates = issuing.rates(perHead, year: year) }
-      let (here, before) = (year * Axes.ages, (year - 1) * Axes.cohort - Axes.needs)
-      for age in 0..<Axes.ages {
-        let people = course.people[here + age]
-        for cell in age * Axes.needs..<(age + 1) * Axes.needs { row[cell] = people * rates[cell] }
-        guard age > 0 else { continue }
-        let moved = course.moved[here + age]
-        for cell in age * Axes.needs..<(age + 1) * Axes.needs {
-          row[cell] += cells[before + cell] * carried[cell - Axes.needs] * moved
+      let (here, to, before) = (year * Axes.ages, start + year * cohort, start + (year - 1) * cohort - row)
+      for place in 0..<row { table[to + place] = course.people[here] * rates[place] }
+      for age in 1..<Axes.ages {
+        let (people, moved) = (course.people[here + age], course.moved[here + age])
+        for place in age * row..<(age + 1) * row {
+          table[to + place] = people * rates[place] + table[before + place] * carried[place - row] * moved
         }
       }
-      cells += row
     }
-    return cells
   }
 
   /// Plans at the end of step `last` that come from those at the census and from each step's new plans. With rates of
@@ -91,8 +86,9 @@ struct Recursion: Sendable {
   func parts(_ issuing: IssuingCourse, upTo last: Int) -> (held: Double, issued: [Double]) {
     var value = [Double](repeating: 1, count: Axes.cohort)  // plans at `last` for one plan at the step at hand
     var issued = [Double](repeating: 0, count: last + 1)
+    let (stock, carried) = (NeedVectors.cells(stock), NeedVectors.cells(carried))
     for year in stride(from: last, through: 1, by: -1) {
-      let rates = issuing.rates(perHead, year: year)
+      let rates = NeedVectors.cells(issuing.rates(perHead, year: year))
       let here = year * Axes.ages
       var earlier = [Double](repeating: 0, count: Axes.cohort)
       for cell in 0..<Axes.cohort {

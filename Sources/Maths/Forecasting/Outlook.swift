@@ -148,8 +148,7 @@ extension CohortModel {
     for step in 1..<max(years, 1) {
       let rates = issuing.rates(recursion.perHead, year: step)
       for age in 0..<Axes.ages {
-        var perHead = 0.0
-        for cell in age * Axes.needs..<(age + 1) * Axes.needs { perHead += rates[cell] }
+        let perHead = NeedVectors.sum(rates[age * NeedVectors.age..<(age + 1) * NeedVectors.age])
         table.append(perHead * recursion.course.people[step * Axes.ages + age])
       }
     }

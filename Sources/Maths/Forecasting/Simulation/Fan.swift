@@ -41,8 +41,8 @@ public struct Fan: Sendable {
     values.reserveCapacity(draws * years * FanColumn.count)
   }
 
-  mutating func add(_ future: [Double]) {
-    values.append(contentsOf: future.lazy.map { Float($0) })
+  mutating func add(_ future: [Float]) {
+    values += future
     draws += 1
   }
 

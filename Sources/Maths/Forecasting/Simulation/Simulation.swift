@@ -1,11 +1,13 @@
 import Estimation
+import Threads
 import Vocabulary
 
 extension CohortModel {
   /// Simulated futures, summed over groups of boroughs future by future.
   ///
   /// Every borough has a source of its own for each future, also for how it drifts from the others, and the drift of the
-  /// system is one for all boroughs: what a borough does in future 17 does not depend on which others take part.
+  /// system is one for all boroughs: what a borough does in future 17 does not depend on which others take part, nor on
+  /// how many cores draw.
   /// - Parameters:
   ///   - placements: as for `outlooks`; without them placements are left at 0.
   ///   - groups: positions in `boroughs`.
@@ -14,53 +16,79 @@ extension CohortModel {
     _ scenario: Scenario = .base, placements: [PlacementShares] = [], groups: [[Int]], settings: SimulationSettings
   ) throws(ForecastError) -> [Fan] {
     precondition(placements.isEmpty || placements.count == boroughs.count, "placements of every borough, or of none")
-    let course = try course(of: scenario)
-    let known = zip(rates, sums).map { RateDraws($0, $1, shrinkage: self.settings.shrinkage) }
-    let shares = placements.map { own in
-      (0..<years).map { course.placement.shares(own, year: censusYear + $0) }
+    let futures = Futures(self, try course(of: scenario), placements, groups, settings)
+    let drawn = Threads.each(settings.draws, on: settings.cores) { futures.draw($0) }
+    return groups.indices.map { group in
+      var fan = Fan(firstYear: censusYear, years: years, draws: settings.draws)
+      for future in drawn { fan.add(future[group]) }
+      return fan
     }
-    var memberships = [[Int]](repeating: [], count: boroughs.count)
+  }
+}
+
+/// Everything that futures are drawn from, the same for all of them.
+private struct Futures: Sendable {
+  private let model: CohortModel
+  private let course: ScenarioCourse
+  private let settings: SimulationSettings
+  private let known: [RateDraws]
+  /// By borough and step; empty where placements are not known.
+  private let shares: [[[Double]]]
+  /// Groups that a borough is in.
+  private let memberships: [[Int]]
+  private let groups: Int
+
+  init(
+    _ model: CohortModel, _ course: ScenarioCourse, _ placements: [PlacementShares], _ groups: [[Int]],
+    _ settings: SimulationSettings
+  ) {
+    (self.model, self.course, self.settings, self.groups) = (model, course, settings, groups.count)
+    known = zip(model.rates, model.sums).map { RateDraws($0, $1, shrinkage: model.settings.shrinkage) }
+    shares = placements.map { own in
+      (0..<model.years).map { course.placement.shares(own, year: model.censusYear + $0) }
+    }
+    var memberships = [[Int]](repeating: [], count: model.boroughs.count)
     for (group, members) in groups.enumerated() { for member in members { memberships[member].append(group) } }
-    var fans = groups.map { _ in Fan(firstYear: censusYear, years: years, draws: settings.draws) }
-    let size = years * FanColumn.count
-    var sums = groups.map { _ in [Double](repeating: 0, count: size) }
+    self.memberships = memberships
+  }
+
+  /// One future: for each group years × columns.
+  func draw(_ place: Int) -> [[Float]] {
+    let years = model.years
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: years * FanColumn.count), count: groups)
     var table = FutureTable()
-    for draw in 0..<settings.draws {
-      var common = SeededSource(seed: settings.seed, stream: [draw])
-      let steady = [Double](repeating: 1, count: years)
-      let drift = settings.drift?.path(steps: years, &common) ?? (issuing: steady, leaving: steady)
-      for group in sums.indices { for place in 0..<size { sums[group][place] = 0 } }
-      for (index, borough) in boroughs.enumerated() where !memberships[index].isEmpty {
-        var source = SeededSource(seed: settings.seed, stream: [draw] + borough.code.utf8.map { Int($0) })
-        let drawn = settings.parameters ? known[index].draw(&source) : rates[index]
-        var own = drift
-        if let path = settings.drift?.boroughPath(steps: years, window: self.settings.window, &source) {
-          for step in path.indices { own.issuing[step] *= path[step] }
-        }
-        let future = Future(recursions[index], drawn, course.issuing, drift: own)
-        future.run(&source, process: settings.process) { step, plans in
-          table.count(plans, shares: shares.isEmpty ? [] : shares[index][step])
-          for group in memberships[index] { table.add(to: &sums[group], at: step * FanColumn.count) }
-        }
+    var common = SeededSource(seed: settings.seed, stream: [place])
+    let steady = [Double](repeating: 1, count: years)
+    let drift = settings.drift?.path(steps: years, &common) ?? (issuing: steady, leaving: steady)
+    for (index, borough) in model.boroughs.enumerated() where !memberships[index].isEmpty {
+      var source = SeededSource(seed: settings.seed, stream: [place] + borough.code.utf8.map { Int($0) })
+      let rates = settings.parameters ? known[index].draw(&source) : model.rates[index]
+      var own = drift
+      if let path = settings.drift?.boroughPath(steps: years, window: model.settings.window, &source) {
+        for step in path.indices { own.issuing[step] *= path[step] }
       }
-      for group in sums.indices { fans[group].add(sums[group]) }
+      let future = Future(model.recursions[index], rates, course.issuing, drift: own)
+      future.run(&source, process: settings.process) { step, plans in
+        table.count(plans, shares: shares.isEmpty ? [] : shares[index][step])
+        for group in memberships[index] { table.add(to: &sums[group], at: step * FanColumn.count) }
+      }
     }
-    return fans
+    return sums.map { $0.map { Float($0) } }
   }
 }
 
 /// Counts one January of a future in all columns of a fan.
 struct FutureTable {
   private var columns = [Double](repeating: 0, count: FanColumn.count)
-  private var phaseNeed = [Double](repeating: 0, count: Axes.phases * Axes.needs)
+  private var phaseNeed = [NeedVector](repeating: .zero, count: Axes.phases * NeedVectors.age)
 
   private static let phaseOfAge = (0..<Axes.ages).map { Phase(academicAge: $0).rawValue }
 
-  mutating func count(_ plans: [Double], shares: [Double]) {
-    for cell in phaseNeed.indices { phaseNeed[cell] = 0 }
+  mutating func count(_ plans: [NeedVector], shares: [Double]) {
+    for place in phaseNeed.indices { phaseNeed[place] = .zero }
     for age in 0..<Axes.ages {
-      let (from, to) = (age * Axes.needs, Self.phaseOfAge[age] * Axes.needs)
-      for need in 0..<Axes.needs { phaseNeed[to + need] += plans[from + need] }
+      let (from, to) = (age * NeedVectors.age, Self.phaseOfAge[age] * NeedVectors.age)
+      for place in 0..<NeedVectors.age { phaseNeed[to + place] += plans[from + place] }
     }
     for column in columns.indices { columns[column] = 0 }
     let (needs, sectors) = (1 + Axes.phases, 1 + Axes.phases + Axes.needs)
@@ -68,7 +96,7 @@ struct FutureTable {
     for phase in 0..<Axes.phases {
       for need in 0..<Axes.needs {
         let row = phase * Axes.needs + need
-        let count = phaseNeed[row]
+        let count = phaseNeed[row / NeedVector.scalarCount][row % NeedVector.scalarCount]
         columns[1 + phase] += count
         columns[needs + need] += count
         guard !shares.isEmpty else { continue }

@@ -1,4 +1,5 @@
 import Estimation
+import Threads
 
 /// How a forecast's future is simulated (specification 6.1).
 public struct SimulationSettings: Sendable, Equatable {
@@ -11,6 +12,8 @@ public struct SimulationSettings: Sendable, Equatable {
   public var process = true
   /// The whole system moves: issuing and leaving, in London together.
   public var drift: SystemDrift? = .standard
+  /// Cores that draw at the same time: what is drawn does not depend on it.
+  public var cores = Threads.cores
 
   public init() {}
 
