@@ -45,7 +45,7 @@ public struct CohortModel: Sendable {
     let sums = try windowSums(boroughs, censusYear, settings.window)
     let noise = NoiseLevel(
       cell: cellVariance, margin: marginVariance, boroughs: Double(boroughs.count), window: settings.window)
-    let pool = CohortRates.pool(.pool(sums), noise: noise, shrinkage: settings.shrinkage)
+    let pool = CohortRates.pool(.pool(sums), noise: noise)
     let rates = sums.map { CohortRates(borough: $0, pool: pool, noise: noise, shrinkage: settings.shrinkage) }
     return try CohortModel(
       boroughs, censusYear, lastYear, settings, sums: sums, rates: rates, pool: pool.rates, noise: noise)

@@ -2,25 +2,19 @@ import Estimation
 
 /// How noisy the fitted counts are.
 struct NoiseLevel {
-  /// Variance of the noise of one released cell and of one released row sum, summed over the window of one borough.
-  let cell: Double
+  /// Variance of the noise of one released row sum, summed over the window of one borough.
   let row: Double
-  /// The same after the fit of cells to row sums, which makes both equal to less.
+  /// Of one cell, and of one row sum, after the fit of cells to row sums.
   let fittedCell: Double
   let fittedRow: Double
   /// Boroughs in the pool.
   let boroughs: Double
-
-  /// Of one borough and one flow year: what the window makes of it is taken out.
-  let margin: Double
 
   /// - Parameters:
   ///   - cell: released variance of one cell, per borough and flow year.
   ///   - margin: that of one row sum.
   init(cell: Double, margin: Double, boroughs: Double, window: Window = .standard) {
     let squaredWeights = window.squaredWeights
-    self.cell = cell * squaredWeights
-    self.margin = margin
     row = margin * squaredWeights
     fittedCell =
       squaredWeights * MarginFit.cellVariance(columns: Axes.needs, crossVariance: cell, marginVariance: margin)
@@ -36,23 +30,17 @@ struct NoiseLevel {
 /// wrong by a fifth. Only final rates are bounded, plans kept and arrivals together: bounding arrivals alone at 0 made
 /// them too many in every borough. The need pattern of survival comes from the pool, a borough adds a shift by age, and
 /// shrinkage grows with the noise. Beyond the specification:
-/// - a need's survival is shrunk to that of its age plus the need's usual difference among neighbouring ages, not to
-///   its age alone, which would make needs with early endings last too long;
-/// - the need pattern is moved so that it keeps the plans which the pool kept at each age;
+/// - a need's survival comes from the rate of leaving of its age times a ratio that moves slowly over ages
+///   (`LeavingRatios`), not from its age alone, which would make needs with early endings last too long;
+/// - these rates are scaled so that they keep the plans which the pool kept at each age;
+/// - needs of new plans are shrunk to the pool the more the noise outweighs what a borough shows of each;
 /// - of each ratio of two noised counts the first-order bias is taken off (delta method: the noise of survivors is in
 ///   numerator and denominator).
-///
-/// The strengths below were chosen on two fictional Londons, for the least error against the forecast from exact
-/// counts.
 extension CohortRates {
   /// Highest ratio of next year's plans to this year's; above 1 leaves room for arrivals and late returns.
   private static let stayLimit = 1.2
   private static let keepLimit = 1.1
   private static let arriveLimit = 0.3
-  /// Shrinkage of one need at one age, in variances of the pool's noise.
-  private static let cellShrinkage = 4.0
-  /// Survival differs between needs by a standard deviation of about a tenth: its variance, inverted.
-  private static let inverseNeedVariance = 100.0
 
   /// Pooled rates, with pooled survival by age.
   struct NoisyPool {
@@ -61,59 +49,39 @@ extension CohortRates {
     let keepByAge: [Double]
   }
 
-  static func pool(_ sums: WindowSums, noise: NoiseLevel, shrinkage: Shrinkage = .standard) -> NoisyPool {
+  static func pool(_ sums: WindowSums, noise: NoiseLevel) -> NoisyPool {
     let (new, arrived) = (WindowSums.byAge(sums.new), WindowSums.byAge(sums.arrived))
     let (survived, left) = (WindowSums.byAge(sums.survived), WindowSums.byAge(sums.left))
     // Below 50 plans in London arrivals are noise; noise grows with the root of the number of boroughs.
     let fewest = 50 * (noise.boroughs / 33).squareRoot()
     var keepByAge = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 { keepByAge[age] = bounded(survived[age] / max(survived[age] + left[age], 1), 1.05) }
-    let usual = needDifferences(sums, keepByAge: keepByAge, noise: noise)
-    let strength = shrinkage.keep + cellShrinkage * noise.boroughs * noise.cell
     let variance = noise.boroughs * noise.fittedCell
+    let leaving = keepByAge.map { min(max(1 - $0, 1e-4), 1) }
+    let pattern = LeavingRatios(sums, rates: leaving, noise: variance)
     var keep = [Double](repeating: 0, count: Axes.cohort)
     var arrive = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 {
       let cells = age * Axes.needs..<(age + 1) * Axes.needs
-      let held = survived[age] + left[age]
-      // Plans that these rates would have kept, less what rates and plans held owe to the same noise.
+      let (held, rate) = (survived[age] + left[age], leaving[age])
+      // Plans that these rates would have lost, less what rates and plans held owe to the same noise.
       var expected = 0.0
       for cell in cells {
-        let heldHere = sums.survived[cell] + sums.left[cell]
-        let weight = max(heldHere + strength, strength / 2)
-        let prior = keepByAge[age] + usual[MixGroup.of(age: age) * Axes.needs + cell % Axes.needs]
-        let ratio = (sums.survived[cell] + strength * prior) / weight
-        keep[cell] = ratio - variance * (2 * ratio - 1) / (weight * weight)
-        expected += heldHere * keep[cell] + variance * (2 * keep[cell] - 1) / weight
+        let ratio = pattern.ratios[cell]
+        expected +=
+          rate * ((sums.survived[cell] + sums.left[cell]) * ratio - pattern.gains[cell] * variance * (1 - 2 * ratio * rate))
       }
-      let gap = held > fewest ? keepByAge[age] - expected / held : 0
-      for cell in cells { keep[cell] = bounded(keep[cell] + gap, keepLimit) }
+      let isKnown = held > fewest && expected > 0.2 * rate * held
+      let scale = isKnown ? rate * held / expected : 1
+      for cell in cells {
+        keep[cell] = keepByAge[age] > 1 ? keepByAge[age] : bounded(1 - rate * pattern.ratios[cell] * scale, keepLimit)
+      }
       if held > fewest { arrive[age] = bounded(arrived[age + 1] / held, arriveLimit) }
     }
     let rates = CohortRates(
       issue: (0..<Axes.ages).map { max(new[$0], 0.01) / sums.exposure[$0] }, keep: keep, arrive: arrive,
       mix: shares(sums.newByGroup.map { max($0, 0.01) }))
     return NoisyPool(rates: rates, keepByAge: keepByAge)
-  }
-
-  /// How much more or less of each need's plans are kept than of all plans of the same ages: mix group × need. A
-  /// ridge estimate: towards 0 where noise outweighs the plans held.
-  private static func needDifferences(_ sums: WindowSums, keepByAge: [Double], noise: NoiseLevel) -> [Double] {
-    var more = [Double](repeating: 0, count: MixGroup.count * Axes.needs)
-    var (held, variance) = (more, more)
-    for age in 0..<Axes.ages - 1 {
-      for need in 0..<Axes.needs {
-        let (cell, place) = (age * Axes.needs + need, MixGroup.of(age: age) * Axes.needs + need)
-        let heldHere = sums.survived[cell] + sums.left[cell]
-        more[place] += sums.survived[cell] - keepByAge[age] * heldHere
-        held[place] += heldHere
-        variance[place] += 2 * noise.boroughs * noise.fittedCell
-      }
-    }
-    return more.indices.map { place in
-      guard held[place] > 0 else { return 0 }
-      return more[place] * held[place] / (held[place] * held[place] + inverseNeedVariance * variance[place])
-    }
   }
 
   /// One borough's rates. Plans kept and arrivals are bounded together: `keep` alone may leave 0...1.
@@ -137,8 +105,7 @@ extension CohortRates {
         keep[cell] = Self.bounded(pool.rates.keep[cell] + shift + arrive[age], Self.stayLimit) - arrive[age]
       }
     }
-    mix = Self.mix(
-      sums.newByGroup, prior: pool.rates.mix, strength: shrinkage.mix + 12 * noise.margin)
+    mix = Self.mix(sums.newByGroup, prior: pool.rates.mix, noise: noise.fittedCell, shrinkage: shrinkage)
   }
 
   private static func issue(
@@ -155,13 +122,24 @@ extension CohortRates {
     }
   }
 
-  private static func mix(_ groups: [Double], prior: [Double], strength: Double) -> [Double] {
-    var mix = groups
+  /// Strength: 50 plans. The prior says that shares differ with variance p(1 − p)/51; noise of variance v in each of n
+  /// plans adds v/n² to the sampling variance p(1 − p)/n, as if n/(1 + v/(n·p(1 − p))) plans were seen: the strength grows
+  /// by that factor, with each need's own p. Shares are bounded at 0 at the end only.
+  /// - Parameter noise: variance of one cell.
+  private static func mix(_ groups: [Double], prior: [Double], noise: Double, shrinkage: Shrinkage) -> [Double] {
+    var mix = prior
     for group in 0..<MixGroup.count {
       let cells = group * Axes.needs..<(group + 1) * Axes.needs
+      let variance = noise * Double((0..<Axes.ages).count { MixGroup.of(age: $0) == group })
+      let plans = max(groups[cells].reduce(0, +), 0)
+      // Below its own noise a count says nothing about its size.
+      let seen = max(plans, (Double(Axes.needs) * variance).squareRoot())
+      guard plans > 0 else { continue }
       var total = 0.0
       for cell in cells {
-        mix[cell] = max(groups[cell] + strength * prior[cell], 0)
+        let share = prior[cell]
+        let strength = shrinkage.mix * (1 + variance / (seen * max(share * (1 - share), 1e-9)))
+        mix[cell] = max(share + (groups[cell] - plans * share) / (plans + strength), 0)
         total += mix[cell]
       }
       for cell in cells { mix[cell] = total > 0 ? mix[cell] / total : prior[cell] }
