@@ -24,17 +24,22 @@ enum RowCount {
   }
 
   /// Rows of a table of which titles may stand above the headings: at least and at most. A line that names a pupil is a
-  /// row wherever it stands. Nil where a quoted field may go over several lines.
+  /// row wherever it stands. Where the headings are repeated among the first 60 lines, any of them may be taken. Nil where a
+  /// quoted field may go over several lines.
   static func table(_ bytes: [UInt8], heading: String) -> ClosedRange<Int>? {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     let blank = Set(", \t\"".utf8)
     let lines = text.split { $0 == 0x0A || $0 == 0x0D }.drop { $0.first == UInt8(ascii: "#") }.filter { !$0.allSatisfy(blank.contains) }
     guard lines.allSatisfy({ line in line.count { $0 == UInt8(ascii: "\"") } % 2 == 0 }) else { return nil }
     let named = lines.map(namesPupil)
-    guard let head = lines.prefix(60).firstIndex(where: { $0.elementsEqual(heading.utf8) }) else {
-      return named.count { $0 }...lines.count
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]  // also where files were joined
+    let heads = lines.indices.prefix(60).filter { index in
+      let line = lines[index]
+      return (line.starts(with: mark) ? line.dropFirst(mark.count) : line).elementsEqual(heading.utf8)
     }
-    return (named[..<head].count { $0 } + lines.count - head - 1)...max(lines.count - 1, 0)
+    let least = heads.map { head in named[..<head].count { $0 } + lines.count - head - 1 }.min()
+    guard let least else { return named.count { $0 }...lines.count }
+    return least...max(lines.count - 1, 0)
   }
 
   /// A field of the line is a letter, eleven digits, and a letter or digit.

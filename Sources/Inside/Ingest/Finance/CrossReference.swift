@@ -3,7 +3,8 @@ internal import Records
 /// Which pupil a local id stands for, from a table that the borough keeps. Rows are read and listed like any others.
 final class CrossReference: Silent {
   private let log: FindingLog
-  private let file: Int
+  /// Index in the log.
+  let file: Int
   private let head: TableHead
   private var known: [String: PupilReference] = [:]
   /// Ids that lead to two pupils.

@@ -53,7 +53,7 @@ final class FinanceFiles: Silent {
   private func take(_ sheet: FinanceSheet, _ file: String, _ refusal: Refusal?) {
     if sheet.isFinance { isPresent = true }
     if let refusal {
-      let index = sheet.file ?? log.open(sheet.name, .notRead)
+      let index = sheet.file ?? sheet.crossReference?.file ?? log.open(sheet.name, .notRead)
       log.note(refusal, file: index)
       return log.drop([index])
     }

@@ -45,6 +45,7 @@ public enum RateCards {
       if let refusal { log.note(refusal, file: log.open(name, .notRead)) }
       return []
     }
+    if workbook.sheets.isEmpty { log.note(Refusal(rule: .sheetNotRead), file: log.open(name, .notRead)) }
     var cards: [RateCard] = []
     for index in workbook.sheets.indices {
       let consumer = RateCardTable("\(name), sheet \(index + 1)", log: log)
