@@ -35,6 +35,7 @@ enum PublishedWorld {
   private static func plans(_ world: PoolingWorld, _ borough: String, _ scale: [String: Int]) -> [(Int, [[Int]])] {
     let stock = world.exact[borough]?["stock-2025"] ?? []
     let flows = world.exact[borough]?["flow-2025-cross"] ?? []
+    var carried = 0
     return AcademicAge.range.map { age in
       let phase = Phase(academicAge: age).rawValue
       let table = (0..<12).map { need -> [Int] in
@@ -49,7 +50,10 @@ enum PublishedWorld {
           from -= skipped
           let taken = min(left, cell - skipped)
           left -= taken
-          return taken * (scale[borough] ?? 100) / 100
+          // What is cut off is carried on, or small cells would lose more than their share.
+          carried += taken * (scale[borough] ?? 100)
+          defer { carried %= 100 }
+          return carried / 100
         }
       }
       return (age, table)

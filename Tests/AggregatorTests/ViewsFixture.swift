@@ -35,6 +35,7 @@ struct ViewsFixture {
     return PageContent(
       deployment: deployment, isRehearsal: isRehearsal, censusYear: 2025,
       coverage: PageContent.Count(received: received, members: 33),
+      waiting: 0,
       regions: groups.filter { SubRegion(rawValue: $0.id) != nil }.map {
         PageContent.Region(
           code: $0.id, name: $0.name,

@@ -23,6 +23,8 @@ actor StandInHub {
     case skippedNumber
     case otherCounterForKnown
     case nonsense
+    /// A receipt that says that the message is held back.
+    case held([QuarantineReason])
   }
 
   let pki: TestPKI
@@ -56,6 +58,16 @@ actor StandInHub {
       messages: messages)
   }
 
+  private var decisions: [JSON] = []
+
+  /// Says what was decided on a message.
+  func decide(_ decision: Decision, signedBy key: SigningKey? = nil) throws {
+    let key = key ?? receiptKey
+    let envelope = try DSSE.seal(
+      payload: decision.canonicalBytes, payloadType: Decision.payloadType, keyID: key.publicKey.id) { try key.sign($0) }
+    decisions = [try CanonicalJSON.decode(envelope)]
+  }
+
   func loseRenewals(_ count: Int) { loseRenewals = count }
 
   func plan(_ faults: [Fault]) { self.faults = faults }
@@ -66,6 +78,9 @@ actor StandInHub {
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/enrol") { _, _ in Self.refusal(.notFound) }
+    router.get("/v1/decisions") { _, _ in
+      Self.response(200, DecisionList(envelopes: await self.decisions).canonicalBytes)
+    }
     router.get("/v1/status") { _, _ in
       Self.response(200, await self.status.canonicalBytes)
     }
@@ -133,6 +148,11 @@ actor StandInHub {
     var receipt = receipts[sha256]
       ?? Receipt(
         borough: "E09000007", messageSHA256: sha256, release: release, counter: receipts.count + 1, receivedAt: TestPKI.now)
+    if case .held(let reasons) = fault {
+      receipt = Receipt(
+        borough: receipt.borough, messageSHA256: sha256, release: release, counter: receipt.counter,
+        receivedAt: receipt.receivedAt, quarantine: reasons)
+    }
     receipts[sha256] = receipt
     switch fault {
     case .lostReply: return Self.response(504, [])

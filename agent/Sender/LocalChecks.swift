@@ -2,6 +2,7 @@ import Cryptography
 import Files
 import Identity
 import Outbox
+import ReleaseProtocol
 import Uplink
 
 /// What can be seen without the network.
@@ -20,7 +21,27 @@ struct LocalChecks {
     inbox(&findings)
     disk(&findings)
     environment(&findings)
-    return identity(&findings)
+    let identity = identity(&findings)
+    if let identity { standing(identity, &findings) }
+    return identity
+  }
+
+  /// Messages that were delivered and do not count.
+  private func standing(_ identity: EnrolledIdentity, _ findings: inout Findings) {
+    do {
+      let receipts = try ReceiptFolder(
+        inbox: settings.inboxFolder, receiptKey: identity.hub.receiptKey, borough: identity.hub.borough)
+      for standing in try receipts.standings().values.sorted(by: { $0.receipt.counter < $1.receipt.counter }) {
+        guard case .quarantined(let reasons) = standing.state, let first = reasons.first else { continue }
+        findings.add(
+          .warning(
+            "standing", "quarantined",
+            "\(standing.receipt.release) is in no figure until a person at the hub decides (\(first.rawValue))",
+            fix: first.hint))
+      }
+    } catch {
+      findings.add(.fault("standing", error))
+    }
   }
 
   private func outbox(_ findings: inout Findings) {

@@ -31,6 +31,8 @@ struct SendCommand: AsyncParsableCommand {
       outcome.waiting = parcels.count
       try await sending.send(
         parcels, again: again, report: { outcome.note($0, $1) }, onRetry: { Voice.retry($0, pause: $1) })
+      // After a failure the hub is not troubled further: the next run asks.
+      if outcome.failed.isEmpty { outcome.note(try await sending.hearDecisions()) }
     } catch {
       throw SenderFailure(error)
     }
@@ -50,7 +52,20 @@ private struct SendOutcome {
   var delivered: [Receipt] = []
   var deliveredBefore: [Receipt] = []
   var failed: [(release: String, code: String)] = []
+  var decisions: [Decision] = []
   var worst: SenderFailure.Exit?
+
+  /// A rejection is told once, with an exit code that a timer notices.
+  mutating func note(_ news: [Decision]) {
+    decisions = news
+    for decision in news {
+      let said = "\(decision.release): \(decision.verdict.rawValue) by the hub: \(decision.ground.detail) (\(decision.ground.rawValue))"
+      if decision.verdict == .accepted { Voice.progress(said) } else {
+        worst = max(worst ?? .wrongUse, .refusedByHub)
+        Voice.error(said, hint: "it is in no figure, and nothing is lost: put the records right and release again, or ask the hub's operator")
+      }
+    }
+  }
 
   mutating func note(_ parcel: Parcel, _ delivery: Delivery) {
     waiting -= 1
@@ -58,6 +73,13 @@ private struct SendOutcome {
     case .delivered(let receipt):
       delivered.append(receipt)
       Voice.progress("\(parcel.release): delivered, receipt \(receipt.counter)")
+      // Told once, when it happens; "status" goes on saying so.
+      if !receipt.quarantine.isEmpty { worst = max(worst ?? .wrongUse, .refusedByHub) }
+      for reason in receipt.quarantine {
+        Voice.error(
+          "\(parcel.release): received, and in no figure until a person at the hub decides: \(reason.detail) (\(reason.rawValue))",
+          hint: reason.hint)
+      }
     case .deliveredBefore(let receipt):
       deliveredBefore.append(receipt)
     case .failed(let error):
@@ -80,6 +102,7 @@ private struct SendOutcome {
   var json: JSON {
     .object([
       "delivered": .array(delivered.map(Self.json)),
+      "decisions": .array(decisions.map { .object(["release": .string($0.release), "verdict": .string($0.verdict.rawValue), "ground": .string($0.ground.rawValue)]) }),
       "deliveredBefore": .array(deliveredBefore.map(Self.json)),
       "failed": .array(failed.map { .object(["release": .string($0.release), "code": .string($0.code)]) }),
       "notTried": .integer(Int64(waiting)),
@@ -90,6 +113,7 @@ private struct SendOutcome {
     .object([
       "release": .string(receipt.release), "counter": .integer(Int64(receipt.counter)),
       "receivedAt": .integer(Int64(receipt.receivedAt)), "messageSHA256": .string(receipt.messageSHA256),
+      "quarantine": .array(receipt.quarantine.map { .string($0.rawValue) }),
     ])
   }
 }

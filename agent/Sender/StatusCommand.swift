@@ -9,7 +9,10 @@ struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Say who we are to the hub, whether it answers, and what waits.",
-    discussion: "Asks the hub once. The exit code is 0 only if it answered and the certificate is valid.")
+    discussion: """
+      Asks the hub once, and what was decided on messages that it held back. The exit code is 0 only if it answered, the \
+      certificate is valid and no message waits for a decision at the hub.
+      """)
 
   @OptionGroup var options: CommonOptions
 
@@ -19,6 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
     let sending: Sending
     let approved: [Parcel]
     let delivered: Int
+    var standings: [String: Standing]
     do {
       identity = try settings.identity()
       sending = try Sending(
@@ -27,11 +31,16 @@ struct StatusCommand: AsyncParsableCommand {
       approved = try settings.approvedParcels()
       let receipts = try sending.receipts.all()
       delivered = approved.count { receipts[$0.release]?.receipt.messageSHA256 == $0.sha256 }
+      standings = try sending.receipts.standings()
     } catch {
       throw SenderFailure(error)
     }
     var trouble: UplinkError?
-    do { _ = try await sending.hubStatus() } catch { trouble = error }
+    do {
+      _ = try await sending.hubStatus()
+      if try await !sending.hearDecisions().isEmpty { standings = try sending.receipts.standings() }
+    } catch { trouble = error }
+    let held = StandingText(standings)
     let days = (identity.certificate.notAfter - SystemClock.now()) / 86_400
     let isDue = Renewal.isDue(identity.certificate, now: SystemClock.now())
     let (name, hub) = (identity.name.uri, identity.hub)
@@ -41,6 +50,7 @@ struct StatusCommand: AsyncParsableCommand {
           "name": .string(name), "hub": .string(hub.name),
           "hubAnswer": .string(trouble?.code ?? "ok"), "notAfter": .integer(Int64(identity.certificate.notAfter)),
           "approved": .integer(Int64(approved.count)), "delivered": .integer(Int64(delivered)),
+          "quarantined": held.quarantined, "rejected": held.rejected,
         ]))
     } else {
       Voice.result(
@@ -49,9 +59,10 @@ struct StatusCommand: AsyncParsableCommand {
         certificate  \(days) days left\(isDue ? ": \"send\" renews it" : "")
         hub          \(hub.name) at \(hub.address) port \(hub.agentPort): \(trouble?.code ?? "answers")
         messages     \(approved.count) approved, \(delivered) delivered, \(approved.count - delivered) waiting
-        """)
+        """ + held.lines)
     }
     if let trouble { throw SenderFailure(trouble) }
+    if held.isWaiting { throw SenderFailure(.refusedByHub, nil) }
     if days < Renewal.overdueDays { throw SenderFailure(UplinkError.certificateEndsSoon(days: days)) }
   }
 }

@@ -60,8 +60,7 @@ public struct Sending: Sendable {
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) {
     let lock = try Self.lock(inbox: receipts.inbox)
-    let line = HubLine(
-      identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
+    let line = try line()
     var outOfStep: [Parcel] = []
     var delivered = false
     for parcel in parcels {
@@ -100,13 +99,15 @@ public struct Sending: Sendable {
 
   /// Asks the hub for its status, over the same connection that messages take.
   public func hubStatus() async throws(UplinkError) -> HubStatus {
-    let line = HubLine(
-      identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
-    let answer = try await line.send(HTTPSRequest(.get, "/v1/status"))
+    let answer = try await line().send(HTTPSRequest(.get, "/v1/status"))
     guard let status = try? HubStatus(canonicalBytes: answer), status.deployment == identity.hub.deployment else {
       throw .badAnswer(reason: "not a status of our deployment")
     }
     return status
+  }
+
+  func line() throws(UplinkError) -> HubLine {
+    HubLine(identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
   }
 
   private func context() throws(UplinkError) -> TLSContext {

@@ -10,7 +10,8 @@ internal import TLS
 /// The agent port: mutual TLS 1.3, so every request here has a certificate of this deployment's authority.
 enum AgentRoutes {
   static func router(hub: Hub, logger: Logger) -> Router<PeerContext> {
-    let intake = Intake(register: hub.register, store: hub.store, plans: hub.plans, population: hub.population)
+    let intake = Intake(register: hub.register, store: hub.store, plans: hub.plans, population: hub.population,
+      plausibility: hub.plausibility)
     let router = Router(context: PeerContext.self)
     router.add(middleware: RefusalMiddleware())
     router.post("/v1/releases") { request, context in
@@ -30,10 +31,16 @@ enum AgentRoutes {
       }
       return try await renew(body, hub, context.peer, logger)
     }
+    router.get("/v1/decisions") { _, context in
+      do {
+        return WireAnswers.json(try await hub.register.decisions(for: sender(hub, context.peer)).canonicalBytes)
+      } catch let fault as RegisterFault {
+        return WireAnswers.refusal(fault.refusal)
+      }
+    }
     router.get("/v1/status") { _, context in
       do {
-        let sender = try await hub.register.sender(
-          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "", now: SystemClock.now())
+        let sender = try await sender(hub, context.peer)
         let status = HubStatus(
           deployment: hub.settings.deployment.name, time: SystemClock.now(), software: softwareVersion,
           protocols: Wire.protocols, messages: try await hub.store.messageCount(of: sender.borough))
@@ -43,6 +50,11 @@ enum AgentRoutes {
       }
     }
     return router
+  }
+
+  private static func sender(_ hub: Hub, _ peer: PeerCertificate?) async throws -> Sender {
+    try await hub.register.sender(
+      uriNames: peer?.uriNames ?? [], spkiSHA256: peer?.spkiSHA256 ?? "", now: SystemClock.now())
   }
 
   private static func renew(_ body: [UInt8], _ hub: Hub, _ peer: PeerCertificate?, _ logger: Logger) async throws -> Response {
@@ -64,6 +76,13 @@ enum AgentRoutes {
       logger.info(
         "message taken in",
         metadata: ["borough": "\(borough)", "repeat": "\(isRepeat)", "forecast": verified ? "verified" : "other-population"])
+      return WireAnswers.envelope(bytes)
+    case .quarantined(let bytes, let borough, let isRepeat, let reasons):
+      logger.warning(
+        "message in quarantine",
+        metadata: [
+          "borough": "\(borough)", "repeat": "\(isRepeat)", "codes": "\(reasons.map(\.rawValue).joined(separator: ","))",
+        ])
       return WireAnswers.envelope(bytes)
     case .refused(let code, let borough, let reason):
       logger.warning(

@@ -49,6 +49,8 @@ struct Hub {
   let plan: ReleasePlan
   /// Nil if no tables are set.
   let published: PublishedTotals?
+  /// Who decides about messages in quarantine; empty if nobody is registered.
+  let officers: [HubOfficer]
 
   static func open(_ option: HomeOption) throws(HubFailure) -> Hub {
     let home = Home(option.home)
@@ -66,7 +68,8 @@ struct Hub {
         home: home, settings: settings, store: store, register: register, hubKeyPEM: hubKeyPEM,
         hubChainPEM: try small(home.hubChain), rootCertificatePEM: rootCertificatePEM,
         population: try population(settings.populationFile), plan: try plan(settings.planFile),
-        published: try published(settings.publishedTables))
+        published: try published(settings.publishedTables),
+        officers: try officers(settings.officersFile))
     } catch let failure as HubFailure {
       throw failure
     } catch let error as FileError {
@@ -90,6 +93,20 @@ struct Hub {
     guard let file else { return nil }
     return try HubPopulation(Files.read(file, limit: 64 << 20))
   }
+
+  private static func officers(_ file: String?) throws -> [HubOfficer] {
+    guard let file else { return [] }
+    do {
+      let officers = try HubOfficer.parse(Files.read(file, limit: 1 << 16))
+      guard !officers.isEmpty else { throw HubFailure(.localFault, "\(file) names nobody", hint: "see officers_file in aggregator.conf") }
+      return officers
+    } catch let fault as RegisterFault {
+      throw HubFailure(.localFault, "\(file): \(fault)", hint: "see officers_file in aggregator.conf")
+    }
+  }
+
+  /// By which messages are held back.
+  var plausibility: Plausibility { Plausibility(published: published, population: population?.table) }
 
   /// Every plan that messages are taken for.
   var plans: [ReleasePlan] { plan == .londonSend1 ? [plan] : [.londonSend1, plan] }

@@ -13,12 +13,14 @@ struct HubSettings {
   let populationFile: String?
   /// A plan beside the one that came with the program.
   let planFile: String?
+  /// Who decides about messages in quarantine, and their keys.
+  let officersFile: String?
   /// DfE's files.
   let publishedTables: [String]
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
-    "rehearsal", "population_file", "published_tables", "plan_file",
+    "rehearsal", "population_file", "published_tables", "plan_file", "officers_file",
   ]
 
   static func load(_ home: Home) throws(HubFailure) -> HubSettings {
@@ -39,6 +41,7 @@ struct HubSettings {
         webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports),
         isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
         populationFile: text.optionalString("population_file"), planFile: text.optionalString("plan_file"),
+        officersFile: text.optionalString("officers_file"),
         publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
       throw HubFailure(.localFault, "\(error)")
@@ -85,6 +88,10 @@ struct HubSettings {
     # The release plan that the figures here are made by ("aggregator propose" writes one). Optional: london-send-1, which
     # came with the program and whose messages are taken in any case.
     \(planFile.map { "plan_file = \($0)" } ?? "# plan_file = /path/to/plan.json")
+
+    # Who may decide about messages in quarantine: a file with a line "name ssh-ed25519 AAAA…" for each person. Optional:
+    # with it each decision needs that person's signature (ssh-keygen -Y sign); without, the name given is written down.
+    \(officersFile.map { "officers_file = \($0)" } ?? "# officers_file = /path/to/officers")
 
     # DfE's tables of plans in January, as downloaded ("Education, health and care plans"): caseload, and sen_needs of all
     # plans; paths with commas between. Optional: with them, figures are fitted to the published totals of each borough

@@ -10,13 +10,15 @@ enum PictureMaker {
     _ store: HubStore, _ plan: ReleasePlan, _ population: HubPopulation, _ published: PublishedTotals?
   ) async throws -> LondonPicture {
     let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
+    let waiting = try await store.boroughsWaiting(plan: plan.id, censusYear: plan.censusYear).count
     let messages = try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) }
     return try LondonPicture(
-      plan: plan, messages: messages, population: population.table, geography: .report2025, published: published)
+      plan: plan, messages: messages, population: population.table, geography: .report2025, published: published,
+      waiting: waiting)
   }
 }
 
-/// Holds the picture until a new message has come. However many ask at once, it is made once, on a task of its own and
+/// Holds the picture until a new message or decision has come. However many ask at once, it is made once, on a task of its own and
 /// away from the event loops.
 actor PictureCache {
   private let store: HubStore
@@ -31,7 +33,7 @@ actor PictureCache {
   }
 
   func picture() async throws -> LondonPicture {
-    let now = try await store.messageCount()
+    let now = try await store.messageChanges()
     // No `await` between this test and the assignments: two callers can't both start a task.
     if let task, now <= count { return try await task.value }
     let (store, plan, population, published) = (store, plan, population, published)

@@ -10,6 +10,9 @@ enum PictureTables {
     var parts = ["Plan \(picture.source.planID), census of January \(year), geography \(picture.geographyID)"]
     if isRehearsal { parts[0] = "REHEARSAL: fictional children, fictional figures\n" + parts[0] }
     if let published = picture.source.published { parts[0] += "\n" + Self.published(published) }
+    if picture.source.waiting > 0 {
+      parts[0] += "\n\(picture.source.waiting) of \(picture.groups.first?.coverage.members ?? 0) boroughs have a message in quarantine, which is in no figure"
+    }
     parts.append(areas(picture))
     if let london = picture.groups.first, let figures = london.figures {
       let coverage = coverage(london.coverage)

@@ -41,6 +41,7 @@ enum WebRoutes {
     let body = JSON.object([
       "boroughs": .integer(Int64(heard)), "ok": .bool(true),
       "peak_memory_kb": .integer(Int64(ProcessFigures.peakMemoryKB())),
+      "quarantined": .integer(Int64(try await hub.store.boroughsWaiting().count)),
     ])
     return text(.ok, String(decoding: CanonicalJSON.encode(body), as: UTF8.self), "application/json")
   }

@@ -5,6 +5,7 @@
 // the store has synced, tells a sender more than a code of the protocol, or puts a cell into a log.
 
 import Cryptography
+public import Pooling
 public import Register
 public import ReleaseProtocol
 public import Store
@@ -37,6 +38,9 @@ public enum IntakeAnswer: Equatable, Sendable {
   /// The signed receipt. `isRepeat`: the message had been taken in before and counts once. `forecastVerified`: its own
   /// forecast was recomputed; not so when it was made with another population file than the hub's.
   case receipt([UInt8], borough: String, isRepeat: Bool, forecastVerified: Bool)
+  /// The signed receipt of a message that is in no figure until a person has decided, for these reasons. A repetition
+  /// gets the same receipt, also after the decision.
+  case quarantined([UInt8], borough: String, isRepeat: Bool, reasons: [QuarantineReason])
   /// `reason` is for the operator's log; the sender gets the code alone.
   case refused(RefusalCode, borough: String?, reason: String)
 }
@@ -52,14 +56,18 @@ public struct Intake: Sendable {
   let store: HubStore
   let plans: [KnownPlan]
   let population: HubPopulation?
+  let plausibility: Plausibility?
 
   /// - Parameters:
   ///   - plans: what boroughs may answer to.
   ///   - population: the public populations that forecasts are recomputed with. The forecast of a message that was
   ///     made with others is taken unverified.
+  ///   - plausibility: by which messages are held back; nil: none is.
   public init(
-    register: BoroughRegister, store: HubStore, plans: [ReleasePlan] = [.londonSend1], population: HubPopulation?
+    register: BoroughRegister, store: HubStore, plans: [ReleasePlan] = [.londonSend1], population: HubPopulation?,
+    plausibility: Plausibility? = nil
   ) {
+    self.plausibility = plausibility
     (self.register, self.store, self.population) = (register, store, population)
     self.plans = plans.map { KnownPlan(plan: $0, sha256: Hex.encode(SHA256.hash($0.canonicalBytes))) }
   }
@@ -89,17 +97,26 @@ public struct Intake: Sendable {
     let received = try Received(envelope: envelope, from: sender)
     let verified = try check(received.message)
     let message = received.message
+    let doubts = try await doubts(about: message)
     let incoming = IncomingMessage(
       borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
-      censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, payload: received.payload)
+      censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, payload: received.payload,
+      quarantine: doubts.map(\.rawValue))
     let acceptance = try await store.accept(incoming, receiptsHeld: held) { counter in
       try register.sign(
         borough: message.borough, messageSHA256: received.sha256, release: message.release, counter: counter,
-        receivedAt: arrival.at)
+        receivedAt: arrival.at, quarantine: doubts)
+    }
+    func answer(_ receipt: [UInt8], isRepeat: Bool) throws -> IntakeAnswer {
+      // What held a message back is what its receipt says, not what would hold it back today.
+      let reasons = try register.receipt(in: receipt).quarantine
+      return reasons.isEmpty
+        ? .receipt(receipt, borough: message.borough, isRepeat: isRepeat, forecastVerified: verified)
+        : .quarantined(receipt, borough: message.borough, isRepeat: isRepeat, reasons: reasons)
     }
     switch acceptance {
-    case .stored(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: false, forecastVerified: verified)
-    case .repeated(let receipt): return .receipt(receipt, borough: message.borough, isRepeat: true, forecastVerified: verified)
+    case .stored(let receipt): return try answer(receipt, isRepeat: false)
+    case .repeated(let receipt): return try answer(receipt, isRepeat: true)
     case .conflicting: throw IntakeFault.conflictingRelease
     case .outOfStep(let messages): throw IntakeFault.outOfStep(held: held ?? 0, messages: messages)
     }

@@ -2,6 +2,7 @@ import Cryptography
 import Pooling
 public import PublicData
 import ReleaseProtocol
+import Store
 
 /// A plan that this hub takes messages for, with the hash that messages name it by.
 struct KnownPlan: Sendable {
@@ -43,4 +44,17 @@ extension Intake {
     guard message.forecast == expected else { throw .forecastDiffers }
     return true
   }
+
+  /// What speaks against a message's figures. What counts of the borough now is the measure, if it is of a plan that
+  /// is known here.
+  func doubts(about message: ReleaseMessage) async throws -> [QuarantineReason] {
+    guard let plausibility, let plan = plan(message.planID) else { return [] }
+    let stored = try await store.latestMessage(of: message.borough, except: message.release)
+    let earlier = try stored.map { try ReleaseMessage(canonicalBytes: $0.payload) }
+    return plausibility.doubts(
+      about: message, plan: plan,
+      earlier: earlier.flatMap { earlier in self.plan(earlier.planID).map { (earlier, $0) } })
+  }
+
+  private func plan(_ id: String) -> ReleasePlan? { plans.first { $0.plan.id == id }?.plan }
 }

@@ -88,7 +88,7 @@ extension LondonPicture {
     members += [
       ("census_year", "\(source.censusYear)"),
       ("population_sha256", "[\(source.populationSHA256.map(TableText.quoted).joined(separator: ","))]"),
-      ("releases", TableText.list(releases)), ("published", publishedJSON), ("bootstrap_draws", "\(source.draws)"), ("bootstrap_seed", "\(source.seed)"),
+      ("releases", TableText.list(releases)), ("published", publishedJSON), ("boroughs_in_quarantine", "\(source.waiting)"), ("bootstrap_draws", "\(source.draws)"), ("bootstrap_seed", "\(source.seed)"),
     ]
     return TableText.object(members)
   }

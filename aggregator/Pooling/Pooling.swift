@@ -21,13 +21,14 @@ public struct LondonPicture: Sendable {
   ///   - population: January populations of every borough that sent a message, from two years before the census to
   ///     the end of the forecast.
   ///   - published: DfE's tables of the same January, to which the noised ones are fitted; nil for the noised ones alone.
+  ///   - waiting: boroughs with a message that is in no figure until a person has decided; the picture says how many.
   ///   - draws: how often the noise is drawn anew for the forecast's standard error, at least 2. Forty fix it to
   ///     about a tenth of itself.
   ///   - seed: same inputs and seed, same picture.
   /// - Throws: what is wrong with plan, messages or population; then there is no picture at all.
   public init(
     plan: ReleasePlan, messages: [(borough: String, message: ReleaseMessage)], population: PopulationFile,
-    geography: Geography, published: PublishedTotals? = nil, draws: Int = 40, seed: UInt64 = 1
+    geography: Geography, published: PublishedTotals? = nil, waiting: Int = 0, draws: Int = 40, seed: UInt64 = 1
   ) throws(PoolingError) {
     let layout = try PlanLayout(plan)
     var tables: [String: BoroughTables] = [:]
@@ -42,7 +43,7 @@ public struct LondonPicture: Sendable {
       published: published.map { totals in
         .init(sha256: totals.sha256, boroughs: received.map { .init(borough: $0.borough, use: $0.published.use) })
       },
-      draws: draws, seed: seed)
+      waiting: waiting, draws: draws, seed: seed)
     geographyID = geography.id
 
     let sums = tables.mapValues { BoroughSums($0, layout: layout) }
@@ -88,6 +89,8 @@ public struct PictureSource: Sendable, Equatable {
   public let releases: [Release]
   /// Of which boroughs DfE's published totals are used; nil if there are no such tables here.
   public let published: Published?
+  /// Boroughs with a message in quarantine.
+  public let waiting: Int
   public let draws: Int
   public let seed: UInt64
 
@@ -110,7 +113,7 @@ public struct PictureSource: Sendable, Equatable {
   }
 
   init(
-    plan: ReleasePlan, messages: [ReleaseMessage], published: Published? = nil, draws: Int, seed: UInt64
+    plan: ReleasePlan, messages: [ReleaseMessage], published: Published? = nil, waiting: Int = 0, draws: Int, seed: UInt64
   ) throws(PoolingError) {
     let hashes = Set(messages.map(\.planSHA256))
     guard hashes.count <= 1 else { throw .mixedPlans }
@@ -120,6 +123,7 @@ public struct PictureSource: Sendable, Equatable {
     populationSHA256 = Set(messages.map(\.populationSHA256)).sorted()
     releases = messages.map { Release(borough: $0.borough, release: $0.release) }.sorted { $0.borough < $1.borough }
     self.published = published
+    self.waiting = waiting
     self.draws = draws
     self.seed = seed
   }

@@ -1,6 +1,6 @@
 public import Cryptography
 public import Geography
-import ReleaseProtocol
+public import ReleaseProtocol
 public import Store
 
 /// The register of one deployment, backed by its store.
@@ -26,12 +26,24 @@ public struct BoroughRegister: Sendable {
 
   /// Signs a receipt: a DSSE envelope over its canonical JSON.
   public func sign(
-    borough: String, messageSHA256: String, release: String, counter: Int, receivedAt: Int
+    borough: String, messageSHA256: String, release: String, counter: Int, receivedAt: Int,
+    quarantine: [QuarantineReason] = []
   ) throws -> [UInt8] {
     let receipt = Receipt(
-      borough: borough, messageSHA256: messageSHA256, release: release, counter: counter, receivedAt: receivedAt)
-    return try DSSE.seal(
-      payload: CanonicalJSON.encode(receipt.json), payloadType: Receipt.payloadType, keyID: receiptKey.publicKey.id
-    ) { try receiptKey.sign($0) }
+      borough: borough, messageSHA256: messageSHA256, release: release, counter: counter, receivedAt: receivedAt,
+      quarantine: quarantine)
+    return try seal(receipt.canonicalBytes, Receipt.payloadType)
+  }
+
+  /// What a receipt of ours says.
+  public func receipt(in envelope: [UInt8]) throws -> Receipt {
+    let payload = try DSSE.open(envelope, payloadType: Receipt.payloadType) { keyID, message, signature in
+      keyID == receiptKey.publicKey.id && receiptKey.publicKey.isValid(signature, for: message)
+    }
+    return try Receipt(canonicalBytes: payload)
+  }
+
+  func seal(_ payload: [UInt8], _ payloadType: String) throws -> [UInt8] {
+    try DSSE.seal(payload: payload, payloadType: payloadType, keyID: receiptKey.publicKey.id) { try receiptKey.sign($0) }
   }
 }

@@ -20,6 +20,12 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   case badFingerprint
   /// While its connection was open: a new connection would be refused by TLS.
   case certificateExpired
+  case badOfficers(line: Int)
+  case badOfficerName, badNote
+  /// Not by a registered officer of that name, or under something else.
+  case notSigned
+  /// Another decision on the same message came in between.
+  case decidedMeanwhile
 
   /// What the peer may learn.
   public var refusal: RefusalCode {
@@ -30,6 +36,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .badCertificateRequest, .badIdentityKey: .badRequest
     case .tooManyRenewals: .tryLater
     case .badFingerprint: .badRequest
+    case .badOfficers, .badOfficerName, .badNote, .notSigned, .decidedMeanwhile: .badRequest
     case .tokenUnknown: .tokenUnknown
     case .tokenExpired: .tokenExpired
     case .tokenUsed, .keyInUse: .tokenUsed
@@ -52,6 +59,11 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .tokenOfOtherBorough: "the token was given to another borough"
     case .tooManyRenewals: "the borough has renewed its certificate too often since yesterday"
     case .badFingerprint: "the fingerprint is not 40 hex digits"
+    case .badOfficers(let line): "line \(line) is not a name and an ssh-ed25519 key, or has one that stands above already"
+    case .badOfficerName: "an officer's name has 1 to 64 letters, digits, dots, hyphens, underscores and @"
+    case .badNote: "a note has at most 500 characters and one line"
+    case .notSigned: "the signature is not the named officer's under this decision"
+    case .decidedMeanwhile: "somebody else has decided on this message meanwhile"
     case .keyInUse: "this TLS key was enrolled before, with another token"
     case .noPeerName: "the peer's certificate does not carry exactly one agent name"
     case .peerOfOtherDeployment: "the peer's certificate belongs to another deployment"

@@ -12,11 +12,14 @@ public struct IncomingMessage: Sendable {
   /// The signed bytes as sent (after decompression), and the payload inside them.
   public let envelope: [UInt8]
   public let payload: [UInt8]
+  /// Codes of what speaks against it; with any, it counts only once a person has decided so.
+  public let quarantine: [String]
 
   public init(
     borough: String, release: String, sha256: String, plan: String, censusYear: Int, receivedAt: Int,
-    envelope: [UInt8], payload: [UInt8]
+    envelope: [UInt8], payload: [UInt8], quarantine: [String] = []
   ) {
+    self.quarantine = quarantine
     (self.borough, self.release, self.sha256, self.plan) = (borough, release, sha256, plan)
     (self.censusYear, self.receivedAt, self.envelope, self.payload) = (censusYear, receivedAt, envelope, payload)
   }
@@ -41,6 +44,14 @@ public struct StoredMessage: Equatable, Sendable {
   public let counter: Int
   public let receivedAt: Int
   public let payload: [UInt8]
+}
+
+extension StoredMessage {
+  fileprivate init(_ row: Row) {
+    self.init(
+      borough: row["borough"], release: row["release"], counter: row["counter"], receivedAt: row["received_at"],
+      payload: (row["payload"] as Blob).bytes)
+  }
 }
 
 extension HubStore {
@@ -77,28 +88,44 @@ extension HubStore {
           message.borough, message.release, message.sha256, message.plan, message.censusYear, counter,
           message.receivedAt, Blob(message.envelope), Blob(message.payload), Blob(signed),
         ])
+      if !message.quarantine.isEmpty {
+        try db.execute(
+          sql: "INSERT INTO quarantine (message, reasons) VALUES (?, ?)",
+          arguments: [db.lastInsertedRowID, message.quarantine.joined(separator: ",")])
+      }
       return .stored(receipt: signed)
     }
   }
 
-  /// The messages that count: for each borough the one received last. Earlier ones stay in the file.
+  /// The messages that count: for each borough the one received last, of those that are not in quarantine. Earlier ones
+  /// stay in the file.
   public func messages(plan: String, censusYear: Int) async throws(StoreError) -> [StoredMessage] {
     try await read("read the messages") { db in
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT borough, release, counter, received_at, payload FROM message AS m
+          SELECT borough, release, counter, received_at, payload FROM counting AS m
           WHERE plan = ? AND census_year = ? AND counter =
-            (SELECT max(counter) FROM message
+            (SELECT max(counter) FROM counting
              WHERE borough = m.borough AND plan = m.plan AND census_year = m.census_year)
           ORDER BY borough
           """,
         arguments: [plan, censusYear])
-      return rows.map { row in
-        StoredMessage(
-          borough: row["borough"], release: row["release"], counter: row["counter"], receivedAt: row["received_at"],
-          payload: (row["payload"] as Blob).bytes)
-      }
+      return rows.map(StoredMessage.init)
+    }
+  }
+
+  /// The message of a borough that counts, of the latest census; of several, the one received last. Not `release`.
+  public func latestMessage(of borough: String, except release: String) async throws(StoreError) -> StoredMessage? {
+    try await read("read a borough's latest message") { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT borough, release, counter, received_at, payload FROM counting WHERE borough = ? AND release <> ?
+          ORDER BY census_year DESC, counter DESC LIMIT 1
+          """,
+        arguments: [borough, release]
+      ).map(StoredMessage.init)
     }
   }
 
@@ -109,9 +136,15 @@ extension HubStore {
     }
   }
 
-  /// Grows with each message taken in; equal numbers mean that nothing new has come.
   public func messageCount() async throws(StoreError) -> Int {
     try await read("count the messages") { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM message") ?? 0 }
+  }
+
+  /// Grows with each message taken in and each decision; equal numbers mean that the same messages count.
+  public func messageChanges() async throws(StoreError) -> Int {
+    try await read("count the messages") { db in
+      try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM message) + (SELECT count(*) FROM decision)") ?? 0
+    }
   }
 
   /// Counts a refusal, or several alike. `borough` is empty when the sender is not known.

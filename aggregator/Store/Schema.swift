@@ -7,8 +7,40 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first tables") { db in try db.execute(sql: first) }
     migrator.registerMigration("2 renewals") { db in try db.execute(sql: renewals) }
+    migrator.registerMigration("3 quarantine") { db in try db.execute(sql: quarantine) }
     return migrator
   }
+
+  /// A message in quarantine lies in `message` like any other: it has its number and its receipt. It counts once the
+  /// last decision on it says so. Nothing here is ever changed or taken out.
+  private static let quarantine = """
+    CREATE TABLE quarantine (
+      message INTEGER PRIMARY KEY REFERENCES message (id),
+      -- Codes of the protocol, with commas between.
+      reasons TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE decision (
+      id INTEGER PRIMARY KEY,
+      message INTEGER NOT NULL REFERENCES quarantine (message),
+      number INTEGER NOT NULL CHECK (number > 0),
+      is_accepted INTEGER NOT NULL CHECK (is_accepted IN (0, 1)),
+      ground TEXT NOT NULL,
+      -- Who decided, and what that person wrote about it; neither leaves the hub.
+      officer TEXT NOT NULL,
+      note TEXT NOT NULL,
+      -- The officer's SSH signature, where officers are registered.
+      signature BLOB,
+      decided_at INTEGER NOT NULL,
+      envelope BLOB NOT NULL,
+      UNIQUE (message, number)
+    ) STRICT;
+
+    CREATE VIEW counting AS
+      SELECT m.* FROM message AS m LEFT JOIN quarantine AS q ON q.message = m.id
+      WHERE q.message IS NULL OR coalesce(
+        (SELECT is_accepted FROM decision WHERE message = m.id ORDER BY number DESC LIMIT 1), 0);
+    """
 
   /// A certificate may come from another one instead of an invitation; an invitation may be for certain keys alone.
   private static let renewals = """

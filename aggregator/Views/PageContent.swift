@@ -4,6 +4,8 @@ struct PageContent {
   let isRehearsal: Bool
   let censusYear: Int
   let coverage: Count
+  /// Boroughs with a message in quarantine.
+  let waiting: Int
   /// The sub-regions' coverage, for the strip.
   let regions: [Region]
   let tiles: [Tile]

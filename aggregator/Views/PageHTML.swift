@@ -55,9 +55,16 @@ enum PageHTML {
       <ul>
       \(content.regions.map(CoverageStrip.item).joined(separator: "\n"))
       </ul>
+      \(waiting(content))
       </div>
       </section>
       """
+  }
+
+  private static func waiting(_ content: PageContent) -> String {
+    if content.waiting == 0 { return "" }
+    let who = content.waiting == 1 ? "One borough has" : "\(content.waiting) boroughs have"
+    return "<p class=\"partial\">\(who) a release in quarantine: a person looks at it first, and it is in no figure here.</p>"
   }
 
   private static func tiles(_ content: PageContent) -> String {

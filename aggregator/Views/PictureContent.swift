@@ -16,6 +16,7 @@ extension PageContent {
     self.isRehearsal = isRehearsal
     censusYear = year
     coverage = london.map { Count($0.coverage) } ?? Count(received: 0, members: 0)
+    waiting = picture.source.waiting
     self.regions = regions.map {
       Region(code: $0.group.id, name: $0.group.name, coverage: Count($0.coverage))
     }

@@ -10,32 +10,52 @@ public struct Receipt: WireMessage {
   public let counter: Int
   /// UTC seconds.
   public let receivedAt: Int
+  /// Why the message is in no figure until a person at the hub decides; empty where it counts. Ascending, each once.
+  public let quarantine: [QuarantineReason]
 
-  public init(borough: String, messageSHA256: String, release: String, counter: Int, receivedAt: Int) {
+  public init(
+    borough: String, messageSHA256: String, release: String, counter: Int, receivedAt: Int,
+    quarantine: [QuarantineReason] = []
+  ) {
     self.borough = borough
     self.messageSHA256 = messageSHA256
     self.release = release
     self.counter = counter
     self.receivedAt = receivedAt
+    self.quarantine = quarantine
   }
 
+  /// Without the member `quarantine` where there is no reason: then it is what every version of the protocol knows.
   public var json: JSON {
-    .object([
+    var members: [String: JSON] = [
       "borough": .string(borough),
       "counter": .integer(counter),
       "messageSHA256": .string(messageSHA256),
       "receivedAt": .integer(receivedAt),
       "release": .string(release),
-    ])
+    ]
+    if !quarantine.isEmpty { members["quarantine"] = .array(quarantine.map { .string($0.rawValue) }) }
+    return .object(members)
   }
 
   public init(json: JSON) throws(WireError) {
+    guard case .object(let all) = json else { throw .field("receipt", .wrongType) }
+    let isHeld = all["quarantine"] != nil
     let fields = try Fields(
-      json, "receipt", members: ["borough", "counter", "messageSHA256", "receivedAt", "release"])
+      json, "receipt",
+      members: ["borough", "counter", "messageSHA256", "receivedAt", "release"] + (isHeld ? ["quarantine"] : []))
+    var reasons: [QuarantineReason] = []
+    for code in isHeld ? try fields.array("quarantine", count: 1...QuarantineReason.allCases.count) : [] {
+      guard case .string(let text) = code, let reason = QuarantineReason(rawValue: text) else {
+        throw .field("receipt.quarantine", .notAllowed)
+      }
+      if let last = reasons.last, last >= reason { throw .field("receipt.quarantine", .repeated) }
+      reasons.append(reason)
+    }
     self.init(
       borough: try fields.string("borough", .borough), messageSHA256: try fields.string("messageSHA256", .hex(64)),
       release: try fields.string("release", .hex(32)), counter: try fields.integer("counter", in: 1...1_000_000_000),
-      receivedAt: try fields.integer("receivedAt", in: Wire.times))
+      receivedAt: try fields.integer("receivedAt", in: Wire.times), quarantine: reasons)
   }
 }
 

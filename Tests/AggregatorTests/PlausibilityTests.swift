@@ -1,0 +1,122 @@
+import Foundation
+import Geography
+import PublicData
+import ReleaseProtocol
+import TestSupport
+import Testing
+
+@testable import Pooling
+
+/// What is held back: figures that neither noise nor change explains. And what is not: right ones, whatever the noise.
+@Suite struct PlausibilityTests {
+  static let world = PoolingWorld()
+  static let plan = PoolingWorld.plan
+  let world = Self.world
+
+  private func judge(_ published: PublishedTotals? = nil) -> Plausibility {
+    Plausibility(published: published, population: PoolingWorld.population)
+  }
+
+  /// A message with some of its tables changed.
+  private func message(
+    _ borough: String = "E09000007", seed: UInt64 = 1, _ change: (Statistic, inout [Int64]) -> Void = { _, _ in }
+  ) -> ReleaseMessage {
+    let good = world.message(borough, seed: seed)
+    let tables = zip(good.tables, Self.plan.statistics).map { table, statistic in
+      var cells = table.cells
+      change(statistic, &cells)
+      return NoisedTable(statistic: table.statistic, cells: cells, variance: table.variance)
+    }
+    return ReleaseMessage(
+      borough: borough, censusYear: 2025, planID: good.planID, planSHA256: good.planSHA256, release: good.release,
+      populationSHA256: good.populationSHA256, tables: tables, forecast: good.forecast)
+  }
+
+  private func times(_ factor: Int64) -> (Statistic, inout [Int64]) -> Void {
+    { statistic, cells in for cell in cells.indices { cells[cell] *= factor } }
+  }
+
+  /// 33 boroughs, 12 draws of the noise: the stated chance of a false alarm is one in a million a message.
+  @Test func rightFiguresAreNeverHeldBackByTheirNoise() throws {
+    let published = try PublishedWorld.totals(world)
+    for borough in PoolingWorld.geography.boroughs {
+      let earlier = message(borough.code, seed: 99)
+      for seed in 1...12 {
+        let doubts = judge(published).doubts(
+          about: message(borough.code, seed: UInt64(seed)), plan: Self.plan, earlier: (earlier, Self.plan))
+        #expect(doubts.isEmpty, "\(borough.code)")
+      }
+    }
+  }
+
+  @Test func tenTimesAsManyIsAlwaysHeldBack() throws {
+    let published = try #require(try PublishedWorld.totals(world))
+    for borough in PoolingWorld.geography.boroughs {
+      let tenfold = message(borough.code, times(10))
+      let isMeasured = published.faults(borough.code, january: 2025).isEmpty  // all but Newham
+      let far = judge(published).doubts(about: tenfold, plan: Self.plan).contains(.farFromPublished)
+      #expect(far == isMeasured, "\(borough.code)")
+      let doubts = judge().doubts(about: tenfold, plan: Self.plan, earlier: (message(borough.code), Self.plan))
+      #expect(doubts.contains(.jump), "\(borough.code)")
+    }
+  }
+
+  /// Each of these is a story: what was wrong, and the code that the borough reads.
+  @Test func eachReasonHasItsCode() throws {
+    func doubts(_ change: (Statistic, inout [Int64]) -> Void) -> [QuarantineReason] {
+      judge().doubts(about: message("E09000007", change), plan: Self.plan)
+    }
+    let negative = doubts { statistic, cells in if statistic.kind == .costPersons { cells[5] = -200 } }
+    #expect(negative == [.belowZero])
+    let rich = doubts { statistic, cells in if statistic.kind == .costPence { cells[0] = 9_000_000_000 } }
+    #expect(rich == [.beyondCap])
+    let torn = doubts { statistic, cells in if statistic.id == "flow-2024-margin" { cells[8] += 300 } }
+    #expect(torn == [.tablesDisagree])
+    let apart = doubts { statistic, cells in if statistic.kind == .stock { cells[10] += 900 } }
+    #expect(apart == [.tablesDisagree])
+    // The year before has vanished: the flow table and its margin agree, and the roll has tripled in a year.
+    let lost = doubts { statistic, cells in
+      if statistic.dataYear == 2024 { for cell in cells.indices { cells[cell] /= 3 } }
+    }
+    #expect(lost == [.jump])
+    let many = judge().doubts(about: message("E09000007", times(40)), plan: Self.plan)
+    #expect(many.contains(.beyondPopulation))
+  }
+
+  @Test func aBoroughThatPublishedHalfIsHeldBackAndItsNeighboursAreNot() throws {
+    let published = try PublishedWorld.totals(world, scale: ["E09000008": 50])
+    #expect(judge(published).doubts(about: message("E09000008"), plan: Self.plan) == [.farFromPublished])
+    #expect(judge(published).doubts(about: message("E09000009"), plan: Self.plan).isEmpty)
+    let slightly = try PublishedWorld.totals(world, scale: ["E09000008": 97])
+    #expect(judge(slightly).doubts(about: message("E09000008"), plan: Self.plan).isEmpty, "late corrections")
+  }
+
+  /// DfE's known faults are in `PublishedFault`: what is known to be wrong is no measure.
+  @Test func aPublishedFigureThatIsKnownToBeWrongIsNoMeasure() throws {
+    let published = try PublishedWorld.totals(world, scale: ["E09000025": 40])
+    #expect(try #require(published).faults("E09000025", january: 2025).isEmpty == false)
+    #expect(judge(published).doubts(about: message("E09000025"), plan: Self.plan).isEmpty)
+  }
+
+  /// The claim of `Allowance.yearOfPlans`, from DfE's own series, where they lie beside this repository.
+  @Test(.enabled(if: SharedFiles.path("data/fc-dfe-caseload-placement-2019-2025.csv") != nil, "skipped: no published tables here"))
+  func realYearsLieWithinTheAllowance() throws {
+    let file = try #require(SharedFiles.path("data/fc-dfe-caseload-placement-2019-2025.csv"))
+    var plans: [String: [Int: Double]] = [:]
+    for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: ",")
+      if fields[0].hasPrefix("E090"), let year = Int(fields[2]) { plans[String(fields[0]), default: [:]][year] = Double(fields[3]) }
+    }
+    for years in 1...3 {
+      var outside: [String] = []
+      for (borough, series) in plans {
+        for (year, count) in series where count >= 100 {
+          guard let later = series[year + years] else { continue }
+          if !Allowance.plans(years).contains(later / count) { outside.append("\(borough) \(year + years)") }
+        }
+      }
+      #expect(outside.allSatisfy { $0 == "E09000025 2025" }, "\(years): \(outside)")
+      #expect(years > 2 || !outside.isEmpty, "the faulty return is found")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Cryptography
+import Files
+import Identity
+import ReleaseProtocol
+import TestSupport
+import Testing
+import Uplink
+
+/// What the sender makes of a message that the hub holds back, and of what is decided on it.
+@Suite struct StandingTests {
+  let pki: TestPKI
+  let scratch: TemporaryFolder
+
+  init() throws {
+    pki = try TestPKI.made
+    scratch = try TemporaryFolder()
+  }
+
+  private static func parcel(_ letter: Character) -> Parcel {
+    let release = String(repeating: letter, count: 32)
+    let bytes = Array((release + " the signed bytes of a release").utf8)
+    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
+  }
+
+  private static func decision(
+    _ parcel: Parcel, _ ground: Decision.Ground, number: Int = 1, borough: String = "E09000007"
+  ) -> Decision {
+    Decision(
+      borough: borough, messageSHA256: parcel.sha256, release: parcel.release, ground: ground, number: number,
+      decidedAt: TestPKI.now)
+  }
+
+  private func sending(_ hub: StandInHub, port: Int) throws -> Sending {
+    let folder = IdentityFolder(path: scratch.file("identity"))
+    let key = try folder.keyForEnrolment()
+    let invitation = pki.invitation(agentPort: port, receiptKey: hub.receiptKeyHex)
+    let identity = try folder.store(
+      chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: Hub(invitation))
+    return try Sending(
+      identity: identity, inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10),
+      retry: RetryPolicy(attempts: 2) { _ in })
+  }
+
+  @Test func aMessageThatIsHeldBackIsDeliveredAndSaysSoUntilADecisionIsHeardOf() async throws {
+    let parcel = Self.parcel("a")
+    let hub = try StandInHub(pki, faults: [.held([.farFromPublished, .jump])])
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let sending = try sending(hub, port: port)
+      try await sending.send([parcel], report: { _, _ in })
+      func state() throws -> Standing.State? { try sending.receipts.standings()[parcel.release]?.state }
+      #expect(try state() == .quarantined([.farFromPublished, .jump]))
+      #expect(try await sending.hearDecisions().isEmpty)
+      try await hub.decide(Self.decision(parcel, .notExplained))
+      #expect(try await sending.hearDecisions().map(\.ground) == [.notExplained])
+      #expect(try state() == .rejected(.notExplained))
+      #expect(try await sending.hearDecisions().isEmpty, "heard once")
+      try await hub.decide(Self.decision(parcel, .explained, number: 2))
+      #expect(try await sending.hearDecisions().count == 1)
+      #expect(try state() == .counts)
+      // An older word, played back, changes nothing.
+      try await hub.decide(Self.decision(parcel, .notExplained))
+      #expect(try await sending.hearDecisions().isEmpty)
+      #expect(try state() == .counts)
+    }
+  }
+
+  @Test func nobodyElseDecides() async throws {
+    let parcel = Self.parcel("a")
+    let hub = try StandInHub(pki, faults: [.held([.jump])])
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let sending = try sending(hub, port: port)
+      try await sending.send([parcel], report: { _, _ in })
+      let forged = try SigningKey()
+      for (decision, key) in [
+        (Self.decision(parcel, .confirmed), forged), (Self.decision(Self.parcel("b"), .confirmed), nil),
+        (Self.decision(parcel, .confirmed, borough: "E09000008"), nil),
+      ] as [(Decision, SigningKey?)] {
+        try await hub.decide(decision, signedBy: key)
+        await #expect(throws: UplinkError.self) { try await sending.hearDecisions() }
+        #expect(try sending.receipts.standings()[parcel.release]?.state == .quarantined([.jump]))
+      }
+    }
+  }
+
+  /// Nothing leaves, not even a question, while nothing is held back.
+  @Test func whereNothingIsHeldBackNothingIsAsked() async throws {
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let sending = try sending(hub, port: port)
+      try await sending.send([Self.parcel("a")], report: { _, _ in })
+      try await hub.decide(Self.decision(Self.parcel("b"), .confirmed))  // would be refused
+      #expect(try await sending.hearDecisions().isEmpty)
+    }
+  }
+}
