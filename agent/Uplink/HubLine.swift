@@ -12,14 +12,16 @@ struct HubLine: Sendable {
       timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
   }
 
+  func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] { try Self.read(await answer(to: request)) }
+
+  func answer(to request: HTTPSRequest) async -> Result<HTTPSResponse, TLSError> {
+    do { return .success(try await client.send(request)) } catch { return .failure(error) }
+  }
+
   /// - Throws: `.refused` with the hub's code, `.connection` where there is no answer, `.badAnswer` for anything else.
-  func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] {
+  static func read(_ answer: Result<HTTPSResponse, TLSError>) throws(UplinkError) -> [UInt8] {
     let response: HTTPSResponse
-    do {
-      response = try await client.send(request)
-    } catch {
-      throw .connection(error)
-    }
+    do { response = try answer.get() } catch { throw .connection(error) }
     if response.status == 200 { return response.body }
     if let refusal = try? Refusal(canonicalBytes: response.body), refusal.code.httpStatus == response.status {
       throw .refused(refusal.code)

@@ -7,22 +7,28 @@ public struct RetryPolicy: Sendable {
   public let attempts: Int
   let firstPause: Duration
   let longestPause: Duration
+  /// Thousandths of a pause, 500 to 1500.
+  let scatter: @Sendable () -> Int
   let sleep: @Sendable (Duration) async -> Void
 
-  /// - Parameter sleep: replaced in tests.
+  /// - Parameters:
+  ///   - sleep: replaced in tests.
+  ///   - scatter: thousandths of a pause, 500 to 1500; replaced in tests, too.
   public init(
     attempts: Int, firstPause: Duration = .seconds(1), longestPause: Duration = .seconds(60),
-    sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
+    scatter: @escaping @Sendable () -> Int = { Int.random(in: 500...1500) }
   ) {
     self.attempts = max(1, attempts)
     self.firstPause = firstPause
     self.longestPause = longestPause
+    self.scatter = scatter
     self.sleep = sleep
   }
 
   func pause(after attempt: Int) -> Duration {
     let doubled = firstPause * (1 << min(attempt - 1, 20))
-    return min(doubled, longestPause) * Int.random(in: 500...1500) / 1000
+    return min(doubled, longestPause) * scatter() / 1000
   }
 
   /// Runs `body` until it succeeds, fails for good, or the attempts are used up. Then throws its last error.

@@ -1,4 +1,3 @@
-internal import Compression
 internal import Cryptography
 public import Files
 public import Identity
@@ -59,42 +58,27 @@ public struct Sending: Sendable {
     _ parcels: [Parcel], again: Bool = false, report: (Parcel, Delivery) -> Void,
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) {
-    let lock = try Self.lock(inbox: receipts.inbox)
+    let run = try begin(parcels, again: again)
     let line = try line()
-    var outOfStep: [Parcel] = []
-    var delivered = false
-    for parcel in parcels {
-      do {
-        let delivery = try await deliver(parcel, over: line, again: again, onRetry: onRetry)
-        if case .delivered = delivery { delivered = true }
+    var step = try run.next()
+    while true {
+      switch step {
+      case .ask(let request): step = try run.next(await line.answer(to: request))
+      case .pause(let pause, let error):
+        onRetry(error, pause)
+        await retry.sleep(pause)
+        step = try run.next()
+      case .outcome(let parcel, let delivery):
         report(parcel, delivery)
-      } catch .refused(.outOfStep) {
-        outOfStep.append(parcel)
-      } catch {
-        report(parcel, .failed(error))
-        if error.stopsTheRest {
-          outOfStep = []
-          break
-        }
+        step = try run.next()
+      case .finished: return
       }
     }
-    // A receipt that was lost on the way may have come by now: it was the one that was missing.
-    for parcel in outOfStep {
-      var failure: UplinkError? = delivered ? nil : .refused(.outOfStep)
-      if delivered {
-        do {
-          report(parcel, try await deliver(parcel, over: line, again: again, onRetry: onRetry))
-        } catch {
-          failure = error
-        }
-      }
-      guard let failure else { continue }
-      report(parcel, .failed(failure))
-      if failure == .refused(.outOfStep) {
-        try receipts.noteOutOfStep(parcel.release, held: receipts.all().values.map(\.receipt.counter).max() ?? 0)
-      }
-    }
-    withExtendedLifetime(lock) {}
+  }
+
+  /// A run of `send` for somebody else to drive.
+  public func begin(_ parcels: [Parcel], again: Bool = false) throws(UplinkError) -> SendingRun {
+    try SendingRun(parcels, again: again, receipts: receipts, retry: retry)
   }
 
   /// Asks the hub for its status, over the same connection that messages take.
@@ -114,32 +98,6 @@ public struct Sending: Sendable {
     do { return try .enrolled(identity) } catch { throw .connection(error) }
   }
 
-  private func deliver(
-    _ parcel: Parcel, over line: HubLine, again: Bool, onRetry: (UplinkError, Duration) -> Void
-  ) async throws(UplinkError) -> Delivery {
-    let kept = try receipts.all()
-    if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
-      return .deliveredBefore(earlier.receipt)
-    }
-    let held = kept.values.map(\.receipt.counter).max() ?? 0
-    // Compressed once: each try sends these bytes.
-    let request = HTTPSRequest(
-      .post, "/v1/releases",
-      headers: [
-        ("content-type", DSSE.contentType), ("content-encoding", "gzip"), (Wire.receiptsHeader, "\(held)"),
-      ], body: try compressed(parcel))
-    let answer = try await retry.run(onRetry: onRetry) { () async throws(UplinkError) in try await line.send(request) }
-    guard let receipt = receipts.open(answer, release: parcel.release, messageSHA256: parcel.sha256) else {
-      throw .badAnswer(reason: "not a receipt for this message, signed by the pinned key")
-    }
-    try receipts.accept(receipt, kept: kept)
-    return .delivered(receipt.receipt)
-  }
-
-  private func compressed(_ parcel: Parcel) throws(UplinkError) -> [UInt8] {
-    do { return try Gzip.compress(parcel.bytes) } catch { throw .compression(error) }
-  }
-
   /// Held while something is sent or renewed: two senders at once would both be refused by the hub as copies.
   public static func lock(inbox: String) throws(UplinkError) -> FileLock {
     do {
@@ -153,17 +111,6 @@ public struct Sending: Sendable {
       throw error
     } catch {
       throw .alreadyRunning(file: inbox)
-    }
-  }
-}
-
-extension UplinkError {
-  /// True where the next parcel would meet the same end.
-  var stopsTheRest: Bool {
-    switch self {
-    case .refused(let code): [.tryLater, .revoked, .notEnrolled, .unknownBorough].contains(code)
-    case .connection, .counter, .file, .damagedReceipt, .cryptography: true
-    default: false
     }
   }
 }

@@ -1,0 +1,139 @@
+internal import Compression
+internal import Files
+internal import ReleaseProtocol
+public import TLS
+
+/// One run of sending, step by step: what to do next, given what came of the step before.
+///
+/// It reads and writes receipts, and holds the sender's lock while it lives. It opens no connection, reads no clock and
+/// waits for nothing: who drives it does, `Sending.send` over a real connection.
+public final class SendingRun {
+  public enum Step: Sendable {
+    /// Send this to the hub, and call `next` with what came of it.
+    case ask(HTTPSRequest)
+    /// Let this time pass, then call `next`.
+    case pause(Duration, after: UplinkError)
+    /// Take note, then call `next`.
+    case outcome(Parcel, Delivery)
+    case finished
+  }
+
+  /// A parcel under way: each try sends the same request.
+  private struct Attempt {
+    let parcel: Parcel
+    let request: HTTPSRequest
+    let kept: [String: KeptReceipt]
+    var number = 1
+  }
+
+  private let receipts: ReceiptFolder
+  private let retry: RetryPolicy
+  private let again: Bool
+  private let lock: FileLock
+  private var waiting: ArraySlice<Parcel>
+  private var attempt: Attempt?
+  private var outOfStep: [Parcel] = []
+  private var delivered = false
+  private var isSecondPass = false
+
+  init(_ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, retry: RetryPolicy) throws(UplinkError) {
+    (waiting, self.again, self.receipts, self.retry) = (parcels[...], again, receipts, retry)
+    lock = try Sending.lock(inbox: receipts.inbox)
+  }
+
+  /// - Parameter answer: after `ask` what came of it, after any other step nil.
+  public func next(_ answer: Result<HTTPSResponse, TLSError>? = nil) throws(UplinkError) -> Step {
+    guard let attempt else { return try begin() }
+    guard let answer else { return .ask(attempt.request) }
+    do {
+      let receipt = try read(answer, of: attempt)
+      self.attempt = nil
+      if !isSecondPass { delivered = true }
+      return .outcome(attempt.parcel, .delivered(receipt))
+    } catch {
+      guard error.isPassing, attempt.number < retry.attempts else { return try failed(attempt.parcel, error) }
+      self.attempt?.number += 1
+      return .pause(retry.pause(after: attempt.number), after: error)
+    }
+  }
+
+  /// The next parcel, by its receipt or by a first try.
+  private func begin() throws(UplinkError) -> Step {
+    guard let parcel = waiting.popFirst() else { return try beginSecondPass() }
+    do {
+      let kept = try receipts.all()
+      if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
+        return .outcome(parcel, .deliveredBefore(earlier.receipt))
+      }
+      let begun = Attempt(parcel: parcel, request: try request(for: parcel, kept: kept), kept: kept)
+      attempt = begun
+      return .ask(begun.request)
+    } catch {
+      return try failed(parcel, error)
+    }
+  }
+
+  /// A receipt that was lost on the way may have come by now: it was the one that was missing.
+  private func beginSecondPass() throws(UplinkError) -> Step {
+    guard !isSecondPass, !outOfStep.isEmpty else { return .finished }
+    guard delivered else { return try noteOutOfStep(outOfStep.removeFirst()) }
+    isSecondPass = true
+    (waiting, outOfStep) = (outOfStep[...], [])
+    return try begin()
+  }
+
+  private func failed(_ parcel: Parcel, _ error: UplinkError) throws(UplinkError) -> Step {
+    attempt = nil
+    if error == .refused(.outOfStep) {
+      if isSecondPass { return try noteOutOfStep(parcel) }
+      outOfStep.append(parcel)
+      return try begin()
+    }
+    if error.stopsTheRest, !isSecondPass { (waiting, outOfStep) = ([], []) }
+    return .outcome(parcel, .failed(error))
+  }
+
+  private func noteOutOfStep(_ parcel: Parcel) throws(UplinkError) -> Step {
+    try receipts.noteOutOfStep(parcel.release, held: Self.highest(receipts.all()))
+    return .outcome(parcel, .failed(.refused(.outOfStep)))
+  }
+
+  // MARK: what travels
+
+  private func request(for parcel: Parcel, kept: [String: KeptReceipt]) throws(UplinkError) -> HTTPSRequest {
+    // Compressed once: each try sends these bytes.
+    let body: [UInt8]
+    do { body = try Gzip.compress(parcel.bytes) } catch { throw .compression(error) }
+    return HTTPSRequest(
+      .post, "/v1/releases",
+      headers: [
+        ("content-type", DSSE.contentType), ("content-encoding", "gzip"),
+        (Wire.receiptsHeader, "\(Self.highest(kept))"),
+      ], body: body)
+  }
+
+  private func read(_ answer: Result<HTTPSResponse, TLSError>, of attempt: Attempt) throws(UplinkError) -> Receipt {
+    let parcel = attempt.parcel
+    let body = try HubLine.read(answer)
+    guard let receipt = receipts.open(body, release: parcel.release, messageSHA256: parcel.sha256) else {
+      throw .badAnswer(reason: "not a receipt for this message, signed by the pinned key")
+    }
+    try receipts.accept(receipt, kept: attempt.kept)
+    return receipt.receipt
+  }
+
+  private static func highest(_ kept: [String: KeptReceipt]) -> Int {
+    kept.values.map(\.receipt.counter).max() ?? 0
+  }
+}
+
+extension UplinkError {
+  /// True where the next parcel would meet the same end.
+  var stopsTheRest: Bool {
+    switch self {
+    case .refused(let code): [.tryLater, .revoked, .notEnrolled, .unknownBorough].contains(code)
+    case .connection, .counter, .file, .damagedReceipt, .cryptography: true
+    default: false
+    }
+  }
+}
