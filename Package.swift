@@ -95,8 +95,8 @@ let package = Package(
     module("Outbox", "Sources/Gate/Outbox", ["Disclosure", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "MerkleLog"]),
 
     // Inside: can see people. Opens no socket, prints no value.
-    module("Records", "Sources/Inside/Records", ["Vocabulary"]),
-    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CScan", "CXML2", "Files", "Settings"]),
+    module("Records", "Sources/Inside/Records", ["Vocabulary", "Threads"]),
+    module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CScan", "CXML2", "Files", "Settings", "Threads"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.
@@ -143,7 +143,7 @@ let package = Package(
     program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
     program("bench", "Tests/Bench", [
       "Noise", "Randomness", "Marginals", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
-      "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "CXML2", argumentParser,
+      "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "Threads", "CXML2", argumentParser,
     ]),
     program("link-bench", "Tests/LinkBench", [
       "Uplink", "Identity", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Compression", "Files", "TestSupport",

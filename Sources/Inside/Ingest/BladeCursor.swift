@@ -13,7 +13,7 @@ struct BladeCursor<Row: ModuleRow> {
   private var reader: CSVReader<BladeRows<Row>>
   /// Nil for a module that the export does not have.
   private let file: FileReader?
-  private let log: FindingLog
+  private var log: FindingLog
   private let digest: FileDigest
   private var next = 0
   private var hasEnded = false
@@ -30,6 +30,39 @@ struct BladeCursor<Row: ModuleRow> {
     }
     do throws(FileError) { file = try FileReader(source.path) } catch { throw .cannotRead(error) }
     try refill()
+  }
+
+  /// Reads portions of the file.
+  ///
+  /// - Parameter heading: nil for a module that the export does not have.
+  init(_ heading: BladeHeading<Row>?, file: Int, _ log: FindingLog) {
+    reader = CSVReader(BladeRows(file: file, log: log, heading: heading))
+    self.log = log
+    (self.file, digest, hasEnded) = (nil, .none, true)
+  }
+
+  /// Begins with another portion. Its bytes are changed for those of the one before.
+  mutating func begin(_ portion: inout PortionBytes, isLast: Bool, _ log: FindingLog) throws(BladeStop) {
+    next = 0
+    self.log = log
+    reader.handler.begin(log)
+    guard let heading = reader.handler.heading else { return }
+    do throws(Refusal) {
+      reader.begin(wanted: heading.wanted)
+      try reader.take(&portion.bytes, portion.count)
+      if isLast { try reader.finish() }
+    } catch {
+      throw .notInOrder
+    }
+    guard isLast || reader.isBetweenRecords else { throw .notInOrder }
+    log.add(reader.handler.count, in: reader.handler.file)
+  }
+
+  /// What the present portion holds.
+  var extent: PortionExtent {
+    PortionExtent(
+      first: reader.handler.first, last: reader.handler.last, rows: reader.handler.count,
+      lines: reader.handler.heading == nil ? 0 : reader.lineCount)
   }
 
   var namesRequest: Bool { reader.handler.heading?.namesRequest ?? false }

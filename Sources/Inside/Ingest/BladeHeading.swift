@@ -3,8 +3,9 @@ internal import Records
 /// What the heading of a Blade file says of its columns.
 struct BladeHeading<Row: ModuleRow> {
   private let columns: [(index: Int, column: Column)]
-  private let keyColumn: Int
-  private let parentColumn: Int?
+  let keyColumn: Int
+  /// Nil for a module that has no parent.
+  let parentColumn: Int?
   private let count: Int
   /// By columns.
   let wanted: [Bool]
@@ -87,7 +88,7 @@ struct BladeHeading<Row: ModuleRow> {
 
 extension Span where Element == UInt8 {
   /// A number of at most 18 digits without a zero before it: no other text is equal to it as an id.
-  fileprivate var plainNumber: Int? {
+  var plainNumber: Int? {
     guard (1...18).contains(count), self[0] != UInt8(ascii: "0") else { return nil }
     return digits(0..<count)
   }

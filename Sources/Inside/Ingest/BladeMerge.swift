@@ -28,6 +28,42 @@ struct BladeMerge {
     if sources[.assessment] == nil, !plans.namesRequest { throw .notInOrder }
   }
 
+  /// Reads portions of the files.
+  ///
+  /// - Parameter files: by `Module.tables`, indices in the log.
+  init(_ headings: BladeHeadings, files: [Int]) {
+    let log = FindingLog()
+    persons = BladeCursor(headings.persons, file: files[0], log)
+    requests = BladeCursor(headings.requests, file: files[1], log)
+    assessments = BladeCursor(headings.assessments, file: files[2], log)
+    plans = BladeCursor(headings.plans, file: files[3], log)
+    details = BladeCursor(headings.details, file: files[4], log)
+    activePlans = BladeCursor(headings.activePlans, file: files[5], log)
+    placements = BladeCursor(headings.placements, file: files[6], log)
+    needs = BladeCursor(headings.needs, file: files[7], log)
+  }
+
+  /// Begins with another portion. Its bytes are changed for those of the one before.
+  mutating func begin(_ portion: inout BladePortion, _ log: FindingLog) throws(BladeStop) {
+    let isLast = portion.isLast
+    try persons.begin(&portion.files[0], isLast: isLast, log)
+    try requests.begin(&portion.files[1], isLast: isLast, log)
+    try assessments.begin(&portion.files[2], isLast: isLast, log)
+    try plans.begin(&portion.files[3], isLast: isLast, log)
+    try details.begin(&portion.files[4], isLast: isLast, log)
+    try activePlans.begin(&portion.files[5], isLast: isLast, log)
+    try placements.begin(&portion.files[6], isLast: isLast, log)
+    try needs.begin(&portion.files[7], isLast: isLast, log)
+  }
+
+  /// What the present portion holds, by `Module.tables`.
+  var extents: [PortionExtent] {
+    [
+      persons.extent, requests.extent, assessments.extent, plans.extent, details.extent, activePlans.extent,
+      placements.extent, needs.extent,
+    ]
+  }
+
   mutating func give(to reducer: CensusReducer) throws(BladeStop) {
     var draft = PersonDraft()
     while !persons.isAtEnd {

@@ -1,3 +1,4 @@
+internal import Files
 internal import Records
 
 /// The nine files of one Blade export.
@@ -28,9 +29,22 @@ final class BladeReturn: Silent {
     }
   }
 
+  /// Of all files, in bytes.
+  func size() throws(IngestError) -> Int {
+    do throws(FileError) {
+      var size = 0
+      for (_, source) in sources { size += try Files.size(source.path) }
+      return size
+    } catch {
+      throw .cannotRead(error)
+    }
+  }
+
   /// Reads the files side by side, in constant memory. Nil where that can't be done: then whatever was noted has to be
-  /// forgotten, and the files are read one after another.
-  func readSideBySide(_ makeReducer: MakeReducer) throws(IngestError) -> ReturnFacts? {
+  /// forgotten, and the files are read on one thread or one after another.
+  ///
+  /// - Parameter effort: nil for the caller's thread alone.
+  func readSideBySide(_ makeReducer: MakeReducer, _ effort: Effort?) throws(IngestError) -> ReturnFacts? {
     guard refusals.isEmpty, Module.allCases.allSatisfy({ modules.contains($0) || $0 != .header && $0.isOptional })
     else { return nil }
     var held: [HeldDigests] = []
@@ -47,8 +61,12 @@ final class BladeReturn: Silent {
     do throws(Refusal) { reducer = try makeReducer.from(header.rows[0]) } catch { return nil }
     reducer.absent = absent
     do throws(BladeStop) {
-      var files = try BladeMerge(again, log)
-      try files.give(to: reducer)
+      if let effort {
+        try BladePortions.give(again, to: reducer, log, effort)
+      } else {
+        var files = try BladeMerge(again, log)
+        try files.give(to: reducer)
+      }
     } catch {
       switch error {
       case .notInOrder: return nil

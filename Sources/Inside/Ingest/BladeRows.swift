@@ -1,21 +1,37 @@
 internal import Records
 
+/// The ids of a row and of its parent's row; 0 for none.
+struct RowLinks: Equatable {
+  var id = 0
+  var parent = 0
+}
+
 /// The rows of one Blade file as they come, as long as they come in order: own ids rise, and parents' ids do not fall.
 struct BladeRows<Row: ModuleRow>: CSVHandler {
   typealias Linked = (id: Int, parent: Int, row: Row)
 
   let file: Int
-  private let log: FindingLog
+  private var log: FindingLog
   private(set) var heading: BladeHeading<Row>?
   /// Of the present piece of the file.
   private(set) var rows: [Linked] = []
   /// Rows read.
   private(set) var count = 0
-  private var last = (id: 0, parent: 0)
+  /// Links of the first row and of the last one; ids are above 0.
+  private(set) var first = RowLinks()
+  private(set) var last = RowLinks()
 
-  init(file: Int, log: FindingLog) {
+  init(file: Int, log: FindingLog, heading: BladeHeading<Row>? = nil) {
     self.file = file
     self.log = log
+    self.heading = heading
+  }
+
+  /// Begins with another part of the file, behind its heading.
+  mutating func begin(_ log: FindingLog) {
+    self.log = log
+    removeAll()
+    (count, first, last) = (0, RowLinks(), RowLinks())
   }
 
   mutating func removeAll() { rows.removeAll(keepingCapacity: true) }
@@ -39,7 +55,8 @@ struct BladeRows<Row: ModuleRow>: CSVHandler {
       return log.note(.badKey, row.place)
     }
     guard id > last.id, parent >= last.parent else { throw Self.notInOrder }
-    last = (id, parent)
+    last = RowLinks(id: id, parent: parent)
+    if first.id == 0 { first = last }
     rows.append((id, parent, row))
   }
 

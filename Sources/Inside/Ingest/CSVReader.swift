@@ -18,7 +18,7 @@ struct CSVReader<Handler: CSVHandler> {
   /// Of the heading; 0 before it was read.
   private var columns = 0
 
-  static var pieceSize: Int { 1 << 16 }
+  static var pieceSize: Int { 1 << 15 }
 
   init(_ handler: Handler) {
     self.handler = handler
@@ -51,6 +51,31 @@ struct CSVReader<Handler: CSVHandler> {
   mutating func finish() throws(Refusal) {
     if try steps.finish() { try giveStepped() }
     if columns == 0 { throw Refusal(rule: .missingColumn) }
+  }
+
+  // For a part of a file.
+
+  /// Begins behind the heading, between two records, in which lines are counted from 1.
+  ///
+  /// - Parameter wanted: what was said of the heading.
+  mutating func begin(wanted: [Bool]) {
+    steps = CSVSteps(wanted: wanted)
+    setColumns(wanted)
+  }
+
+  var isBetweenRecords: Bool { steps.isBetweenRecords }
+
+  /// Lines that have ended.
+  var lineCount: Int { steps.line - 1 }
+
+  /// Takes the first `count` of `bytes`, which are changed for others of any number.
+  mutating func take(_ bytes: inout [UInt8], _ count: Int) throws(Refusal) {
+    swap(&bytes, &piece.bytes)
+    if piece.ends.count < count + 64 {
+      piece.ends = [UInt32](repeating: 0, count: piece.bytes.count + 64)
+      others = piece.ends
+    }
+    try take(count)
   }
 
   /// Takes the first `count` bytes of the present piece.
@@ -103,13 +128,17 @@ struct CSVReader<Handler: CSVHandler> {
   private mutating func giveStepped() throws(Refusal) {
     if columns == 0 {
       let wanted = try handler.header(steps.record)
-      columns = wanted.count
-      piece.count = columns
-      piece.wanted = wanted
+      setColumns(wanted)
       steps.wanted = wanted
     } else {
       try handler.record(steps.record)
     }
+  }
+
+  private mutating func setColumns(_ wanted: [Bool]) {
+    columns = wanted.count
+    piece.count = columns
+    piece.wanted = wanted
   }
 
   /// - Returns: how many marks are no commas. Behind the last mark, `ends` holds `count`.

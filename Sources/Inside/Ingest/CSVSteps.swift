@@ -17,6 +17,13 @@ struct CSVSteps {
 
   private static let columnLimit = 1_000
 
+  init() {}
+
+  /// Begins between two records, somewhere behind the heading.
+  ///
+  /// - Parameter wanted: what was said of the heading.
+  init(wanted: [Bool]) { (self.wanted, mark) = (wanted, nil) }
+
   /// - Returns: whether a record ends with this byte.
   mutating func take(_ byte: UInt8) throws(Refusal) -> Bool {
     if byte > 0x2C, state == .unquoted || state == .quoted {  // the usual byte: no comma, quote, line end or NUL

@@ -1,73 +1,13 @@
 internal import Records
 internal import Vocabulary
 
-/// What one return says about one person, reduced to its two census days.
-struct PersonFacts: Silent {
-  private let shortNumber: UInt32
-  let place: RowPlace
-  /// Empty for none.
-  let upn: PupilNumber
-  /// Ten digits; 0 for none and for what stands for none.
-  let uln: Int
-  private let shortBirthYear: Int16
-  private let shortBirthMonth: Int8
-  private let shortLatestStart: Int32
-  private let then: CensusPresence?
-  private let now: CensusPresence?
-  /// Start dates of plans that this return shows as transferred in.
-  let transferred: [CalendarDate]
-
-  init(
-    number: Int, place: RowPlace, upn: PupilNumber, uln: Int, birth: CalendarDate, latestStart: Int?,
-    presences: Presences, transferred: [CalendarDate]
-  ) {
-    shortNumber = UInt32(clamping: number)
-    (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
-    shortLatestStart = latestStart.map { Int32(clamping: $0) } ?? .min
-    (then, now) = (presences.first, presences.count > 1 ? presences[1] : nil)
-    (self.place, self.upn, self.uln, self.transferred) = (place, upn, uln, transferred)
-  }
-
-  /// Which person of the return it is, from 1, in either shape.
-  var number: Int { Int(shortNumber) }
-  var birthYear: Int { Int(shortBirthYear) }
-  var birthMonth: Int { Int(shortBirthMonth) }
-  /// Day number of the latest plan's start.
-  var latestStart: Int? { shortLatestStart == .min ? nil : Int(shortLatestStart) }
-
-  /// At most one for the return's own census and one for the census before. `arrivedFromElsewhere` is that of
-  /// this return alone.
-  var presences: Presences {
-    var presences = Presences()
-    if let then { presences.append(then) }
-    if let now { presences.append(now) }
-    return presences
-  }
-
-  /// A permanent UPN stays with a child. A temporary one (13th character a letter) is replaced, and who has a ULN
-  /// alone may have a UPN alone next year.
-  var hasLastingIdentifier: Bool { upn.isPermanent }
-}
-
-/// One return: its collection year and its persons.
-struct ReturnFacts: Silent {
-  let year: Int
-  var persons = Chunks<PersonFacts>()
-  /// The used rows below each person, for the case that the person is listed later.
-  var trail = RowTrail()
-}
-
 /// Reduces the persons of one return, as they come, to who was on roll where on its two census days.
 ///
 /// The return of collection Y shows census day Y and, re-derived from dates, census day Y-1.
 final class CensusReducer: Silent {
-  /// Modules that the return does not have.
-  var absent: Set<Module> = []
-
+  private(set) var setting: CensusSetting
   private let period: ReturnPeriod
-  private let laNumber: String
   private let log: FindingLog
-  private let providers: ProviderSectors
   private let tally: ReturnTally?
   private var facts: ReturnFacts
   private var totals = ReturnTotals()
@@ -75,14 +15,21 @@ final class CensusReducer: Silent {
   /// Those of the present person; kept for its memory.
   private var spare = PersonPlans()
 
-  /// - Parameter tally: gets each person as well, where a reconciliation was asked for.
-  init(year: Int, laNumber: String, log: FindingLog, providers: ProviderSectors, tally: ReturnTally? = nil) {
-    period = ReturnPeriod(year)
-    self.laNumber = laNumber
+  /// - Parameters:
+  ///   - tally: gets each person as well, where a reconciliation was asked for.
+  ///   - isPart: for a few persons of the return only.
+  init(_ setting: CensusSetting, log: FindingLog, tally: ReturnTally? = nil, isPart: Bool = false) {
+    self.setting = setting
+    period = ReturnPeriod(setting.year)
     self.log = log
-    self.providers = providers
     self.tally = tally
-    facts = ReturnFacts(year: year)
+    facts = ReturnFacts(year: setting.year, isPart: isPart)
+  }
+
+  /// Modules that the return does not have.
+  var absent: Set<Module> {
+    get { setting.absent }
+    set { setting.absent = newValue }
   }
 
   /// No person was given, usable or not.
@@ -92,6 +39,23 @@ final class CensusReducer: Silent {
   func finish() -> ReturnFacts {
     if let file = facts.persons.first?.place.file { totals.check(log, file: file) }
     return facts
+  }
+
+  /// What the persons came to so far.
+  var part: CensusPart { CensusPart(facts: facts, totals: totals, seen: seen) }
+
+  /// Takes what the next persons came to. Their findings go to the log by themselves.
+  ///
+  /// - Parameters:
+  ///   - lines: before the part, by files.
+  ///   - rows: of persons before the part.
+  func add(_ part: CensusPart, below lines: [Int: Int], rows: Int) {
+    let file = part.facts.persons.first?.place.file
+    let before = file.flatMap { lines[$0] } ?? 0
+    facts.persons.append(part.facts.persons) { $0.below(persons: seen, rows: rows, lines: before) }
+    facts.trail.add(part.facts.trail, below: lines)
+    totals.add(part.totals)
+    seen += part.seen
   }
 
   func add(_ draft: PersonDraft) {
@@ -109,9 +73,10 @@ final class CensusReducer: Silent {
     var plans = PersonPlans()
     swap(&plans, &spare)
     PlanReader(
-      person: draft.row.place, checks: PlanChecks(period: period, birth: day, laNumber: laNumber, absent: absent)
+      person: draft.row.place, checks: PlanChecks(period: period, birth: day, laNumber: setting.laNumber, absent: absent)
     ).read(draft, into: &plans, &account)
-    let presences = presences(plans, age: age, &account)
+    let then = presence(at: period.year - 1, age: age - 1, plans, &account)
+    let now = presence(at: period.year, age: age, plans, &account)
     let identity = Identity(draft.row)
     identity.check(&account)
     totals.add(draft, plans.plans, identity, period)
@@ -124,16 +89,9 @@ final class CensusReducer: Silent {
     facts.persons.append(
       PersonFacts(
         number: seen, place: draft.row.place, upn: identity.upn, uln: identity.uln, birth: birth,
-        latestStart: latestStart, presences: presences, transferred: transferred))
+        latestStart: latestStart, then: then, now: now, transferred: transferred))
     facts.trail.add(draft) { account.isUsed($0) }
     swap(&plans, &spare)
-  }
-
-  private func presences(_ plans: PersonPlans, age: Int, _ account: inout RowAccount) -> Presences {
-    var presences = Presences()
-    if let then = presence(at: period.year - 1, age: age - 1, plans, &account) { presences.append(then) }
-    if let now = presence(at: period.year, age: age, plans, &account) { presences.append(now) }
-    return presences
   }
 
   private func presence(at census: Int, age: Int, _ plans: PersonPlans, _ account: inout RowAccount) -> CensusPresence? {
@@ -157,10 +115,10 @@ final class CensusReducer: Silent {
     if count > 1 { account.note(.twoPlans, plan.place) }
     let need = plan.need(&account)
     let attended = plan.attended(on: day, plans, &account)
-    let sector = plan.sector(attended, age: age, providers, &account)
-    if isLatest { totals.add(plan, attended, providers) }
+    let placed = plan.placed(attended, age: age, setting.providers, &account)
+    if isLatest { totals.add(plan, attended, isKnown: placed.isKnown) }
     return CensusPresence(
-      year: census, need: need, sector: sector, planStart: start, arrivedFromElsewhere: plan.isTransfer)
+      year: census, need: need, sector: placed.sector, planStart: start, arrivedFromElsewhere: plan.isTransfer)
   }
 
   private func drop(_ draft: PersonDraft, _ rule: Rule) {

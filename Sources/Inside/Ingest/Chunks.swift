@@ -1,9 +1,16 @@
 internal import Records
 
 /// A long list in pieces, so that it grows without being copied and can be used up from its beginning.
-struct Chunks<Element>: RandomAccessCollection, Silent {
+struct Chunks<Element: Sendable>: RandomAccessCollection, Silent, Sendable {
   private var full: [[Element]] = []
   private var last: [Element] = []
+  private let room: Int
+  /// The piece that is being used up, and how much of it is.
+  private var front: [Element] = []
+  private var used = 0
+
+  /// - Parameter room: for a list that is not long; it may grow all the same.
+  init(room: Int? = nil) { self.room = room ?? Self.size }
 
   /// More than 32 MB: so large a piece comes from the kernel page by page as it is filled, and goes back to it at once
   /// (malloc, M_MMAP_THRESHOLD). Smaller ones may stay with the process when their memory is needed for others.
@@ -18,7 +25,7 @@ struct Chunks<Element>: RandomAccessCollection, Silent {
   }
 
   mutating func append(_ element: Element) {
-    if last.capacity == 0 { last.reserveCapacity(Self.size) }
+    if last.capacity == 0 { last.reserveCapacity(room) }
     last.append(element)
     if last.count == Self.size {
       full.append(last)
@@ -34,15 +41,28 @@ struct Chunks<Element>: RandomAccessCollection, Silent {
     }
   }
 
-  /// Gives each element once, in order, and its memory back on the way.
-  mutating func drain(_ body: (Element) -> Void) {
-    for index in full.indices {
-      var chunk: [Element] = []
-      swap(&chunk, &full[index])
-      for element in chunk { body(element) }
+  /// Takes the elements of another list, each as `change` makes it.
+  mutating func append(_ other: Chunks, _ change: (Element) -> Element) {
+    for piece in other.full { for element in piece { append(change(element)) } }
+    for element in other.last { append(change(element)) }
+  }
+
+  mutating func append(_ other: Chunks) {
+    for piece in other.full { append(contentsOf: piece) }
+    append(contentsOf: other.last)
+  }
+
+  /// Removes about `count` elements from the front, and gives memory back on the way; nil when there are none.
+  ///
+  /// Call until all are removed: the places of those that are left are not known meanwhile.
+  mutating func removeFirst(_ count: Int) -> [Element]? {
+    if used == front.count {
+      (front, used) = ([], 0)
+      if full.isEmpty { swap(&front, &last) } else { front = full.removeFirst() }
     }
-    full = []
-    for element in last { body(element) }
-    last = []
+    guard used < front.count else { return nil }
+    let removed = Array(front[used..<Swift.min(used + count, front.count)])
+    used += removed.count
+    return removed
   }
 }

@@ -36,7 +36,7 @@ extension Span where Element == UInt8 {
     let dash = UInt8(ascii: "-")
     guard count >= 10, self[4] == dash, let year = digits(0..<4) else { return nil }
     if self[7] == dash, let month = digits(5..<7), let day = digits(8..<10) { return (10, year, month, day) }
-    guard count >= 11, self[8] == dash, let month = month(5..<8), let day = digits(9..<11) else { return nil }
+    guard count >= 11, self[8] == dash, let month = Self.month(letters(at: 5)), let day = digits(9..<11) else { return nil }
     return (11, year, month, day)
   }
 
@@ -77,13 +77,17 @@ extension Span where Element == UInt8 {
   /// A number of one or two digits, or a name: in full or its first letters, at least three.
   private func month(_ range: Range<Int>) -> Int? {
     if range.count <= 2 { return digits(range) }
-    var (letters, index) = (0, range.lowerBound)
-    while index < range.lowerBound + 3 {
-      letters = letters << 8 | Int(self[index] | 0x20)
-      index += 1
-    }
     guard range.count <= 9, range.allSatisfy({ Self.isLetter(self[$0]) }) else { return nil }
-    return switch letters {
+    return Self.month(letters(at: range.lowerBound))
+  }
+
+  /// Three bytes, which are letters in lower case if they were letters.
+  private func letters(at start: Int) -> Int {
+    (Int(self[start]) << 16 | Int(self[start + 1]) << 8 | Int(self[start + 2])) | 0x202020
+  }
+
+  private static func month(_ letters: Int) -> Int? {
+    switch letters {
     case 0x6A616E: 1
     case 0x666562: 2
     case 0x6D6172: 3

@@ -8,6 +8,11 @@ struct RowPlace: Hashable {
     (shortFile, shortLine, shortOrdinal) = (Int32(clamping: file), UInt32(clamping: line), UInt32(clamping: ordinal))
   }
 
+  /// The same in a whole file of which the one that was read is a part, with rows and lines before it.
+  func below(rows: Int, lines: Int) -> RowPlace {
+    RowPlace(file: file, line: line + lines, ordinal: ordinal + rows)
+  }
+
   /// Index into the log's files.
   var file: Int { Int(shortFile) }
   /// Line on which the row begins, from 1.
@@ -55,6 +60,16 @@ final class FindingLog {
   /// Findings about the folder as a whole.
   private static let folder = -1
 
+  init() {}
+
+  /// A log of parts of files that another log knows.
+  init(files count: Int) {
+    files = [File](repeating: File(name: "", kind: .blade), count: count)
+    read = [Int](repeating: 0, count: count)
+  }
+
+  var fileCount: Int { files.count }
+
   func open(_ name: String, _ kind: FileKind) -> Int {
     files.append(File(name: name, kind: kind))
     read.append(0)
@@ -73,7 +88,7 @@ final class FindingLog {
   func add(_ count: Int, in file: Int) { read[file] += count }
 
   /// What is known so far, to come back to.
-  struct Mark {
+  struct Mark: Sendable {
     fileprivate let files: [File]
     fileprivate let read: [Int]
     fileprivate let tallies: [Key: Tally]
@@ -82,6 +97,20 @@ final class FindingLog {
   var mark: Mark { Mark(files: files, read: read, tallies: tallies) }
 
   func forgetAll(since mark: Mark) { (files, read, tallies) = (mark.files, mark.read, mark.tallies) }
+
+  /// Takes what another log knows of parts of these files.
+  ///
+  /// - Parameter lines: before the parts, by files.
+  func add(_ part: Mark, below lines: [Int: Int]) {
+    for file in files.indices {
+      files[file].dropped += part.files[file].dropped
+      read[file] += part.read[file]
+    }
+    for (key, tally) in part.tallies {
+      tallies[key, default: Tally()].count += tally.count
+      for line in tally.rows { show(line + (lines[key.file] ?? 0), key) }
+    }
+  }
 
   /// - Parameter droppedIn: the file with the row that is listed, if the finding is shown at another row.
   func note(_ rule: Rule, _ place: RowPlace, droppedIn: Int? = nil) {

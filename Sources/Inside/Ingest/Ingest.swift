@@ -47,7 +47,14 @@ public enum Ingest {
     folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps(),
     digest makeDigest: @escaping () -> FileDigest
   ) throws(IngestError) -> Ingested {
-    let reading = Reading(providers: providers, laNumber: laNumber, maps: maps, makeDigest: makeDigest)
+    try read(folder: folder, providers: providers, borough: laNumber, maps: maps, effort: Effort(), digest: makeDigest)
+  }
+
+  static func read(
+    folder: String, providers: ProviderSectors, borough laNumber: String, maps: ColumnMaps = ColumnMaps(), effort: Effort,
+    digest makeDigest: @escaping () -> FileDigest
+  ) throws(IngestError) -> Ingested {
+    let reading = Reading(providers: providers, laNumber: laNumber, maps: maps, effort: effort, makeDigest: makeDigest)
     try reading.readAll(in: folder)
     return try reading.finish()
   }
@@ -83,13 +90,15 @@ private final class Reading {
   private var years: Set<Int> = []
   private let finance: FinanceFiles
   private let isTallying: Bool
+  private let effort: Effort
   private var tallies: [ReturnTally] = []
 
   init(
-    providers: ProviderSectors, laNumber: String, maps: ColumnMaps, makeDigest: @escaping () -> FileDigest,
-    isTallying: Bool = false
+    providers: ProviderSectors, laNumber: String, maps: ColumnMaps, effort: Effort = Effort(),
+    makeDigest: @escaping () -> FileDigest, isTallying: Bool = false
   ) {
     self.isTallying = isTallying
+    self.effort = effort
     self.providers = providers
     self.laNumber = laNumber
     self.makeDigest = makeDigest
@@ -163,7 +172,7 @@ private final class Reading {
   private func reducer(_ year: Int) -> CensusReducer {
     let tally = isTallying ? ReturnTally(year: year, providers: providers) : nil
     if let tally { tallies.append(tally) }
-    return CensusReducer(year: year, laNumber: laNumber, log: log, providers: providers, tally: tally)
+    return CensusReducer(CensusSetting(year: year, laNumber: laNumber, providers: providers), log: log, tally: tally)
   }
 
   /// In ascending years.
@@ -218,17 +227,22 @@ private final class Reading {
 
   private func read(_ export: BladeReturn) throws(IngestError) -> ReturnFacts? {
     let (mark, known, counted) = (log.mark, years, tallies.count)
-    if let facts = try export.readSideBySide(makeReducer) { return facts }
-    log.forgetAll(since: mark)
-    years = known
-    tallies.removeLast(tallies.count - counted)
+    // A tally takes the persons on one thread.
+    var efforts: [Effort?] = [nil]
+    if !isTallying, effort.threads > 1, try export.size() >= effort.least { efforts.insert(effort, at: 0) }
+    for effort in efforts {
+      if let facts = try export.readSideBySide(makeReducer, effort) { return facts }
+      log.forgetAll(since: mark)
+      years = known
+      tallies.removeLast(tallies.count - counted)
+    }
     return try export.readOneByOne(makeReducer)
   }
 
   private func join() -> (Roll, CostShares) {
     var read: [ReturnFacts] = []
     swap(&read, &returns)
-    var builder = RollBuilder(consume read, log: log)
+    var builder = RollBuilder(consume read, log: log, threads: effort.threads)
     guard let latest = builder.censusYears.last else {
       log.drop(finance.files)
       return (Roll(persons: [], censusYears: []), .none)
@@ -236,21 +250,16 @@ private final class Reading {
     let histories = builder.link()
     let index = finance.lines.isEmpty ? PupilIndex() : builder.index(histories)
     let costs = FinanceMatch(log: log, files: finance).costs(index, census: latest)
-    let roll = builder.roll(histories, costs: costs.compactMapValues(\.total))
-    if roll.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
-    noteJumps(roll)
+    var call = builder.roll(histories, costs: costs.compactMapValues(\.total))
+    if call.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
+    noteJumps(builder.censusYears, call.stock)
+    let roll = Roll(persons: call.takePersons(), censusYears: builder.censusYears)
     return (roll, costs.values.reduce(.none) { $0.plus($1) ?? $0 })
   }
 
-  private func noteJumps(_ roll: Roll) {
-    guard let first = roll.censusYears.first, let last = roll.censusYears.last else { return }
-    var stock = [Int](repeating: 0, count: last - first + 1)
-    // By places, or each person would be copied.
-    for index in roll.persons.indices {
-      for presence in roll.persons[index].presences { stock[presence.year - first] += 1 }
-    }
-    for (before, after) in zip(roll.censusYears, roll.censusYears.dropFirst()) where after == before + 1 {
-      let (then, now) = (stock[before - first], stock[after - first])
+  private func noteJumps(_ years: [Int], _ stock: [Int]) {
+    for (before, after) in zip(years, years.dropFirst()) where after == before + 1 {
+      let (then, now) = (stock[years.firstIndex(of: before) ?? 0], stock[years.firstIndex(of: after) ?? 0])
       if Share(abs(now - then), of: then).isAbove(percent: 30) {
         log.note(.stockJump, file: nil, about: "census days of \(before) and \(after)")
       }

@@ -52,8 +52,8 @@ struct Plan: Silent {
   func attended(on day: Int, _ plans: PersonPlans, _ account: inout RowAccount) -> PlacementRow? {
     for index in placements where plans.placements[index].isInForce(day) {
       let placement = plans.placements[index]
-      for earlier in (placements.lowerBound..<index).lazy.map({ plans.placements[$0] })
-      where earlier.isInForce(day) && placement.overlaps(earlier) {
+      for earlier in placements.lowerBound..<index
+      where plans.placements[earlier].isInForce(day) && placement.overlaps(plans.placements[earlier]) {
         account.note(.placementsOverlap, placement.place)
       }
     }
@@ -67,13 +67,13 @@ struct Plan: Silent {
   /// - Parameters:
   ///   - placement: the one attended.
   ///   - age: on 31 August before the day.
-  func sector(
+  func placed(
     _ placement: PlacementRow?, age: Int, _ providers: ProviderSectors, _ account: inout RowAccount
-  ) -> Sector {
-    guard let placement else { return .other }
+  ) -> Placed {
+    guard let placement else { return Placed(sector: .other) }
     let fields = placement.fields
     if fields.setting == "NEET", age < leavingAge { account.note(.neetBelow16, placement.place) }
-    return providers.placed(fields, entry: placement.entryDay, age: age) { account.note($0, placement.place) }.sector
+    return providers.placed(fields, entry: placement.entryDay, age: age) { account.note($0, placement.place) }
   }
 }
 

@@ -12,7 +12,8 @@ struct PlanReader {
     for request in draft.requests {
       if request.assessments.count > 1 || request.activePlans.count > 1 { dropRepeated(request, draft, &account) }
       let named = draft.plans(of: request)
-      for extra in named.dropFirst().lazy.map({ draft.plans[$0] }) {
+      for index in named.dropFirst() {
+        let extra = draft.plans[index]
         account.drop(.repeatedModule, extra.row.place, with: draft.places(extra))
       }
       let active = draft.activePlan(of: request)
@@ -25,10 +26,12 @@ struct PlanReader {
   }
 
   private func dropRepeated(_ request: RequestDraft, _ draft: PersonDraft, _ account: inout RowAccount) {
-    for extra in request.assessments.dropFirst().lazy.map({ draft.assessments[$0] }) {
+    for index in request.assessments.dropFirst() {
+      let extra = draft.assessments[index]
       account.drop(.repeatedModule, extra.row.place, with: draft.places(extra))
     }
-    for extra in request.activePlans.dropFirst().lazy.map({ draft.activePlans[$0] }) {
+    for index in request.activePlans.dropFirst() {
+      let extra = draft.activePlans[index]
       account.drop(.repeatedModule, extra.row.place, with: draft.places(extra))
     }
   }
@@ -37,14 +40,11 @@ struct PlanReader {
     _ request: RequestDraft, _ named: NamedPlanDraft, _ active: ActivePlanDraft?, _ draft: PersonDraft,
     into plans: inout PersonPlans, _ account: inout RowAccount
   ) {
-    let below = { draft.places(named) + (active.map { draft.places($0) } ?? []) }
     guard let start = named.row.start.dayNumber, named.row.cease != .bad else {
-      return account.drop(named.row.start == .missing ? .planWithoutStart : .badDate, named.row.place, with: below())
+      return drop(named.row.start == .missing ? .planWithoutStart : .badDate, named, active, draft, &account)
     }
     let cease = named.row.cease.dayNumber
-    if let cease, cease < start {
-      return account.drop(.ceaseBeforeStart, named.row.place, with: below())
-    }
+    if let cease, cease < start { return drop(.ceaseBeforeStart, named, active, draft, &account) }
     checks.check(named, start: start, cease: cease, of: request, active, draft, &account)
     let isTransfer = active?.row.isTransfer ?? false
     var from = start
@@ -60,10 +60,21 @@ struct PlanReader {
         activePlan: active?.row.place, primaryNeed: need, placements: placements))
   }
 
+  private func drop(
+    _ rule: Rule, _ named: NamedPlanDraft, _ active: ActivePlanDraft?, _ draft: PersonDraft, _ account: inout RowAccount
+  ) {
+    let below = draft.places(named) + (active.map { draft.places($0) } ?? [])
+    account.drop(rule, named.row.place, with: below)
+  }
+
+  // Rows are reached by their places, for a lazy view of a list would keep a copy of the draft.
+
   private func primaryNeed(_ draft: PersonDraft, _ rows: Range<Int>, _ account: inout RowAccount) -> PrimaryNeed {
     var primary: NeedRow?
-    var secondary: [NeedRow] = []
-    for row in rows.lazy.map({ draft.needs[$0] }) {
+    var secondary: NeedRow?
+    var anotherSecondary: RowPlace?
+    for index in rows {
+      let row = draft.needs[index]
       switch row.rank {
       case 1:
         if primary != nil {
@@ -71,7 +82,8 @@ struct PlanReader {
           continue
         }
         primary = row
-      case 2: secondary.append(row)
+      case 2:
+        if secondary == nil { secondary = row } else if anotherSecondary == nil { anotherSecondary = row.place }
       case nil where rows.count == 1:
         account.note(.needRankAssumed, row.place)
         primary = row
@@ -81,16 +93,16 @@ struct PlanReader {
       }
       if row.type != .blank, needs[row.type] == nil { account.note(.unknownNeed, row.place) }
     }
-    if secondary.count > 1 { account.note(.twoSecondaryNeeds, secondary[1].place) }
+    if let anotherSecondary { account.note(.twoSecondaryNeeds, anotherSecondary) }
     guard let primary else {
-      guard let secondary = secondary.first else { return .none }
+      guard let secondary else { return .none }
       account.note(.secondaryWithoutPrimary, secondary.place)
       return .unknown
     }
-    if let twice = secondary.first(where: { $0.type == primary.type && $0.type != .blank }) {
-      account.note(.needDoubled, twice.place)
-    }
     if primary.type == .blank { return .none }
+    if let twice = rows.first(where: { draft.needs[$0].rank == 2 && draft.needs[$0].type == primary.type }) {
+      account.note(.needDoubled, draft.needs[twice].place)
+    }
     return needs[primary.type].map { .known($0) } ?? .unknown
   }
 
@@ -99,7 +111,8 @@ struct PlanReader {
     _ draft: PersonDraft, _ rows: Range<Int>, cease: Int?, into plans: inout PersonPlans, _ account: inout RowAccount
   ) -> Range<Int> {
     let first = plans.placements.count
-    for row in rows.lazy.map({ draft.placements[$0] }) {
+    for index in rows {
+      let row = draft.placements[index]
       if row.entry == .bad || row.leaving == .bad {
         account.drop(.badDate, row.place)
       } else {

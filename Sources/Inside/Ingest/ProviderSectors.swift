@@ -7,6 +7,8 @@ struct Placed: Silent {
   let sector: Sector
   /// Nil where only the sector is known, or not even that.
   let setting: PublishedSetting?
+  /// Whether a provider is named of whom it is known.
+  var isKnown = false
 
   init(_ setting: PublishedSetting) { (sector, self.setting) = (setting.sector, setting) }
   /// Of a provider that nothing is known of but, perhaps, that the place is a resourced one.
@@ -88,16 +90,19 @@ public struct ProviderSectors: Sendable {
       if provider.isUnexpected { note(.providerUnexpected) }
       if unit || resourced, provider.resourced == Provider.Resourced.none { note(.unitNotInRegister) }
       if Int(provider.closed) < entry { note(.providerClosed) }
-      return provider.placed(senUnit: unit, resourced: resourced)
+      var placed = provider.placed(senUnit: unit, resourced: resourced)
+      placed.isKnown = true
+      return placed
     }
     // A provider of the register of learning providers that is no establishment of GIAS.
-    if isRegistered(fields) { return Placed(.registeredProvider) }
+    if isRegistered(fields) {
+      var placed = Placed(.registeredProvider)
+      placed.isKnown = true
+      return placed
+    }
     note(.unknownProvider)
     return unknown
   }
-
-  /// Whether it is known where the provider's placements count.
-  func knows(_ fields: SettingFields) -> Bool { provider(fields) { _ in } != nil || isRegistered(fields) }
 
   private func isRegistered(_ fields: SettingFields) -> Bool {
     hasSettings && fields.registerNumber != nil && !(fields.urn.map(SettingFields.isURN) ?? false)

@@ -1,4 +1,5 @@
 internal import Records
+internal import Threads
 internal import Vocabulary
 
 /// Joins the returns of several years into one history per person.
@@ -10,12 +11,13 @@ internal import Vocabulary
 /// not found again, counts only in tables about the years of returns that have him or her. Each of these tables rests
 /// on one return's list of persons, in which a child stands once.
 struct RollBuilder {
-  /// What one return says about a person.
-  typealias Record = (year: Int, facts: PersonFacts)
+  typealias Record = PersonMaker.Record
 
   private let log: FindingLog
   /// In ascending years.
   private var returns: [ReturnFacts]
+  private let maker: PersonMaker
+  private let threads: Int
 
   /// The linked persons: at most one record per return, in the order of the returns.
   struct Histories: Silent {
@@ -23,62 +25,67 @@ struct RollBuilder {
     fileprivate let several: [[Record]]?
   }
 
-  init(_ returns: consuming [ReturnFacts], log: FindingLog) {
-    self.log = log
+  init(_ returns: consuming [ReturnFacts], log: FindingLog, threads: Int) {
+    (self.log, self.threads) = (log, threads)
     returns.sort { $0.year < $1.year }
     self.returns = returns
+    maker = PersonMaker(returnYears: self.returns.map(\.year))
     for index in self.returns.indices { self.returns[index].removeDuplicates(log) }
   }
 
   /// Census years that the returns show.
-  var censusYears: [Int] { Set(returns.flatMap { [$0.year - 1, $0.year] }).sorted() }
+  var censusYears: [Int] { maker.censusYears }
 
   /// Call once: the returns are used up.
   ///
   /// - Parameter costs: annual pence by places among the histories, for the latest census.
-  mutating func roll(_ histories: Histories, costs: [Int: Int]) -> Roll {
-    let years = censusYears
-    var persons: [Person] = []
-    var place = 0
-    func add(_ history: some BidirectionalCollection<Record>) {
-      if let person = person(history, years, costs[place]) { persons.append(person) }
-      place += 1
-    }
+  mutating func roll(_ histories: Histories, costs: [Int: Int]) -> RollCall {
+    var all = RollCall(censusYears, room: returns.count == 1 ? returns[0].persons.count : 0)
     if let several = histories.several {
-      for history in several { add(history) }
+      for (place, history) in several.enumerated() {
+        if let person = maker.person(history, costs[place]) { all.add(person) }
+      }
     } else if !returns.isEmpty {
-      var all = Chunks<PersonFacts>()
-      swap(&all, &returns[0].persons)
-      persons.reserveCapacity(all.count)
-      let year = returns[0].year
-      all.drain { facts in add(CollectionOfOne((year, facts))) }
+      gather(costs, into: &all)
     }
-    return Roll(persons: persons, censusYears: years)
+    return all
   }
 
-  private func person(_ history: some BidirectionalCollection<Record>, _ years: [Int], _ cost: Int?) -> Person? {
-    let presences = presences(history, years)
-    guard !presences.isEmpty, let last = history.last?.facts else { return nil }
-    return Person(
-      key: key(history), birthYear: last.birthYear, birthMonth: last.birthMonth, presences: presences,
-      costs: cost.map { [PlacementCost(year: years.last ?? 0, annualPence: $0)] } ?? [],
-      countedYears: countedYears(history, years))
+  /// The persons of the only return, some at a time on each thread.
+  private mutating func gather(_ costs: [Int: Int], into all: inout RollCall) {
+    var facts = Chunks<PersonFacts>()
+    swap(&facts, &returns[0].persons)
+    let (year, maker) = (returns[0].year, maker)
+    var given = 0
+    Threads.inOrder(on: facts.count > Self.many ? threads : 1) {
+      { (some: (place: Int, facts: [PersonFacts])) in
+        var call = RollCall(maker.censusYears, room: some.facts.count)
+        for (index, facts) in some.facts.enumerated() {
+          let person = maker.person(CollectionOfOne((year, facts)), costs[some.place + index])
+          if let person { call.add(person) }
+        }
+        return call
+      }
+    } next: { () -> (place: Int, facts: [PersonFacts])? in
+      guard let some = facts.removeFirst(Self.some) else { return nil }
+      defer { given += some.count }
+      return (given, some)
+    } take: { (call: RollCall) in
+      all.add(call)
+    }
   }
 
-  /// UPN if any return has one, else ULN, else the place in the return.
-  private func key(_ history: some BidirectionalCollection<Record>) -> PersonKey {
-    if let upn = history.last(where: { !$0.facts.upn.isEmpty })?.facts.upn { return PersonKey(upn.text(after: "U")) }
-    if let uln = history.last(where: { $0.facts.uln != 0 })?.facts.uln { return PersonKey("L\(uln)") }
-    return PersonKey(history.map { "P\($0.year)-\($0.facts.number)" }.joined())
-  }
+  private static let some = 1 << 12
+  /// Fewer persons are done before another thread has begun.
+  private static let many = 1 << 15
 
   /// Where the persons are found by UPN and ULN.
   func index(_ histories: Histories) -> PupilIndex {
-    let years = censusYears
+    let latest = censusYears.last
     var index = PupilIndex()
     var place = 0
     func add(_ history: some BidirectionalCollection<Record>) {
-      if presences(history, years).contains(where: { $0.year == years.last }) { index.onRoll.insert(place) }
+      if maker.presences(history).contains(where: { $0.year == latest }) { index.onRoll.insert(place) }
       for record in history {
         if !record.facts.upn.isEmpty { index.upns[record.facts.upn.text] = place }
         if record.facts.uln != 0 { index.ulns["\(record.facts.uln)"] = place }
@@ -126,37 +133,6 @@ struct RollBuilder {
     }
     compare(histories)
     return Histories(several: histories)
-  }
-
-  private func presences(_ history: some BidirectionalCollection<Record>, _ years: [Int]) -> Presences {
-    // The only return, in which nothing came from elsewhere: it shows all.
-    if returns.count == 1, let only = history.first?.facts, only.transferred.isEmpty { return only.presences }
-    let transferred = Set(history.flatMap(\.facts.transferred))
-    let hasNoIdentifier = history.allSatisfy { $0.facts.upn.isEmpty && $0.facts.uln == 0 }
-    var presences = Presences()
-    for year in years {
-      var source = record(of: year, history)
-      // Not linked with anybody: the only return that shows them has to show both ends of its year.
-      if source == nil, hasNoIdentifier { source = history.first { $0.year == year + 1 } }
-      guard let presence = source?.facts.presences.first(where: { $0.year == year }) else { continue }
-      presences.append(
-        CensusPresence(
-          year: year, need: presence.need, sector: presence.sector, planStart: presence.planStart,
-          arrivedFromElsewhere: transferred.contains(presence.planStart)))
-    }
-    return presences
-  }
-
-  /// The record that counts for a census day: of the return made for it or, where there is none, of the one after.
-  private func record(of census: Int, _ history: some BidirectionalCollection<Record>) -> Record? {
-    let year = returns.contains { $0.year == census } ? census : census + 1
-    return history.first { $0.year == year }
-  }
-
-  /// Nil for a person who can be followed.
-  private func countedYears(_ history: some BidirectionalCollection<Record>, _ years: [Int]) -> Set<Int>? {
-    if history.contains(where: \.facts.hasLastingIdentifier) { return nil }
-    return Set(years.filter { record(of: $0, history) != nil })
   }
 
   /// What each pair of returns in a row says about the census day that both show.

@@ -1,7 +1,14 @@
 /// Where the rows below the persons of a return lie, in about a byte a row, for the case that a person is listed after
 /// all. Person after person, each row as the distance from the last one in the same file.
-struct RowTrail {
-  private var bytes = Chunks<UInt8>()
+struct RowTrail: Sendable {
+  /// From where on the distances begin anew, from these lines.
+  private struct Part {
+    let start: Int
+    let slots: [(file: Int, line: Int)]
+  }
+
+  private var bytes: Chunks<UInt8>
+  private var parts: [Part] = []
   private var slots: [(file: Int, line: Int)] = []
   /// Slots by files, -1 for none yet.
   private var slotOfFile: [Int] = []
@@ -10,6 +17,17 @@ struct RowTrail {
 
   /// As many files as fit beside the distance in a row's first byte; the number of any other follows it.
   private static let nearSlots = 15
+
+  /// - Parameter isPart: of a few persons only.
+  init(isPart: Bool = false) { bytes = isPart ? Chunks(room: 1 << 13) : Chunks() }
+
+  /// Adds the rows below the next persons, whose trail began anew.
+  ///
+  /// - Parameter lines: before those of the part, by files.
+  mutating func add(_ part: RowTrail, below lines: [Int: Int]) {
+    parts.append(Part(start: bytes.count, slots: part.slots.map { ($0.file, lines[$0.file] ?? 0) }))
+    bytes.append(part.bytes)
+  }
 
   /// Adds the rows below a person.
   mutating func add(_ draft: PersonDraft, where isUsed: (RowPlace) -> Bool) {
@@ -48,9 +66,11 @@ struct RowTrail {
 
   /// File and line of each row of some persons, who are given by their places in the trail.
   func forEachRow(of wanted: Set<Int>, _ body: (_ file: Int, _ line: Int) -> Void) {
-    var lines = [Int](repeating: 0, count: slots.count)
+    var slots = slots.map { (file: $0.file, line: 0) }
+    var parts = parts[...]
     var (index, person) = (0, 0)
     while index < bytes.count {
+      while parts.first?.start == index { slots = parts.removeFirst().slots }
       for _ in 0..<number(&index) {
         let first = bytes[index]
         index += 1
@@ -58,8 +78,8 @@ struct RowTrail {
         if first & 0x80 != 0 { folded |= number(&index) << 3 }
         var slot = Int(first >> 3 & 15)
         if slot == Self.nearSlots { slot = Int(number(&index)) }
-        lines[slot] += 1 + (Int(folded >> 1) ^ -Int(folded & 1))
-        if wanted.contains(person) { body(slots[slot].file, lines[slot]) }
+        slots[slot].line += 1 + (Int(folded >> 1) ^ -Int(folded & 1))
+        if wanted.contains(person) { body(slots[slot].file, slots[slot].line) }
       }
       person += 1
     }

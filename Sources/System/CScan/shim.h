@@ -66,14 +66,14 @@ static inline size_t boroughwise_index(const uint8_t *bytes, size_t count, uint3
     // The first always, whether or not it is there: a branch that goes one way costs nothing.
     others[rest] = (uint32_t)known + boroughwise_count(all & ((other & -other) - 1));
     rest += other != 0;
-    while ((other &= other - (other != 0)) != 0)
+    while ((other &= other - 1) != 0)
       others[rest++] = (uint32_t)known + boroughwise_count(all & ((other & -other) - 1));
     // Eight at a time, for the same reason.
     uint32_t found = boroughwise_count(all);
     for (uint32_t written = 0; written < found; written += 8) {
       for (uint32_t next = 0; next < 8; next++) {
         marks[known + written + next] = (uint32_t)start + (uint32_t)__builtin_ctzll(all | (uint64_t)1 << 63);
-        all &= all - (all != 0);
+        all &= all - 1;  // stays 0
       }
     }
     known += found;

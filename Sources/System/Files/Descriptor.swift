@@ -34,9 +34,13 @@ struct Descriptor: ~Copyable, Sendable {
   }
 
   /// Fills the front of `buffer`; 0 at the end of the file.
-  func read(into buffer: inout [UInt8]) throws(FileError) -> Int {
+  func read(into buffer: inout [UInt8]) throws(FileError) -> Int { try read(into: &buffer, 0..<buffer.count) }
+
+  /// The same for a part of `buffer`.
+  func read(into buffer: inout [UInt8], _ part: Range<Int>) throws(FileError) -> Int {
     let count = unsafe buffer.withUnsafeMutableBytes { space in
-      retried { unsafe Glibc.read(number, space.baseAddress, space.count) }
+      let space = unsafe UnsafeMutableRawBufferPointer(rebasing: space[part])
+      return retried { unsafe Glibc.read(number, space.baseAddress, space.count) }
     }
     guard count >= 0 else { throw FileError("read", path, number: errno) }
     return count

@@ -12,4 +12,9 @@ public final class FileReader: Sendable {
 
   /// Fills the front of `buffer` and says how far: any number of bytes, 0 at the end of the file.
   public func read(into buffer: inout [UInt8]) throws(FileError) -> Int { try file.read(into: &buffer) }
+
+  /// The same for a part of `buffer`.
+  public func read(into buffer: inout [UInt8], _ part: Range<Int>) throws(FileError) -> Int {
+    try file.read(into: &buffer, part)
+  }
 }

@@ -45,7 +45,9 @@ struct ReturnTotals {
   }
 
   /// A plan on roll on the return's own census day.
-  mutating func add(_ plan: Plan, _ attended: PlacementRow?, _ providers: ProviderSectors) {
+  ///
+  /// - Parameter isKnown: of the provider attended.
+  mutating func add(_ plan: Plan, _ attended: PlacementRow?, isKnown: Bool) {
     onRoll += 1
     if !plan.hasKnownNeed { withoutNeed += 1 }
     guard let fields = attended?.fields else {
@@ -54,7 +56,23 @@ struct ReturnTotals {
     }
     guard fields.urn != nil || fields.ukprn != nil else { return }
     withProvider += 1
-    if !providers.knows(fields) { unknownProvider += 1 }
+    if !isKnown { unknownProvider += 1 }
+  }
+
+  /// Takes those of another part of the return.
+  mutating func add(_ part: ReturnTotals) {
+    persons += part.persons
+    withoutIdentifier += part.withoutIdentifier
+    onRoll += part.onRoll
+    withoutNeed += part.withoutNeed
+    withoutPlacement += part.withoutPlacement
+    withProvider += part.withProvider
+    unknownProvider += part.unknownProvider
+    requests += part.requests
+    refusals += part.refusals
+    ceased += part.ceased
+    newPlans += part.newPlans
+    exceptions += part.exceptions
   }
 
   func check(_ log: FindingLog, file: Int) {

@@ -1,0 +1,99 @@
+internal import Records
+internal import Vocabulary
+
+/// Makes a person of the records of him or her: at most one per return, in the order of the returns.
+struct PersonMaker: Sendable {
+  /// What one return says about a person.
+  typealias Record = (year: Int, facts: PersonFacts)
+
+  /// Collections of the returns, ascending.
+  private let returnYears: [Int]
+  /// Census years that the returns show, ascending.
+  let censusYears: [Int]
+
+  init(returnYears: [Int]) {
+    self.returnYears = returnYears
+    censusYears = Set(returnYears.flatMap { [$0 - 1, $0] }).sorted()
+  }
+
+  /// - Parameter cost: annual pence, for the latest census.
+  func person(_ history: some BidirectionalCollection<Record>, _ cost: Int?) -> Person? {
+    let presences = presences(history)
+    guard !presences.isEmpty, let last = history.last?.facts else { return nil }
+    return Person(
+      key: key(history), birthYear: last.birthYear, birthMonth: last.birthMonth, presences: presences,
+      costs: cost.map { [PlacementCost(year: censusYears.last ?? 0, annualPence: $0)] } ?? [],
+      countedYears: countedYears(history))
+  }
+
+  /// UPN if any return has one, else ULN, else the place in the return.
+  private func key(_ history: some BidirectionalCollection<Record>) -> PersonKey {
+    if let upn = history.last(where: { !$0.facts.upn.isEmpty })?.facts.upn { return PersonKey(upn.text(after: "U")) }
+    if let uln = history.last(where: { $0.facts.uln != 0 })?.facts.uln { return PersonKey("L\(uln)") }
+    return PersonKey(history.map { "P\($0.year)-\($0.facts.number)" }.joined())
+  }
+
+  func presences(_ history: some BidirectionalCollection<Record>) -> Presences {
+    // The only return, in which nothing came from elsewhere: it shows all.
+    if returnYears.count == 1, let only = history.first?.facts, only.transferred.isEmpty { return only.presences }
+    let transferred = Set(history.flatMap(\.facts.transferred))
+    let hasNoIdentifier = history.allSatisfy { $0.facts.upn.isEmpty && $0.facts.uln == 0 }
+    var presences = Presences()
+    for year in censusYears {
+      var source = record(of: year, history)
+      // Not linked with anybody: the only return that shows them has to show both ends of its year.
+      if source == nil, hasNoIdentifier { source = history.first { $0.year == year + 1 } }
+      guard let presence = source?.facts.presences.first(where: { $0.year == year }) else { continue }
+      presences.append(
+        CensusPresence(
+          year: year, need: presence.need, sector: presence.sector, planStart: presence.planStart,
+          arrivedFromElsewhere: transferred.contains(presence.planStart)))
+    }
+    return presences
+  }
+
+  /// The record that counts for a census day: of the return made for it or, where there is none, of the one after.
+  private func record(of census: Int, _ history: some BidirectionalCollection<Record>) -> Record? {
+    let year = returnYears.contains(census) ? census : census + 1
+    return history.first { $0.year == year }
+  }
+
+  /// Nil for a person who can be followed.
+  private func countedYears(_ history: some BidirectionalCollection<Record>) -> Set<Int>? {
+    if history.contains(where: \.facts.hasLastingIdentifier) { return nil }
+    return Set(censusYears.filter { record(of: $0, history) != nil })
+  }
+}
+
+/// The persons of a roll while they are gathered, and how many are on it on each census day.
+struct RollCall: Sendable, Silent {
+  private(set) var persons: [Person] = []
+  /// By the places of the census years.
+  private(set) var stock: [Int]
+  private let censusYears: [Int]
+
+  init(_ censusYears: [Int], room: Int = 0) {
+    self.censusYears = censusYears
+    stock = [Int](repeating: 0, count: censusYears.count)
+    persons.reserveCapacity(room)
+  }
+
+  mutating func add(_ person: Person) {
+    persons.append(person)
+    for presence in person.presences {
+      if let place = censusYears.firstIndex(of: presence.year) { stock[place] += 1 }
+    }
+  }
+
+  /// Gives the list away, so that it can be sorted where it is.
+  mutating func takePersons() -> [Person] {
+    var taken: [Person] = []
+    swap(&taken, &persons)
+    return taken
+  }
+
+  mutating func add(_ others: RollCall) {
+    persons += others.persons
+    for place in stock.indices { stock[place] += others.stock[place] }
+  }
+}
