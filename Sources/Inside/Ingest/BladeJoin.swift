@@ -6,7 +6,7 @@ internal import Records
 /// side of a cut than its parent.
 struct BladeJoin {
   private let parents: [Int?]
-  /// Of each module, the index of its file in the log.
+  /// Of each module, the index of its file in the log; -1 for one that the export does not have.
   private let files: [Int]
   /// Of the rows so far.
   private var last = [RowLinks](repeating: RowLinks(), count: Module.tables.count)

@@ -30,7 +30,7 @@ struct BladeMerge {
 
   /// Reads portions of the files.
   ///
-  /// - Parameter files: by `Module.tables`, indices in the log.
+  /// - Parameter files: by `Module.tables`, indices in the log; -1 for a module that the export does not have.
   init(_ headings: BladeHeadings, files: [Int]) {
     let log = FindingLog()
     persons = BladeCursor(headings.persons, file: files[0], log)

@@ -22,7 +22,7 @@ enum BladePortions {
   ) throws(BladeStop) {
     var dealer = try BladeDealer(sources, size: effort.portion)
     let (headings, setting, count) = (dealer.headings, reducer.setting, log.fileCount)
-    let files = Module.tables.map { sources[$0]?.file ?? 0 }
+    let files = Module.tables.map { sources[$0]?.file ?? -1 }
     var join = BladeJoin(parents: headings.parents, files: files, lines: dealer.headingLines)
     try Threads.inOrder(on: effort.threads) { () -> (BladePortion) -> BladePart? in
       var merge = BladeMerge(headings, files: files)

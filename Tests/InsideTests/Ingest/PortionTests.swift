@@ -62,6 +62,20 @@ import Testing
     #expect(alone.report.rowsListed > 50 && alone.roll.persons.count > 100)
   }
 
+  /// Files in another order, and one that is not there: lines are those of the right file.
+  @Test func anExportWithoutAModuleSaysTheSame() throws {
+    var files: [String: String] = [:]
+    for (name, text) in Self.many.blade where !name.hasSuffix("_plandetail.csv") {
+      files[String(name.split(separator: "_").last ?? "")] = text
+    }
+    for first in ["person", "requests", "senneed"] {
+      let renamed = files.reduce(into: [:]) { $0[$1.key == "\(first).csv" ? "0.csv" : $1.key] = $1.value }
+      let tiny = try TinyFolder(renamed)
+      let (alone, together) = (try Self.read(tiny.folder.path, threads: 1), try Self.read(tiny.folder.path, threads: 2))
+      #expect(together.says(alone) && together.begun == 8 && alone.report.findings.contains { $0.code == "module-absent" })
+    }
+  }
+
   /// What portions are made of, put together, are the files without their headings.
   @Test func nothingIsLostOrDoubledBetweenPortions() throws {
     let tiny = try TinyFolder(Self.many.blade)
