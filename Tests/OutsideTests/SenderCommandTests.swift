@@ -113,7 +113,7 @@ struct SenderCommandTests {
         let sent = try await sender("send", "--home", home.path)
         #expect(sent.exitCode == 0 && sent.standardOutput.isEmpty && sent.standardError.isEmpty)
         let json = try await sender("send", "--home", home.path, "--json")
-        #expect(json.standardOutput == "{\"delivered\":[],\"deliveredBefore\":[],\"failed\":[],\"notTried\":0}\n")
+        #expect(json.standardOutput == "{\"decisions\":[],\"delivered\":[],\"deliveredBefore\":[],\"failed\":[],\"notTried\":0}\n")
       }
     }
   }

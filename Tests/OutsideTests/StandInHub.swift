@@ -49,13 +49,17 @@ actor StandInHub {
   nonisolated var receiptKeyHex: String { Hex.encode(receiptKey.publicKey.rawBytes) }
 
   /// What it says of itself.
-  private(set) var status = HubStatus(
-    deployment: "london-rehearsal", time: SystemClock.now(), software: "0.1.0", protocols: 1...1, messages: 0)
+  private var said: (clockOff: Int, protocols: ClosedRange<Int>, messages: Int) = (0, 1...1, 0)
 
   func say(clockOff: Int = 0, protocols: ClosedRange<Int> = 1...1, messages: Int = 0) {
-    status = HubStatus(
-      deployment: "london-rehearsal", time: SystemClock.now() + clockOff, software: "0.1.0", protocols: protocols,
-      messages: messages)
+    said = (clockOff, protocols, messages)
+  }
+
+  /// By the clock as it is when somebody asks: on a busy machine that may be long after the start.
+  private var status: HubStatus {
+    HubStatus(
+      deployment: "london-rehearsal", time: SystemClock.now() + said.clockOff, software: "0.1.0",
+      protocols: said.protocols, messages: said.messages)
   }
 
   private var decisions: [JSON] = []
