@@ -149,6 +149,17 @@ import Uplink
     #expect(result.words == [["try-later"], ["delivered 1", "delivered 2"]])
   }
 
+  /// The hub may have taken in the parcel whose receipt could not be read: that is no sign of a copy.
+  @Test func outOfStepAfterAnAnswerThatCannotBeReadFencesNobody() async throws {
+    let doubtful = try await outcomes([.nonsense, .refuse(.outOfStep)], [Self.parcel("a"), Self.parcel("b")])
+    #expect(doubtful.words == [["bad-answer", "out-of-step"]])
+    #expect(try kept("disputed").isEmpty)
+    try identityForgotten()
+    let sure = try await outcomes([.refuse(.planMismatch), .refuse(.outOfStep)], [Self.parcel("a"), Self.parcel("b")])
+    #expect(sure.words == [["plan-mismatch", "out-of-step"]])
+    #expect(try kept("disputed") == [Self.parcel("b").release + ".out-of-step"])
+  }
+
   @Test func aDamagedReceiptStopsTheSender() async throws {
     let hub = try StandInHub(pki)
     let words = try await withDoor(pki.hub(), router: hub.router()) { port in

@@ -35,6 +35,8 @@ public final class SendingRun {
   private var outOfStep: [Parcel] = []
   private var delivered = false
   private var isSecondPass = false
+  /// The hub may have a parcel of this run of which it could not be told so: that may be the one it has more.
+  private var isInDoubt = false
 
   init(_ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, retry: RetryPolicy) throws(UplinkError) {
     (waiting, self.again, self.receipts, self.retry) = (parcels[...], again, receipts, retry)
@@ -89,12 +91,14 @@ public final class SendingRun {
       outOfStep.append(parcel)
       return try begin()
     }
+    if error.leavesDoubt { isInDoubt = true }
     if error.stopsTheRest, !isSecondPass { (waiting, outOfStep) = ([], []) }
     return .outcome(parcel, .failed(error))
   }
 
+  /// While there is doubt nobody is stopped: the next run knows more.
   private func noteOutOfStep(_ parcel: Parcel) throws(UplinkError) -> Step {
-    try receipts.noteOutOfStep(parcel.release, held: Self.highest(receipts.all()))
+    if !isInDoubt { try receipts.noteOutOfStep(parcel.release, held: Self.highest(receipts.all())) }
     return .outcome(parcel, .failed(.refused(.outOfStep)))
   }
 
@@ -133,6 +137,15 @@ extension UplinkError {
     switch self {
     case .refused(let code): [.tryLater, .revoked, .notEnrolled, .unknownBorough].contains(code)
     case .connection, .counter, .file, .damagedReceipt, .cryptography: true
+    default: false
+    }
+  }
+  /// True where the message, or the receipt for it, did not arrive as it was sent: the hub may have taken it in.
+  var leavesDoubt: Bool {
+    switch self {
+    case .badAnswer: true
+    case .refused(let code):
+      [.malformed, .notCanonical, .unknownType, .tooLarge, .badEncoding, .badSignature, .badRequest].contains(code)
     default: false
     }
   }
