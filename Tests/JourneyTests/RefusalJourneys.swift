@@ -99,6 +99,22 @@ struct RefusalJourneys {
     }
   }
 
+  @Test(arguments: Hostile.all) func aHostileTextIsRefusedWhoeverSignedIt(hostile: Hostile) throws {
+    let foreign = try ForeignEnvelope(of: scene.envelope, agent: scene.home)
+    try leavesTheCount {
+      let asEnvelope = hostile.text(String(decoding: scene.envelope, as: UTF8.self))
+      let asPayload = try foreign.sealed(hostile.text(foreign.payload))
+      for (place, body) in [("envelope", asEnvelope), ("payload", asPayload)] {
+        let file = scene.hub.london.folder.file("hostile")
+        try gzipped(body).write(to: URL(fileURLWithPath: file))
+        let before = try scene.hub.refusals()[hostile.code] ?? 0
+        let answer = try Curl.post(file, to: scene.hub, as: Curl.identity(of: scene.home))
+        #expect(answer.status == hostile.status && answer.code == hostile.code, "\(place): \(answer)")
+        #expect(try scene.hub.refusals()[hostile.code] == before + 1, "\(place)")
+      }
+    }
+  }
+
   /// The connection ends before the body does: no answer, nothing kept.
   @Test func aBodyThatBreaksOffIsNotTakenIn() throws {
     try leavesTheCount {
@@ -115,6 +131,15 @@ struct RefusalJourneys {
     #expect(answer.status == 200 && answer.headers.contains("content-type: " + Curl.messageType), "\(answer)")
     #expect(try SmallLondon.send(scene.home).exitCode == 0)
     #expect(SmallLondon.receipts(scene.home).values.map { String(decoding: $0, as: UTF8.self) } == [answer.body])
+    #expect(try scene.hub.messagesCounted()[RefusalScene.code] == 1)
+    // Played again, by whomever: the same receipt, and nothing more. So is the same message sealed anew by other means,
+    // for a signature of Ed25519 is always the same.
+    let foreign = try ForeignEnvelope(of: scene.envelope, agent: scene.home)
+    let sealed = try foreign.sealed(Data(foreign.payload.utf8))
+    #expect(sealed == scene.envelope)
+    for _ in 0..<20 {
+      #expect(try Curl.post(scene.body, to: scene.hub, as: Curl.identity(of: scene.home)).body == answer.body)
+    }
     #expect(try scene.hub.messagesCounted()[RefusalScene.code] == 1)
   }
 }

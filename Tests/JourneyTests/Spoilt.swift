@@ -51,6 +51,9 @@ struct Spoilt: Sendable, CustomTestStringConvertible {
     Spoilt(testDescription: "a gzip bomb", code: "too-large", status: 413) { _ in
       try gzipped(Data(count: 64 << 20))
     },
+    Spoilt(testDescription: "a bomb in a stream in a stream", code: "malformed", status: 400) { _ in
+      try gzipped(gzipped(Data(count: 64 << 20)))
+    },
     Spoilt(testDescription: "more than 4 MiB inside", code: "too-large", status: 413) { _ in
       // A ratio of about 130, under the limit of 200: it is the size that is refused.
       try gzipped(Data((0..<(5 << 20)).map { UInt8(truncatingIfNeeded: $0 % 128 == 0 ? $0 / 128 &* 37 : 0) }))
