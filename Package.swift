@@ -64,6 +64,7 @@ let package = Package(
     .systemLibrary(name: "CSandbox", path: "Sources/System/CSandbox"),
     .systemLibrary(name: "CRandom", path: "Sources/System/CRandom"),
     .systemLibrary(name: "CScan", path: "Sources/System/CScan"),
+    .systemLibrary(name: "CThreads", path: "Sources/System/CThreads"),
     module("Files", "Sources/System/Files"),
     module("Settings", "Sources/System/Settings", ["Files"]),
     module("Cryptography", "Sources/System/Cryptography", ["CCrypto"]),
@@ -71,7 +72,7 @@ let package = Package(
     module("Spreadsheet", "Sources/System/Spreadsheet", ["Compression", "CXML2", "CZlib"]),
     module("Sandbox", "Sources/System/Sandbox", ["CSandbox"]),
     module("Randomness", "Sources/System/Randomness", ["CRandom"]),
-    module("Threads", "Sources/System/Threads"),
+    module("Threads", "Sources/System/Threads", ["CThreads"]),
 
     // Protocol: what travels. Depends on nothing of ours, so that others can build on it.
     module("ReleaseProtocol", "protocol/Sources"),
@@ -95,7 +96,7 @@ let package = Package(
     module("Outbox", "Sources/Gate/Outbox", ["Disclosure", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "MerkleLog"]),
 
     // Inside: can see people. Opens no socket, prints no value.
-    module("Records", "Sources/Inside/Records", ["Vocabulary", "Threads"]),
+    module("Records", "Sources/Inside/Records", ["Vocabulary"]),
     module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CScan", "CXML2", "Files", "Settings", "Threads"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
@@ -140,7 +141,7 @@ let package = Package(
 
     // Tests: one folder per module, then the architecture and whole journeys.
     module("TestSupport", "Tests/TestSupport", ["Files", "Compression"]),
-    program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files"]),
+    program("sandbox-probe", "Tests/SandboxProbe", ["Sandbox", "CSandbox", "Files", "Threads"]),
     program("bench", "Tests/Bench", [
       "Noise", "Randomness", "Marginals", "Forecasting", "Ingest", "Records", "Contributions", "Disclosure", "Ledger", "Outbox", "PublicData", "Geography",
       "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "Threads", "CXML2", argumentParser,

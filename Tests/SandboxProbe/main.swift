@@ -8,6 +8,8 @@ import CSandbox
 import Files
 import Glibc
 import Sandbox
+import Synchronization
+import Threads
 
 func report(_ attempt: String, _ result: Int) { Terminal.write("\(attempt) \(result >= 0 ? "ok" : String(errno))\n") }
 
@@ -46,6 +48,16 @@ func tryInherited(_ descriptor: Int32, _ when: String) {
   report("\(when) connect", Int(connected))
 }
 
+/// The same on two threads that were begun after the loss: neither goes on before the other is there.
+func onTwoThreads(_ body: @escaping @Sendable () -> Int32) -> [Int32] {
+  let here = Atomic(0)
+  return Threads.each(2, on: 2) { _ in
+    here.add(1, ordering: .sequentiallyConsistent)
+    while here.load(ordering: .sequentiallyConsistent) < 2 {}
+    return body()
+  }
+}
+
 func sockets() throws {
   trySockets("before")
   let inherited = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -73,6 +85,9 @@ func sockets() throws {
   unsafe write(wake[1], "x", 1)
   unsafe pthread_join(thread, nil)
   try Sandbox.dropSockets()  // twice does no harm
+  for number in onTwoThreads({ socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) >= 0 ? 0 : errno }) {
+    Terminal.write("later-thread socket-inet \(number == 0 ? "ok" : String(number))\n")
+  }
 
   // A program started from here inherits the loss.
   let child = unsafe strdup("forbidden")
@@ -107,6 +122,10 @@ func files(_ readable: String, _ writable: String, _ outside: String) throws {
   attempt("remove-outside") { try Files.remove(outside + "/a") }
   attempt("read-etc") { _ = try Files.read("/etc/passwd", limit: 1 << 20) }
   attempt("read-through-link") { _ = try Files.read(writable + "/link", limit: 99) }
+  let numbers = onTwoThreads {
+    do throws(FileError) { return try Files.read(outside + "/a", limit: 99).isEmpty ? -1 : 0 } catch { return error.number }
+  }
+  for number in numbers { Terminal.write("later-thread-read-outside \(number == 0 ? "ok" : String(number))\n") }
 }
 
 do {

@@ -39,6 +39,7 @@ import Testing
     }
     #expect(results["after connect"] == "\(EPERM)")
     #expect(results["other-thread socket-inet"] == "\(EPERM)")
+    #expect(results["later-thread socket-inet"] == "\(EPERM)", "threads of `Threads` inherit the loss")
     #expect(results["exec"] == nil)
   }
 
@@ -61,7 +62,7 @@ import Testing
     ] { #expect(results[name] == "ok", "\(name): \(results[name] ?? "-")") }
     for name in [
       "write-readable", "append-readable", "read-outside", "list-outside", "write-outside", "remove-outside", "read-etc",
-      "read-through-link",
+      "read-through-link", "later-thread-read-outside",
     ] { #expect(results[name] == "\(EACCES)", "\(name): \(results[name] ?? "-")") }
     #expect(try Files.list(folder.file("outside")) == ["a"])
   }

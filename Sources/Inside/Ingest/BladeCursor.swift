@@ -36,7 +36,7 @@ struct BladeCursor<Row: ModuleRow> {
   ///
   /// - Parameter heading: nil for a module that the export does not have.
   init(_ heading: BladeHeading<Row>?, file: Int, _ log: FindingLog) {
-    reader = CSVReader(BladeRows(file: file, log: log, heading: heading))
+    reader = CSVReader(BladeRows(file: file, log: log, heading: heading), room: 0)
     self.log = log
     (self.file, digest, hasEnded) = (nil, .none, true)
   }

@@ -1,7 +1,7 @@
 internal import Records
 
 /// Deals out the files of one Blade export in portions: the rows of some persons, in all files.
-struct BladeDealer {
+struct BladeDealer: Silent {
   let headings: BladeHeadings
   /// By `Module.tables`, as all lists here are.
   private var files: [DealtFile?] = []

@@ -4,7 +4,7 @@ internal import Records
 ///
 /// It believes nothing of how the files were cut: rows have to be in order across each cut, and no row may lie on another
 /// side of a cut than its parent.
-struct BladeJoin {
+struct BladeJoin: Silent {
   private let parents: [Int?]
   /// Of each module, the index of its file in the log; -1 for one that the export does not have.
   private let files: [Int]

@@ -16,7 +16,7 @@ struct PortionBytes: Sendable, Silent {
 }
 
 /// What of one file a portion was found to hold.
-struct PortionExtent: Sendable {
+struct PortionExtent: Sendable, Silent {
   /// Links of the first row and of the last one; 0 where there is no row with ids.
   let first: RowLinks
   let last: RowLinks

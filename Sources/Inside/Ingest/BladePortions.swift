@@ -4,11 +4,13 @@ internal import Threads
 
 /// How much of the machine a reading takes. What is read does not depend on it.
 struct Effort {
-  var threads = Threads.cores
-  /// Bytes of persons in a portion, about: in all files together some hundred kilobytes, which stay in a core's cache.
-  var portion = 1 << 16
-  /// Exports of fewer bytes are read before another thread has begun.
-  var least = 1 << 21
+  /// Two, on any machine: each has portions and rows of its own, and four would take more than the 64 MB above the persons
+  /// that a reading may (`make bench`, `ingest-csv-memory`).
+  var threads = min(Threads.cores, 2)
+  /// Bytes of persons in a portion, about: ten times as much in all files together. Larger ones are hardly quicker.
+  var portion = 1 << 14
+  /// Exports of fewer bytes are read on one thread: they take no longer than a moment, and less memory so.
+  var least = 1 << 24
 }
 
 /// Reads the files of one Blade export side by side, on several cores: the caller's thread deals them out in portions,

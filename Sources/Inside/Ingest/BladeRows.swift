@@ -1,7 +1,7 @@
 internal import Records
 
 /// The ids of a row and of its parent's row; 0 for none.
-struct RowLinks: Equatable {
+struct RowLinks: Equatable, Silent {
   var id = 0
   var parent = 0
 }

@@ -20,11 +20,12 @@ struct CSVReader<Handler: CSVHandler> {
 
   static var pieceSize: Int { 1 << 15 }
 
-  init(_ handler: Handler) {
+  /// - Parameter room: bytes of a piece; 0 where pieces bring their own.
+  init(_ handler: Handler, room: Int = Self.pieceSize) {
     self.handler = handler
     piece.isText = true
-    piece.bytes = [UInt8](repeating: 0, count: Self.pieceSize)
-    piece.ends = [UInt32](repeating: 0, count: Self.pieceSize + 64)
+    piece.bytes = [UInt8](repeating: 0, count: room)
+    piece.ends = [UInt32](repeating: 0, count: room + 64)
     others = piece.ends
   }
 
@@ -72,7 +73,8 @@ struct CSVReader<Handler: CSVHandler> {
   mutating func take(_ bytes: inout [UInt8], _ count: Int) throws(Refusal) {
     swap(&bytes, &piece.bytes)
     if piece.ends.count < count + 64 {
-      piece.ends = [UInt32](repeating: 0, count: piece.bytes.count + 64)
+      // Some more, for portions of one file are about as large.
+      piece.ends = [UInt32](repeating: 0, count: count + count / 4 + 64)
       others = piece.ends
     }
     try take(count)

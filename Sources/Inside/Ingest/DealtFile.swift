@@ -5,7 +5,7 @@ internal import Records
 ///
 /// Where it is cut is found by looking at a few rows, in the belief that they are in order and that each line is one.
 /// `BladeJoin` sees to it that nothing rests on this belief.
-struct DealtFile {
+struct DealtFile: Silent {
   private let file: FileReader
   private let digest: FileDigest
   /// What was read and not dealt out.

@@ -258,10 +258,10 @@ private final class Reading {
   }
 
   private func noteJumps(_ years: [Int], _ stock: [Int]) {
-    for (before, after) in zip(years, years.dropFirst()) where after == before + 1 {
-      let (then, now) = (stock[years.firstIndex(of: before) ?? 0], stock[years.firstIndex(of: after) ?? 0])
+    for place in years.indices.dropFirst() where years[place] == years[place - 1] + 1 {
+      let (then, now) = (stock[place - 1], stock[place])
       if Share(abs(now - then), of: then).isAbove(percent: 30) {
-        log.note(.stockJump, file: nil, about: "census days of \(before) and \(after)")
+        log.note(.stockJump, file: nil, about: "census days of \(years[place - 1]) and \(years[place])")
       }
     }
   }

@@ -18,19 +18,27 @@ extension [Person] {
   /// Sorts in place, with a few bytes of each key beside: a roll may fill most of the memory there is.
   fileprivate mutating func sortByKeys() {
     if zip(self, dropFirst()).allSatisfy({ !PersonKey.inOrder($1.key, $0.key) }) { return }
-    var order = KeyOrder.places(of: self)
+    var order: [(prefix: UInt64, index: UInt32)] = []
+    order.reserveCapacity(count)
+    for index in indices { order.append((self[index].key.prefix, UInt32(truncatingIfNeeded: index))) }
+    order.sort { a, b in
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      let (first, second) = (self[Int(a.index)].key, self[Int(b.index)].key)
+      if PersonKey.inOrder(first, second) { return true }
+      return !PersonKey.inOrder(second, first) && a.index < b.index
+    }
     // The person who belongs to a place moves there, the one who stood there waits, until the ring is closed.
     // Moved in the buffer, for the array's own swap counts references up and down.
     unsafe withUnsafeMutableBufferPointer { persons in
       for start in order.indices {
         var place = start
-        while Int(order[place]) != start {
-          let source = Int(order[place])
+        while Int(order[place].index) != start {
+          let source = Int(order[place].index)
           unsafe persons.swapAt(place, source)
-          order[place] = UInt32(truncatingIfNeeded: place)
+          order[place].index = UInt32(truncatingIfNeeded: place)
           place = source
         }
-        order[place] = UInt32(truncatingIfNeeded: place)
+        order[place].index = UInt32(truncatingIfNeeded: place)
       }
     }
   }

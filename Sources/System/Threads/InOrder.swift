@@ -1,3 +1,4 @@
+internal import CThreads
 internal import Synchronization
 
 extension Threads {
@@ -27,6 +28,8 @@ extension Threads {
     defer {
       desk.close(others.count)
       for other in others { other.wait() }
+      // Each thread had memory of its own, which would stay with the process.
+      if !others.isEmpty { boroughwise_trim() }
     }
     let work = worker()
     let room = max(1, cores) + 2

@@ -1,4 +1,6 @@
 import Files
+import Foundation
+import Geography
 import Records
 import TestSupport
 import Testing
@@ -34,11 +36,13 @@ import Testing
     func says(_ other: Seen) -> Bool { roll == other.roll && report == other.report && digested == other.digested }
   }
 
-  static func read(_ folder: String, threads: Int, portion: Int = 200) throws -> Seen {
+  static func read(
+    _ folder: String, threads: Int, portion: Int = 200, borough: String = "201", providers: String = TinyFolder.providerList
+  ) throws -> Seen {
     var digested: [[UInt8]] = []
     var begun = 0
     let ingested = try Ingest.read(
-      folder: folder, providers: ProviderSectors(parsing: Array(TinyFolder.providerList.utf8)), borough: "201",
+      folder: folder, providers: ProviderSectors(parsing: Array(providers.utf8)), borough: borough,
       effort: Effort(threads: threads, portion: portion, least: 0)
     ) {
       var bytes: [UInt8] = []
@@ -60,6 +64,31 @@ import Testing
     #expect(together.says(alone))
     #expect(together.begun == 9 && alone.begun == 9, "read at once, not given up")
     #expect(alone.report.rowsListed > 50 && alone.roll.persons.count > 100)
+  }
+
+  /// Two returns and a finance extract, as the rehearsal writes them; with BOROUGHWISE_LONG those of every borough.
+  @Test(.enabled(if: Built.path(of: "rehearsal") != nil, "skipped: the rehearsal is not built"))
+  func wholeReturnsSayTheSame() throws {
+    let all = ProcessInfo.processInfo.environment["BOROUGHWISE_LONG"] != nil
+    let folder = try TemporaryFolder()
+    let boroughs = Geography.report2025.boroughs.filter { all || $0.code == "E09000020" }
+    let written = try run(
+      #require(Built.path(of: "rehearsal")),
+      [
+        "write", "--out", folder.file("london"), "--boroughs", boroughs.map(\.code).joined(separator: ","), "--shapes", "blade",
+        "--collections", "2025,2026",
+      ])
+    try #require(written.exitCode == 0, "\(written.standardError)")
+    let providers = try String(contentsOfFile: folder.file("london/public/providers.csv"), encoding: .utf8)
+    for borough in boroughs {
+      let records = folder.file("london/boroughs/\(borough.code)")
+      func read(_ threads: Int) throws -> Seen {
+        try Self.read(records, threads: threads, portion: 1 << 13, borough: borough.laNumber, providers: providers)
+      }
+      let (alone, together) = (try read(1), try read(2))
+      #expect(together == alone, "\(borough.code)")
+      #expect(alone.roll.persons.count > 10 && alone.begun >= 18, "\(borough.code)")
+    }
   }
 
   /// Files in another order, and one that is not there: lines are those of the right file.
