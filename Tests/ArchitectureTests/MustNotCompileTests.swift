@@ -43,9 +43,10 @@ import Testing
 
   /// Compiles as far as ownership is checked (`-typecheck` does not look at it), in the package's language mode.
   private static func compile(_ file: String, searching modules: String) throws -> RunResult {
-    let systemModules = ["CCrypto", "CSSL", "CZlib", "CXML2", "CSandbox", "CRandom", "CScan"].flatMap { name in
-      ["-Xcc", "-fmodule-map-file=\(Manifest.root)/Sources/System/\(name)/module.modulemap"]
-    }
+    let system = Manifest.root + "/Sources/System"
+    let systemModules = try FileManager.default.contentsOfDirectory(atPath: system).sorted()
+      .map { "\(system)/\($0)/module.modulemap" }.filter(FileManager.default.fileExists)
+      .flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
     return try run(
       "swiftc", ["-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", modules, "-Xcc", "-I/usr/include/libxml2"]
         + systemModules + [file])
