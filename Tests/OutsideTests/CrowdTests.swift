@@ -33,15 +33,6 @@ import Testing
     try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port).get()
   }
 
-  /// Whether it comes true within the time that a busy machine may need.
-  private func soon(_ condition: () throws -> Bool) async throws -> Bool {
-    for _ in 0..<200 {
-      if try condition() { return true }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    return false
-  }
-
   @Test func aThousandSilentConnectionsTakeNoBoroughsPlace() async throws {
     _ = Surroundings.raiseOpenLimit(to: 4096)
     try await withDoor(pki.hub(), limits: limits) { port in

@@ -17,15 +17,6 @@ import Testing
       .channelOption(.autoRead, value: reads).connect(host: "127.0.0.1", port: port).get()
   }
 
-  /// Whether it comes true within the time that a busy machine may need.
-  private func soon(_ condition: () throws -> Bool) async throws -> Bool {
-    for _ in 0..<200 {
-      if try condition() { return true }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    return false
-  }
-
   /// To Hummingbird's idle timeout each piece is a sign of life.
   @Test(arguments: ["/count", "/nothing-here"]) func aBodyThatTricklesInIsCutOff(path: String) async throws {
     try await withServer(.plain(limits: limits)) { port in

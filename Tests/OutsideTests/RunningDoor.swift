@@ -74,3 +74,12 @@ func sockets(on port: Int, inState state: String) throws -> Int {
 
 /// Established and close-wait, as /proc/net/tcp writes them.
 let heldOpen = ["01", "08"]
+
+/// Whether it comes true within the time that a busy machine may need.
+func soon(_ condition: () throws -> Bool) async throws -> Bool {
+  for _ in 0..<200 {
+    if try condition() { return true }
+    try await Task.sleep(for: .milliseconds(50))
+  }
+  return false
+}

@@ -6,6 +6,7 @@ import Hummingbird
 import NIOCore
 import ReleaseProtocol
 import TestSupport
+import Uplink
 
 /// A hub that keeps to the protocol, and departs from it when told to.
 actor StandInHub {
@@ -180,5 +181,14 @@ extension Receipt {
     Receipt(
       borough: other ?? borough, messageSHA256: sha256 ?? messageSHA256, release: release, counter: counter ?? self.counter,
       receivedAt: receivedAt)
+  }
+}
+
+extension Parcel {
+  /// Bytes that stand for a signed message: the stand-in hub looks at their hash alone.
+  static func invented(_ letter: Character) -> Parcel {
+    let release = String(repeating: letter, count: 32)
+    let bytes = Array((release + " the signed bytes of a release").utf8)
+    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
   }
 }

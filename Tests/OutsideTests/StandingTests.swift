@@ -16,12 +16,6 @@ import Uplink
     scratch = try TemporaryFolder()
   }
 
-  private static func parcel(_ letter: Character) -> Parcel {
-    let release = String(repeating: letter, count: 32)
-    let bytes = Array((release + " the signed bytes of a release").utf8)
-    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
-  }
-
   private static func decision(
     _ parcel: Parcel, _ ground: Decision.Ground, number: Int = 1, borough: String = "E09000007"
   ) -> Decision {
@@ -42,7 +36,7 @@ import Uplink
   }
 
   @Test func aMessageThatIsHeldBackIsDeliveredAndSaysSoUntilADecisionIsHeardOf() async throws {
-    let parcel = Self.parcel("a")
+    let parcel = Parcel.invented("a")
     let hub = try StandInHub(pki, faults: [.held([.farFromPublished, .jump])])
     try await withDoor(pki.hub(), router: hub.router()) { port in
       let sending = try sending(hub, port: port)
@@ -65,14 +59,14 @@ import Uplink
   }
 
   @Test func nobodyElseDecides() async throws {
-    let parcel = Self.parcel("a")
+    let parcel = Parcel.invented("a")
     let hub = try StandInHub(pki, faults: [.held([.jump])])
     try await withDoor(pki.hub(), router: hub.router()) { port in
       let sending = try sending(hub, port: port)
       try await sending.send([parcel], report: { _, _ in })
       let forged = try SigningKey()
       for (decision, key) in [
-        (Self.decision(parcel, .confirmed), forged), (Self.decision(Self.parcel("b"), .confirmed), nil),
+        (Self.decision(parcel, .confirmed), forged), (Self.decision(Parcel.invented("b"), .confirmed), nil),
         (Self.decision(parcel, .confirmed, borough: "E09000008"), nil),
       ] as [(Decision, SigningKey?)] {
         try await hub.decide(decision, signedBy: key)
@@ -87,8 +81,8 @@ import Uplink
     let hub = try StandInHub(pki)
     try await withDoor(pki.hub(), router: hub.router()) { port in
       let sending = try sending(hub, port: port)
-      try await sending.send([Self.parcel("a")], report: { _, _ in })
-      try await hub.decide(Self.decision(Self.parcel("b"), .confirmed))  // would be refused
+      try await sending.send([Parcel.invented("a")], report: { _, _ in })
+      try await hub.decide(Self.decision(Parcel.invented("b"), .confirmed))  // would be refused
       #expect(try await sending.hearDecisions().isEmpty)
     }
   }

@@ -19,12 +19,6 @@ import Uplink
     scratch = try TemporaryFolder()
   }
 
-  private static func parcel(_ letter: Character) -> Parcel {
-    let release = String(repeating: letter, count: 32)
-    let bytes = Array((release + " the signed bytes of a release").utf8)
-    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
-  }
-
   private static func retry(_ attempts: Int = 4) -> RetryPolicy { RetryPolicy(attempts: attempts) { _ in } }
 
   private func enrolled(_ hub: StandInHub, port: Int) throws -> EnrolledIdentity {
@@ -75,7 +69,7 @@ import Uplink
   }
 
   @Test func aDeliveredMessageHasItsReceiptOnDiskAndIsNotSentAgain() async throws {
-    let (a, b) = (Self.parcel("a"), Self.parcel("b"))
+    let (a, b) = (Parcel.invented("a"), Parcel.invented("b"))
     let result = try await outcomes([], [a], [a, b])
     #expect(result.words == [["delivered 1"], ["before 1", "delivered 2"]])
     #expect(result.bodies.count == 2)
@@ -83,7 +77,7 @@ import Uplink
   }
 
   @Test func aRetryIsByteIdentical() async throws {
-    let result = try await outcomes([.lostReply, .proxyError, .refuse(.tryLater)], [Self.parcel("a")])
+    let result = try await outcomes([.lostReply, .proxyError, .refuse(.tryLater)], [Parcel.invented("a")])
     #expect(result.words == [["delivered 1"]])
     #expect(result.bodies.count == 4)
     #expect(Set(result.bodies).count == 1)
@@ -91,13 +85,13 @@ import Uplink
 
   @Test func attemptsAreBoundedAndTheRestWaits() async throws {
     let faults = [StandInHub.Fault](repeating: .refuse(.tryLater), count: 3)
-    let result = try await outcomes(faults, attempts: 3, [Self.parcel("a"), Self.parcel("b")], [Self.parcel("a")])
+    let result = try await outcomes(faults, attempts: 3, [Parcel.invented("a"), Parcel.invented("b")], [Parcel.invented("a")])
     #expect(result.words == [["try-later"], ["delivered 1"]])
     #expect(result.bodies.count == 4)
   }
 
   @Test func aRefusalIsReportedWithItsCodeAndNotRepeated() async throws {
-    let result = try await outcomes([.refuse(.planMismatch), .refuse(.revoked)], [Self.parcel("a"), Self.parcel("b"), Self.parcel("c")])
+    let result = try await outcomes([.refuse(.planMismatch), .refuse(.revoked)], [Parcel.invented("a"), Parcel.invented("b"), Parcel.invented("c")])
     // One message that does not fit leaves the others their chance; a revoked certificate does not.
     #expect(result.words == [["plan-mismatch", "revoked"]])
     #expect(try kept("receipts").isEmpty)
@@ -105,7 +99,7 @@ import Uplink
 
   @Test func aReceiptOfAnotherKeyOrMessageIsNoReceipt() async throws {
     for fault in [StandInHub.Fault.otherKey, .otherMessage, .otherBorough, .nonsense] {
-      let result = try await outcomes([fault], [Self.parcel("a")])
+      let result = try await outcomes([fault], [Parcel.invented("a")])
       #expect(result.words == [["bad-answer"]])
       try identityForgotten()
     }
@@ -116,23 +110,23 @@ import Uplink
   @Test func anOldReceiptServesNoNewMessage() async throws {
     let hub = try StandInHub(pki)
     let words = try await withDoor(pki.hub(), router: hub.router()) { port in
-      let first = try await send([Self.parcel("a")], to: hub, port: port)
+      let first = try await send([Parcel.invented("a")], to: hub, port: port)
       await hub.plan([.oldReceipt])
-      return try await first + send([Self.parcel("b")], to: hub, port: port)
+      return try await first + send([Parcel.invented("b")], to: hub, port: port)
     }
     #expect(words == ["delivered 1", "bad-answer"])
-    #expect(try kept("receipts") == [Self.parcel("a").release + ".receipt"])
+    #expect(try kept("receipts") == [Parcel.invented("a").release + ".receipt"])
   }
 
   @Test func aSkippedNumberStopsTheSenderAndIsKeptAsEvidence() async throws {
-    let result = try await outcomes([.skippedNumber], [Self.parcel("a"), Self.parcel("b")])
+    let result = try await outcomes([.skippedNumber], [Parcel.invented("a"), Parcel.invented("b")])
     #expect(result.words == [["receipt-counter"]])
     #expect(try kept("receipts").isEmpty)
-    #expect(try kept("disputed") == [Self.parcel("a").release + ".receipt"])
+    #expect(try kept("disputed") == [Parcel.invented("a").release + ".receipt"])
   }
 
   @Test func aRepeatMustGetTheSameReceipt() async throws {
-    let a = Self.parcel("a")
+    let a = Parcel.invented("a")
     let hub = try StandInHub(pki)
     let words = try await withDoor(pki.hub(), router: hub.router()) { port in
       let first = try await send([a], to: hub, port: port)
@@ -145,27 +139,27 @@ import Uplink
   }
 
   @Test func aReplyLostForGoodIsMadeUpForByTheNextRun() async throws {
-    let result = try await outcomes([.lostReply], attempts: 1, [Self.parcel("a")], [Self.parcel("a"), Self.parcel("b")])
+    let result = try await outcomes([.lostReply], attempts: 1, [Parcel.invented("a")], [Parcel.invented("a"), Parcel.invented("b")])
     #expect(result.words == [["try-later"], ["delivered 1", "delivered 2"]])
   }
 
   /// The hub may have taken in the parcel whose receipt could not be read: that is no sign of a copy.
   @Test func outOfStepAfterAnAnswerThatCannotBeReadFencesNobody() async throws {
-    let doubtful = try await outcomes([.nonsense, .refuse(.outOfStep)], [Self.parcel("a"), Self.parcel("b")])
+    let doubtful = try await outcomes([.nonsense, .refuse(.outOfStep)], [Parcel.invented("a"), Parcel.invented("b")])
     #expect(doubtful.words == [["bad-answer", "out-of-step"]])
     #expect(try kept("disputed").isEmpty)
     try identityForgotten()
-    let sure = try await outcomes([.refuse(.planMismatch), .refuse(.outOfStep)], [Self.parcel("a"), Self.parcel("b")])
+    let sure = try await outcomes([.refuse(.planMismatch), .refuse(.outOfStep)], [Parcel.invented("a"), Parcel.invented("b")])
     #expect(sure.words == [["plan-mismatch", "out-of-step"]])
-    #expect(try kept("disputed") == [Self.parcel("b").release + ".out-of-step"])
+    #expect(try kept("disputed") == [Parcel.invented("b").release + ".out-of-step"])
   }
 
   @Test func aDamagedReceiptStopsTheSender() async throws {
     let hub = try StandInHub(pki)
     let words = try await withDoor(pki.hub(), router: hub.router()) { port in
-      let first = try await send([Self.parcel("a")], to: hub, port: port)
-      try Files.writeDurably(Array("{}".utf8), to: scratch.file("inbox/receipts/\(Self.parcel("a").release).receipt"))
-      return try await first + send([Self.parcel("b")], to: hub, port: port)
+      let first = try await send([Parcel.invented("a")], to: hub, port: port)
+      try Files.writeDurably(Array("{}".utf8), to: scratch.file("inbox/receipts/\(Parcel.invented("a").release).receipt"))
+      return try await first + send([Parcel.invented("b")], to: hub, port: port)
     }
     #expect(words == ["delivered 1", "damaged-receipt"])
   }
@@ -175,7 +169,7 @@ import Uplink
     try await withDoor(pki.hub(), router: hub.router()) { port in
       try Files.makeFolder(scratch.file("inbox"))
       let lock = try Files.lock(scratch.file("inbox/sender.lock"), wait: false)
-      let error = await #expect(throws: UplinkError.self) { try await send([Self.parcel("a")], to: hub, port: port) }
+      let error = await #expect(throws: UplinkError.self) { try await send([Parcel.invented("a")], to: hub, port: port) }
       #expect(error?.code == "already-running")
       withExtendedLifetime(lock) {}
     }
@@ -185,11 +179,11 @@ import Uplink
     let hub = try StandInHub(pki)
     let other = try TestPKI()
     let words = try await withDoor(pki.hub(clientRoots: other.root.certificatePEM), router: hub.router()) { port in
-      try await send([Self.parcel("a")], to: hub, port: port)
+      try await send([Parcel.invented("a")], to: hub, port: port)
     }
     #expect(words == ["tls-refused-by-peer"])
     try identityForgotten()
-    #expect(try await send([Self.parcel("a")], to: hub, port: 1, attempts: 2) == ["cannot-connect"])
+    #expect(try await send([Parcel.invented("a")], to: hub, port: 1, attempts: 2) == ["cannot-connect"])
     #expect(await hub.bodies.isEmpty)
   }
 
@@ -199,7 +193,7 @@ import Uplink
     let hub = try StandInHub(pki)
     let sending = try Sending(
       identity: enrolled(hub, port: 1), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 1), retry: retry)
-    try await sending.send([Self.parcel("a")], report: { _, _ in })
+    try await sending.send([Parcel.invented("a")], report: { _, _ in })
     let seen = pauses.withLock { $0 }
     #expect(seen.count == 7)
     for (pause, base) in zip(seen, [1, 2, 4, 8, 10, 10, 10]) {

@@ -98,17 +98,3 @@ extension QuarantineReason {
     }
   }
 }
-
-extension UplinkError {
-  static func onFiles<Value>(_ body: () throws -> Value) throws(UplinkError) -> Value {
-    do {
-      return try body()
-    } catch let error as FileError {
-      throw .file(error)
-    } catch let error as UplinkError {
-      throw error
-    } catch {
-      throw .badAnswer(reason: "a file in the inbox can't be used")
-    }
-  }
-}

@@ -44,9 +44,9 @@ public struct ReceiptFolder: Sendable {
 
   /// Every kept receipt, by release. A file that is none is an error: the counter rests on all of them.
   public func all() throws(UplinkError) -> [String: KeptReceipt] {
-    var found: [String: KeptReceipt] = [:]
-    do {
-      guard Files.isFolder(folder) else { return [:] }
+    guard Files.isFolder(folder) else { return [:] }
+    return try UplinkError.onFiles {
+      var found: [String: KeptReceipt] = [:]
       for name in try Files.list(folder) where name.hasSuffix(".receipt") {
         let release = String(name.dropLast(".receipt".count))
         let bytes = try Files.read(folder + "/" + name, limit: Self.sizeLimit)
@@ -55,14 +55,8 @@ public struct ReceiptFolder: Sendable {
         }
         found[release] = kept
       }
-    } catch let error as FileError {
-      throw .file(error)
-    } catch let error as UplinkError {
-      throw error
-    } catch {
-      throw .damagedReceipt(file: folder)
+      return found
     }
-    return found
   }
 
   /// Judges a receipt by those kept: an earlier one of the same release must be the same receipt, and a first one must

@@ -100,17 +100,11 @@ public struct Sending: Sendable {
 
   /// Held while something is sent or renewed: two senders at once would both be refused by the hub as copies.
   public static func lock(inbox: String) throws(UplinkError) -> FileLock {
-    do {
+    try UplinkError.onFiles {
       try Files.makeFolder(inbox, mode: 0o755)
       let file = inbox + "/sender.lock"
       guard let lock = try Files.lock(file, wait: false) else { throw UplinkError.alreadyRunning(file: file) }
       return lock
-    } catch let error as FileError {
-      throw .file(error)
-    } catch let error as UplinkError {
-      throw error
-    } catch {
-      throw .alreadyRunning(file: inbox)
     }
   }
 }

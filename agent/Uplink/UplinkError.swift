@@ -97,3 +97,19 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension UplinkError {
+  /// Work on files of the inbox.
+  /// - Throws: what `body` throws; a `FileError` as `.file`.
+  static func onFiles<Value: ~Copyable>(_ body: () throws -> Value) throws(UplinkError) -> Value {
+    do {
+      return try body()
+    } catch let error as FileError {
+      throw .file(error)
+    } catch let error as UplinkError {
+      throw error
+    } catch {
+      throw .badAnswer(reason: "a file in the inbox can't be used")
+    }
+  }
+}

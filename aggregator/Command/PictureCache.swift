@@ -18,8 +18,8 @@ enum PictureMaker {
   }
 }
 
-/// Holds the picture until a new message or decision has come. However many ask at once, it is made once, on a task of its own and
-/// away from the event loops.
+/// Holds the picture until a new message or decision has come. However many ask at once, it is made once, on a task of
+/// its own and away from the event loops.
 actor PictureCache {
   private let store: HubStore
   private let plan: ReleasePlan

@@ -23,8 +23,6 @@ final class Crowd: Sendable {
   /// - Parameter limit: at least 1.
   init(limit: Int) { self.limit = limit }
 
-  var count: Int { state.withLock { $0.places.count } }
-
   /// Takes the channel in at the end; closes the first where there are too many. A channel that closes has left.
   /// - Returns: the number to leave by.
   func enter(_ channel: any Channel) -> UInt64 {
