@@ -7,39 +7,52 @@ import Vocabulary
 
 /// Many releases of one fictional London whose truth is known: counts by a rule, noise with the plan's variances.
 struct CalibrationWorld {
-  static let plan = ReleasePlan.londonSend1
   static let geography = Geography.report2025
+  let plan: ReleasePlan
   let boroughs: [Borough]
   let layout: PlanLayout
   private let exact: [Truth]
+  /// By statistic: noise of its variance, and what one step of it is.
+  private let noise: [(table: [Int64], steps: [Int64])]
 
   /// Statistic to cells.
   private typealias Truth = [String: [Int64]]
 
-  init() throws {
+  /// - Parameter tooMuch: variances of the noise are so many times those that the plan states.
+  init(_ plan: ReleasePlan = .londonSend1, tooMuch: Double = 1) throws {
+    self.plan = plan
     boroughs = Self.geography.boroughs
-    layout = try PlanLayout(Self.plan)
-    exact = boroughs.indices.map(Self.tables)
+    layout = try PlanLayout(plan)
+    exact = boroughs.indices.map { borough in
+      var truth = Self.tables(borough)
+      let costs = PoolingCosts(stock: truth["stock-2025"] ?? [])
+      for statistic in plan.statistics where statistic.isBeyondTheFirstPlan {
+        truth[statistic.id] = costs.cells(of: statistic)
+      }
+      return truth
+    }
+    noise = plan.statistics.map { statistic in
+      // Amounts have (C/2)² times the variance of a count with the same ρ: C/2 times such noise is as wide.
+      let step = Double(statistic.bounds[0])
+      return (CalibrationNoise.table(variance: tooMuch * statistic.variances[0].value / (step * step)), statistic.bounds)
+    }
   }
 
   /// One borough's tables: exact with no source, else noised as the plan says.
   func tables(_ borough: Int, noise source: inout CalibrationNoise?) throws -> BoroughTables {
     var tables: [NoisedTable] = []
-    for statistic in Self.plan.statistics {
+    for (statistic, noise) in zip(plan.statistics, noise) {
       var cells = exact[borough][statistic.id] ?? []
       if source != nil {
-        // Amounts have (C/2)² times the variance of a count with the same ρ: C/2 times such noise is as wide.
-        let halves = statistic.kind == .costPence ? layout.caps.map { Int64($0) / 2 } : [1]
-        let isWide = statistic.variances[0].value / Double(halves[0] * halves[0]) > 15
         for cell in cells.indices {
-          cells[cell] += halves[statistic.boundIndex(cell: cell)] * (source?.next(wide: isWide) ?? 0)
+          cells[cell] += noise.steps[statistic.boundIndex(cell: cell)] * (source?.next(noise.table) ?? 0)
         }
       }
       tables.append(NoisedTable(statistic: statistic.id, cells: cells, variance: statistic.variances))
     }
     let zeros = String(repeating: "0", count: 64)
     let message = ReleaseMessage(
-      borough: boroughs[borough].code, censusYear: 2025, planID: Self.plan.id, planSHA256: zeros,
+      borough: boroughs[borough].code, censusYear: 2025, planID: plan.id, planSHA256: zeros,
       release: String(zeros.prefix(32)), populationSHA256: zeros, tables: tables,
       forecast: ForecastTable(firstYear: 2025, years: 16, cells: [Int64](repeating: 0, count: 960)))
     return try BoroughTables(borough: message.borough, message: message, layout: layout)
@@ -80,18 +93,18 @@ struct CalibrationWorld {
   }
 }
 
-/// Noise for tests, fast and never for release: a discrete Gaussian of variance 10 or 20 from a table of 65,536 values,
-/// four from one 64-bit number. The table's variance is right to a thousandth.
+/// Noise for tests, fast and never for release: a discrete Gaussian from a table of 65,536 values, four from one 64-bit
+/// number. The table's variance is right to a thousandth.
 struct CalibrationNoise {
   private var state: UInt64
   private var bits: UInt64 = 0
   private var left = 0
-  private static let narrow = table(variance: 10)
-  private static let wide = table(variance: 20)
+  static let narrow = table(variance: 10)
 
   init(seed: UInt64) { state = seed }
 
-  mutating func next(wide isWide: Bool) -> Int64 {
+  /// - Parameter table: of `table(variance:)`.
+  mutating func next(_ table: [Int64]) -> Int64 {
     if left == 0 {
       state &+= 0x9E37_79B9_7F4A_7C15
       var z = state
@@ -102,7 +115,7 @@ struct CalibrationNoise {
     let place = Int(bits & 0xFFFF)
     bits >>= 16
     left -= 1
-    return isWide ? Self.wide[place] : Self.narrow[place]
+    return table[place]
   }
 
   static func table(variance: Double) -> [Int64] {
@@ -112,17 +125,18 @@ struct CalibrationNoise {
       term *= -1 / (2 * variance) / Double(order)
       q += term
     }
+    let last = Int((9 * variance.squareRoot()).rounded(.up)) + 1
     var (weights, weight, step) = ([1.0], 1.0, q)
-    for _ in 1...30 {
+    for _ in 1...last {
       weight *= step
       step *= q * q
       weights.append(weight)
     }
     let sum = 2 * weights.reduce(0, +) - 1
     var (values, cumulated) = ([Int64](), 0.0)
-    for k in -30...30 {
+    for k in -last...last {
       cumulated += weights[abs(k)] / sum
-      let upTo = k == 30 ? 65_536 : Int((cumulated * 65_536).rounded())
+      let upTo = k == last ? 65_536 : Int((cumulated * 65_536).rounded())
       values += [Int64](repeating: Int64(k), count: max(0, upTo - values.count))
     }
     return values

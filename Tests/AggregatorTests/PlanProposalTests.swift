@@ -10,7 +10,7 @@ struct PlanProposalTests {
     _ wanted: [[String]], published: [[String]] = [], rho: Ratio? = Ratio(1, 20)
   ) throws -> PlanProposal {
     try PlanProposal.stock(
-      base: .londonSend1, id: "london-send-2", domain: ["phase", "need", "sector"], wanted: wanted, published: published,
+      base: .londonSend1, id: "london-set-2", domain: ["phase", "need", "sector"], wanted: wanted, published: published,
       rho: #require(rho))
   }
 

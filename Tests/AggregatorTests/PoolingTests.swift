@@ -122,7 +122,7 @@ struct PoolingTests {
       squares += z * z
     }
     let mean = squares / Double(expected.count)
-    #expect(expected.count == 8 * 30 + 6)
+    #expect(expected.count == 8 * 31 + 6)
     #expect(mean > 0.4 && mean < 1.8, "standard errors are of the right size: \(mean)")
   }
 
@@ -189,7 +189,7 @@ struct PictureTextTests {
     let plain = ["plans-2025", "new-2025", "left-2025", "arrived-2025"]
     let parts = (Phase.codes + Need.codes + Sector.codes).map { "plans-2025-\($0)" }
     let means = Sector.codes.map { "mean-cost-2025-\($0)" }
-    let london = plain + parts + ["cost-2025"] + means + ["forecast-2031", "forecast-2039"]
+    let london = plain + parts + ["cost-2025"] + means + ["mean-cost-2025", "forecast-2031", "forecast-2039"]
     #expect(picture.headlines.filter { $0.geography == "london" }.map(\.id) == london)
     for group in PoolingWorld.geography.groups.dropFirst() {
       let ids = picture.headlines.filter { $0.geography == group.id }.map(\.id)
@@ -206,7 +206,7 @@ struct PictureTextTests {
     #expect(root.headlines[0].coverage == ["received": 33, "members": 33])
     #expect(root.coverage["SEL"] == ["received": 6, "members": 6])
     #expect(root.forecast.count == 8 * 16)
-    #expect(root.figures.count == 8 * 667)
+    #expect(root.figures.count == 8 * 668)
     let secondary = root.figures.first { $0.id == "forecast-2031-SEC" && $0.geography == "SEL" }
     let figure = try #require(picture.group("SEL")?.figures?.forecast[6].phases[2])
     #expect(secondary?.released == figure.released && secondary?.upper_95 == figure.upper95)
@@ -254,16 +254,16 @@ struct PictureTextTests {
   @Test func theTableHasOneRowForEachFigure() throws {
     let lines = try Self.made.get().csv(isRehearsal: true).split(separator: "\r\n")
     let head = try #require(lines.first).split(separator: ",")
-    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 20)
+    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 21)
     // Plans 1 + 5 + 12 + 60 + 6, by sector within phase, need and both 30 + 72 + 360,
-    // flows 2 × 3, costs 1 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
-    #expect(lines.count == 1 + 8 * (84 + 462 + 6 + 19 + 96))
+    // flows 2 × 3, costs 2 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
+    #expect(lines.count == 1 + 8 * (84 + 462 + 6 + 20 + 96))
     let keys = lines.dropFirst().map { line in
       line.components(separatedBy: "\",\"").enumerated().filter { $0.offset == 0 || $0.offset == 2 }.map(\.element)
     }
     #expect(Set(keys).count == keys.count)
     let speech = lines.filter { $0.hasPrefix("\"plans-2025-PRI-SLCN\"") && $0.contains("\"london\"") }
-    #expect(speech.count == 1 && speech[0].contains("\"plans\",2025,\"PRI\",\"SLCN\",\"\",\"plans\","))
+    #expect(speech.count == 1 && speech[0].contains("\"plans\",2025,\"PRI\",\"SLCN\",\"\",\"\",\"plans\","))
     #expect(speech[0].hasSuffix(",33,33,\"noise only\",fictional"))
     let ids = lines.dropFirst().map { line in line.split(separator: ",").prefix(1).joined() }
     #expect(ids.filter { $0 == "\"forecast-2031\"" }.count == 8)

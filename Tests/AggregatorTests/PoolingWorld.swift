@@ -98,6 +98,9 @@ struct PoolingWorld {
 
   /// Exact cells, of a stock table along any of its axes.
   private func cells(_ statistic: Statistic, _ borough: String) -> [Int64] {
+    if statistic.isBeyondTheFirstPlan {
+      return PoolingCosts(stock: exact[borough]?["stock-2025"] ?? []).cells(of: statistic)
+    }
     guard statistic.kind == .stock, statistic.axes.count < 3 else { return exact[borough]?[statistic.id] ?? [] }
     let strides = [("phase", 72, 5), ("need", 6, 12), ("sector", 1, 6)]
     var sums = [Int64](repeating: 0, count: statistic.cellCount)

@@ -40,7 +40,7 @@ import Vocabulary
         let exact = world.exact[borough] ?? [:]
         func noised(_ id: String) -> [Int64] {
           let cells = exact[id] ?? []
-          return isNoised ? cells.map { $0 + source.next(wide: false) } : cells
+          return isNoised ? cells.map { $0 + source.next(CalibrationNoise.narrow) } : cells
         }
         let flows = ReleasedFlows(
           year: 2025, cross: noised("flow-2025-cross"), margin: noised("flow-2025-margin"), crossVariance: 10,

@@ -44,6 +44,58 @@ import Testing
     #expect(abs(try total(-5) + half) < twelveSigma, "a credit counts as nothing paid")
   }
 
+  /// The amount says which band, the plan's edges where it begins; nothing else of the amount is seen.
+  @Test func anAmountCountsInOneBandWhateverItIs() throws {
+    let edges: [Int64] = [0, 500_000, 4_000_000]
+    let statistic = try Statistic(
+      id: "bands", kind: .costBands, dataYear: 2025,
+      axes: [Axis(name: "sector", labels: ["MS", "IN"]), Bound.bandAxis(edges: edges)], bound: .banded(edges: edges),
+      rho: #require(Ratio(1, 1)))
+    let amounts: [(amount: Int64, band: Int)] = [
+      (0, 0), (499_999, 0), (500_000, 1), (3_999_999, 1), (4_000_000, 2), (.max, 2), (-1, 0), (.min, 0),
+    ]
+    for (amount, band) in amounts {
+      for row in [0, 3] {
+        let many = (0..<1_000).flatMap { number in
+          // Twice in the records, with another amount: the first counts.
+          [amount, 7 - (amount >> 1)].map { Contribution(person: Child(number: number), cell: row, amount: $0) }
+        }
+        let cells = try bench.cells(of: statistic, from: many)
+        for cell in cells.indices {
+          #expect(abs(cells[cell] - (cell == row + band ? 1_000 : 0)) < 20, "\(amount) from cell \(row)")
+        }
+      }
+    }
+    #expect(throws: GateError.cellOutOfRange(statistic: "bands")) {
+      _ = try Gate.bound([Contribution(person: Child(number: 1), cell: 4, amount: 0)], for: statistic)
+    }
+  }
+
+  /// Who is counted as clamped is who was: the amounts beside hold the cap and 0 for exactly these.
+  @Test func whoIsClampedIsCounted() throws {
+    let caps: [Int64] = [2_000_000, 20_000_000]
+    let sector = try Axis(name: "sector", labels: ["MS", "IN"])
+    let clamped = try Statistic(
+      id: "clamped", kind: .costClamped, dataYear: 2025, axes: [sector, Bound.clampAxis],
+      bound: .clamped(axis: "sector", caps: caps), rho: #require(Ratio(1, 1)))
+    let pence = try Statistic(
+      id: "pence", kind: .costPence, dataYear: 2025, axes: [sector],
+      bound: .centredAmount(axis: "sector", caps: caps), rho: #require(Ratio(1, 1)))
+    let plan = try ReleasePlan(id: "test-plan", censusYear: 2025, forecastYears: 16, statistics: [pence, clamped])
+    let amounts: [(amount: Int64, sector: Int, cell: Int?)] = [
+      (-1, 0, 0), (.min, 1, 2), (0, 0, nil), (2_000_000, 0, nil), (2_000_001, 0, 1), (2_000_001, 1, nil),
+      (20_000_000, 1, nil), (20_000_001, 1, 3), (.max, 0, 1),
+    ]
+    for (amount, sector, expected) in amounts {
+      let many = { (each: Int) in
+        (0..<1_000).map { Contribution(person: Child(number: $0), cell: sector * each, amount: amount) }
+      }
+      let tables = try [Gate.bound(many(1), for: pence), Gate.bound(many(2), for: clamped)]
+      let cells = try bench.release(tables, of: plan).tables[1].cells
+      for cell in cells.indices { #expect(abs(cells[cell] - (cell == expected ? 1_000 : 0)) < 20, "\(amount)") }
+    }
+  }
+
   @Test func aCellOutsideTheTableIsRefused() throws {
     let statistic = try Statistic.counts(cells: 64, rho: Ratio(1, 1))
     for cell in [-1, 64, Int.max] {

@@ -19,6 +19,9 @@ import Testing
   struct Gates {
     var counts: [Ratio?] = []
     var pence: [Ratio?] = []
+    /// Persons by bands of their amount, and persons clamped.
+    var bands: [Ratio?] = []
+    var clamped: [Ratio?] = []
     var flaw = Flaw.none
 
     enum Flaw: CaseIterable {
@@ -26,7 +29,7 @@ import Testing
     }
   }
 
-  private static let cap: Int64 = 20_000_000
+  private static let cap = Gates.cap
 
   /// Per table, the cells' released figures less those of everybody else.
   private func release(_ gates: Gates, _ bench: Bench, present: [Bool]) throws -> [[Double]] {
@@ -45,24 +48,38 @@ import Testing
         id: "pence-\(index)", kind: .costPence, dataYear: 2025, axes: columns,
         bound: .centredAmount(axis: "row", caps: Array(repeating: Self.cap, count: 64)), rho: #require(rho(declared)))
     }
-    let plan = try ReleasePlan(id: "test-plan", censusYear: 2025, forecastYears: 16, statistics: counts + pence)
+    let plan = try ReleasePlan(
+      id: "test-plan", censusYear: 2025, forecastYears: 16,
+      statistics: counts + pence + gates.byAmount(rho, caps: Array(repeating: Self.cap, count: 64)))
     let dear = 5 * Self.cap
-    var people: [Contribution<Child>] = []
-    for cell in present.indices {
-      // Somebody else is in every third cell, and known to whoever attacks.
-      if cell.isMultiple(of: 3) { people.append(Contribution(person: Child(number: -1 - cell), cell: cell, amount: 0)) }
-      guard present[cell] else { continue }
-      people.append(Contribution(person: Child(number: cell), cell: cell, amount: dear))
-      guard gates.flaw == .aChildCountsInTwoCells else { continue }
-      people.append(Contribution(person: Child(number: 1_000_000 + cell), cell: cell ^ 1, amount: dear))
+    // Where the amount says which cell it is, each child's says its own.
+    func people(_ statistic: Statistic) -> [Contribution<Child>] {
+      func contribution(_ number: Int, _ cell: Int, _ amount: Int64) -> Contribution<Child> {
+        let row = cell / statistic.amountCells * statistic.amountCells
+        return switch statistic.bound {
+        case .count, .centredAmount: Contribution(person: Child(number: number), cell: cell, amount: amount)
+        case .banded(let edges): Contribution(person: Child(number: number), cell: row, amount: edges[cell - row] + 99)
+        case .clamped: Contribution(person: Child(number: number), cell: row, amount: cell == row ? -1 : Self.cap + 1)
+        }
+      }
+      var people: [Contribution<Child>] = []
+      for cell in present.indices.prefix(statistic.cellCount) {
+        // Somebody else is in every third cell, and known to whoever attacks.
+        if cell.isMultiple(of: 3) { people.append(contribution(-1 - cell, cell, 0)) }
+        guard present[cell] else { continue }
+        people.append(contribution(cell, cell, dear))
+        if gates.flaw == .aChildCountsInTwoCells { people.append(contribution(1_000_000 + cell, cell ^ 1, dear)) }
+      }
+      return people
     }
-    let tables = try plan.statistics.map { try Gate.bound(people, for: $0) }
+    let tables = try plan.statistics.map { try Gate.bound(people($0), for: $0) }
     return zip(plan.statistics, try bench.release(tables, of: plan).tables).map { statistic, table in
-      table.cells.indices.map { cell in
+      let isAmount = statistic.kind == .costPence
+      return table.cells.indices.map { cell in
         let bound = statistic.bound(cell: cell)
         var figure = table.cells[cell]
-        if cell.isMultiple(of: 3) { figure -= statistic.bound == .count ? bound : -bound }
-        if gates.flaw == .aClampIsMissing && present[cell] && statistic.bound != .count { figure += dear - Self.cap }
+        if cell.isMultiple(of: 3) { figure -= isAmount ? -bound : bound }
+        if gates.flaw == .aClampIsMissing && present[cell] && isAmount { figure += dear - Self.cap }
         return Double(figure) / Double(bound)
       }
     }
@@ -73,7 +90,7 @@ import Testing
   /// The score is the best there is: the likelihood ratio of the figures as declared, in standard deviations.
   private func audit(_ gates: Gates) throws -> PrivacyAudit {
     let bench = try Bench()
-    let rhos = (gates.counts + gates.pence).map { Double($0?.numerator ?? 0) / Double($0?.denominator ?? 1) }
+    let rhos = gates.rhos.map { Double($0?.numerator ?? 0) / Double($0?.denominator ?? 1) }
     let rho = rhos.reduce(0, +)
     var scores: [[Double]] = [[], []]
     let times = (Self.isLong ? 1_000_000 : 100_000) / 4096 + 1
@@ -104,10 +121,12 @@ import Testing
   @Test func neverMoreThanDeclared() throws {
     for gates in [
       Gates(counts: [Ratio(1, 20), Ratio(1, 20)]), Gates(counts: [Ratio(1, 2)]), Gates(pence: [Ratio(1, 5)]),
-      Gates(counts: [Ratio(1, 20), Ratio(1, 40)], pence: [Ratio(1, 40)]), Gates(counts: [Ratio(1, 1), Ratio(1, 1)]),
+      Gates(counts: [Ratio(1, 20), Ratio(1, 40)], pence: [Ratio(1, 40)]),
+      Gates(pence: [Ratio(1, 50)], bands: [Ratio(3, 200)], clamped: [Ratio(1, 200)]), Gates(bands: [Ratio(1, 2)]),
+      Gates(counts: [Ratio(1, 1), Ratio(1, 1)]),
     ] {
       let audit = try audit(gates)
-      let rho = (gates.counts + gates.pence).reduce(0) { $0 + Double($1?.numerator ?? 0) / Double($1?.denominator ?? 1) }
+      let rho = gates.rhos.reduce(0) { $0 + Double($1?.numerator ?? 0) / Double($1?.denominator ?? 1) }
       for delta in Self.deltas {
         let proven = audit.epsilon(delta: delta)
         #expect(proven <= PrivacyConversion.epsilon(rho: rho, delta: delta), "\(gates), δ \(delta)")
@@ -135,11 +154,15 @@ import Testing
   }
 
   /// The audits that a sound gate passes, of a broken one.
-  @Test(arguments: Gates.Flaw.allCases) func brokenVariantsAreCaught(_ flaw: Gates.Flaw) throws {
+  @Test(arguments: Gates.Flaw.allCases, [false, true])
+  func brokenVariantsAreCaught(_ flaw: Gates.Flaw, byAmount: Bool) throws {
+    if byAmount && flaw == .aClampIsMissing { return }  // of an amount, of which there is none
     let gates =
       flaw == .aClampIsMissing
       ? Gates(pence: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
-      : Gates(counts: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+      : byAmount
+        ? Gates(bands: [Ratio(3, 20)], clamped: [Ratio(3, 20)], flaw: flaw)
+        : Gates(counts: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
     let audit = try audit(gates)
     let exact = try #require(ExactComposition(gaussianTables: 2, variance: 10 / 3.0))
     let refuted = Self.deltas.filter { audit.epsilon(delta: $0) > exact.epsilon(delta: $0) }
@@ -156,5 +179,35 @@ import Testing
     #expect(abs(ClopperPearson.upper(0, of: 1000, risk: 1e-9) - (1 - pow(1e-9, 0.001))) < 1e-12)
     #expect(abs(ClopperPearson.lower(1000, of: 1000, risk: 1e-9) - pow(1e-9, 0.001)) < 1e-12)
     #expect(ClopperPearson.lower(0, of: 10, risk: 0.01) < 1e-15 && ClopperPearson.upper(10, of: 10, risk: 0.01) == 1)
+  }
+}
+
+extension EmpiricalPrivacyTests.Gates {
+  static let cap: Int64 = 20_000_000
+
+  var rhos: [Ratio?] { counts + pence + bands + clamped }
+
+  /// Tables in which the amount says which cell of a row counts. Persons can be clamped only where there are amounts: in
+  /// a plan without, an amount of next to no price joins, whose figures the audit does not look at.
+  func byAmount(_ rho: (Ratio?) -> Ratio?, caps: [Int64]) throws -> [Statistic] {
+    let row = try Axis(name: "row", labels: (0..<64).map { "r\($0)" })
+    let edges = (0..<64).map { Int64($0) * 100_000 }
+    var tables = try bands.enumerated().map { index, declared in
+      try Statistic(
+        id: "bands-\(index)", kind: .costBands, dataYear: 2025, axes: [row, Bound.bandAxis(edges: edges)],
+        bound: .banded(edges: edges), rho: #require(rho(declared)))
+    }
+    tables += try clamped.enumerated().map { index, declared in
+      try Statistic(
+        id: "clamped-\(index)", kind: .costClamped, dataYear: 2025,
+        axes: [row, Axis(name: "column", labels: (0..<32).map { "c\($0)" }), Bound.clampAxis],
+        bound: .clamped(axis: "row", caps: caps), rho: #require(rho(declared)))
+    }
+    guard !clamped.isEmpty && pence.isEmpty else { return tables }
+    return try tables + [
+      Statistic(
+        id: "amounts", kind: .costPence, dataYear: 2025, axes: [row], bound: .centredAmount(axis: "row", caps: caps),
+        rho: #require(Ratio(1, 50)))
+    ]
   }
 }

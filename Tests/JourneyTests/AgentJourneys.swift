@@ -30,8 +30,9 @@ import Testing
   @Test func theBudgetSaysWhatIsSpentPlannedAndAtMostFound() throws {
     let home = try london.agent("E09000001", named: "budget")
     let before = try SmallLondon.must("borough-agent", ["budget", "--home", home])
-    #expect(before.contains("london-send-1  for the data of 2024 ρ 1/10 (ε 2.15); by its exact noise ε 2.00, and of 2025 ρ 1/5 (ε 3.14)"), "\(before)")
+    #expect(before.contains("london-send-2  for the data of 2024 ρ 1/10 (ε 2.15); by its exact noise ε 2.00, and of 2025 ρ 1/5 (ε 3.14)"), "\(before)")
     for line in [
+      "    of it flows 1/5, plans in January 1/20, who has a cost 1/100, costs 1/50, bands of cost 3/200, clamped costs 1/200",
       "  lifetime   ρ 3/10 (ε 3.93) of 4/5", "  data 2024  ρ 1/10 (ε 2.15) of 1/5", "  data 2025  ρ 1/5 (ε 3.14) of 1/5",
       "  after what is spent                       5.0 of 100", "  after every planned release               24.0 of 100",
       "  when the whole lifetime's budget is spent 46.6 of 100",
@@ -40,7 +41,7 @@ import Testing
       "  data 2028  refused, and all later ones: ρ 1/10 (ε 2.15) left of a lifetime",
     ] { #expect(before.split(separator: "\n").contains(Substring(line)), "\(line) in \(before)") }
     let planned = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])
-    #expect(planned.contains(#""plan":"london-send-1","refused":false"#), "\(planned)")
+    #expect(planned.contains(#""plan":"london-send-2","refused":false"#), "\(planned)")
     let worst = #""worst_case":{"epsilon_hundredths":393,"found_per_1000_at_most":240}"#
     #expect(planned.contains(worst), "\(planned)")
     let later = #"{"data_years":[{"lifetime":[1,2],"year":2026},{"lifetime":[7,10],"year":2027}],"first_refused":2028"#
@@ -95,11 +96,19 @@ import Testing
     let home = try london.agent("E09000001", named: "seen")
     try SmallLondon.must("borough-agent", ["release", "--home", home])
     let shown = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home, "--all"])
-    for table in ["flow-2024-cross", "flow-2025-margin", "stock-2025", "cost-persons-2025", "cost-pence-2025"] {
+    let costs = ["cost-persons-2025", "cost-pence-2025", "cost-bands-2025", "cost-clamped-2025"]
+    for table in ["flow-2024-cross", "flow-2025-margin", "stock-2025"] + costs {
       #expect(shown.contains("\n\(table): "))
     }
+    // What they say together: beside each mean how many costs were clamped, and the quartiles.
+    let means = shown.split(separator: "\n").filter { $0.contains("  mean ") && $0.contains(", cap ") }
+    #expect(shown.contains("\ncosts by sector, from the tables above") && means.count == 6, "\(means)")
+    for word in ["below 0 ", "above the cap ", "lower quartile ", "median ", "upper quartile "] {
+      let lines = shown.split(separator: "\n").filter { $0.hasPrefix("      ") && $0.contains(word) }
+      #expect(lines.count == 6, "\(word)")
+    }
     let figures = shown.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.contains(" ± ") }
-    #expect(figures.count == 2 * 1248 + 2 * 104 + 3 * 360)
+    #expect(figures.count == 2 * 1248 + 2 * 104 + 360 + 2 * 30 + 6 * 40 + 6 * 2)
     let raw = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home, "--raw"])
     let stored = try #require(folder(home + "/outbox/messages").first)
     #expect(raw == (try String(contentsOfFile: home + "/outbox/messages/" + stored, encoding: .utf8)))

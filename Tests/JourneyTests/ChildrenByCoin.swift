@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 
 /// A borough's files in which each of 49 children is there or not there by a coin, so placed that no two of them ever
-/// share a cell of a table of `london-send-1`: with everybody else known, each is a draw of its own.
+/// share a cell of a table of `london-send-2`: with everybody else known, each is a draw of its own. Twelve of them, two in
+/// each sector, have a cost, since so few cells are there for those who are clamped.
 ///
 /// What the files and the tables should hold is written down here apart from the program.
 struct ChildrenByCoin {
@@ -26,8 +27,17 @@ struct ChildrenByCoin {
     "<URN>980001</URN>",
   ]
   static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
-  /// More than any cap, in pence.
-  static let fee = 99_999_999
+  /// More than any cap and its negative, in pence: in each sector one child has the one, one of another phase the other.
+  static let dear = 99_999_999
+  static let fees: [Int: Int] = {
+    var fees: [Int: Int] = [:]
+    for sector in 0..<6 {
+      let inSector = children.filter { $0.sector == sector }
+      guard let first = inSector.first, let second = inSector.first(where: { $0.phase != first.phase }) else { continue }
+      (fees[first.number], fees[second.number]) = (dear, -dear)
+    }
+    return fees
+  }()
 
   // MARK: files
 
@@ -39,7 +49,12 @@ struct ChildrenByCoin {
       try text.write(to: URL(fileURLWithPath: "\(folder)/sen2_\(year).xml"))
     }
     var lines = ["UPN,Provider,URN,Placement type,Start date,End date,Fee,Fee period,Weeks,Financial year"]
-    lines += there.map { "\($0.upn),Fictional,,Placement,2024-04-01,,\(fee / 100).\(fee % 100),Annual,,2024-25" }
+    lines += there.compactMap { child in
+      fees[child.number].map { fee in
+        let amount = "\(fee < 0 ? "-" : "")\(abs(fee) / 100).\(abs(fee) % 100)"
+        return "\(child.upn),Fictional,,Placement,2024-04-01,,\(amount),Annual,,2024-25"
+      }
+    }
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: folder + "/finance_2024-25.csv"))
   }
 
@@ -83,7 +98,8 @@ struct ChildrenByCoin {
 
   // MARK: tables
 
-  /// For each table of the plan, in its order: the cell that a child counts in, by how much it moves the cell, the bound.
+  /// For each table of the plan, in its order, of costs only for a child that has one: the cell that a child counts in, by
+  /// how much it moves the cell, the bound.
   static func cells(_ child: Child) -> [(cell: Int, step: Int, bound: Int)] {
     let ages = [child.isBack ? child.age - 2 : child.age - 1, child.age]
     let statuses = child.isBack ? [3, 2] : [1, 0]  // STAY, NEW, TIN, LEAVE
@@ -93,17 +109,22 @@ struct ChildrenByCoin {
       let margin: Int = status * 26 + age
       flows += [margin * 12 + need, margin]
     }
-    let phase = child.age < 5 ? 0 : child.age < 11 ? 1 : child.age < 16 ? 2 : child.age < 19 ? 3 : 4
-    let place = (phase * 12 + need) * 6 + child.sector
-    let half = caps[child.sector] / 2
-    let counts: [(cell: Int, step: Int, bound: Int)] = (flows + [place, place]).map { ($0, 1, 1) }
-    return counts + [(cell: place, step: half, bound: half)]
+    let place = (child.phase * 12 + need) * 6 + child.sector
+    let counts: [(cell: Int, step: Int, bound: Int)] = (flows + [place]).map { ($0, 1, 1) }
+    guard let fee = fees[child.number] else { return counts }
+    let (half, isDear) = (caps[child.sector] / 2, fee > 0)
+    let row = child.phase * 6 + child.sector
+    return counts + [
+      (row, 1, 1), (row, isDear ? half : -half, half), (child.sector * 40 + (isDear ? 39 : 0), 1, 1),
+      (child.sector * 2 + (isDear ? 1 : 0), 1, 1),
+    ]
   }
 }
 
 extension ChildrenByCoin.Child {
   var upn: String { "X9990000010\(number < 10 ? "0" : "")\(number)" }
   var sector: Int { (number / 12 + number) % 6 }
+  var phase: Int { age < 5 ? 0 : age < 11 ? 1 : age < 16 ? 2 : age < 19 ? 3 : 4 }
   var need: String { ChildrenByCoin.needs[number % 12] }
   /// Academic age on 31 August before the census.
   var birth: String { "\(2023 - age)-10-05" }

@@ -88,8 +88,11 @@ import Testing
     #expect(throws: WireError.field("plan.sets", .missing)) { try ReleasePlan(json: .object(members)) }
     members["sets"] = .array([])
     #expect(throws: WireError.field("plan.sets", .wrongCount)) { try ReleasePlan(json: .object(members)) }
+    members["format"] = .string("boroughwise-plan-3")  // of tables by amounts, of which there are none
+    #expect(throws: WireError.field("plan.format", .notAllowed)) { try ReleasePlan(json: .object(members)) }
     members["sets"] = nil
-    members["format"] = .string("boroughwise-plan-3")
+    #expect(throws: WireError.field("plan.sets", .missing)) { try ReleasePlan(json: .object(members)) }
+    members["format"] = .string("boroughwise-plan-4")
     #expect(throws: WireError.field("plan.format", .notAllowed)) { try ReleasePlan(json: .object(members)) }
   }
 }

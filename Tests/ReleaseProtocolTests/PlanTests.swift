@@ -1,4 +1,5 @@
-import ReleaseProtocol
+import Foundation
+@testable import ReleaseProtocol
 import Testing
 
 @Suite struct PlanTests {
@@ -10,6 +11,59 @@ import Testing
 
   @Test func theConstantPassesItsOwnChecks() throws {
     #expect(try ReleasePlan(json: plan.json) == plan)
+  }
+
+  /// Written down by another program: `vectors/generate.py`, from the series of preferred numbers.
+  @Test func theSecondPlanIsTheCommittedFileAndPassesItsChecks() throws {
+    let second = ReleasePlan.londonSend2
+    #expect(second.canonicalBytes == (try Vectors.bytes("plans/london-send-2.json")))
+    #expect(try ReleasePlan(json: second.json) == second && second.format == "boroughwise-plan-3")
+    #expect(second.statistics.map(\.cellCount) == [1248, 104, 1248, 104, 360, 30, 30, 240, 12])
+    // Same years, same prices: what a child pays is what it paid by the first plan.
+    for year in [2024, 2025] {
+      let prices = [plan, second].map { plan in
+        Ratio.sum(plan.statistics.filter { $0.dataYear == year }.map(\.rho))
+      }
+      #expect(prices[0] == prices[1] && prices[0] == Ratio(1, year == 2024 ? 10 : 5))
+    }
+    #expect(second.statistics.prefix(5) == plan.statistics.prefix(5))
+    #expect(ReleasePlan.builtIn == [second, plan])
+  }
+
+  /// What the privacy officer and the other implementer read is the plan.
+  @Test func theDocumentsHaveTheTablesOfTheSecondPlan() throws {
+    let (privacy, specification) = (
+      String(decoding: try Vectors.bytes("../docs/privacy.md"), as: UTF8.self).split(separator: "\n"),
+      String(decoding: try Vectors.bytes("SPEC.md"), as: UTF8.self).split(separator: "\n")
+    )
+    for statistic in ReleasePlan.londonSend2.statistics {
+      let cells = statistic.cellCount < 1000 ? "\(statistic.cellCount)" : "1,\(statistic.cellCount % 1000)"
+      let (rho, isCount) = ("\(statistic.rho.numerator)/\(statistic.rho.denominator)", statistic.kind != .costPence)
+      let (step, year) = (isCount ? "1" : "C/2 by sector", statistic.dataYear)
+      let row = privacy.filter { $0.hasPrefix("| \(statistic.id)") }
+      #expect(row.count == 1 && row[0].hasSuffix("| \(cells) | \(step) | \(rho) | \(year) |"), "\(statistic.id): \(row)")
+      guard statistic.kind.rawValue.hasPrefix("cost") else { continue }
+      let axes = statistic.axes.map(\.name).joined(separator: " × ")
+      let variance = statistic.variances[0]
+      let noise = isCount
+        ? "\(variance.numerator)" + (variance.denominator == 1 ? "" : "/\(variance.denominator)") : "25·(C/2)²"
+      let line = "| `\(statistic.id)` | \(axes) | \(cells) | \(isCount ? "1" : "C/2") | \(rho) | \(noise) |"
+      #expect(specification.contains { $0 == line }, "\(line)")
+    }
+  }
+
+  /// Each row of a table by amounts has the cells of its bands; caps and bounds are found by cell.
+  @Test func cellsByAmount() throws {
+    let second = ReleasePlan.londonSend2
+    let bands = try #require(second.statistic("cost-bands-2025"))
+    #expect(bands.amountCells == 40 && bands.placingAxes.map(\.name) == ["sector"] && bands.bounds == [1])
+    #expect(bands.variances == [Ratio(100, 3)] && bands.label(cell: 41) == ["RP", "400000"])
+    #expect(bands.label(cell: 239) == ["OT", "30000000+"] && bands.cap(cell: 0) == nil)
+    let clamped = try #require(second.statistic("cost-clamped-2025"))
+    #expect(clamped.label(cell: 7) == ["IN", "ABOVE"])
+    #expect(clamped.cap(cell: 7) == 30_000_000 && clamped.cap(cell: 1) == 4_000_000)
+    #expect(clamped.variances == [Ratio(100, 1)] && clamped.place(cell: 7, along: "sector") == 3)
+    #expect(plan.statistics.allSatisfy { $0.amountCells == 1 && $0.amountAxis == nil && $0.placingAxes == $0.axes })
   }
 
   @Test func costsWhatTheSpecificationSays() {

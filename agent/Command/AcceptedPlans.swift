@@ -4,18 +4,27 @@ internal import Files
 internal import Ledger
 internal import ReleaseProtocol
 
-/// The release plans by which this borough may release: the one that came with the program, and those that both
-/// officers accepted.
+/// The release plans by which this borough may release: those that came with the program, and those that both officers
+/// accepted.
 ///
 /// Files `plans/<SHA-256>.json` hold the accepted plans' canonical bytes. They are not trusted: the ledger says which
 /// hashes were accepted by whom.
 struct AcceptedPlans {
   let settings: AgentSettings
-  static let builtIn = ReleasePlan.londonSend1
+  /// The newest first.
+  static let builtIn = ReleasePlan.builtIn
 
   private var folder: String { settings.home + "/plans" }
 
   static func hash(_ plan: ReleasePlan) -> String { Hex.encode(SHA256.hash(plan.canonicalBytes)) }
+
+  /// The plan to release by when none is named: the newest that came with the program, but for a borough that has released
+  /// by an older one about the same census that one still. What it paid for is what it goes on with, and the same
+  /// question stays the same question.
+  static func standing(_ ledger: Ledger) -> ReleasePlan {
+    let released = Set(ledger.entries.map(\.planHash))
+    return builtIn.first { $0.censusYear == builtIn[0].censusYear && released.contains(hash($0)) } ?? builtIn[0]
+  }
 
   /// Keeps a plan's bytes until, and after, it is accepted.
   func keep(_ plan: ReleasePlan) throws(AgentFailure) {
@@ -25,7 +34,7 @@ struct AcceptedPlans {
     } catch { throw AgentFailure(.localFault, "\(error)") }
   }
 
-  /// Plans that were proposed here, with who accepted them; the built-in one is not among them.
+  /// Plans that were proposed here, with who accepted them; the built-in ones are not among them.
   func proposed(_ ledger: Ledger) throws(AgentFailure) -> [(plan: ReleasePlan, by: Set<OfficerRole>)] {
     guard Files.isFolder(folder) else { return [] }
     var found: [(plan: ReleasePlan, by: Set<OfficerRole>)] = []
@@ -41,7 +50,7 @@ struct AcceptedPlans {
   /// The plan that a message was made by, among those that may be used here or could be once.
   /// - Throws: `localFault` where the plan's file is gone.
   func plan(sha256: String) throws(AgentFailure) -> ReleasePlan {
-    if sha256 == Self.hash(Self.builtIn) { return Self.builtIn }
+    if let own = Self.builtIn.first(where: { Self.hash($0) == sha256 }) { return own }
     let file = "\(folder)/\(sha256).json"
     guard Files.exists(file) else {
       throw AgentFailure(
@@ -56,10 +65,11 @@ struct AcceptedPlans {
 
   /// The plan to release by.
   ///
-  /// - Parameter id: nil for the one that came with the program.
-  /// - Throws: refused unless both officers accepted it.
+  /// - Parameter id: nil for the standing one.
+  /// - Throws: refused unless it came with the program or both officers accepted it.
   func plan(_ id: String?, _ ledger: Ledger) throws(AgentFailure) -> ReleasePlan {
-    guard let id, id != Self.builtIn.id else { return Self.builtIn }
+    guard let id else { return Self.standing(ledger) }
+    if let own = Self.builtIn.first(where: { $0.id == id }) { return own }
     let named = try proposed(ledger).filter { $0.plan.id == id }
     guard let found = named.first(where: { $0.by.count == OfficerRole.allCases.count }) else {
       let missing = OfficerRole.allCases.filter { named.first?.by.contains($0) != true }.map(\.rawValue)

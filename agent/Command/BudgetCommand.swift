@@ -42,6 +42,20 @@ extension LedgerEntry.State {
   }
 }
 
+extension Statistic.Kind {
+  /// What a child's budget is spent on, for people.
+  fileprivate var what: String {
+    switch self {
+    case .flowCross, .flowMargin: "flows"
+    case .stock: "plans in January"
+    case .costPersons: "who has a cost"
+    case .costPence: "costs"
+    case .costBands: "bands of cost"
+    case .costClamped: "clamped costs"
+    }
+  }
+}
+
 // MARK: In words
 
 extension BudgetStatement {
@@ -76,7 +90,21 @@ extension BudgetStatement {
       return "\(year) \(rho.map(said) ?? "more than can be said")\(exact ?? "")"
     }
     let refusal = planned.refusal.map { ["    now refused: \($0)"] } ?? []
-    return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of ")] + refusal
+    return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of "), parts(planned)] + refusal
+  }
+
+  /// What the plan's price is for, by kind of table, in the order of the plan.
+  private static func parts(_ planned: Planned) -> String {
+    var sums: [(what: String, rho: Rational?)] = []
+    for (statistic, line) in zip(planned.plan.statistics, planned.lines) {
+      let what = statistic.kind.what
+      if let place = sums.firstIndex(where: { $0.what == what }) {
+        sums[place].rho = try? sums[place].rho?.adding(line.rho)
+      } else {
+        sums.append((what, line.rho))
+      }
+    }
+    return "    of it " + sums.map { "\($0.what) \($0.rho.map { "\($0)" } ?? "?")" }.joined(separator: ", ")
   }
 
   private static func lines(_ horizon: BudgetHorizon) -> [String] {

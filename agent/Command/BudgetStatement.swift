@@ -29,7 +29,8 @@ struct BudgetStatement {
     let accepted = try AcceptedPlans(settings: settings).proposed(ledger)
       .filter { $0.by.count == OfficerRole.allCases.count }.map(\.plan)
     let released = Set(ledger.entries.map(\.planHash))
-    planned = try ([AcceptedPlans.builtIn] + accepted).filter { !released.contains(AcceptedPlans.hash($0)) }.map { plan in
+    let usable = [AcceptedPlans.standing(ledger)] + accepted
+    planned = try usable.filter { !released.contains(AcceptedPlans.hash($0)) }.map { plan in
       let lines = try plan.spendLines()
       do throws(LedgerError) {
         try ledger.wouldExceed(lines)

@@ -26,6 +26,7 @@ enum MessageText {
       for (table, statistic) in zip(message.tables, plan.statistics) {
         lines += rows(table, statistic, all: all) + [""]
       }
+      lines += CostText(message, plan)?.lines ?? []
       lines += forecast(message.forecast, all: all)
       return lines.joined(separator: "\n")
     } catch let failure as AgentFailure {
@@ -75,6 +76,8 @@ enum MessageText {
   private static func unit(_ bound: Bound) -> String {
     switch bound {
     case .count: ""
+    case .banded: "; persons, each in the band of its cost from so many pence"
+    case .clamped: "; persons whose cost is below 0 or above the cap, and counts as 0 or the cap"
     case .centredAmount: "; in pence, each person's amount less half the cap, so sums below 0 are normal"
     }
   }

@@ -9,8 +9,8 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "What a release would contain, before any record is read.",
     discussion: """
-      One plan comes with the program. Another one is used only when both officers of the borough have signed it: \
-      nobody alone, and no hub, can change what is released.
+      Plans come with the program, and the newest is used, or the one by which the borough has released. Another one is \
+      used only when both officers of the borough have signed it: nobody alone, and no hub, can change what is released.
       """,
     subcommands: [Show.self, List.self, Accept.self])
 
@@ -18,13 +18,20 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List each statistic: its cells, what one person can change, its ρ and its noise.")
 
-    @Argument(help: "A plan's file; default: the plan that came with the program.") var file: String?
+    @Argument(help: "A plan's file, or the id of a plan that came with the program; default: the newest of these.")
+    var file: String?
     @Flag(help: "Print the plan in its canonical form, as it is hashed.") var json = false
 
     mutating func run() throws {
-      let plan = try file.map { file throws(AgentFailure) in try AcceptedPlans.read(file) } ?? AcceptedPlans.builtIn
+      let plan = try Self.plan(file)
       if json { return Voice.result(plan.json) }
       Voice.result(PlanText.of(plan))
+    }
+
+    private static func plan(_ name: String?) throws(AgentFailure) -> ReleasePlan {
+      guard let name else { return AcceptedPlans.builtIn[0] }
+      if let own = AcceptedPlans.builtIn.first(where: { $0.id == name }) { return own }
+      return try AcceptedPlans.read(name)
     }
   }
 
@@ -50,7 +57,8 @@ struct PlanCommand: ParsableCommand {
         let signed = by.isEmpty ? "nobody" : by.map(\.rawValue).sorted().joined(separator: ", ")
         return "\(plan.id)  \(AcceptedPlans.hash(plan))  signed by \(signed)"
       }
-      Voice.result((["\(AcceptedPlans.builtIn.id)  came with the program"] + lines).joined(separator: "\n"))
+      let own = AcceptedPlans.builtIn.map { "\($0.id)  came with the program" }
+      Voice.result((own + lines).joined(separator: "\n"))
     }
   }
 
@@ -174,8 +182,19 @@ enum PlanText {
     case .count: "changes one cell by 1"
     case .centredAmount(let axis, let caps):
       "changes one cell by at most half the cap; caps by \(axis), in pounds: "
-        + caps.map { "\($0 / 100)" }.joined(separator: ", ")
+        + caps.map { Self.pounds($0) }.joined(separator: ", ")
+    case .banded(let edges):
+      "changes one cell by 1: that of its cost's band; bands in pounds from "
+        + edges.map { Self.pounds($0) }.joined(separator: ", ")
+    case .clamped(let axis, let caps):
+      "changes one cell by 1 if its cost was clamped to 0 or to the cap; caps by \(axis), in pounds: "
+        + caps.map { Self.pounds($0) }.joined(separator: ", ")
     }
+  }
+
+  private static func pounds(_ pence: Int64) -> String {
+    let rest = pence % 100
+    return rest == 0 ? "\(pence / 100)" : "\(pence / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 
   private static func noise(_ statistic: Statistic) -> String {

@@ -93,13 +93,14 @@ extension ReleasePlan {
       statistics.flatMap { statistic in
         switch statistic.kind {
         case .flowCross, .flowMargin: [statistic.dataYear - 1, statistic.dataYear]
-        case .stock, .costPersons, .costPence: [statistic.dataYear]
+        case .stock, .costPersons, .costPence, .costBands, .costClamped: [statistic.dataYear]
         }
       })
   }
 
   /// Census years whose placements must have costs.
   fileprivate var costYearsNeeded: Set<Int> {
-    Set(statistics.filter { $0.kind == .costPersons || $0.kind == .costPence }.map(\.dataYear))
+    Set(
+      statistics.filter { [.costPersons, .costPence, .costBands, .costClamped].contains($0.kind) }.map(\.dataYear))
   }
 }

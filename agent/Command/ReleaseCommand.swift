@@ -16,7 +16,8 @@ struct ReleaseCommand: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
-  @Option(help: "A plan that both officers accepted; default: the one that came with the program.") var plan: String?
+  @Option(help: "A plan that both officers accepted or that came with the program; default: the newest of these.")
+  var plan: String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 
   mutating func run() throws {

@@ -20,7 +20,7 @@ struct ReleaseRun {
   }
 
   let settings: AgentSettings
-  /// Id of an accepted plan; nil for the one that came with the program.
+  /// Id of an accepted plan; nil for the standing one.
   let planID: String?
 
   init(_ settings: AgentSettings, plan: String? = nil) { (self.settings, planID) = (settings, plan) }

@@ -79,17 +79,15 @@ extension ForecastCommand {
 }
 
 extension Hub {
-  /// The messages that count now, by the plan that figures are made by, with populations.
+  /// The messages that count now, with populations.
   func pool(margins: MarginsFile? = nil, published: PublishedTotals? = nil) async throws -> ReleasedPool {
     guard let population else {
       throw HubFailure(
         .notFound, "this hub has no population file, which forecasts need", hint: "set population_file in \(home.settingsFile)")
     }
-    let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
     do {
       return try ReleasedPool(
-        plan: plan,
-        messages: try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) },
+        plan: plan, others: Array(pooledPlans.dropFirst()), messages: try await Counting.messages(store, pooledPlans),
         population: population.table, geography: .report2025, margins: margins, published: published)
     } catch let error as PoolingError {
       throw HubFailure(.refused, "\(error)")

@@ -108,19 +108,22 @@ struct Hub {
   /// By which messages are held back.
   var plausibility: Plausibility { Plausibility(published: published, population: population?.table) }
 
-  /// Every plan that messages are taken for.
-  var plans: [ReleasePlan] { plan == .londonSend1 ? [plan] : [.londonSend1, plan] }
+  /// Every plan that messages are taken for, the one that figures are made by first.
+  var plans: [ReleasePlan] { [plan] + ReleasePlan.builtIn.filter { $0 != plan } }
 
-  /// - Throws: `HubFailure` for what is no plan, a plan that this hub can't make figures by, or another plan under the
+  /// Those of them whose messages stand behind the same figures, in the same order.
+  var pooledPlans: [ReleasePlan] { plans.filter { LondonPicture.joins($0, plan) } }
+
+  /// - Throws: `HubFailure` for what is no plan, a plan that this hub can't make figures by, or another plan under a
   ///   built-in one's id.
   private static func plan(_ file: String?) throws -> ReleasePlan {
-    guard let file else { return .londonSend1 }
+    guard let file else { return ReleasePlan.builtIn[0] }
     let bytes = try Files.read(file, limit: 1 << 20)
     do {
       let plan = try ReleasePlan(canonicalBytes: bytes)
       try LondonPicture.require(plan)
-      guard plan == .londonSend1 || plan.id != ReleasePlan.londonSend1.id else {
-        throw HubFailure(.localFault, "\(file) has the id of the plan that came with the program", hint: "give it another id")
+      guard ReleasePlan.builtIn.allSatisfy({ $0 == plan || $0.id != plan.id }) else {
+        throw HubFailure(.localFault, "\(file) has the id of a plan that came with the program", hint: "give it another id")
       }
       return plan
     } catch let error as WireError {

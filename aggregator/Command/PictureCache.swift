@@ -7,14 +7,12 @@ internal import Store
 /// Makes the picture from the messages that count now.
 enum PictureMaker {
   static func picture(
-    _ store: HubStore, _ plan: ReleasePlan, _ population: HubPopulation, _ published: PublishedTotals?
+    _ store: HubStore, _ plans: [ReleasePlan], _ population: HubPopulation, _ published: PublishedTotals?
   ) async throws -> LondonPicture {
-    let stored = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
-    let waiting = try await store.boroughsWaiting(plan: plan.id, censusYear: plan.censusYear).count
-    let messages = try stored.map { (borough: $0.borough, message: try ReleaseMessage(canonicalBytes: $0.payload)) }
-    return try LondonPicture(
-      plan: plan, messages: messages, population: population.table, geography: .report2025, published: published,
-      waiting: waiting)
+    try LondonPicture(
+      plan: plans[0], others: Array(plans.dropFirst()), messages: try await Counting.messages(store, plans),
+      population: population.table, geography: .report2025, published: published,
+      waiting: try await Counting.waiting(store, plans))
   }
 }
 
@@ -22,22 +20,22 @@ enum PictureMaker {
 /// its own and away from the event loops.
 actor PictureCache {
   private let store: HubStore
-  private let plan: ReleasePlan
+  private let plans: [ReleasePlan]
   private let population: HubPopulation
   private let published: PublishedTotals?
   private var count = -1
   private var task: Task<LondonPicture, any Error>?
 
-  init(store: HubStore, plan: ReleasePlan, population: HubPopulation, published: PublishedTotals?) {
-    (self.store, self.plan, self.population, self.published) = (store, plan, population, published)
+  init(store: HubStore, plans: [ReleasePlan], population: HubPopulation, published: PublishedTotals?) {
+    (self.store, self.plans, self.population, self.published) = (store, plans, population, published)
   }
 
   func picture() async throws -> LondonPicture {
     let now = try await store.messageChanges()
     // No `await` between this test and the assignments: two callers can't both start a task.
     if let task, now <= count { return try await task.value }
-    let (store, plan, population, published) = (store, plan, population, published)
-    let made = Task.detached { try await PictureMaker.picture(store, plan, population, published) }
+    let (store, plans, population, published) = (store, plans, population, published)
+    let made = Task.detached { try await PictureMaker.picture(store, plans, population, published) }
     (count, task) = (now, made)
     do {
       return try await made.value

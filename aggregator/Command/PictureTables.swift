@@ -19,6 +19,7 @@ enum PictureTables {
       parts.append(byLabel("\(london.group.name) by phase, \(coverage) boroughs", Phase.codes, figures.plansByPhase))
       parts.append(byLabel("\(london.group.name) by primary need, \(coverage) boroughs", Need.codes, figures.plansByNeed))
       parts.append(bySector("\(london.group.name) by placement sector, \(coverage) boroughs", figures))
+      parts += CostTables.text(picture, figures)
       parts.append(forecast("\(london.group.name), base forecast, \(coverage) boroughs", figures.forecast))
     } else {
       parts.append("no borough has sent anything yet")
@@ -66,7 +67,10 @@ enum PictureTables {
         sector.code, value(figures.plansBySector[index]), value(figures.personsWithCost[index]),
         millions(figures.costBySector[index]), value(figures.meanCost[index]),
       ])
+      let clamped = figures.costs.clampedBySector
+      if !clamped.isEmpty { rows[rows.count - 1] += CostTables.clamped(clamped[index]) }
     }
+    if !figures.costs.clampedBySector.isEmpty { rows[0] += CostTables.clampedHeads }
     return title + "\n" + TableText.table(rows)
   }
 
@@ -76,10 +80,10 @@ enum PictureTables {
         + rows.map { row in ["\(row.year)", value(row.total)] + row.phases.map { value($0) } })
   }
 
-  private static func coverage(_ coverage: Coverage) -> String { "\(coverage.received) of \(coverage.members)" }
+  static func coverage(_ coverage: Coverage) -> String { "\(coverage.received) of \(coverage.members)" }
 
   /// `99,116 ±212`, with `u` behind it where the figure is mostly noise.
-  private static func value(_ figure: Figure) -> String {
+  static func value(_ figure: Figure) -> String {
     let mark = figure.isUnreliable ? " u" : ""
     return "\(TableText.whole(figure.released)) ±\(TableText.whole(figure.halfWidth95.rounded(.up)))\(mark)"
   }

@@ -24,6 +24,9 @@ struct ProposeCommand: ParsableCommand {
   @Option(help: "File to write; never an existing one.") var out: String
 
   mutating func run() throws {
+    guard ReleasePlan.builtIn.allSatisfy({ $0.id != id }) else {
+      throw HubFailure(.wrongUse, "\(id) is the id of a plan that came with the program", hint: "give another --id")
+    }
     let parts = rho.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
     guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let price = Ratio(top, bottom) else {
       throw HubFailure(.wrongUse, "--rho is a fraction above 0", hint: "for example --rho 1/20")
@@ -32,7 +35,7 @@ struct ProposeCommand: ParsableCommand {
     let proposal: PlanProposal
     do {
       proposal = try PlanProposal.stock(
-        base: .londonSend1, id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
+        base: .londonSend2, id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
         rho: price)
     } catch { throw HubFailure(.refused, "\(error)") }
     let bytes = proposal.plan.canonicalBytes

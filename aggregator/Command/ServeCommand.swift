@@ -87,7 +87,9 @@ struct ServeCommand: AsyncParsableCommand {
     let agentTLS = try TLSContext.server(
       chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: hub.rootCertificatePEM)
     let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
-    let pictures = hub.population.map { PictureCache(store: hub.store, plan: hub.plan, population: $0, published: hub.published) }
+    let pictures = hub.population.map {
+      PictureCache(store: hub.store, plans: hub.pooledPlans, population: $0, published: hub.published)
+    }
     var agents = Application(
       router: AgentRoutes.router(hub: hub, logger: logger), server: .tls(context: agentTLS),
       configuration: Self.listen(settings.listenAddress, settings.deployment.agentPort, logger),

@@ -24,7 +24,7 @@ struct TablesCommand: AsyncParsableCommand {
     }
     let picture: LondonPicture
     do {
-      picture = try await PictureMaker.picture(hub.store, hub.plan, population, hub.published)
+      picture = try await PictureMaker.picture(hub.store, hub.pooledPlans, population, hub.published)
     } catch let error as PoolingError {
       throw HubFailure(.refused, "\(error)")
     }

@@ -64,7 +64,7 @@ public struct Intake: Sendable {
   ///     made with others is taken unverified.
   ///   - plausibility: by which messages are held back; nil: none is.
   public init(
-    register: BoroughRegister, store: HubStore, plans: [ReleasePlan] = [.londonSend1], population: HubPopulation?,
+    register: BoroughRegister, store: HubStore, plans: [ReleasePlan] = ReleasePlan.builtIn, population: HubPopulation?,
     plausibility: Plausibility? = nil
   ) {
     self.plausibility = plausibility

@@ -27,12 +27,15 @@ struct BoroughSums {
   var bySector = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
   var persons = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
   var pence = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
+  /// How costs are spread, and how many were clamped; of those boroughs that released it.
+  var spread = CostSpread()
 
   static let zero = BoroughSums()
 
   private init() {}
 
-  init(_ tables: BoroughTables, layout: PlanLayout) {
+  init(_ tables: BoroughTables) {
+    let layout = tables.layout
     setPlans(tables.stock)
     for (index, flow) in [layout.earlier, layout.later].enumerated() {
       let variances = FlowFit.totalVariances(flow, tables.published.ages[index])
@@ -45,8 +48,12 @@ struct BoroughSums {
     for cell in tables.persons.indices {
       let sector = cell % sectors
       persons[sector] += Estimate(value: Double(tables.persons[cell]), variance: layout.personsVariance)
+    }
+    for cell in tables.pence.indices {
+      let sector = cell % sectors
       pence[sector] += Estimate(value: Double(tables.pence[cell]), variance: layout.penceVariance[sector])
     }
+    spread = CostSpread(tables, persons: persons)
   }
 
   mutating func setPlans(_ stock: StockEstimate) {
@@ -83,6 +90,7 @@ struct BoroughSums {
     bySector = sum(bySector, other.bySector)
     persons = sum(persons, other.persons)
     pence = sum(pence, other.pence)
+    spread.add(other.spread)
   }
 
   private static func sum(_ flow: FlowCounts, _ status: FlowStatus) -> Double {

@@ -8,6 +8,8 @@ import Vocabulary
 /// published.
 struct BoroughTables {
   let borough: String
+  /// Of the plan that the message was made by.
+  let layout: PlanLayout
   /// The flow year before the latest, and the latest.
   let flows: [ReleasedFlows]
   /// Fitted to their margins, and to published plans.
@@ -16,6 +18,9 @@ struct BoroughTables {
   let persons: [Int64]
   /// Centred: Σ(c − C/2) over persons with a cost, in pence.
   let pence: [Int64]
+  /// Persons whose cost was clamped, and by bands of cost; nil where the plan has no such table.
+  let clamped: [Int64]?
+  let bands: [Int64]?
   let published: BoroughPublished
 
   /// - Parameters:
@@ -27,6 +32,7 @@ struct BoroughTables {
     guard message.borough == borough else { throw .wrongBorough(sender: borough) }
     do { try message.check(against: layout.plan) } catch { throw .badMessage(borough: borough, error) }
     self.borough = borough
+    self.layout = layout
     let year = layout.plan.censusYear
     flows = [(year - 1, layout.earlier), (year, layout.later)].map { year, flow in
       ReleasedFlows(
@@ -46,5 +52,7 @@ struct BoroughTables {
     }
     persons = message.tables[layout.persons].cells
     pence = message.tables[layout.pence].cells
+    clamped = layout.clamped.map { message.tables[$0].cells }
+    bands = layout.bands.map { message.tables[$0].cells }
   }
 }

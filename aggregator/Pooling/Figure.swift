@@ -17,8 +17,10 @@ public struct Figure: Sendable, Equatable {
   public let released: Double
   /// Square root of the noise's variance, in the same unit.
   public let standardError: Double
-  /// Half the width of the 95% interval.
+  /// Half the width of the 95% interval; where the interval does not lie evenly around the figure, its longer side.
   public let halfWidth95: Double
+  public let lower95: Double
+  public let upper95: Double
   /// The standard error is more than half of the figure's magnitude: shown with "u".
   public let isUnreliable: Bool
   public let coverage: Coverage
@@ -27,12 +29,32 @@ public struct Figure: Sendable, Equatable {
     released = estimate.value
     standardError = estimate.variance.squareRoot()
     halfWidth95 = Interval.halfWidth95(variance: estimate.variance)
+    (lower95, upper95) = (released - halfWidth95, released + halfWidth95)
     isUnreliable = standardError > released.magnitude / 2
     self.coverage = coverage
   }
 
-  public var lower95: Double { released - halfWidth95 }
-  public var upper95: Double { released + halfWidth95 }
+  /// A value with a 95% interval of its own.
+  /// - Parameters:
+  ///   - standardError: nil: that for which the longer side is the half width.
+  ///   - scale: of value, interval and error, into the figure's unit.
+  init(
+    _ value: Double, within interval: ClosedRange<Double>, standardError: Double? = nil, scale: Double,
+    coverage: Coverage
+  ) {
+    released = value * scale
+    (lower95, upper95) = (interval.lowerBound * scale, interval.upperBound * scale)
+    halfWidth95 = max(upper95 - released, released - lower95)
+    self.standardError = standardError.map { $0 * scale } ?? halfWidth95 / Confidence.p95.normalQuantile
+    isUnreliable = self.standardError > released.magnitude / 2
+    self.coverage = coverage
+  }
+
+  /// Nil for a quotient of which nothing is known.
+  init?(_ ratio: RatioEstimate, scale: Double, coverage: Coverage) {
+    guard let value = ratio.value, ratio.method != .undetermined else { return nil }
+    self.init(value, within: ratio.interval, standardError: ratio.standardError, scale: scale, coverage: coverage)
+  }
 }
 
 /// A value and the variance of its noise. Adding two assumes independent noise.

@@ -91,8 +91,7 @@ struct ForecastBands {
       self.populations = populations
       censusYear = layout.plan.censusYear
       lastYear = censusYear + layout.plan.forecastYears - 1
-      cellVariance = max(layout.earlier.crossVariance, layout.later.crossVariance)
-      marginVariance = max(layout.earlier.marginVariance, layout.later.marginVariance)
+      (cellVariance, marginVariance) = tables.largestVariances
       members = groups.map { group in
         (group.id, tables.indices.filter { group.members.contains(tables[$0].borough) })
       }

@@ -1,3 +1,4 @@
+import Estimation
 import ReleaseProtocol
 import Vocabulary
 
@@ -23,8 +24,11 @@ public struct GroupFigures: Sendable {
   public let personsWithCost: [Figure]
   public let costBySector: [Figure]
   public let meanCost: [Figure]
-  /// Annual cost in pounds, all sectors.
+  /// Annual cost in pounds, all sectors, and the mean; nil where noise hides whether there is anybody.
   public let cost: Figure
+  public let meanCostOfAll: Figure?
+  /// How costs are spread and how many were clamped, as far as the boroughs' plans tell it.
+  public let costs: CostFigures
   /// Base forecast, the census year first: that row is the count itself, as above.
   public let forecast: [ForecastRow]
 
@@ -61,6 +65,14 @@ public struct GroupFigures: Sendable {
     var all = Estimate()
     for cost in costs { all += cost.total }
     cost = figure(all.scaled(by: 0.01))
+    let mean = RatioEstimate.mean(
+      of: Sector.allCases.indices.map { sector in
+        CentredSums(
+          cap: Int64(layout.caps[sector]), amounts: sums.pence[sector].value, amountsVariance: sums.pence[sector].variance,
+          persons: sums.persons[sector].value, personsVariance: sums.persons[sector].variance)
+      })
+    meanCostOfAll = Figure(mean, scale: 0.01, coverage: coverage)
+    self.costs = CostFigures(sums.spread, members: coverage.members)
     self.forecast = forecast.map { [plans, plansByPhase] row in
       row.year == layout.plan.censusYear ? ForecastRow(year: row.year, total: plans, phases: plansByPhase) : row
     }

@@ -8,7 +8,7 @@ public struct Headline: Sendable, Equatable {
   public let name: String
   /// A group's id.
   public let geography: String
-  /// `plans` or `pounds`.
+  /// `plans`, `pounds` or `percent`.
   public let unit: String
   public let figure: Figure
 }
@@ -17,8 +17,9 @@ extension LondonPicture {
   /// Years that the report's readers ask for.
   private static let forecastYears = [2031, 2039]
 
-  /// By group in order, then in this order: plans, flows of the latest year, plans by phase, need and sector, cost,
-  /// mean cost by sector (London only), forecast. Groups without a message have none.
+  /// By group in order, then in this order: plans, flows of the latest year, plans by phase, need and sector, cost and
+  /// its mean, share of clamped costs, quartiles (for London these also by sector), forecast. Groups without a message
+  /// have none.
   public var headlines: [Headline] {
     Self.headlines(groups, censusYear: source.censusYear)
   }
@@ -56,6 +57,9 @@ extension LondonPicture {
       for (code, figure) in zip(Sector.codes, figures.meanCost) {
         add("mean-cost-\(year)-\(code)", "Mean annual cost, January \(year), sector \(code)", figure, unit: "pounds")
       }
+    }
+    for line in CostHeadlines(figures, year, isFirst: isFirst).all {
+      add(line.id, line.name, line.figure, unit: line.unit)
     }
     for row in figures.forecast where forecastYears.contains(row.year) {
       add("forecast-\(row.year)", "Plans, January \(row.year), base forecast", row.total)

@@ -18,7 +18,7 @@ struct JudgedTables {
       let tables = try? BoroughTables(borough: message.borough, message: message, layout: layout)
     else { return nil }
     (borough, censusYear) = (message.borough, plan.censusYear)
-    (self.layout, self.tables, sums) = (layout, tables, BoroughSums(tables, layout: layout))
+    (self.layout, self.tables, sums) = (layout, tables, BoroughSums(tables))
     stock = layout.stockTables(later: tables.flows[1]) { message.tables[$0].cells }
   }
 

@@ -13,17 +13,36 @@ struct PictureLine {
   var phase = ""
   var need = ""
   var sector = ""
+  /// Lower edge of a band of costs, in pence.
+  var band = ""
   let figure: Figure
 
   enum Measure: String {
     case plans, new, arrived, left, forecast, cost
     case personsWithCost = "persons-with-cost"
     case meanCost = "mean-cost"
+    case lowerQuartile = "cost-lower-quartile", medianCost = "median-cost", upperQuartile = "cost-upper-quartile"
+    case costSpread = "cost-quartile-spread"
+    case costBand = "persons-by-cost"
+    case below = "cost-below-0", above = "cost-above-cap"
+    case percentBelow = "percent-below-0", percentAbove = "percent-above-cap"
 
-    var unit: String { self == .cost || self == .meanCost ? "pounds" : "plans" }
+    var unit: String {
+      switch self {
+      case .cost, .meanCost, .lowerQuartile, .medianCost, .upperQuartile, .costSpread: "pounds"
+      case .percentBelow, .percentAbove: "percent"
+      default: "plans"
+      }
+    }
 
     /// What the interval of such a figure speaks of.
-    var intervalCovers: String { self == .forecast ? "noise only, not the future" : "noise only" }
+    var intervalCovers: String {
+      switch self {
+      case .forecast: "noise only, not the future"
+      case .lowerQuartile, .medianCost, .upperQuartile, .costSpread: "noise, and where in its band a cost lies"
+      default: "noise only"
+      }
+    }
 
     func name(_ year: Int) -> String {
       switch self {
@@ -35,19 +54,29 @@ struct PictureLine {
       case .cost: "Annual cost of placements, January \(year)"
       case .personsWithCost: "Plans whose placement has a cost, January \(year)"
       case .meanCost: "Mean annual cost, January \(year)"
+      case .lowerQuartile: "Lower quartile of annual cost, January \(year)"
+      case .medianCost: "Median annual cost, January \(year)"
+      case .upperQuartile: "Upper quartile of annual cost, January \(year)"
+      case .costSpread: "Interquartile range of cost, January \(year)"
+      case .costBand: "Plans by annual cost, January \(year)"
+      case .below: "Plans whose cost is below 0 and counts as 0, January \(year)"
+      case .above: "Plans whose cost is above the cap and counts as the cap, January \(year)"
+      case .percentBelow: "Percent of costs below 0, January \(year)"
+      case .percentAbove: "Percent of costs above the cap, January \(year)"
       }
     }
   }
 
   init(
     _ measure: Measure, _ year: Int, _ geography: Group, _ figure: Figure, phase: String = "", need: String = "",
-    sector: String = ""
+    sector: String = "", band: String = ""
   ) {
-    let parts = [("phase", phase), ("primary need", need), ("sector", sector)].filter { !$0.1.isEmpty }
+    let parts = [("phase", phase), ("primary need", need), ("sector", sector), ("from pence", band)]
+      .filter { !$0.1.isEmpty }
     id = ([measure.rawValue, "\(year)"] + parts.map(\.1)).joined(separator: "-")
     name = ([measure.name(year)] + parts.map { "\($0.0) \($0.1)" }).joined(separator: ", ")
     (self.measure, self.year, self.geography, self.figure) = (measure, year, geography, figure)
-    (self.phase, self.need, self.sector) = (phase, need, sector)
+    (self.phase, self.need, self.sector, self.band) = (phase, need, sector, band)
   }
 }
 
@@ -88,6 +117,8 @@ extension LondonPicture {
         list.append(PictureLine(measure, year, group, figure, sector: code))
       }
     }
+    if let mean = figures.meanCostOfAll { list.append(PictureLine(.meanCost, year, group, mean)) }
+    list += CostLines(figures.costs, year, group).all
     for row in figures.forecast {
       list.append(PictureLine(.forecast, row.year, group, row.total))
       for (code, figure) in zip(Phase.codes, row.phases) {

@@ -35,11 +35,11 @@ extension LondonPicture {
 
   /// Every figure, one a row, London first; empty phase, need or sector: all of them.
   public func csv(isRehearsal: Bool) -> String {
-    let head = "id,name,geography,geography_name,measure,year,phase,need,sector,unit,released,standard_error,"
-      + "half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers,data"
+    let head = "id,name,geography,geography_name,measure,year,phase,need,sector,band_from_pence,unit,released,"
+      + "standard_error,half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers,data"
     let rows = lines.map { line in
       let texts = [line.id, line.name, line.geography.id, line.geography.name, line.measure.rawValue]
-      let codes = [line.phase, line.need, line.sector, line.measure.unit]
+      let codes = [line.phase, line.need, line.sector, line.band, line.measure.unit]
       let (figure, coverage) = (line.figure, line.figure.coverage)
       let numbers = [
         figure.released, figure.standardError, figure.halfWidth95, figure.lower95, figure.upper95,
@@ -53,7 +53,8 @@ extension LondonPicture {
   }
 
   private static let whatIntervalsCover = """
-    privacy noise only: not mistakes in records, not boroughs that have not sent, and, for a forecast, not a future \
+    privacy noise only (of quartiles also where in its band a cost lies): not mistakes in records, not boroughs that \
+    have not sent, and, for a forecast, not a future \
     that differs from the last two years. A standard error of 0: the figure follows from tables that DfE published
     """
 
@@ -63,7 +64,8 @@ extension LondonPicture {
       ("id", TableText.quoted(line.id)), ("name", TableText.quoted(line.name)), ("geography", TableText.quoted(line.geography.id)),
       ("measure", TableText.quoted(line.measure.rawValue)), ("year", "\(line.year)"),
     ]
-    for (name, code) in [("phase", line.phase), ("need", line.need), ("sector", line.sector)] where !code.isEmpty {
+    let codes = [("phase", line.phase), ("need", line.need), ("sector", line.sector), ("band_from_pence", line.band)]
+    for (name, code) in codes where !code.isEmpty {
       members.append((name, TableText.quoted(code)))
     }
     members += [
@@ -85,6 +87,12 @@ extension LondonPicture {
     }
     var members = [("plan", TableText.quoted(source.planID))]
     if let hash = source.planSHA256 { members.append(("plan_sha256", TableText.quoted(hash))) }
+    if !source.otherPlans.isEmpty {
+      let others = source.otherPlans.map {
+        TableText.object([("plan", TableText.quoted($0.id)), ("plan_sha256", TableText.quoted($0.sha256))])
+      }
+      members.append(("other_plans", TableText.list(others)))
+    }
     members += [
       ("census_year", "\(source.censusYear)"),
       ("population_sha256", "[\(source.populationSHA256.map(TableText.quoted).joined(separator: ","))]"),

@@ -17,6 +17,7 @@ struct PlanLayout {
   let stock: [StockStatistic]
   /// The one by phase, need and sector, if the plan has it.
   let fullStock: StockStatistic?
+  /// Tables of persons with a cost and of their centred pence: sector is their last axis.
   let persons: Int
   let personsVariance: Double
   let pence: Int
@@ -24,6 +25,10 @@ struct PlanLayout {
   let penceVariance: [Double]
   /// Highest amount that counts for one person, by sector, in pence.
   let caps: [Double]
+  /// Persons whose cost was clamped, by sector; nil if the plan has no such table.
+  let clamped: Int?
+  /// Persons by bands of their cost.
+  let bands: Int?
 
   init(_ plan: ReleasePlan) throws(PoolingError) {
     let sectorTable: [PlanAxis] = [.phase, .need, .sector]
@@ -54,15 +59,73 @@ struct PlanLayout {
     }
     self.stock = stock
     fullStock = stock.first { plan.statistics[$0.place].axes.map(\.name) == sectorTable.map(\.rawValue) }
-    persons = try place(.costPersons, plan.censusYear, sectorTable)
+    func costs(_ kind: Statistic.Kind) throws(PoolingError) -> Int? {
+      guard let found = plan.statistics.firstIndex(where: { $0.kind == kind && $0.dataYear == plan.censusYear }) else {
+        return nil
+      }
+      let placing = plan.statistics[found].placingAxes
+      let known: [PlanAxis] = [.age, .phase, .need, .sector]
+      for axis in placing where !known.contains(where: { $0.rawValue == axis.name && $0.labels == axis.labels }) {
+        throw .unsupportedPlan(missing: plan.statistics[found].id)
+      }
+      return found
+    }
+    func bySector(_ kind: Statistic.Kind) throws(PoolingError) -> Int {
+      guard let found = try costs(kind), plan.statistics[found].placingAxes.last?.name == PlanAxis.sector.rawValue else {
+        throw .unsupportedPlan(missing: "\(kind.rawValue) \(plan.censusYear) with sector as its last axis")
+      }
+      return found
+    }
+    persons = try bySector(.costPersons)
     personsVariance = variance(persons)
-    pence = try place(.costPence, plan.censusYear, sectorTable)
+    pence = try bySector(.costPence)
+    clamped = try costs(.costClamped).map { (_) throws(PoolingError) in try bySector(.costClamped) }
+    bands = try costs(.costBands)
     guard case .centredAmount(let axis, let caps) = plan.statistics[pence].bound, axis == PlanAxis.sector.rawValue
     else {
       throw .unsupportedPlan(missing: "cost by sector")
     }
     self.caps = caps.map(Double.init)
     penceVariance = plan.statistics[pence].variances.map(\.value)
+  }
+}
+
+/// The layout that figures are made by, and those of other plans by which boroughs may have released about the same.
+struct PlanLayouts {
+  let main: PlanLayout
+  private let byPlan: [String: PlanLayout]
+
+  /// - Throws: `unsupportedPlan` also for another plan whose figures don't add to the main one's.
+  init(_ main: ReleasePlan, others: [ReleasePlan]) throws(PoolingError) {
+    self.main = try PlanLayout(main)
+    var byPlan = [main.id: self.main]
+    for other in others {
+      let layout = try PlanLayout(other)
+      guard layout.joins(self.main) else { throw .unsupportedPlan(missing: "the census, years and caps of \(main.id)") }
+      byPlan[other.id] = layout
+    }
+    self.byPlan = byPlan
+  }
+
+  /// The hash that messages name each plan by.
+  /// - Throws: `mixedPlans` for two texts of one plan.
+  static func hashes(_ messages: [ReleaseMessage]) throws(PoolingError) -> [String: String] {
+    var hashes: [String: String] = [:]
+    for message in messages {
+      guard hashes.updateValue(message.planSHA256, forKey: message.planID) ?? message.planSHA256 == message.planSHA256
+      else { throw .mixedPlans }
+    }
+    return hashes
+  }
+
+  /// The main one for an unknown plan, which the message then does not fit.
+  func layout(of message: ReleaseMessage) -> PlanLayout { byPlan[message.planID] ?? main }
+}
+
+extension PlanLayout {
+  /// Whether figures of both plans are about the same and add.
+  func joins(_ other: PlanLayout) -> Bool {
+    plan.censusYear == other.plan.censusYear && plan.forecastYears == other.plan.forecastYears && caps == other.caps
   }
 }
 

@@ -17,6 +17,8 @@ public struct LondonPicture: Sendable {
   public let groups: [GroupPicture]
 
   /// - Parameters:
+  ///   - plan: that figures are made by.
+  ///   - others: plans about the same by which some of the messages may have been made.
   ///   - messages: at most one for each borough of the geography; `borough` is the authenticated sender. May be empty.
   ///   - population: January populations of every borough that sent a message, from two years before the census to
   ///     the end of the forecast.
@@ -27,15 +29,18 @@ public struct LondonPicture: Sendable {
   ///   - seed: same inputs and seed, same picture.
   /// - Throws: what is wrong with plan, messages or population; then there is no picture at all.
   public init(
-    plan: ReleasePlan, messages: [(borough: String, message: ReleaseMessage)], population: PopulationFile,
-    geography: Geography, published: PublishedTotals? = nil, waiting: Int = 0, draws: Int = 40, seed: UInt64 = 1
+    plan: ReleasePlan, others: [ReleasePlan] = [], messages: [(borough: String, message: ReleaseMessage)],
+    population: PopulationFile, geography: Geography, published: PublishedTotals? = nil, waiting: Int = 0, draws: Int = 40,
+    seed: UInt64 = 1
   ) throws(PoolingError) {
-    let layout = try PlanLayout(plan)
+    let layouts = try PlanLayouts(plan, others: others)
+    let layout = layouts.main
     var tables: [String: BoroughTables] = [:]
     for (borough, message) in messages {
       guard geography.borough(code: borough) != nil else { throw .unknownBorough(borough) }
       guard tables[borough] == nil else { throw .repeatedBorough(borough) }
-      tables[borough] = try BoroughTables(borough: borough, message: message, layout: layout, published: published)
+      tables[borough] = try BoroughTables(
+        borough: borough, message: message, layout: layouts.layout(of: message), published: published)
     }
     let received = tables.values.sorted { $0.borough < $1.borough }
     source = try PictureSource(
@@ -46,7 +51,7 @@ public struct LondonPicture: Sendable {
       waiting: waiting, draws: draws, seed: seed)
     geographyID = geography.id
 
-    let sums = tables.mapValues { BoroughSums($0, layout: layout) }
+    let sums = tables.mapValues { BoroughSums($0) }
     let bands = try ForecastBands(
       tables: received, layout: layout, population: population, groups: geography.groups, draws: max(2, draws),
       seed: seed)
@@ -66,6 +71,12 @@ public struct LondonPicture: Sendable {
   /// - Throws: what stops a picture from being made by this plan.
   public static func require(_ plan: ReleasePlan) throws(PoolingError) { _ = try PlanLayout(plan) }
 
+  /// Whether messages by the two plans can stand behind the same figures.
+  public static func joins(_ one: ReleasePlan, _ other: ReleasePlan) -> Bool {
+    guard let one = try? PlanLayout(one), let other = try? PlanLayout(other) else { return false }
+    return one.joins(other)
+  }
+
   public func group(_ id: String) -> GroupPicture? { groups.first { $0.group.id == id } }
 }
 
@@ -81,8 +92,10 @@ public struct GroupPicture: Sendable {
 public struct PictureSource: Sendable, Equatable {
   public let planID: String
   public let censusYear: Int
-  /// Hex SHA-256 that every message names; nil without messages.
+  /// Hex SHA-256 that every message by the plan names; nil without such messages.
   public let planSHA256: String?
+  /// Other plans that some messages were made by, with their hashes, by id.
+  public let otherPlans: [OtherPlan]
   /// Population files that the boroughs' own forecasts used, ascending.
   public let populationSHA256: [String]
   /// Borough to release, by borough.
@@ -93,6 +106,11 @@ public struct PictureSource: Sendable, Equatable {
   public let waiting: Int
   public let draws: Int
   public let seed: UInt64
+
+  public struct OtherPlan: Sendable, Equatable {
+    public let id: String
+    public let sha256: String
+  }
 
   public struct Release: Sendable, Equatable {
     public let borough: String
@@ -115,11 +133,11 @@ public struct PictureSource: Sendable, Equatable {
   init(
     plan: ReleasePlan, messages: [ReleaseMessage], published: Published? = nil, waiting: Int = 0, draws: Int, seed: UInt64
   ) throws(PoolingError) {
-    let hashes = Set(messages.map(\.planSHA256))
-    guard hashes.count <= 1 else { throw .mixedPlans }
+    let hashes = try PlanLayouts.hashes(messages)
     planID = plan.id
     censusYear = plan.censusYear
-    planSHA256 = hashes.first
+    planSHA256 = hashes[plan.id]
+    otherPlans = hashes.filter { $0.key != plan.id }.sorted { $0.key < $1.key }.map { OtherPlan(id: $0, sha256: $1) }
     populationSHA256 = Set(messages.map(\.populationSHA256)).sorted()
     releases = messages.map { Release(borough: $0.borough, release: $0.release) }.sorted { $0.borough < $1.borough }
     self.published = published

@@ -19,8 +19,8 @@ extension ReleasedPool {
         flows, areas: areas, settings: settings, noise: { area, column in Double(area.places.count) * variance(column) }
       ) { (flows, origin, last, window) throws(ForecastError) in
         try .released(
-          flows, censusYear: origin, lastYear: last, cellVariance: layout.earlier.crossVariance,
-          marginVariance: layout.earlier.marginVariance, settings: ModelSettings(window: window))
+          flows, censusYear: origin, lastYear: last, cellVariance: tables.largestVariances.cell,
+          marginVariance: tables.largestVariances.margin, settings: ModelSettings(window: window))
       }
       let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
       return BacktestReport(
@@ -32,7 +32,7 @@ extension ReleasedPool {
 
   /// Of the noise in one borough's plans at the latest census, from the fitted flows: stayed, new and arrived.
   private func variance(_ column: FanColumn) -> Double {
-    let (cross, margin) = (layout.later.crossVariance, layout.later.marginVariance)
+    let (cross, margin) = tables.largestVariances
     let row = MarginFit.rowSumVariance(columns: Need.allCases.count, crossVariance: cross, marginVariance: margin)
     let cell = MarginFit.cellVariance(columns: Need.allCases.count, crossVariance: cross, marginVariance: margin)
     let statuses = Double(FlowStatus.allCases.count - 1)

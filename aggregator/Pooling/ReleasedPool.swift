@@ -9,9 +9,8 @@ import Vocabulary
 public struct ReleasedPool: Sendable {
   let layout: PlanLayout
   let tables: [BoroughTables]
-  /// Plans by phase, need and sector as they were released, by borough like `tables`.
-  private let stocks: [[Double]]
-  private let stockVariance: Double
+  /// Plans by phase, need and sector as they were released, and the variance of a cell, by borough like `tables`.
+  private let stocks: [(cells: [Double], variance: Double)]
   let populations: [Population]
   /// Boroughs that sent nothing, known by published margins.
   let others: [PublicBorough]
@@ -24,25 +23,28 @@ public struct ReleasedPool: Sendable {
   public var flowYears: Set<Int> { [censusYear - 1, censusYear] }
 
   /// - Parameters:
+  ///   - otherPlans: about the same, by which some of the messages may have been made.
   ///   - messages: at most one for each borough; `borough` is the authenticated sender.
   ///   - margins: published margins, of which those of boroughs that sent nothing are used.
   ///   - published: DfE's tables of the same January, to which flows are fitted as in `LondonPicture`; placements are not.
   /// - Throws: what is wrong with plan or messages; `unsupportedPlan` for one without plans by phase, need and sector.
   public init(
-    plan: ReleasePlan, messages: [(borough: String, message: ReleaseMessage)], population: PopulationFile,
-    geography: Geography, margins: MarginsFile? = nil, published: PublishedTotals? = nil
+    plan: ReleasePlan, others otherPlans: [ReleasePlan] = [], messages: [(borough: String, message: ReleaseMessage)],
+    population: PopulationFile, geography: Geography, margins: MarginsFile? = nil, published: PublishedTotals? = nil
   ) throws(PoolingError) {
-    guard Set(messages.map(\.message.planSHA256)).count <= 1 else { throw .mixedPlans }
-    layout = try PlanLayout(plan)
-    guard let stock = layout.fullStock else { throw .unsupportedPlan(missing: "stock by phase, need and sector") }
-    stockVariance = stock.variance
+    _ = try PlanLayouts.hashes(messages.map(\.message))
+    let layouts = try PlanLayouts(plan, others: otherPlans)
+    layout = layouts.main
+    guard layout.fullStock != nil else { throw .unsupportedPlan(missing: "stock by phase, need and sector") }
     var tables: [BoroughTables] = []
-    var stocks: [[Double]] = []
+    var stocks: [(cells: [Double], variance: Double)] = []
     for (borough, message) in messages.sorted(by: { $0.borough < $1.borough }) {
       guard geography.borough(code: borough) != nil else { throw .unknownBorough(borough) }
       guard tables.last?.borough != borough else { throw .repeatedBorough(borough) }
-      tables.append(try BoroughTables(borough: borough, message: message, layout: layout, published: published))
-      stocks.append(message.tables[stock.place].cells.map(Double.init))
+      let own = layouts.layout(of: message)
+      guard let stock = own.fullStock else { throw .unsupportedPlan(missing: "stock by phase, need and sector") }
+      tables.append(try BoroughTables(borough: borough, message: message, layout: own, published: published))
+      stocks.append((message.tables[stock.place].cells.map(Double.init), stock.variance))
     }
     var populations: [Population] = []
     for table in tables {
@@ -76,7 +78,8 @@ public struct ReleasedPool: Sendable {
     var counts: [PlacementCounts] = []
     for (index, table) in tables.enumerated() {
       var flows = table.fitted
-      var stock = stocks[index]
+      let stockVariance = stocks[index].variance
+      var stock = stocks[index].cells
       if var own = source {
         for year in flows.indices { flows[year] = table.redrawn(year, &own) }
         let error = stockVariance.squareRoot()
@@ -97,8 +100,7 @@ public struct ReleasedPool: Sendable {
   ) throws(ForecastError) -> CohortModel {
     try .released(
       boroughs, censusYear: censusYear, lastYear: lastYear,
-      cellVariance: max(layout.earlier.crossVariance, layout.later.crossVariance),
-      marginVariance: max(layout.earlier.marginVariance, layout.later.marginVariance),
+      cellVariance: tables.largestVariances.cell, marginVariance: tables.largestVariances.margin,
       settings: ModelSettings(window: window))
   }
 
@@ -112,7 +114,7 @@ public struct ReleasedPool: Sendable {
         BoroughFlows(
           code: table.borough, flows: [censusYear - 1: table.fitted[0], censusYear: table.fitted[1]],
           population: populations[index]))
-      counts.append(PlacementCounts(cells: stocks[index], variance: stockVariance) ?? .none)
+      counts.append(PlacementCounts(cells: stocks[index].cells, variance: stocks[index].variance) ?? .none)
     }
     guard boroughs.count > 1 else { return nil }
     let all = [Array(boroughs.indices)]
@@ -121,6 +123,14 @@ public struct ReleasedPool: Sendable {
       try fit(some, .standard, lastYear: lastYear)
     }
     return error.meanSquares
+  }
+}
+
+extension [BoroughTables] {
+  /// Of a cell and of a margin in any of the flow tables.
+  var largestVariances: (cell: Double, margin: Double) {
+    let flows = flatMap { [$0.layout.earlier, $0.layout.later] }
+    return (flows.map(\.crossVariance).max() ?? 0, flows.map(\.marginVariance).max() ?? 0)
   }
 }
 

@@ -30,12 +30,14 @@ enum Unit: Equatable {
   case pounds
   /// The figure is in pounds; shown in millions with one decimal place.
   case millionPounds
+  case percent
 
   func value(_ number: Double) -> String {
     switch self {
     case .plans: NumberText.whole(number)
     case .pounds: Self.signed("£", NumberText.whole(number))
     case .millionPounds: Self.signed("£", NumberText.oneDecimal(number / 1_000_000)) + "m"
+    case .percent: NumberText.oneDecimal(number) + "%"
     }
   }
 
@@ -44,6 +46,7 @@ enum Unit: Equatable {
     case .plans: NumberText.bound(number)
     case .pounds: "£" + NumberText.bound(number)
     case .millionPounds: "£" + NumberText.oneDecimal(number / 1_000_000, .up) + "m"
+    case .percent: NumberText.oneDecimal(number, .up) + "%"
     }
   }
 

@@ -34,6 +34,8 @@ struct PageContent {
     let unit: Unit
     /// Noise may be more than half of it.
     let isUnreliable: Bool
+    /// Shown in place of the bound: an interval that does not lie evenly around the number.
+    var interval: ClosedRange<Double>?
   }
 
   struct Tile {

@@ -99,18 +99,7 @@ extension PageContent {
       Section(
         id: "sectors", title: "By placement sector", note: "Where the child is placed on census day.",
         rowHeading: "Sector", columns: [column], rows: rows(Name.sectors, [plans(figures.plansBySector)]), look: .bars),
-      Section(
-        id: "costs", title: "Cost by placement sector",
-        note: "Placements on census day that have a cost, by the boroughs' own finance records, a year. A placement "
-          + "counts with at most the cap of its sector, which is stated in the release plan.",
-        rowHeading: "Sector", columns: ["Mean annual cost", "Placements with a cost", "Annual cost of all"],
-        rows: rows(
-          Name.sectors,
-          [
-            figures.meanCost.map { Value($0, .pounds) }, plans(figures.personsWithCost),
-            figures.costBySector.map { Value($0, .millionPounds) },
-          ]), look: .plain),
-    ]
+    ] + CostSections(figures).all
   }
 
   private static func provenance(_ picture: LondonPicture) -> [(name: String, value: String)] {
@@ -133,5 +122,11 @@ extension PageContent.Value {
   init(_ figure: Figure, _ unit: Unit) {
     self.init(
       number: figure.released, bound: figure.halfWidth95, unit: unit, isUnreliable: figure.isUnreliable)
+  }
+
+  /// With an interval that does not lie evenly around the figure.
+  init(_ figure: Figure, within unit: Unit) {
+    self.init(figure, unit)
+    if figure.lower95 <= figure.upper95 { interval = figure.lower95...figure.upper95 }
   }
 }

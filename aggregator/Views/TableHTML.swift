@@ -60,10 +60,15 @@ enum TableHTML {
   static func cell(_ cell: PageContent.Cell) -> String {
     switch cell {
     case .value(let value):
-      "\(HTML.text(value.unit.value(value.number)))<span class=\"bound\"> ± \(HTML.text(value.unit.bound(value.bound)))"
+      "\(HTML.text(value.unit.value(value.number)))<span class=\"bound\"> \(HTML.text(bound(value)))"
         + "\(value.isUnreliable ? unreliable : "")</span>"
     case .none: "<span class=\"nothing\">none yet</span>"
     }
+  }
+
+  private static func bound(_ value: PageContent.Value) -> String {
+    guard let interval = value.interval else { return "± " + value.unit.bound(value.bound) }
+    return "(\(value.unit.value(interval.lowerBound)) to \(value.unit.value(interval.upperBound)))"
   }
 
   /// Decoration: the number stands beside it.

@@ -14,17 +14,19 @@ extension ReleasePlan {
       Statistic(unchecked: "cost-persons-2025", .costPersons, 2025, [phase, need, sector], .count, fortieth),
       Statistic(
         unchecked: "cost-pence-2025", .costPence, 2025, [phase, need, sector],
-        .centredAmount(axis: "sector", caps: [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]),
-        fortieth),
+        .centredAmount(axis: "sector", caps: sectorCaps), fortieth),
     ])
 
   private static let twentieth = Ratio(lowest: 1, 20)
   private static let fortieth = Ratio(lowest: 1, 40)
 
-  private static let status = Axis(unchecked: "status", ["STAY", "NEW", "TIN", "LEAVE"])
-  private static let age = Axis(unchecked: "age", (0...25).map { "\($0)" })
-  private static let need = Axis(
+  /// The most that counts of one person's cost, in pence a year, by sector.
+  static let sectorCaps: [Int64] = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+
+  static let status = Axis(unchecked: "status", ["STAY", "NEW", "TIN", "LEAVE"])
+  static let age = Axis(unchecked: "age", (0...25).map { "\($0)" })
+  static let need = Axis(
     unchecked: "need", ["ASD", "SLCN", "SEMH", "MLD", "SLD", "PMLD", "SPLD", "HI", "VI", "MSI", "PD", "OTH"])
-  private static let phase = Axis(unchecked: "phase", ["EY", "PRI", "SEC", "P16", "P19"])
-  private static let sector = Axis(unchecked: "sector", ["MS", "RP", "SS", "IN", "FE", "OT"])
+  static let phase = Axis(unchecked: "phase", ["EY", "PRI", "SEC", "P16", "P19"])
+  static let sector = Axis(unchecked: "sector", ["MS", "RP", "SS", "IN", "FE", "OT"])
 }

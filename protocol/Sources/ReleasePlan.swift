@@ -3,8 +3,9 @@
 /// A hub can propose a plan; only a borough accepts one. A message names its plan by id and by the SHA-256 of the
 /// plan's canonical bytes.
 public struct ReleasePlan: WireMessage {
-  /// Tables alone, and tables with sets of them that are priced together. A plan without sets is of the first.
-  public static let formats = (tables: "boroughwise-plan-1", sets: "boroughwise-plan-2")
+  /// Tables alone; tables with sets of them that are priced together; tables of persons by their amounts among them, with
+  /// sets, perhaps none. Each plan is of the first of these that can hold it.
+  public static let formats = (tables: "boroughwise-plan-1", sets: "boroughwise-plan-2", amounts: "boroughwise-plan-3")
   public static let mostSets = 8
 
   public let id: String
@@ -32,6 +33,7 @@ public struct ReleasePlan: WireMessage {
       throw .field("plan.sets", .repeated)
     }
     for (index, set) in sets.enumerated() { try set.check(statistics, "plan.sets[\(index)]") }
+    try Self.checkClamps(statistics)
     self.init(unchecked: id, censusYear, forecastYears, statistics, sets)
   }
 
@@ -48,7 +50,25 @@ public struct ReleasePlan: WireMessage {
 
   public func statistic(_ id: String) -> Statistic? { statistics.first { $0.id == id } }
 
-  public var format: String { sets.isEmpty ? Self.formats.tables : Self.formats.sets }
+  /// Who is counted as clamped is who was: the caps are those of the amounts of the same year.
+  private static func checkClamps(_ statistics: [Statistic]) throws(WireError) {
+    for (index, statistic) in statistics.enumerated() {
+      guard case .clamped(let axis, let caps) = statistic.bound else { continue }
+      let amounts = statistics.filter { $0.kind == .costPence && $0.dataYear == statistic.dataYear }
+      let isSame = { (other: Statistic) in
+        other.bound == .centredAmount(axis: axis, caps: caps)
+          && other.axes.first { $0.name == axis } == statistic.axes.first { $0.name == axis }
+      }
+      guard !amounts.isEmpty, amounts.allSatisfy(isSame) else {
+        throw .field("plan.statistics[\(index)].bound", .inconsistent)
+      }
+    }
+  }
+
+  public var format: String {
+    if statistics.contains(where: { $0.amountAxis != nil }) { return Self.formats.amounts }
+    return sets.isEmpty ? Self.formats.tables : Self.formats.sets
+  }
 
   public var json: JSON {
     var members: [String: JSON] = [
@@ -58,7 +78,7 @@ public struct ReleasePlan: WireMessage {
       "id": .string(id),
       "statistics": .array(statistics.map(\.json)),
     ]
-    if !sets.isEmpty { members["sets"] = .array(sets.map(\.json)) }
+    if format != Self.formats.tables { members["sets"] = .array(sets.map(\.json)) }
     return .object(members)
   }
 
@@ -66,22 +86,26 @@ public struct ReleasePlan: WireMessage {
     let members = ["censusYear", "forecastYears", "format", "id", "statistics"]
     // The format first, since it says which members there are.
     guard case .object(let all) = json else { throw .field("plan", .wrongType) }
-    let hasSets = all["format"] == .string(Self.formats.sets)
+    let hasSets = all["format"] == .string(Self.formats.sets) || all["format"] == .string(Self.formats.amounts)
     let fields = try Fields(json, "plan", members: hasSets ? members + ["sets"] : members)
     let format = try fields.string("format", .identifier)
-    guard format == Self.formats.tables || format == Self.formats.sets else { throw .field("plan.format", .notAllowed) }
+    guard [Self.formats.tables, Self.formats.sets, Self.formats.amounts].contains(format) else {
+      throw .field("plan.format", .notAllowed)
+    }
     var statistics: [Statistic] = []
     for (index, statistic) in try fields.array("statistics", count: 1...Wire.mostStatistics).enumerated() {
       statistics.append(try Statistic(json: statistic, "plan.statistics[\(index)]"))
     }
     var sets: [MarginalSet] = []
     if hasSets {
-      for (index, set) in try fields.array("sets", count: 1...Self.mostSets).enumerated() {
+      let fewest = format == Self.formats.sets ? 1 : 0
+      for (index, set) in try fields.array("sets", count: fewest...Self.mostSets).enumerated() {
         sets.append(try MarginalSet(json: set, "plan.sets[\(index)]"))
       }
     }
     try self.init(
       id: fields.string("id", .identifier), censusYear: fields.integer("censusYear", in: Wire.years),
       forecastYears: fields.integer("forecastYears", in: 1...Wire.mostForecastYears), statistics: statistics, sets: sets)
+    guard self.format == format else { throw .field("plan.format", .notAllowed) }
   }
 }

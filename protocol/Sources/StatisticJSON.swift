@@ -45,6 +45,9 @@ extension Bound {
     case .count: .object(["kind": .string("count")])
     case .centredAmount(let axis, let caps):
       .object(["axis": .string(axis), "caps": .integers(caps), "kind": .string("centred-amount")])
+    case .banded(let edges): .object(["edges": .integers(edges), "kind": .string("banded")])
+    case .clamped(let axis, let caps):
+      .object(["axis": .string(axis), "caps": .integers(caps), "kind": .string("clamped")])
     }
   }
 
@@ -56,9 +59,14 @@ extension Bound {
     case "count":
       _ = try Fields(json, path, members: ["kind"])
       self = .count
-    case "centred-amount":
+    case "centred-amount", "clamped":
       let fields = try Fields(json, path, members: ["axis", "caps", "kind"])
-      self = .centredAmount(axis: try fields.string("axis", .identifier), caps: try fields.integers("caps", count: 1...64))
+      let axis = try fields.string("axis", .identifier)
+      let caps = try fields.integers("caps", count: 1...64)
+      self = kind == "clamped" ? .clamped(axis: axis, caps: caps) : .centredAmount(axis: axis, caps: caps)
+    case "banded":
+      let fields = try Fields(json, path, members: ["edges", "kind"])
+      self = .banded(edges: try fields.integers("edges", count: 2...64))
     default: throw .field("\(path).kind", .notAllowed)
     }
   }

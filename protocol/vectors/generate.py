@@ -88,6 +88,36 @@ def london_send_1():
             "statistics": statistics}
 
 
+CAPS = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+CLAMP = axis("clamp", ["BELOW", "ABOVE"])
+
+
+def bands(edges):
+    """The axis of bands and the bound that go with edges in pence."""
+    labels = [str(edge) for edge in edges]
+    labels[-1] += "+"
+    return axis("band", labels), {"kind": "banded", "edges": edges}
+
+
+def london_send_2():
+    """As london-send-1, with costs by phase and sector, by bands, and clamped."""
+    plan = london_send_1()
+    plan.update(format="boroughwise-plan-3", id="london-send-2", sets=[])
+    series = [100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 500, 560, 630, 710, 800, 900]
+    edges = [0] + [number * 10**power for power in range(6) for number in series
+                   if 400_000 <= number * 10**power < 30_000_000] + [30_000_000]
+    band, banded = bands(edges)
+    plan["statistics"] = [one for one in plan["statistics"] if not one["kind"].startswith("cost")] + [
+        statistic("cost-persons-2025", "cost-persons", 2025, [PHASE, SECTOR], COUNT, [1, 100]),
+        statistic("cost-pence-2025", "cost-pence", 2025, [PHASE, SECTOR],
+                  {"kind": "centred-amount", "axis": "sector", "caps": CAPS}, [1, 50]),
+        statistic("cost-bands-2025", "cost-bands", 2025, [SECTOR, band], banded, [3, 200]),
+        statistic("cost-clamped-2025", "cost-clamped", 2025, [SECTOR, CLAMP],
+                  {"kind": "clamped", "axis": "sector", "caps": CAPS}, [1, 200]),
+    ]
+    return plan
+
+
 def vector_plan():
     """A plan small enough to read: every kind of bound, tables of a few cells."""
     return {"format": "boroughwise-plan-1", "id": "vector-plan-1", "censusYear": 2025, "forecastYears": 1,
@@ -111,7 +141,7 @@ def cell_count(statistic):
 def variances(statistic):
     from fractions import Fraction
     bound = statistic["bound"]
-    steps = [1] if bound["kind"] == "count" else [cap // 2 for cap in bound["caps"]]
+    steps = [cap // 2 for cap in bound["caps"]] if bound["kind"] == "centred-amount" else [1]
     exact = [Fraction(step * step) / (2 * Fraction(*statistic["rho"])) for step in steps]
     return [[value.numerator, value.denominator] for value in exact]
 
@@ -135,6 +165,7 @@ def plans():
     plan = london_send_1()
     (HERE.parent / "plans").mkdir(exist_ok=True)
     (HERE.parent / "plans" / "london-send-1.json").write_bytes(canonical(plan))
+    (HERE.parent / "plans" / "london-send-2.json").write_bytes(canonical(london_send_2()))
     small = vector_plan()
     (OUT / "vector-plan-1.json").write_bytes(canonical(small))
     kind = "plan"
@@ -217,6 +248,67 @@ def plans_with_sets():
     bad("sets-missing", "the second format without the member", lambda p: p.pop("sets"))
     bad("sets-in-first-format", "sets in a plan of the first format", lambda p: p.update(format="boroughwise-plan-1"))
     bad("unknown-key-in-set", "free text inside a set", lambda p: p["sets"][0].update(note="x"))
+
+
+def amounts_plan():
+    """Persons by their amounts: the third format of a plan."""
+    sector = axis("sector", ["MS", "IN"])
+    plan = vector_plan()
+    band, banded = bands([0, 500_000, 4_000_000])
+    plan.update(format="boroughwise-plan-3", id="vector-plan-4", sets=[])
+    plan["statistics"] += [
+        statistic("cost-bands-2025", "cost-bands", 2025, [sector, band], banded, [1, 100]),
+        statistic("cost-clamped-2025", "cost-clamped", 2025, [sector, CLAMP],
+                  {"kind": "clamped", "axis": "sector", "caps": [4_000_000, 30_000_000]}, [1, 200]),
+    ]
+    return plan
+
+
+def plans_with_amounts():
+    good = amounts_plan()
+    kind = "plan"
+    write(kind, "happy-path-amounts", "accept", "persons by bands of cost, and persons whose cost was clamped", canonical(good))
+    write(kind, "happy-path-london-send-2", "accept", "the plan london-send-2", canonical(london_send_2()))
+    write("release", "happy-path-london-send-2", "accept", "a release by the plan london-send-2, all tables",
+          canonical(message(london_send_2())))
+
+    def bad(name, about, edit):
+        copy = json.loads(json.dumps(good))
+        edit(copy)
+        write(kind, name, "malformed", about, canonical(copy))
+
+    def banded(edges):
+        """Edges with the axis that goes with them."""
+        def edit(p):
+            p["statistics"][3]["axes"][-1], p["statistics"][3]["bound"] = bands(edges)
+        return edit
+
+    bad("bands-in-first-format", "bands of cost in a plan of the first format",
+        lambda p: (p.pop("sets"), p.update(format="boroughwise-plan-1")))
+    bad("bands-in-second-format", "bands of cost in a plan of the second format",
+        lambda p: p.update(sets_plan(), statistics=sets_plan()["statistics"] + p["statistics"][3:]))
+    bad("third-format-without-amounts", "a plan of the first format spelled as one of the third",
+        lambda p: p.update(statistics=p["statistics"][:3]))
+    bad("amounts-without-sets", "the third format without the member", lambda p: p.pop("sets"))
+    bad("edges-not-from-zero", "bands that leave out the cheapest", banded([1, 500_000]))
+    bad("edges-falling", "an edge below the one before", banded([0, 500_000, 400_000]))
+    bad("edge-twice", "a band that holds nothing", banded([0, 500_000, 500_000]))
+    bad("edges-too-few", "one band for everybody", banded([0]))
+    bad("edges-too-high", "an edge above the largest amount", banded([0, 10_000_000_001]))
+    bad("edges-negative", "an edge below nothing", banded([-1, 0, 500_000]))
+    bad("bands-of-other-edges", "labels that name other edges than the bound",
+        lambda p: p["statistics"][3]["bound"].update(edges=[0, 500_001, 4_000_000]))
+    bad("bands-not-last", "an axis of amounts that is not the last", lambda p: p["statistics"][3]["axes"].reverse())
+    bad("count-bound-for-bands", "bands whose bound is that of a count", lambda p: p["statistics"][3].update(bound=COUNT))
+    bad("banded-bound-for-stock", "a table of plans along bands of cost", lambda p: p["statistics"][3].update(kind="stock"))
+    bad("clamped-at-other-caps", "persons above a cap that is not that of the amounts",
+        lambda p: p["statistics"][4]["bound"].update(caps=[4_000_000, 29_999_998]))
+    bad("clamped-without-amounts", "persons clamped in a plan without amounts", lambda p: p["statistics"].pop(2))
+    bad("clamped-by-unknown-axis", "caps for an axis that the statistic lacks",
+        lambda p: p["statistics"][4]["bound"].update(axis="need"))
+    bad("clamped-with-other-labels", "three outcomes where there are two",
+        lambda p: p["statistics"][4]["axes"].__setitem__(1, axis("clamp", ["BELOW", "WITHIN", "ABOVE"])))
+    bad("unknown-key-in-bands", "free text inside a bound", lambda p: p["statistics"][3]["bound"].update(note="x"))
 
 
 # Generic JSON, shown on the smallest message ------------------------------------------------------------------
@@ -533,6 +625,7 @@ if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     plans()
     plans_with_sets()
+    plans_with_amounts()
     receipts()
     releases()
     envelopes()

@@ -4,8 +4,8 @@
 //   - a `Released` exists only because `Gate.release` made one (its initialiser is private to this file);
 //   - a `Bounded` exists only because `Gate.bound` made one, and nothing outside this file can read its cells;
 //   - the drawn noise is consumed by sealing it for one set of tables, and a `Charge` by the release.
-// What this code holds: one person moves one cell of a table, by at most the bound that the plan declares; noise that
-// was sealed for one set of tables is never added to another.
+// What this code holds: one person moves one cell of a table, by at most the bound that the plan declares, also where
+// the person's amount says which cell; noise that was sealed for one set of tables is never added to another.
 // What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
 
 internal import Cryptography
@@ -78,8 +78,9 @@ public enum Gate {
   /// Bounds each person's effect on one table, then adds up.
   ///
   /// A person counts in one cell only: of several contributions the first in the given order is used.
-  /// Counts add exactly 1. Amounts are clamped to 0...cap of their cell and centred by half the cap, so
-  /// that one person moves a cell by at most cap/2 (facts: differential privacy, section 9).
+  /// Counts add exactly 1. Amounts are clamped to 0...cap of their cell and centred by half the cap, so that one person
+  /// moves a cell by at most cap/2. In a table of persons by their amounts the contribution names the first cell of its
+  /// row, and the plan's edges or caps the one that counts.
   /// - Throws: `GateError.cellOutOfRange`, `.overflow`; neither names a person or an amount.
   public static func bound<Person: UnitOfProtection>(
     _ contributions: some Sequence<Contribution<Person>>, for statistic: Statistic
@@ -89,19 +90,33 @@ public enum Gate {
     for contribution in contributions {
       guard cells.indices.contains(contribution.cell) else { throw .cellOutOfRange(statistic: statistic.id) }
       guard counted.insert(contribution.person).inserted else { continue }
-      let step = bounded(contribution.amount, cell: contribution.cell, statistic)
-      let (sum, overflow) = cells[contribution.cell].addingReportingOverflow(step)
+      guard let cell = try placed(contribution.amount, cell: contribution.cell, statistic) else { continue }
+      let step = bounded(contribution.amount, cell: cell, statistic)
+      let (sum, overflow) = cells[cell].addingReportingOverflow(step)
       guard !overflow else { throw .overflow(statistic: statistic.id) }
-      cells[contribution.cell] = sum
+      cells[cell] = sum
     }
     return Bounded(statistic, cells)
+  }
+
+  /// The one cell in which a person with this amount counts; nil for none.
+  private static func placed(_ amount: Int64, cell: Int, _ statistic: Statistic) throws(GateError) -> Int? {
+    // From any other cell than the first of its row, the amount's would lie in another row.
+    guard cell.isMultiple(of: statistic.amountCells) else { throw .cellOutOfRange(statistic: statistic.id) }
+    switch statistic.bound {
+    case .count, .centredAmount: return cell
+    case .banded(let edges): return cell + max(edges.count { $0 <= amount } - 1, 0)
+    case .clamped:
+      guard let cap = statistic.cap(cell: cell) else { throw .badBound(statistic: statistic.id) }
+      return amount < 0 ? cell : amount > cap ? cell + 1 : nil
+    }
   }
 
   /// The effect of one amount on its cell: at most `statistic.bound(cell:)`, the number that the noise is scaled by.
   private static func bounded(_ amount: Int64, cell: Int, _ statistic: Statistic) -> Int64 {
     let bound = statistic.bound(cell: cell)
     switch statistic.bound {
-    case .count: return bound
+    case .count, .banded, .clamped: return bound
     case .centredAmount: return min(max(amount, 0), 2 * bound) - bound
     }
   }

@@ -48,7 +48,7 @@ extension Statistic.Kind {
 extension Statistic {
   /// Why this program does not compute the statistic; nil if it does.
   public var notInCatalogue: String? {
-    for axis in axes {
+    for axis in placingAxes {
       guard let dimension = Dimension(rawValue: axis.name), kind.dimensions.contains(dimension) else {
         return "a table of kind \(kind.rawValue) has no axis \(axis.name)"
       }
@@ -57,9 +57,10 @@ extension Statistic {
     return nil
   }
 
-  /// The axes as this program knows them, in the table's order; nil if it does not.
+  /// The axes along which this program places a person, in the table's order; nil if it does not know one of them. Along
+  /// an axis of amounts the gate places.
   var dimensions: [Dimension]? {
-    notInCatalogue == nil ? axes.compactMap { Dimension(rawValue: $0.name) } : nil
+    notInCatalogue == nil ? placingAxes.compactMap { Dimension(rawValue: $0.name) } : nil
   }
 }
 

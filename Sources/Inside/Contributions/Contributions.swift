@@ -34,7 +34,8 @@ extension Statistic {
     case .flowCross, .flowMargin: Flows(flowYear: dataYear, dimensions: dimensions).contributions(of: roll)
     case .stock: Stock(censusYear: dataYear, dimensions: dimensions).contributions(of: roll)
     case .costPersons: PlacementCosts(censusYear: dataYear, dimensions: dimensions).persons(of: roll)
-    case .costPence: PlacementCosts(censusYear: dataYear, dimensions: dimensions).pence(of: roll)
+    case .costPence, .costBands, .costClamped:
+      PlacementCosts(censusYear: dataYear, dimensions: dimensions).pence(of: roll, cellsEach: amountCells)
     }
   }
 }

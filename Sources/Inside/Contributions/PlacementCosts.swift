@@ -1,10 +1,10 @@
 internal import Disclosure
 internal import Records
 
-/// Statistics `cost-persons` and `cost-pence`: who has a known placement cost on the census day, and how much, by the
-/// axes of the plan's choice among academic age, phase, primary need and placement sector.
+/// Statistics `cost-persons`, `cost-pence`, `cost-bands` and `cost-clamped`: who has a known placement cost on the census
+/// day, and how much, by the axes of the plan's choice among academic age, phase, primary need and placement sector.
 ///
-/// The amount is annual, in whole pence, as the finance extract says; clamping and centring are the gate's.
+/// The amount is annual, in whole pence, as the finance extract says; clamping, centring and bands are the gate's.
 struct PlacementCosts {
   let censusYear: Int
   let dimensions: [Dimension]
@@ -13,8 +13,9 @@ struct PlacementCosts {
     known(roll).map { Contribution(person: $0.person, cell: $0.cell, amount: 1) }
   }
 
-  func pence(of roll: Roll) -> [Contribution<PersonKey>] {
-    known(roll).map { Contribution(person: $0.person, cell: $0.cell, amount: Int64($0.pence)) }
+  /// - Parameter cellsEach: of each place, along an axis of amounts; the contribution names the first of them.
+  func pence(of roll: Roll, cellsEach: Int) -> [Contribution<PersonKey>] {
+    known(roll).map { Contribution(person: $0.person, cell: $0.cell * cellsEach, amount: Int64($0.pence)) }
   }
 
   private func known(_ roll: Roll) -> [(person: PersonKey, cell: Int, pence: Int)] {

@@ -254,7 +254,8 @@ private final class Reading {
     if call.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
     noteJumps(builder.censusYears, call.stock)
     let roll = Roll(persons: call.takePersons(), censusYears: builder.censusYears)
-    return (roll, costs.values.reduce(.none) { $0.plus($1) ?? $0 })
+    let counted = costs.values.filter { ($0.total ?? 0) > 0 }
+    return (roll, counted.reduce(.none) { $0.plus($1) ?? $0 })
   }
 
   private func noteJumps(_ years: [Int], _ stock: [Int]) {

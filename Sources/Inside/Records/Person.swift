@@ -27,7 +27,7 @@ public struct CensusPresence: Equatable, Sendable, Silent {
 public struct PlacementCost: Equatable, Sendable, Silent {
   /// Census year: the cost is of the placements on that census day.
   public let year: Int
-  /// Whole pence a year, all of the person's lines together.
+  /// Whole pence a year, all of the person's lines together; below 0 where credits exceed fees.
   public let annualPence: Int
 
   public init(year: Int, annualPence: Int) {

@@ -20,7 +20,7 @@ struct Judge: ParsableCommand {
   @Flag(help: "Every figure of every area; otherwise the parts of London are shown by their totals.") var all = false
   @Flag(help: "Print the whole comparison as JSON.") var json = false
 
-  /// Standard errors. London has about 35 figures, its parts together over 200.
+  /// Standard errors. London has about 75 figures, its parts together over 250.
   private static func limit(_ geography: String) -> Double { geography == "london" ? 4 : 5 }
   private static let largest = 64 << 20
 

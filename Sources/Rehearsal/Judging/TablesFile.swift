@@ -34,6 +34,8 @@ struct ReadTruth: Decodable {
     let code: String
     let statistics: [String: [Int]]
     let unclampedPence: Int
+    /// By sector's code: each person's pence a year, ascending.
+    let costs: [String: [Int]]
   }
 
   let censusYear: Int

@@ -6,7 +6,8 @@ import Vocabulary
 /// The true value of each headline of the aggregator, for groups of boroughs.
 ///
 /// Ids: `plans-2025`, `new-`, `left-`, `arrived-`, `stayed-` with a year, each alone or with a phase or need; stock and
-/// costs also with a sector: `plans-2025-SS`, `cost-2025-IN`, `mean-cost-2025-IN`; `forecast-2031`.
+/// costs also with a sector: `plans-2025-SS`, `cost-2025-IN`, `mean-cost-2025-IN`, `median-cost-2025-IN`,
+/// `percent-above-cap-2025`; `forecast-2031`.
 struct TrueFigures {
   private let boroughs: [ReadTruth.Borough]
   private let projections: [Projection]
@@ -37,16 +38,20 @@ struct TrueFigures {
     guard let group = Geography.report2025.group(id: geography) else { return nil }
     let places = boroughs.indices.filter { group.members.contains(boroughs[$0].code) }
     let words = id.split(separator: "-").map(String.init)
-    if words.count >= 3, words[0] == "mean", words[1] == "cost", let year = Int(words[2]) {
-      let part = words.count > 3 ? words[3] : nil
+    guard let place = words.firstIndex(where: { Int($0) ?? 0 > 1900 }), let year = Int(words[place]),
+      words.count - place <= 2
+    else { return nil }
+    let part = words.count - place > 1 ? words[place + 1] : nil
+    let measure = words[..<place].joined(separator: "-")
+    if let cost = TrueCosts(places.map { boroughs[$0].costs }, sector: part).value(of: measure) {
+      return year == censusYear ? cost : nil
+    }
+    switch measure {
+    case "mean-cost":
       guard let pence = placed("cost-pence-\(year)", part, places),
         let persons = placed("cost-persons-\(year)", part, places), persons > 0
       else { return nil }
       return pence / persons / 100
-    }
-    guard words.count == 2 || words.count == 3, let year = Int(words[1]) else { return nil }
-    let part = words.count > 2 ? words[2] : nil
-    switch words[0] {
     case "plans":
       if let part, Sector.codes.contains(part) { return placed("stock-\(year)", part, places) }
       return flow(year, [.stay, .new, .transferredIn], part, places)

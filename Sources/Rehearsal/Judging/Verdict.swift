@@ -15,8 +15,11 @@ struct Verdict {
     return error == 0 ? 0 : (error > 0 ? .infinity : -.infinity)
   }
 
-  /// What a reader wants first: everything about London, and the totals of its parts.
-  var isLondonOrTotal: Bool { geography == "london" || !id.dropFirst(id.prefix { $0 != "-" }.count + 5).contains("-") }
+  /// What a reader wants first: everything about London, and the totals of its parts, whose ids end with a year.
+  var isLondonOrTotal: Bool { geography == "london" || id.split(separator: "-").last.flatMap { Int($0) } != nil }
+
+  /// Of the numbers shown.
+  fileprivate var decimals: Int { unit == "percent" ? 2 : 0 }
 
   var json: String {
     // JSON has no infinity.
@@ -44,7 +47,7 @@ enum VerdictTable {
       lines.append(
         row(
           verdict.name, verdict.geography,
-          [fixed(verdict.truth, 0), fixed(verdict.released, 0), fixed(error, 0), fixed(verdict.z, 2)]))
+          [verdict.truth, verdict.released, error].map { fixed($0, verdict.decimals) } + [fixed(verdict.z, 2)]))
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,7 +1,8 @@
 import Geography
 import Vocabulary
 
-/// The exact tables of one borough, as the statistics of the plan `london-send-1` define them.
+/// The exact tables of one borough, as the statistics of the plans `london-send-1` and `london-send-2` define them; cost
+/// tables of the second have phase × sector, which are sums of these.
 ///
 /// Cells are row-major: status × age × need, status × age, phase × need × sector.
 struct BoroughTruth {
@@ -12,6 +13,8 @@ struct BoroughTruth {
   /// Sums of whole pence a year, each person's amount at most the cap of the sector; not centred.
   private(set) var costPence = [Int](repeating: 0, count: placementCells)
   private(set) var unclampedPence = 0
+  /// What each person with a cost costs a year, in pence, not clamped, by sector.
+  private(set) var costs = [[Int]](repeating: [], count: Sector.allCases.count)
   /// Plans by age at the censuses 2023, 2024, 2025.
   private(set) var plansByAge: [Int: [Int]]
 
@@ -61,6 +64,7 @@ struct BoroughTruth {
     costPersons[cell] += 1
     costPence[cell] += min(fee.annualPence, Self.caps[sector.rawValue])
     unclampedPence += fee.annualPence
+    costs[sector.rawValue].append(fee.annualPence)
   }
 
   /// - Parameter year: place of the later census.

@@ -15,6 +15,11 @@ struct TruthFile {
         text.add("\(place > 0 ? "," : "")\"\(year)\":")
         add(truth.plansByAge[year] ?? [], to: &text)
       }
+      text.add("},\n\"costs\":{")
+      for (sector, costs) in truth.costs.enumerated() {
+        text.add("\(sector > 0 ? ",\n" : "")\"\(Sector.codes[sector])\":")
+        add(costs.sorted(), to: &text)
+      }
       text.add("},\n\"statistics\":{")
       var tables: [(String, [Int])] = []
       for year in BoroughTruth.flowYears {

@@ -18,7 +18,7 @@ struct Mechanism {
   /// What can be seen from outside without the figures: tables, their sizes and variances, what the ledger holds.
   let shape: String
 
-  static let plan = ReleasePlan.londonSend1
+  static let plan = ReleasePlan.londonSend2
 
   init(_ tiny: TinyFolder) throws { try self.init(tiny.read().roll) }
 

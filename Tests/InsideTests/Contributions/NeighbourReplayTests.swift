@@ -153,7 +153,7 @@ import Vocabulary
     #expect(Set(nobody.exact.joined()) == [0])
     let one = try Mechanism(Roll(persons: [child], censusYears: years))
     expect(one, within: 1, of: nobody, "the only child")
-    #expect(one.squaredDistances(to: nobody) == [1, 1, 1, 1, 1, 1, 1], "the price is for this much and not less")
+    #expect(one.squaredDistances(to: nobody) == [1, 1, 1, 1, 1, 1, 1, 1, 1], "the price is for this much and not less")
     let twice = try Mechanism(Roll(persons: [child, child], censusYears: years))
     expect(twice, within: 0, of: one, "the same child twice")
   }

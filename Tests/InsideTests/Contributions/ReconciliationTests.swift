@@ -38,28 +38,38 @@ import Testing
         folder: folder.file("london/boroughs/\(code)"), providers: providers, borough: laNumber)
       #expect(ingested.report.verdict != .unusable, "\(code): \(ingested.report.text)")
       seen.formUnion(ingested.report.files.map(\.kind))
-      for statistic in ReleasePlan.londonSend1.statistics {
+      for (plan, statistic) in ReleasePlan.builtIn.flatMap({ plan in plan.statistics.map { (plan.id, $0) } }) {
         let ours = Self.cells(try #require(statistic.contributions(of: ingested.roll)), statistic)
-        let theirs = try #require(truth.tables[code]?[statistic.id])
+        let theirs = try #require(truth.cells(of: statistic, code))
         let differing = zip(ours, theirs).count { $0 != $1 }
-        #expect(ours.count == theirs.count && differing == 0, "\(code) \(statistic.id): \(differing) cells differ")
+        #expect(ours.count == theirs.count && differing == 0, "\(code) \(plan) \(statistic.id): \(differing) cells differ")
       }
     }
     #expect(seen.subtracting(["finance", "not-read"]) == kinds)
   }
 
-  /// Adds contributions up as the truth does: one each, amounts clamped to the cap, not centred.
+  /// Adds contributions up as the truth does: one each, amounts clamped to the cap, not centred; by their amounts where
+  /// the statistic asks for it, by a rule written down anew.
   private static func cells(_ contributions: [Contribution<PersonKey>], _ statistic: Statistic) -> [Int64] {
     var cells = [Int64](repeating: 0, count: statistic.cellCount)
     for contribution in contributions {
       let (cell, amount) = (contribution.cell, contribution.amount)
-      cells[cell] += statistic.kind == .costPence ? min(max(amount, 0), 2 * statistic.bound(cell: cell)) : 1
+      switch statistic.bound {
+      case .count: cells[cell] += 1
+      case .centredAmount: cells[cell] += min(max(amount, 0), 2 * statistic.bound(cell: cell))
+      case .banded(let edges): cells[cell + (edges.lastIndex { $0 <= amount } ?? 0)] += 1
+      case .clamped(_, let caps):
+        if amount < 0 { cells[cell] += 1 }
+        if amount > caps[cell / 2] { cells[cell + 1] += 1 }
+      }
     }
     return cells
   }
 
   private struct Truth {
     var tables: [String: [String: [Int64]]] = [:]
+    /// Each person's pence, by borough and sector.
+    var costs: [String: [String: [Int64]]] = [:]
 
     init(_ path: String) throws {
       let data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -67,6 +77,32 @@ import Testing
       for borough in try #require(json["boroughs"] as? [[String: Any]]) {
         let code = try #require(borough["code"] as? String)
         tables[code] = (borough["statistics"] as? [String: [NSNumber]] ?? [:]).mapValues { $0.map(\.int64Value) }
+        costs[code] = (borough["costs"] as? [String: [NSNumber]] ?? [:]).mapValues { $0.map(\.int64Value) }
+      }
+    }
+
+    /// As the truth has it, or summed over needs, or from each person's own cost.
+    func cells(of statistic: Statistic, _ borough: String) -> [Int64]? {
+      switch statistic.bound {
+      case .banded(let edges):
+        return statistic.axes[0].labels.flatMap { sector in
+          edges.indices.map { band in
+            let above = band + 1 < edges.count ? edges[band + 1] : .max
+            return Int64((costs[borough]?[sector] ?? []).count { $0 >= edges[band] && $0 < above })
+          }
+        }
+      case .clamped(_, let caps):
+        return zip(statistic.axes[0].labels, caps).flatMap { sector, cap in
+          let costs = costs[borough]?[sector] ?? []
+          return [Int64(costs.count { $0 < 0 }), Int64(costs.count { $0 > cap })]
+        }
+      default:
+        guard let all = tables[borough]?[statistic.id], all.count != statistic.cellCount else {
+          return tables[borough]?[statistic.id]
+        }
+        return (0..<statistic.cellCount).map { cell in
+          (0..<12).reduce(0) { $0 + all[(cell / 6 * 12 + $1) * 6 + cell % 6] }
+        }
       }
     }
   }

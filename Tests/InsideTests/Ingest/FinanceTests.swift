@@ -1,3 +1,4 @@
+import Costing
 import Ingest
 import Records
 import Testing
@@ -55,10 +56,14 @@ import Testing
     #expect(ingested.isBalanced)
   }
 
+  /// The gate counts it as 0, and as one below 0; the borough's own total is not lowered by it.
   @Test func aNegativeTotalCostsNothing() throws {
-    let ingested = try Self.read(["X900000000001,S,,credit,,,-10,annual,,2024-25"])
+    let ingested = try Self.read([
+      "X900000000001,S,,credit,,,-10,annual,,2024-25", "X900000000002,School,,top-up,,,1,annual,,2024-25",
+    ])
     #expect(ingested.finding("negative-total")?.count == 1)
-    #expect(ingested.roll.persons[0].costs.map(\.annualPence) == [0])
+    #expect(ingested.roll.persons[0].costs.map(\.annualPence) == [-1_000])
+    #expect(ingested.costs.education == 100)
   }
 
   @Test func withoutAFinanceExtractThereAreNoCostsAndAWarning() throws {

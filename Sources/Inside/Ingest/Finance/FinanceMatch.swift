@@ -17,7 +17,7 @@ struct FinanceMatch: Silent {
   let files: FinanceFiles
 
   /// - Parameter census: the census year. Its day lies in the financial year that begins in the year before.
-  /// - Returns: annual pence by places in the list of histories.
+  /// - Returns: annual pence by places in the list of histories; below 0 where credits exceed fees.
   func costs(_ index: PupilIndex, census: Int) -> [Int: CostShares] {
     let day = Census.day(census).dayNumber
     var counted: [Int: [FinanceLine]] = [:]
@@ -78,8 +78,7 @@ struct FinanceMatch: Silent {
       sum = next
     }
     if let total = sum.total, total < 0, let first = kept.first {
-      log.note(.negativeTotal, first.place)
-      return .none
+      log.note(.negativeTotal, first.place)  // The gate counts it as 0, and as one below 0.
     }
     return sum
   }

@@ -1,0 +1,26 @@
+internal import ReleaseProtocol
+internal import Store
+
+/// Which messages stand behind the figures of now.
+enum Counting {
+  /// One message for each borough: its latest by the first of the plans by which it sent one.
+  static func messages(
+    _ store: HubStore, _ plans: [ReleasePlan]
+  ) async throws -> [(borough: String, message: ReleaseMessage)] {
+    var chosen: [(borough: String, message: ReleaseMessage)] = []
+    for plan in plans {
+      for stored in try await store.messages(plan: plan.id, censusYear: plan.censusYear)
+      where !chosen.contains(where: { $0.borough == stored.borough }) {
+        chosen.append((stored.borough, try ReleaseMessage(canonicalBytes: stored.payload)))
+      }
+    }
+    return chosen
+  }
+
+  /// Boroughs with a message by one of the plans that waits for a decision.
+  static func waiting(_ store: HubStore, _ plans: [ReleasePlan]) async throws -> Int {
+    var boroughs: Set<String> = []
+    for plan in plans { boroughs.formUnion(try await store.boroughsWaiting(plan: plan.id, censusYear: plan.censusYear)) }
+    return boroughs.count
+  }
+}
