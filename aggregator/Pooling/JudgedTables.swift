@@ -7,9 +7,9 @@ import Vocabulary
 struct JudgedTables {
   let borough: String
   let censusYear: Int
-  private let layout: PlanLayout
-  private let tables: BoroughTables
-  private let sums: BoroughSums
+  let layout: PlanLayout
+  let tables: BoroughTables
+  let sums: BoroughSums
   private let stock: StockTables
 
   /// Nil for a plan that no figures are made by.
@@ -43,7 +43,7 @@ struct JudgedTables {
     }
   }
 
-  /// Whether tables that count the same plans differ by more than their noise.
+  /// Whether tables that are about the same plans differ by more than their noise.
   var disagree: Bool {
     for (flow, variances) in zip(tables.flows, [layout.earlier, layout.later]) {
       let needs = Need.allCases.count
@@ -53,6 +53,7 @@ struct JudgedTables {
         if Estimate(value: sum - Double(flow.margin[row]), variance: variance).isFar(from: 0...0) { return true }
       }
     }
+    if costsDisagree { return true }
     let phases = stock.byPhase.compactMap { Self.sums($0, of: .total) }
     for tables in stock.byPhase {
       for marginal in [Marginal.total, StockEstimate.need] where Self.differ(Self.sums(tables, of: marginal) ?? []) {
@@ -144,7 +145,7 @@ struct JudgedTables {
 
 extension Estimate {
   /// Whether it is more than another by more than the noise of both.
-  fileprivate func exceeds(_ other: Estimate) -> Bool {
+  func exceeds(_ other: Estimate) -> Bool {
     Estimate(value: value - other.value, variance: variance + other.variance).isFar(from: -Double.infinity...0)
   }
 }

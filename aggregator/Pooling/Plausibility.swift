@@ -9,7 +9,7 @@ import Vocabulary
 /// Chance: each comparison allows for noise `noiseErrors` standard errors. Sums of discrete Gaussian noise exceed k of
 /// them with probability at most 2·exp(−k²/2) (they are subgaussian: Canonne, Kamath, Steinke 2020, arXiv:2004.00010),
 /// so that a right message is doubted by noise alone less than once in a million: 1.8e-10 for each of at most 5,000
-/// comparisons, as many as the built-in plan has. What real change may do is in `Allowance`.
+/// comparisons, as many as a built-in plan has. What real change may do is in `Allowance`.
 public struct Plausibility: Sendable {
   let published: PublishedTotals?
   let population: PopulationFile?
@@ -43,7 +43,7 @@ public struct Plausibility: Sendable {
   }
 
   private static func isBelowZero(_ message: ReleaseMessage, _ plan: ReleasePlan) -> Bool {
-    for (table, statistic) in zip(message.tables, plan.statistics) where statistic.bound == .count {
+    for (table, statistic) in zip(message.tables, plan.statistics) where statistic.kind != .costPence {
       let least = -noiseErrors * statistic.variances[0].value.squareRoot()
       if table.cells.contains(where: { Double($0) < least }) { return true }
     }

@@ -15,7 +15,7 @@ public enum QuarantineReason: String, CaseIterable, Comparable, Sendable {
     switch self {
     case .belowZero: "a count lies further below zero than the declared noise explains"
     case .beyondCap: "costs are higher, or more persons have one, than the plan's caps allow for so many plans"
-    case .tablesDisagree: "tables of the message that count the same plans differ by more than the declared noise"
+    case .tablesDisagree: "tables of the message that are about the same plans differ by more than the declared noise"
     case .beyondPopulation: "there are more plans than the borough's population can explain"
     case .farFromPublished: "plans differ from DfE's published totals by more than noise and change explain"
     case .jump: "plans or costs have changed by more than noise and a year's change explain"
