@@ -127,7 +127,7 @@ let package = Package(
     module("Intake", "aggregator/Intake", [
       "Store", "Register", "Pooling", "ReleaseProtocol", "PublicData", "Compression", "Cryptography",
     ]),
-    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "ForecastTables", "Estimation", "Marginals", "Vocabulary"]),
+    module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "ForecastTables", "Estimation", "Marginals", "Vocabulary", "Threads"]),
     module("Views", "aggregator/Views", ["Pooling", "Geography", "Vocabulary", "Estimation"]),
     module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
     program("aggregator", "aggregator/Command", [

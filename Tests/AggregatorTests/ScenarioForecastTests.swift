@@ -101,6 +101,42 @@ struct ScenarioForecastTests {
     #expect(known.text(years: []).contains("31 of 33 boroughs and 2 from published margins"))
   }
 
+  /// A plan that has placements by two of phase, need and sector at a time, not by all three: the forecast is made, with
+  /// the same sums, and says what it assumes. With DfE's totals the sums are theirs.
+  @Test func aPlanWithoutTheThreeWayTableGivesPlacementsThatSayWhatTheyAssume() throws {
+    let plan = try PlanProposal.stock(
+      base: .londonSend1, id: "london-send-2", domain: ["phase", "need", "sector"],
+      wanted: [["phase", "need"], ["phase", "sector"], ["need", "sector"]], published: [], rho: #require(Ratio(1, 20))
+    ).plan
+    func report(_ plan: ReleasePlan, seed: UInt64? = nil, _ published: PublishedTotals? = nil) throws -> ForecastReport {
+      let messages = PoolingWorld.geography.boroughs.map { borough in
+        (borough: borough.code, message: Self.world.message(borough.code, seed: seed, plan: plan))
+      }
+      let pool = try ReleasedPool(
+        plan: plan, messages: messages, population: PoolingWorld.population, geography: PoolingWorld.geography,
+        published: published)
+      return try self.report(pool)
+    }
+    let (less, all) = (try report(plan), try report(PoolingWorld.plan))
+    #expect(less.source.heading.contains("assumed") && !all.source.heading.contains("assumed"))
+    let (one, other) = (less.comparison.outcomes[0].outlooks[0], all.comparison.outcomes[0].outlooks[0])
+    for sector in Sector.allCases {
+      for phase in Phase.allCases {
+        let (found, expected) = (try #require(one.placed(2025, phase: phase, sector: sector)), try #require(other.placed(2025, phase: phase, sector: sector)))
+        #expect((found - expected).magnitude < 0.02 * one.total(2025, phase: phase), "\(phase) \(sector)")
+      }
+    }
+    // Of noised tables, those fitted to published totals place as DfE says.
+    func distance(_ published: PublishedTotals?) throws -> Double {
+      let outlook = try report(PoolingWorld.plan, seed: 5, published).comparison.outcomes[0].outlooks[0]
+      return try Sector.allCases.reduce(0) { sum, sector in
+        let truth = Self.world.truth("stock-2025", of: PoolingWorld.geography.boroughs.map(\.code)) { $0 % 6 == sector.rawValue }
+        return sum + (try #require(outlook.placed(2025, sector: sector)) - truth).magnitude
+      }
+    }
+    #expect(try distance(PublishedWorld.totals(Self.world)) < distance(nil))
+  }
+
   @Test func withoutAnyMessageThereIsNoForecast() throws {
     let pool = try ReleasedPool(
       plan: PoolingWorld.plan, messages: [], population: PoolingWorld.population, geography: PoolingWorld.geography)

@@ -45,7 +45,7 @@ import Vocabulary
         let flows = ReleasedFlows(
           year: 2025, cross: noised("flow-2025-cross"), margin: noised("flow-2025-margin"), crossVariance: 10,
           marginVariance: 10)
-        let stock = layout.stockTables(later: flows) { _ in noised("stock-2025") }
+        let stock = layout.stockTables(later: flows, released: [noised("stock-2025")])
         var sum = BoroughSums.zero
         sum.setPlans(try StockEstimate(stock, published: published))
         sums.append(sum)

@@ -143,6 +143,13 @@ import Testing
     let text = try SmallLondon.must(
       "borough-agent", ["forecast", "--home", home, "--draws", "20", "--scenario", "pre-pandemic", "--scenario", file])
     #expect(text.contains("pre-pandemic") && text.contains("narrow") && text.contains("difference"))
+    // Two saved scenarios side by side, held against each other.
+    let other = london.folder.file("half.scenario")
+    try Data(kept.replacingOccurrences(of: "name = narrow", with: "name = half").utf8).write(to: URL(fileURLWithPath: other))
+    let pair = ["forecast", "--home", home, "--draws", "20", "--scenario", file, "--scenario", other, "--against"]
+    #expect(try SmallLondon.must("borough-agent", pair + ["half"]).contains("less half"))
+    let wrong = try SmallLondon.run("borough-agent", pair + ["third"])
+    #expect(wrong.exitCode == 1 && wrong.standardError.contains("one of base, narrow, half"))
     #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
   }
 
@@ -155,6 +162,9 @@ import Testing
     let pasted = try forecast(["--reform-plan", "--csv"])
     #expect(pasted.components(separatedBy: "\"Calendar Year\",2025,2026,2027,2028,2029").count == 14)
     #expect(try forecast(["--gap"]).contains("provision gap, in places"))
+    let figures = try forecast(["--figures", "--csv"])
+    #expect(figures.contains("\"39\",") && figures.contains("\"further-growth\"") && figures.contains("\"T1\","))
+    #expect(try forecast(["--figures"]).contains("Not here: figure 28"))
     let file = london.folder.file("places.csv")
     try Data("code,sector,phase,year,places\nE09000021,SS,SEC,2020,1\n".utf8).write(to: URL(fileURLWithPath: file))
     let missing = try forecast(["--places", file, "--year", "2030"])

@@ -9,7 +9,7 @@ import Vocabulary
 struct ForecastTablesTests {
   private static let area = ForecastReport.Area(id: "E09000001", name: "City, \"London\"", boroughs: ["E09000001"], members: 1)
 
-  static func report(_ scenarios: [Scenario], draws: Int = 200) throws -> ForecastReport {
+  static func report(_ scenarios: [Scenario], draws: Int = 200, against reference: Int = 0) throws -> ForecastReport {
     var flows = FlowCounts()
     flows[.stay, 9, 0] = 40
     flows[.leave, 8, 0] = 4
@@ -22,7 +22,8 @@ struct ForecastTablesTests {
     for row in 0..<60 { (cells[row * 6], cells[row * 6 + 3]) = (75, 25) }
     let shares = PlacementShares.fit([cells].compactMap { PlacementCounts(cells: $0) })
     let settings = SimulationSettings(draws: draws)
-    let comparison = try Comparison(scenarios, groups: [[0]], settings: settings) { (window) throws(ForecastError) in
+    let comparison = try Comparison(scenarios, groups: [[0]], settings: settings, against: reference) {
+      (window) throws(ForecastError) in
       let model = try CohortModel.exact(
         [borough], censusYear: 2025, lastYear: 2031, settings: ModelSettings(window: window))
       return (model, shares)
@@ -30,11 +31,55 @@ struct ForecastTablesTests {
     let source = ForecastReport.Source(
       data: "exact", heading: "figures of a test", censusYear: 2025, settings: settings,
       intervalsCover: ForecastReport.modelIntervals)
-    return ForecastReport(source: source, areas: [area], comparison: comparison)
+    return ForecastReport(source: source, areas: [area], comparison: comparison, history: [borough.flows])
   }
 
   private let narrow = Scenario(
     name: "narrow", levers: [.eligibility(Eligibility(factor: 0.5, phasing: Phasing(from: 2029)))])
+
+  /// Two scenarios of one's own, held against each other: with the same futures on both sides, so that a difference of two
+  /// is the difference of their differences from the base, future by future.
+  @Test func scenariosAreHeldAgainstEachOther() throws {
+    let wide = Scenario(name: "wide", levers: [.growth(Growth(.rate(0.1), years: 2))])
+    let (fromBase, fromOne) = (
+      try Self.report([narrow, wide], draws: 50).comparison, try Self.report([narrow, wide], draws: 50, against: 1)
+    )
+    let outcomes = fromOne.comparison.outcomes
+    #expect(outcomes[1].differences.isEmpty && outcomes[0].differences.count == 1)
+    for year in [2026, 2031] {
+      let (one, two) = (
+        fromBase.outcomes[1].differences[0].drawn(.total, year), fromBase.outcomes[2].differences[0].drawn(.total, year)
+      )
+      let found = outcomes[2].differences[0].drawn(.total, year)
+      #expect(zip(found, zip(one, two)).allSatisfy { ($0 - ($1.1 - $1.0)).magnitude < 1e-3 }, "\(year)")
+      #expect(zip(outcomes[0].differences[0].drawn(.total, year), one).allSatisfy { ($0 + $1).magnitude < 1e-3 })
+    }
+    #expect(fromOne.text(years: []).contains("less narrow") && fromOne.json().contains(#""differences_from":"narrow""#))
+  }
+
+  /// Every figure of the report that a forecast can make, by its number, with the same values as the forecast's own.
+  @Test func theReportsFiguresAreDataByNumber() throws {
+    let report = try Self.report([.furtherGrowth], draws: 20)
+    let figures = ReportFigures(report)
+    let made = Set(figures.rows.map(\.figure))
+    let expected = ["25", "26", "27", "29", "30", "31", "36", "37", "38", "39", "40", "43", "44", "45", "46", "47", "48", "49", "50", "51", "T1"]
+    #expect(made == Set(expected))
+    let outlook = report.comparison.outcomes[0].outlooks[0]
+    func values(_ figure: String, _ series: String, _ at: Int, _ unit: String) -> [Double] {
+      figures.rows.filter { $0.figure == figure && $0.series == series && $0.at == at && $0.unit == unit }.map(\.value)
+    }
+    #expect(values("25", "plans", 2025, "plans") == [54] && values("25", "plans", 2023, "plans") == [44])
+    #expect(values("26", "plans", 2023, "index") == [100] && values("27", "5-10", 2025, "plans") == [12])
+    #expect(values("29", "stock ASD", 2025, "percent") == [100 * 42 / 54.0])
+    #expect(values("39", "plans", 2031, "plans").count == 2 && values("39", "plans", 2031, "plans")[0] == outlook.total(2031))
+    #expect(values("T1", "SLCN", 2031, "plans") == [outlook.total(2031, need: .slcn)])
+    #expect(values("46", "2031", 10, "plans") == [outlook.total(2031, ages: 10...10)])
+    #expect(values("49", "IN", 2030, "plans") == [outlook.placed(2030, sector: .independent) ?? 0])
+    let lines = figures.csv.split(separator: "\r\n")
+    #expect(lines.count == figures.rows.count + 1 && lines.dropFirst().allSatisfy { $0.hasSuffix("\"exact\"") })
+    let read = try #require(try JSONSerialization.jsonObject(with: Data(figures.json.utf8)) as? [String: Any])
+    #expect((read["figures"] as? [Any])?.count == expected.count && (read["elsewhere"] as? [Any])?.count == 3)
+  }
 
   /// A scenario that changes nothing differs by nothing, whatever the luck of its own simulation; one that halves new
   /// plans shows nothing before its year and fewer plans after, surely.

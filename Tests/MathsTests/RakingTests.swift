@@ -30,31 +30,56 @@ struct RakingTests {
     }
   }
 
-  /// The error stated from those that take part is that of those that do not, within a factor of two over samples.
-  @Test func theStatedErrorIsTheRightSize() throws {
-    let boroughs = try ForecastReference.boroughs()
-    let whole = totals(try fit(boroughs))
-    var (square, stated) = (0.0, 0.0)
-    var source = SeededSource(seed: 11)
-    for _ in 0..<6 {
-      let chosen = Self.half(boroughs, &source)
-      let part = boroughs.filter { chosen.contains($0.code) }
-      let found = totals(try fit(part).adding(boroughs.filter { !chosen.contains($0.code) }.map(margins)))
-      let inner = part.indices.filter { Self.isInner(part[$0].code) }
-      let outer = part.indices.filter { !Self.isInner(part[$0].code) }
-      let absent = [true, false].map { isIn in
-        boroughs.count { Self.isInner($0.code) == isIn } - part.count { Self.isInner($0.code) == isIn }
-      }
-      let error = try RakingError(part, strata: [inner, outer], absent: absent) { (some) throws(ForecastError) in
-        try fit(some)
-      }
-      square += (found[7] - whole[7]) * (found[7] - whole[7]) / 6
-      stated += error.standardErrors[7] * error.standardErrors[7] / 6
-      #expect(error.standardErrors[0] < 1e-6, "the stock is known")
+  /// Leave out some boroughs, state what that costs, look: the error is as large as stated, and 90% intervals hold what
+  /// they say. Of each world the totals six years on; samples overlap, so bounds are wide.
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["BOROUGHWISE_LONG"] != nil, "3 minutes: BOROUGHWISE_LONG=1"),
+    arguments: [World.reference, .rehearsal], [8, 17])
+  func theStatedErrorIsTheTrueOne(_ world: World, absent: Int) throws {
+    guard let (boroughs, census) = try world.boroughs() else { return print("raking: skipped, \(world) is not here") }
+    let last = census + 6
+    func fit(_ some: [BoroughFlows]) throws(ForecastError) -> CohortModel {
+      try .exact(some, censusYear: census, lastYear: last)
     }
-    let ratio = (square / stated).squareRoot()
-    print("raking: error over stated error \(ratio)")
-    #expect(ratio > 0.5 && ratio < 2)
+    func total(_ model: CohortModel) -> Double { model.project(ScenarioCourse()).reduce(0) { $0 + $1.total(last) } }
+    let whole = total(try fit(boroughs))
+    let samples = 10
+    var (squares, within) = (0.0, 0)
+    var source = SeededSource(seed: 11, stream: [absent])
+    for _ in 0..<samples {
+      let order = boroughs.map { ($0, source.normal()) }.sorted { $0.1 < $1.1 }.map(\.0)
+      let (part, others) = (Array(order.dropFirst(absent)), order.prefix(absent).map { margins($0, census) })
+      let found = total(try fit(part).adding(others))
+      let error = try RakingError(part, absent: others, groups: [Array(others.indices), []]) {
+        (some) throws(ForecastError) in try fit(some)
+      }
+      let row = 6 * FanColumn.count
+      let distance = (found - whole) / error.meanSquares[0][row].squareRoot()
+      squares += distance * distance / Double(samples)
+      if distance.magnitude < 1.645 { within += 1 }
+      #expect(error.meanSquares[0][0] < 1e-12, "the stock is known")
+      #expect(error.meanSquares[1].allSatisfy { $0 == 0 }, "nobody is absent")
+    }
+    print("raking, \(world), \(absent) absent: error over stated error \(squares.squareRoot()), \(within) of \(samples) in the 90%")
+    // Half of the rehearsal's London, over 40 samples in Python: errors 1.9 times what is stated, 28 of 40 in the 90%.
+    withKnownIssue("stated too small", isIntermittent: true) {
+      #expect((0.6...1.35).contains(squares.squareRoot()) && within >= 7)
+    } when: {
+      world == .rehearsal && absent == 17
+    }
+  }
+
+  enum World: String, CustomTestStringConvertible {
+    case reference, rehearsal
+    var testDescription: String { rawValue }
+
+    /// With flows of two years and the latest census; nil where the world is not at hand.
+    func boroughs() throws -> ([BoroughFlows], census: Int)? {
+      switch self {
+      case .reference: return (try ForecastReference.boroughs(), ForecastReference.censusYear)
+      case .rehearsal: return try RehearsalFlows.read()
+      }
+    }
   }
 
   /// Their own margins, whoever else takes part: a borough's level of new plans is its own.
@@ -83,7 +108,9 @@ struct RakingTests {
     return (0...15).map { step in projections.reduce(0) { $0 + $1.total(census + step) } }
   }
 
-  private func margins(_ borough: BoroughFlows) -> PublicBorough {
+  private func margins(_ borough: BoroughFlows) -> PublicBorough { margins(borough, census) }
+
+  private func margins(_ borough: BoroughFlows, _ census: Int) -> PublicBorough {
     guard
       let margins = PublicBorough(
         code: borough.code, stock: borough.flows[census]?.stock ?? [],

@@ -9,19 +9,20 @@ import Vocabulary
 /// there: against the same estimator without noise. The distance from the forecast from exact counts is printed beside.
 @Suite(.enabled(if: ForecastReference.folder != nil, "needs FORECAST_REFERENCE, or the shared files"))
 struct ReleasedForecastTests {
-  /// Twenty fix a root mean square to a sixth of itself; FORECAST_SEEDS asks for more.
+  /// Twenty fix a root mean square to a sixth of itself. FORECAST_SEEDS asks for more, to be printed: the limits are of
+  /// twenty.
   private static let seeds = ProcessInfo.processInfo.environment["FORECAST_SEEDS"].flatMap { Int($0) } ?? 20
 
   /// Cross and margin at half the budget each (variance 1/ρ), fitted: 0.84% in 2031, 0.93% in 2039.
   @Test func fromCrossAndMargin() throws {
     let errors = try errors(cross: 10, margin: 10)
-    #expect(errors.early <= 0.84 && errors.late <= 0.93, "\(errors)")
+    #expect(Self.seeds != 20 || errors.early <= 0.84 && errors.late <= 0.93, "\(errors)")
   }
 
   /// All of the budget for the cross (variance 1/2ρ), margins by age as published: 0.44% in 2031, 0.49% in 2039.
   @Test func fromTheCrossAndExactPublicMargins() throws {
     let errors = try errors(cross: 5, margin: 0)
-    #expect(errors.early <= 0.44 && errors.late <= 0.49, "\(errors)")
+    #expect(Self.seeds != 20 || errors.early <= 0.44 && errors.late <= 0.49, "\(errors)")
   }
 
   /// In percent of London's total: root mean squares, and means, in 2031 and 2039.

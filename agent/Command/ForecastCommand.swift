@@ -44,21 +44,23 @@ struct ForecastCommand: ParsableCommand {
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
     let exact = try ExactCounts(settings)
-    let report = try Self.report(exact, choices, until: until, simulation)
+    let scenarios = places.withUsual(choices).scenarios(flowYears: Set(exact.flows.flows.keys))
+    let reference = try options.reference(among: scenarios)
+    let report = try Self.report(exact, scenarios, against: reference, until: until, simulation)
     let shown = year.isEmpty ? [exact.censusYear + 6] : year
-    if let special = try places.text(report, years: shown, csv: csv, known: known) { return Voice.result(special) }
+    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) { return Voice.result(special) }
     Voice.result(
       json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
   }
 
   private static func report(
-    _ exact: ExactCounts, _ choices: [ScenarioOptions.Choice], until: Int, _ simulation: SimulationSettings
+    _ exact: ExactCounts, _ scenarios: [Scenario], against reference: Int, until: Int, _ simulation: SimulationSettings
   ) throws(AgentFailure) -> ForecastReport {
     let comparison: Comparison
     let placements = PlacementShares.fit([exact.placements])
     do {
       comparison = try Comparison(
-        choices.scenarios(flowYears: Set(exact.flows.flows.keys)), groups: [[0]], settings: simulation
+        scenarios, groups: [[0]], settings: simulation, against: reference
       ) { (window) throws(ForecastError) in
         let model = try CohortModel.exact(
           [exact.flows], censusYear: exact.censusYear, lastYear: until, settings: ModelSettings(window: window))
@@ -72,7 +74,7 @@ struct ForecastCommand: ParsableCommand {
       settings: simulation, intervalsCover: ForecastReport.modelIntervals)
     let name = Geography.report2025.borough(code: exact.flows.code)?.name ?? exact.flows.code
     let area = ForecastReport.Area(id: exact.flows.code, name: name, boroughs: [exact.flows.code], members: 1)
-    return ForecastReport(source: source, areas: [area], comparison: comparison)
+    return ForecastReport(source: source, areas: [area], comparison: comparison, history: [exact.flows.flows])
   }
 }
 

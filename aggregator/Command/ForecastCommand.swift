@@ -54,14 +54,16 @@ struct ForecastCommand: AsyncParsableCommand {
     guard (pool.censusYear...pool.lastYear).contains(last) else {
       throw HubFailure(.wrongUse, "--until is not from \(pool.censusYear) to \(pool.lastYear), the years of the plan")
     }
+    let scenarios = places.withUsual(choices).scenarios(flowYears: pool.flowYears)
+    let reference = try options.reference(among: scenarios)
     let report: ForecastReport
     do {
       report = try pool.report(
-        choices.scenarios(flowYears: pool.flowYears), area: area == "all" ? nil : area, lastYear: last,
+        scenarios, against: reference, area: area == "all" ? nil : area, lastYear: last,
         settings: simulation, isRehearsal: hub.settings.isRehearsal)
     } catch { throw HubFailure(.refused, "\(error)") }
     let shown = year.isEmpty ? [pool.censusYear + 6] : year
-    if let special = try places.text(report, years: shown, csv: csv, known: known) { return Voice.result(special) }
+    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) { return Voice.result(special) }
     Voice.result(
       json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
   }

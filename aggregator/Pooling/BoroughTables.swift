@@ -15,6 +15,8 @@ struct BoroughTables {
   /// Fitted to their margins, and to published plans.
   let fitted: [FlowCounts]
   let stock: StockEstimate
+  /// Tables of plans as they were released, as in the layout.
+  let released: [[Int64]]
   let persons: [Int64]
   /// Centred: Σ(c − C/2) over persons with a cost, in pence.
   let pence: [Int64]
@@ -41,7 +43,8 @@ struct BoroughTables {
     }
     var fitted = flows.compactMap { $0.fitted() }
     guard fitted.count == flows.count else { throw .unsupportedPlan(missing: "flows of status × age × need") }
-    let tables = layout.stockTables(later: flows[1]) { message.tables[$0].cells }
+    released = layout.stock.map { message.tables[$0.place].cells }
+    let tables = layout.stockTables(later: flows[1], released: released)
     published = totals.map {
       BoroughPublished($0, borough: borough, layout: layout, stock: tables, flows: fitted)
     } ?? .nothing

@@ -19,7 +19,7 @@ struct JudgedTables {
     else { return nil }
     (borough, censusYear) = (message.borough, plan.censusYear)
     (self.layout, self.tables, sums) = (layout, tables, BoroughSums(tables))
-    stock = layout.stockTables(later: tables.flows[1]) { message.tables[$0].cells }
+    stock = layout.stockTables(later: tables.flows[1], released: layout.stock.map { message.tables[$0.place].cells })
   }
 
   var plans: Estimate { sums.plans }

@@ -15,8 +15,6 @@ struct PlanLayout {
   let later: Flow
   /// Tables of plans on the latest census day, at least one by sector.
   let stock: [StockStatistic]
-  /// The one by phase, need and sector, if the plan has it.
-  let fullStock: StockStatistic?
   /// Tables of persons with a cost and of their centred pence: sector is their last axis.
   let persons: Int
   let personsVariance: Double
@@ -58,7 +56,6 @@ struct PlanLayout {
       throw .unsupportedPlan(missing: "stock \(plan.censusYear) by sector")
     }
     self.stock = stock
-    fullStock = stock.first { plan.statistics[$0.place].axes.map(\.name) == sectorTable.map(\.rawValue) }
     func costs(_ kind: Statistic.Kind) throws(PoolingError) -> Int? {
       guard let found = plan.statistics.firstIndex(where: { $0.kind == kind && $0.dataYear == plan.censusYear }) else {
         return nil

@@ -9,8 +9,8 @@ import Vocabulary
 public struct ReleasedPool: Sendable {
   let layout: PlanLayout
   let tables: [BoroughTables]
-  /// Plans by phase, need and sector as they were released, and the variance of a cell, by borough like `tables`.
-  private let stocks: [(cells: [Double], variance: Double)]
+  /// Plans by phase, need and sector, by borough like `tables`.
+  private let placements: [PlacementEstimate]
   let populations: [Population]
   /// Boroughs that sent nothing, known by published margins.
   let others: [PublicBorough]
@@ -26,8 +26,8 @@ public struct ReleasedPool: Sendable {
   ///   - otherPlans: about the same, by which some of the messages may have been made.
   ///   - messages: at most one for each borough; `borough` is the authenticated sender.
   ///   - margins: published margins, of which those of boroughs that sent nothing are used.
-  ///   - published: DfE's tables of the same January, to which flows are fitted as in `LondonPicture`; placements are not.
-  /// - Throws: what is wrong with plan or messages; `unsupportedPlan` for one without plans by phase, need and sector.
+  ///   - published: DfE's tables of the same January, to which flows and placements are fitted as in `LondonPicture`.
+  /// - Throws: what is wrong with plan or messages.
   public init(
     plan: ReleasePlan, others otherPlans: [ReleasePlan] = [], messages: [(borough: String, message: ReleaseMessage)],
     population: PopulationFile, geography: Geography, margins: MarginsFile? = nil, published: PublishedTotals? = nil
@@ -35,16 +35,12 @@ public struct ReleasedPool: Sendable {
     _ = try PlanLayouts.hashes(messages.map(\.message))
     let layouts = try PlanLayouts(plan, others: otherPlans)
     layout = layouts.main
-    guard layout.fullStock != nil else { throw .unsupportedPlan(missing: "stock by phase, need and sector") }
     var tables: [BoroughTables] = []
-    var stocks: [(cells: [Double], variance: Double)] = []
     for (borough, message) in messages.sorted(by: { $0.borough < $1.borough }) {
       guard geography.borough(code: borough) != nil else { throw .unknownBorough(borough) }
       guard tables.last?.borough != borough else { throw .repeatedBorough(borough) }
       let own = layouts.layout(of: message)
-      guard let stock = own.fullStock else { throw .unsupportedPlan(missing: "stock by phase, need and sector") }
       tables.append(try BoroughTables(borough: borough, message: message, layout: own, published: published))
-      stocks.append((message.tables[stock.place].cells.map(Double.init), stock.variance))
     }
     var populations: [Population] = []
     for table in tables {
@@ -59,7 +55,7 @@ public struct ReleasedPool: Sendable {
         }
       }
     self.tables = tables
-    self.stocks = stocks
+    placements = tables.map { PlacementEstimate($0.stock) }
     self.populations = populations
     self.others = others
     let codes = tables.map(\.borough) + others.map(\.code)
@@ -69,6 +65,9 @@ public struct ReleasedPool: Sendable {
     }
   }
 
+  /// What is assumed of placements because nothing released or published tells it; nil if nothing is.
+  var placementAssumption: String? { placements.map(\.detail).min()?.assumption }
+
   /// The model with the rates of a window, and shares of placements.
   /// - Parameter redrawn: with noise drawn anew, of the released variances, onto the released tables.
   func model(
@@ -77,19 +76,15 @@ public struct ReleasedPool: Sendable {
     var boroughs: [BoroughFlows] = []
     var counts: [PlacementCounts] = []
     for (index, table) in tables.enumerated() {
-      var flows = table.fitted
-      let stockVariance = stocks[index].variance
-      var stock = stocks[index].cells
+      var (flows, placed) = (table.fitted, placements[index])
       if var own = source {
-        for year in flows.indices { flows[year] = table.redrawn(year, &own) }
-        let error = stockVariance.squareRoot()
-        for cell in stock.indices { stock[cell] += error * own.next() }
+        (flows, placed) = table.redrawn(table.layout, &own) ?? (flows, placed)
         source = own
       }
       boroughs.append(
         BoroughFlows(
           code: table.borough, flows: [censusYear - 1: flows[0], censusYear: flows[1]], population: populations[index]))
-      if let own = PlacementCounts(cells: stock, variance: stockVariance) { counts.append(own) }
+      counts.append(placed.counts)
     }
     let model = try fit(boroughs, window, lastYear: lastYear).adding(others)
     return (model, PlacementShares.fit(counts + others.map { _ in .none }))
@@ -104,9 +99,10 @@ public struct ReleasedPool: Sendable {
       settings: ModelSettings(window: window))
   }
 
-  /// Mean square error of one borough that is known by its margins, from those that sent; nil where none is.
-  func rakingError(lastYear: Int) throws(ForecastError) -> [Double]? {
-    guard !others.isEmpty else { return nil }
+  /// Mean square errors, by group, of the boroughs that are known by their margins, from those that sent; nil where none is.
+  /// - Parameter members: positions of boroughs: those that sent, then others.
+  func rakingError(_ members: [[Int]], lastYear: Int) throws(ForecastError) -> [[Double]]? {
+    guard !others.isEmpty, tables.count > 1 else { return nil }
     var boroughs: [BoroughFlows] = []
     var counts: [PlacementCounts] = []
     for (index, table) in tables.enumerated() {
@@ -114,11 +110,10 @@ public struct ReleasedPool: Sendable {
         BoroughFlows(
           code: table.borough, flows: [censusYear - 1: table.fitted[0], censusYear: table.fitted[1]],
           population: populations[index]))
-      counts.append(PlacementCounts(cells: stocks[index].cells, variance: stocks[index].variance) ?? .none)
+      counts.append(placements[index].counts)
     }
-    guard boroughs.count > 1 else { return nil }
-    let all = [Array(boroughs.indices)]
-    let error = try RakingError(boroughs, placements: counts, strata: all, absent: [others.count]) {
+    let absent = members.map { group in group.filter { $0 >= tables.count }.map { $0 - tables.count } }
+    let error = try RakingError(boroughs, placements: counts, absent: others, groups: absent) {
       (some) throws(ForecastError) in
       try fit(some, .standard, lastYear: lastYear)
     }
@@ -137,23 +132,43 @@ extension [BoroughTables] {
 extension BoroughTables {
   /// Flows of one year plus fresh noise of the released variances, fitted again, to what is published too.
   /// - Parameter place: in `flows`.
-  func redrawn(_ place: Int, _ source: inout NormalSource) -> FlowCounts {
-    var counts = flows[place].redrawn(&source)
+  func redrawn(_ place: Int, _ source: inout NormalSource) -> FlowCounts { fitted(flows[place].redrawn(&source), place) }
+
+  private func fitted(_ flows: ReleasedFlows, _ place: Int) -> FlowCounts {
+    var counts = flows.fitted() ?? FlowCounts()  // same shape as the released table, which has been checked
     FlowFit.fit(&counts, to: published.ages[place])
     return counts
+  }
+
+  /// Flows of all years, and plans by phase, need and sector, all with fresh noise.
+  /// - Returns: nil never: published tables that fitted the released ones do not contradict each other.
+  func redrawn(_ layout: PlanLayout, _ source: inout NormalSource) -> (flows: [FlowCounts], placed: PlacementEstimate)? {
+    var drawn: [ReleasedFlows] = []
+    for table in flows { drawn.append(table.redrawn(&source)) }
+    var stock: [[Int64]] = []
+    for (statistic, cells) in zip(layout.stock, released) { stock.append(cells.disturbed(statistic.variance, &source)) }
+    guard
+      let estimate = try? StockEstimate(
+        layout.stockTables(later: drawn[drawn.count - 1], released: stock), published: published.stock)
+    else { return nil }
+    return (drawn.indices.map { fitted(drawn[$0], $0) }, PlacementEstimate(estimate))
   }
 }
 
 extension ReleasedFlows {
-  /// These tables plus fresh noise of the same variances, fitted again to their margins.
-  fileprivate func redrawn(_ source: inout NormalSource) -> FlowCounts {
-    let (crossError, marginError) = (crossVariance.squareRoot(), marginVariance.squareRoot())
-    var (cross, margin) = (self.cross.map(Double.init), self.margin.map(Double.init))
-    for cell in cross.indices { cross[cell] += crossError * source.next() }
-    for cell in margin.indices { margin[cell] += marginError * source.next() }
-    let fitted = MarginFit.combine(
-      cross: cross, rows: margin.count, columns: Need.allCases.count, margin: margin, crossVariance: crossVariance,
+  /// These tables plus fresh noise of the same variances.
+  fileprivate func redrawn(_ source: inout NormalSource) -> ReleasedFlows {
+    let cross = cross.disturbed(crossVariance, &source)
+    return ReleasedFlows(
+      year: year, cross: cross, margin: margin.disturbed(marginVariance, &source), crossVariance: crossVariance,
       marginVariance: marginVariance)
-    return FlowCounts(cells: fitted) ?? FlowCounts()  // same shape as the released table, which has been checked
+  }
+}
+
+extension [Int64] {
+  /// With noise in whole numbers, as it was drawn.
+  fileprivate func disturbed(_ variance: Double, _ source: inout NormalSource) -> [Int64] {
+    let deviation = variance.squareRoot()
+    return map { $0 + Int64((deviation * source.next()).rounded()) }
   }
 }

@@ -2,37 +2,38 @@ public import ForecastTables
 public import Forecasting
 import Geography
 import ReleaseProtocol
+import Threads
 
 /// Scenarios from released figures: base and differences with what the future and the noise may do to them.
 extension ReleasedPool {
   /// - Parameters:
   ///   - scenarios: without the base.
+  ///   - reference: which of base and scenarios differences are from.
   ///   - area: id of one group; nil: all that have figures.
   ///   - lastYear: not after the plan's.
   ///   - settings: simulated futures.
   ///   - redraws: how often the noise is drawn anew, at least 2; twenty fix its standard error to about a sixth of itself.
   /// - Throws: `no-boroughs` where nobody of the area has sent anything.
   public func report(
-    _ scenarios: [Scenario], area: String? = nil, lastYear: Int, settings: SimulationSettings, redraws: Int = 20,
-    isRehearsal: Bool
+    _ scenarios: [Scenario], against reference: Int = 0, area: String? = nil, lastYear: Int,
+    settings: SimulationSettings, redraws: Int = 20, isRehearsal: Bool
   ) throws(PoolingError) -> ForecastReport {
     let chosen = groups.filter { area == nil || $0.group.id == area }
     guard !chosen.isEmpty else { throw .forecast(.noBoroughs) }
     do throws(ForecastError) {
-      var comparison = try Comparison(scenarios, groups: chosen.map(\.places), settings: settings) {
+      var comparison = try Comparison(scenarios, groups: chosen.map(\.places), settings: settings, against: reference) {
         (window) throws(ForecastError) in
         var exactly: NormalSource?
         return try model(window, lastYear: lastYear, redrawn: &exactly)
       }
       let errors = try noise(comparison, chosen.map(\.places), lastYear: lastYear, settings.seed, redraws: max(2, redraws))
       var levels = errors.levels
-      if let raking = try rakingError(lastYear: lastYear) {
-        for (place, group) in chosen.enumerated() {
-          let absent = Double(group.places.count { $0 >= tables.count })
-          for outcome in levels.indices {
-            for cell in raking.indices {
+      if let raking = try rakingError(chosen.map(\.places), lastYear: lastYear) {
+        for outcome in levels.indices {
+          for place in chosen.indices {
+            for (cell, square) in raking[place].enumerated() {
               let noise = levels[outcome][place][cell]
-              levels[outcome][place][cell] = (noise * noise + absent * raking[cell]).squareRoot()
+              levels[outcome][place][cell] = (noise * noise + square).squareRoot()
             }
           }
         }
@@ -41,6 +42,7 @@ extension ReleasedPool {
       let fitted = tables.count { $0.published.use == .used }
       let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
         + (fitted > 0 ? ", with DfE's published totals of \(fitted)" : "")
+        + (placementAssumption.map { "; \($0)" } ?? "")
       return ForecastReport(
         source: ForecastReport.Source(
           data: isRehearsal ? "fictional" : "released",
@@ -53,40 +55,65 @@ extension ReleasedPool {
             id: group.id, name: group.name, boroughs: places.filter { $0 < tables.count }.map { tables[$0].borough },
             members: group.members.count,
             raked: places.filter { $0 >= tables.count }.map { others[$0 - tables.count].code })
-        }, comparison: comparison)
+        }, comparison: comparison,
+        history: chosen.map { _, places in history(places.filter { $0 < tables.count }) })
     } catch {
       throw .forecast(error)
     }
+  }
+
+  /// Flows of both years, summed over boroughs that sent them.
+  private func history(_ places: [Int]) -> [Int: FlowCounts] {
+    var sums: [Int: FlowCounts] = [:]
+    for (index, year) in [censusYear - 1, censusYear].enumerated() {
+      var sum = FlowCounts()
+      for place in places { for cell in sum.cells.indices { sum.cells[cell] += tables[place].fitted[index].cells[cell] } }
+      sums[year] = sum
+    }
+    return sums
   }
 
   /// Root mean square distance of forecasts with noise drawn anew from the released ones, by outcome and group.
   private func noise(
     _ comparison: Comparison, _ members: [[Int]], lastYear: Int, _ seed: UInt64, redraws: Int
   ) throws(ForecastError) -> (levels: [[[Double]]], differences: [[[Double]]]) {
+    let reference = comparison.reference
     let released = comparison.outcomes.map { $0.outlooks.map { $0.columns() } }
     var levels = released.map { $0.map { [Double](repeating: 0, count: $0.count) } }
     var differences = levels
-    for redraw in 0..<redraws {
-      var drawn: [[[Double]]] = []
-      for outcome in comparison.outcomes {
-        // The same noise for every scenario, whatever its window.
-        var source: NormalSource? = NormalSource(seed: seed &+ UInt64(redraw) &* 0x9E37_79B9_7F4A_7C15)
-        let (fitted, placements) = try model(outcome.scenario.window, lastYear: lastYear, redrawn: &source)
-        let parts = try fitted.outlooks(outcome.scenario, placements: placements)
-        drawn.append(members.map { group in Outlook.sum(group.map { parts[$0] })?.columns() ?? [] })
+    let all = Threads.each(redraws) { redraw in
+      Result { () throws(ForecastError) in
+        try self.redrawn(comparison, members, lastYear: lastYear, seed: seed &+ UInt64(redraw) &* 0x9E37_79B9_7F4A_7C15)
       }
+    }
+    for result in all {
+      let drawn = try result.get()
       for outcome in drawn.indices {
         for group in members.indices {
           for cell in drawn[outcome][group].indices {
             let distance = drawn[outcome][group][cell] - released[outcome][group][cell]
             levels[outcome][group][cell] += distance * distance / Double(redraws)
-            let fromBase = distance - (drawn[0][group][cell] - released[0][group][cell])
-            differences[outcome][group][cell] += fromBase * fromBase / Double(redraws)
+            let own = distance - (drawn[reference][group][cell] - released[reference][group][cell])
+            differences[outcome][group][cell] += own * own / Double(redraws)
           }
         }
       }
     }
     func rooted(_ squares: [[[Double]]]) -> [[[Double]]] { squares.map { $0.map { $0.map { $0.squareRoot() } } } }
     return (rooted(levels), rooted(differences))
+  }
+
+  /// Figures with noise drawn anew, by outcome and group; the same noise for every scenario, whatever its window.
+  private func redrawn(
+    _ comparison: Comparison, _ members: [[Int]], lastYear: Int, seed: UInt64
+  ) throws(ForecastError) -> [[[Double]]] {
+    var drawn: [[[Double]]] = []
+    for outcome in comparison.outcomes {
+      var source: NormalSource? = NormalSource(seed: seed)
+      let (fitted, placements) = try model(outcome.scenario.window, lastYear: lastYear, redrawn: &source)
+      let parts = try fitted.outlooks(outcome.scenario, placements: placements)
+      drawn.append(members.map { group in Outlook.sum(group.map { parts[$0] })?.columns() ?? [] })
+    }
+    return drawn
   }
 }

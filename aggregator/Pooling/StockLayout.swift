@@ -68,8 +68,8 @@ extension PlanLayout {
   /// Everything released of the plans on the latest census day. The flow table and its margin have noise of their own,
   /// so they are two tables: by phase and need, and by phase.
   ///
-  /// - Parameter cells: of the plan's statistic at a place.
-  func stockTables(later flows: ReleasedFlows, cells released: (Int) -> [Int64]) -> StockTables {
+  /// - Parameter released: cells of the tables in `stock`.
+  func stockTables(later flows: ReleasedFlows, released: [[Int64]]) -> StockTables {
     var tables = StockTables()
     let needs = Need.allCases.count
     for phase in Phase.allCases {
@@ -88,7 +88,7 @@ extension PlanLayout {
         MeasuredTable(.total, cells: [total], variance: rows * flows.marginVariance),
       ]
     }
-    for statistic in stock { statistic.add(released(statistic.place), to: &tables) }
+    for (statistic, cells) in zip(stock, released) { statistic.add(cells, to: &tables) }
     return tables
   }
 }

@@ -16,6 +16,12 @@ public struct PlacesOptions: ParsableArguments {
   @Flag(
     help: "Instead: the forecast tables of DfE's Local SEND Reform Plan, 2025 to 2029, of the last scenario; --csv to paste them.")
   var reformPlan = false
+  @Flag(
+    help: """
+      Instead: Table 1 and figures 25 to 51 of SEND Commissioning in London (2025) as data, by their numbers; --csv or --json \
+      writes them. With pre-pandemic and further-growth unless scenarios are named.
+      """)
+  var figures = false
 
   public init() {}
 
@@ -29,10 +35,19 @@ public struct PlacesOptions: ParsableArguments {
     }
   }
 
+  /// The report's figures show three scenarios.
+  public func withUsual(_ choices: [ScenarioOptions.Choice]) -> [ScenarioOptions.Choice] {
+    figures && choices.isEmpty ? Scenario.builtInNames.map { .builtIn($0) } : choices
+  }
+
   /// - Returns: nil where none of these tables is asked for.
   public func text(
-    _ report: ForecastReport, years: [Int], csv: Bool, known: PlacesFile?
+    _ report: ForecastReport, years: [Int], csv: Bool, json: Bool, known: PlacesFile?
   ) throws(OptionsError) -> String? {
+    if figures {
+      let figures = ReportFigures(report)
+      return json ? figures.json : csv ? figures.csv : figures.text
+    }
     if reformPlan {
       guard report.areas.count == 1, let outlook = report.comparison.outcomes.last?.outlooks.first,
         let plan = ReformPlan(outlook)

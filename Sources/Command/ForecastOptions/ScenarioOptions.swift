@@ -11,6 +11,8 @@ public struct ScenarioOptions: ParsableArguments {
     name: .long,
     help: "One line of a scenario file, as key=value (docs/forecast.md lists the keys). All together are one scenario. May be repeated.")
   var lever: [String] = []
+  @Option(name: .long, help: "Differences are from this scenario, by its name, instead of the base.")
+  var against: String?
   @Flag(name: .long, help: "Print the scenarios as files, to be kept and changed, and end: nothing else is read.")
   public var printScenario = false
 
@@ -34,6 +36,20 @@ public struct ScenarioOptions: ParsableArguments {
       do { choices.append(.own(try Scenario(words: lever))) } catch { throw OptionsError("\(error)", hint: Self.hint) }
     }
     return choices
+  }
+
+  /// Which of base and scenarios differences are from.
+  public func reference(among scenarios: [Scenario]) throws(OptionsError) -> Int {
+    let names = [Scenario.base.name] + scenarios.map(\.name)
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw OptionsError(
+        "two scenarios have one name, the second of them is number \(twice)", hint: "give each file its own: name = …")
+    }
+    guard let against else { return 0 }
+    guard let place = names.firstIndex(of: against) else {
+      throw OptionsError("--against names none of the scenarios", hint: "one of \(names.joined(separator: ", "))")
+    }
+    return place
   }
 
   private static func read(_ path: String) throws(OptionsError) -> Scenario {

@@ -23,7 +23,7 @@ struct ForecastLine {
   let value: Double
   /// Nil where none is simulated.
   var interval: (low: Double, high: Double)?
-  /// From the base; nil for the base itself.
+  /// From the reference of the comparison; nil for the reference itself.
   var difference: Double?
   var differenceInterval: (low: Double, high: Double)?
 }
@@ -54,7 +54,7 @@ extension ForecastReport {
   }
 
   func line(_ column: FanColumn, _ year: Int, _ place: Int, _ outcome: Int) -> ForecastLine {
-    let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[0])
+    let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[comparison.reference])
     let value = own.outlooks[place].expected(column, year)
     var line = ForecastLine(
       area: areas[place], scenario: own.scenario.name, measure: .plans, year: year, value: value)
@@ -66,7 +66,7 @@ extension ForecastReport {
     case .placed(let phase, let sector): (line.phase, line.sector) = (phase.code, sector.code)
     }
     line.interval = Self.interval(own.fans[place], column, year)
-    if outcome > 0 {
+    if outcome != comparison.reference {
       line.difference = value - base.outlooks[place].expected(column, year)
       line.differenceInterval = Self.interval(own.differences[place], column, year)
     }
@@ -79,12 +79,12 @@ extension ForecastReport {
   }
 
   private func cells(_ year: Int, _ place: Int, _ outcome: Int, everyCell: Bool) -> [ForecastLine] {
-    let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[0].outlooks[place])
+    let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[comparison.reference].outlooks[place])
     let outlook = own.outlooks[place]
     func line(_ measure: ForecastLine.Measure, _ value: (Outlook) -> Double) -> ForecastLine {
       var line = ForecastLine(
         area: areas[place], scenario: own.scenario.name, measure: measure, year: year, value: value(outlook))
-      if outcome > 0 { line.difference = line.value - value(base) }
+      if outcome != comparison.reference { line.difference = line.value - value(base) }
       return line
     }
     var lines = [

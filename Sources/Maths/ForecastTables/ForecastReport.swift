@@ -51,10 +51,14 @@ public struct ForecastReport: Sendable {
   public let source: Source
   public let areas: [Area]
   public let comparison: Comparison
+  /// Flows by their later census that all boroughs behind an area's figures have, summed, by area; empty: not asked.
+  public let history: [[Int: FlowCounts]]
 
-  public init(source: Source, areas: [Area], comparison: Comparison) {
+  /// - Parameter history: by area, or empty.
+  public init(source: Source, areas: [Area], comparison: Comparison, history: [[Int: FlowCounts]] = []) {
     precondition(comparison.outcomes.allSatisfy { $0.outlooks.count == areas.count }, "an area for each group")
-    (self.source, self.areas, self.comparison) = (source, areas, comparison)
+    precondition(history.isEmpty || history.count == areas.count, "a history for each area, or none")
+    (self.source, self.areas, self.comparison, self.history) = (source, areas, comparison, history)
   }
 
   /// Intervals that the model itself gives.

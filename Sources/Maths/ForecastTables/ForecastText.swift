@@ -20,9 +20,14 @@ extension ForecastReport {
     return parts.joined(separator: "\n\n")
   }
 
-  /// Headings of a table: the base, then every scenario with its difference.
+  /// Headings of a table: the base and every scenario, each with its difference but for the one that others differ from.
   private func heads(_ first: String) -> [String] {
-    [first, "base"] + comparison.outcomes.dropFirst().flatMap { [$0.scenario.name, "difference"] }
+    let reference = comparison.outcomes[comparison.reference].scenario.name
+    return [first]
+      + comparison.outcomes.enumerated().flatMap { place, outcome in
+        [outcome.scenario.name]
+          + (place == comparison.reference ? [] : [comparison.reference == 0 ? "difference" : "less \(reference)"])
+      }
   }
 
   private func cells(_ column: FanColumn, _ year: Int, _ place: Int) -> [String] {

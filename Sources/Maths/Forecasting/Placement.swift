@@ -4,13 +4,21 @@ import Vocabulary
 public struct PlacementCounts: Sendable, Equatable {
   /// 5 × 12 × 6, row-major.
   public let cells: [Double]
-  /// Variance of the noise in one cell; 0 for exact counts.
-  public let variance: Double
+  /// Variance of the noise in one cell, by phase; 0 for exact counts.
+  public let variances: [Double]
 
   /// - Returns: nil unless there are 5 × 12 × 6 cells.
   public init?(cells: [Double], variance: Double = 0) {
-    guard cells.count == Self.cellCount, variance >= 0 else { return nil }
-    (self.cells, self.variance) = (cells, variance)
+    self.init(cells: cells, variances: [Double](repeating: variance, count: Axes.phases))
+  }
+
+  /// - Parameter variances: by phase.
+  /// - Returns: nil unless there are 5 × 12 × 6 cells and 5 variances, none below 0.
+  public init?(cells: [Double], variances: [Double]) {
+    guard cells.count == Self.cellCount, variances.count == Axes.phases, variances.allSatisfy({ $0 >= 0 }) else {
+      return nil
+    }
+    (self.cells, self.variances) = (cells, variances)
   }
 
   static let cellCount = Axes.phases * Axes.needs * Axes.sectors
@@ -19,7 +27,8 @@ public struct PlacementCounts: Sendable, Equatable {
   public static let none = PlacementCounts(noughts: ())
 
   private init(noughts: Void) {
-    (cells, variance) = ([Double](repeating: 0, count: Self.cellCount), 0)
+    cells = [Double](repeating: 0, count: Self.cellCount)
+    variances = [Double](repeating: 0, count: Axes.phases)
   }
 }
 
@@ -40,10 +49,10 @@ public struct PlacementShares: Sendable, Equatable {
   ) -> [PlacementShares] {
     let (rows, sectors) = (Axes.phases * Axes.needs, Axes.sectors)
     var pool = [Double](repeating: 0, count: PlacementCounts.cellCount)
-    var variance = 0.0
+    var variances = [Double](repeating: 0, count: Axes.phases)
     for borough in boroughs {
       for cell in pool.indices { pool[cell] += borough.cells[cell] }
-      variance += borough.variance
+      for phase in variances.indices { variances[phase] += borough.variances[phase] }
     }
     var byPhase = [Double](repeating: 0, count: Axes.phases * sectors)
     for cell in pool.indices { byPhase[cell / (Axes.needs * sectors) * sectors + cell % sectors] += pool[cell] }
@@ -56,18 +65,19 @@ public struct PlacementShares: Sendable, Equatable {
         prior[cell] = counts[cell % sectors] / total
       }
     }
-    let needs = PlacementShares(pool, prior: prior, variance: variance, rows: rows, strength: shrinkage.placement)
+    let needs = PlacementShares(pool, prior: prior, variances: variances, rows: rows, strength: shrinkage.placement)
     return boroughs.map {
       PlacementShares(
-        $0.cells, prior: needs.cells, variance: $0.variance, rows: rows, strength: shrinkage.placement)
+        $0.cells, prior: needs.cells, variances: $0.variances, rows: rows, strength: shrinkage.placement)
     }
   }
 
-  private init(_ counts: [Double], prior: [Double], variance: Double, rows: Int, strength: Double) {
+  private init(_ counts: [Double], prior: [Double], variances: [Double], rows: Int, strength: Double) {
     let sectors = Axes.sectors
     var (cells, plans) = (counts, [Double](repeating: 0, count: rows))
     for row in 0..<rows {
       let range = row * sectors..<(row + 1) * sectors
+      let variance = variances[row / Axes.needs]
       var counted = 0.0
       for cell in range { counted += counts[cell] }
       // Below its own noise a count says nothing about its size.

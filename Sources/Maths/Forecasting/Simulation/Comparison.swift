@@ -2,8 +2,9 @@ import Vocabulary
 
 /// Scenarios side by side, from the same counts.
 ///
-/// Levels are simulated in full. A difference from the base is simulated with the same rates and the same drift on both
-/// sides and without the luck of single plans, which would be drawn anew and speak of nothing that the scenario changes.
+/// Levels are simulated in full. A difference from the reference (the base, or one of the scenarios) is simulated with
+/// the same rates and the same drift on both sides and without the luck of single plans, which would be drawn anew and
+/// speak of nothing that the scenario changes.
 public struct Comparison: Sendable {
   /// One scenario; outlooks and fans by group of boroughs.
   public struct Outcome: Sendable {
@@ -12,52 +13,58 @@ public struct Comparison: Sendable {
     public let solvedGrowth: Double?
     public let outlooks: [Outlook]
     public internal(set) var fans: [Fan]
-    /// Less the base, future by future; empty for the base itself.
+    /// Less the reference, future by future; empty for the reference itself.
     public internal(set) var differences: [Fan]
   }
 
   /// The base first, then the scenarios in their order.
   public internal(set) var outcomes: [Outcome] = []
+  /// Which of them differences are from: 0 is the base.
+  public let reference: Int
 
   /// - Parameters:
   ///   - scenarios: without the base, which is always there.
   ///   - groups: positions in the model's boroughs, none of them empty.
+  ///   - reference: which of base and scenarios differences are from.
   ///   - model: the model with the rates of a window, and placements (of every borough, or none).
   public init(
-    _ scenarios: [Scenario], groups: [[Int]], settings: SimulationSettings,
+    _ scenarios: [Scenario], groups: [[Int]], settings: SimulationSettings, against reference: Int = 0,
     model: (Window) throws(ForecastError) -> (CohortModel, [PlacementShares])
   ) throws(ForecastError) {
+    precondition((0...scenarios.count).contains(reference), "a reference among the scenarios")
+    self.reference = reference
     var smooth = settings
     smooth.process = false
     var models: [Window: (CohortModel, [PlacementShares])] = [:]
-    var base: [Fan] = []
+    var smoothFans: [[Fan]] = []
     for scenario in [Scenario.base] + scenarios {
       if models[scenario.window] == nil { models[scenario.window] = try model(scenario.window) }
       guard let (own, placements) = models[scenario.window] else { continue }
       let parts = try own.outlooks(scenario, placements: placements)
       let fans = try own.simulate(scenario, placements: placements, groups: groups, settings: settings)
-      var differences: [Fan] = []
       if !scenarios.isEmpty {
-        let even = try own.simulate(scenario, placements: placements, groups: groups, settings: smooth)
-        if outcomes.isEmpty { base = even } else { differences = zip(even, base).map { $0.less($1) } }
+        smoothFans.append(try own.simulate(scenario, placements: placements, groups: groups, settings: smooth))
       }
       outcomes.append(
         Outcome(
           scenario: scenario, solvedGrowth: try own.solvedGrowth(scenario),
           outlooks: groups.compactMap { group in Outlook.sum(group.map { parts[$0] }) }, fans: fans,
-          differences: differences))
+          differences: []))
+    }
+    for outcome in smoothFans.indices where outcome != reference {
+      outcomes[outcome].differences = zip(smoothFans[outcome], smoothFans[reference]).map { $0.less($1) }
     }
   }
 
   /// Adds what the noise of released figures does to forecasts and differences.
   /// - Parameters:
   ///   - levels: standard deviations by outcome and group, years × columns of `Outlook.columns`.
-  ///   - differences: the same of scenario less base; those of the base are not used.
+  ///   - differences: the same of scenario less reference; those of the reference are not used.
   public mutating func disturb(levels: [[[Double]]], differences: [[[Double]]], seed: UInt64) {
     for outcome in outcomes.indices {
       for group in outcomes[outcome].fans.indices {
         outcomes[outcome].fans[group].disturb(levels[outcome][group], seed: seed)
-        guard outcome > 0 else { continue }
+        guard !outcomes[outcome].differences.isEmpty else { continue }
         outcomes[outcome].differences[group].disturb(differences[outcome][group], seed: seed)
       }
     }
