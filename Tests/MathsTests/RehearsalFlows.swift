@@ -12,7 +12,7 @@ enum RehearsalFlows {
   private static let truth = Result<([BoroughFlows], census: Int)?, any Error> {
     guard let program = Built.path(of: "rehearsal") else { return nil }
     let folder = try TemporaryFolder()
-    let result = try run(program, ["write", "--out", folder.path, "--without-returns"])
+    let result = try run(program, ["write", "--out", folder.path, "--without-returns", "--collections", "2023"])
     try #require(result.exitCode == 0, "\(result.standardError)")
     let data = try Data(contentsOf: URL(fileURLWithPath: folder.file("truth/truth.json")))
     let read = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

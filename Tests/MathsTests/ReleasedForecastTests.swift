@@ -70,7 +70,8 @@ struct ReleasedForecastTests {
     return errors
   }
 
-  private static func released(
+  /// Counts plus noise of these variances, fitted.
+  static func released(
     _ flows: FlowCounts, cross: Double, margin: Double, _ source: inout SeededSource
   ) -> FlowCounts {
     let rows = 4 * 26

@@ -29,7 +29,6 @@ struct PlanLayout {
   let bands: Int?
 
   init(_ plan: ReleasePlan) throws(PoolingError) {
-    let sectorTable: [PlanAxis] = [.phase, .need, .sector]
     func place(_ kind: Statistic.Kind, _ year: Int, _ shape: [PlanAxis]) throws(PoolingError) -> Int {
       let found = plan.statistics.firstIndex {
         $0.kind == kind && $0.dataYear == year && $0.axes.map(\.name) == shape.map(\.rawValue)

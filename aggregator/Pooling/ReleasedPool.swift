@@ -73,12 +73,19 @@ public struct ReleasedPool: Sendable {
   func model(
     _ window: Window, lastYear: Int, redrawn source: inout NormalSource?
   ) throws(ForecastError) -> (CohortModel, [PlacementShares]) {
+    let (boroughs, counts) = counted(&source)
+    let model = try fit(boroughs, window, lastYear: lastYear).adding(others)
+    return (model, PlacementShares.fit(counts + others.map { _ in .none }))
+  }
+
+  /// What the boroughs sent, fitted; with noise drawn anew where there is a source.
+  private func counted(_ source: inout NormalSource?) -> (boroughs: [BoroughFlows], placements: [PlacementCounts]) {
     var boroughs: [BoroughFlows] = []
     var counts: [PlacementCounts] = []
     for (index, table) in tables.enumerated() {
       var (flows, placed) = (table.fitted, placements[index])
       if var own = source {
-        (flows, placed) = table.redrawn(table.layout, &own) ?? (flows, placed)
+        (flows, placed) = table.redrawn(&own) ?? (flows, placed)
         source = own
       }
       boroughs.append(
@@ -86,8 +93,7 @@ public struct ReleasedPool: Sendable {
           code: table.borough, flows: [censusYear - 1: flows[0], censusYear: flows[1]], population: populations[index]))
       counts.append(placed.counts)
     }
-    let model = try fit(boroughs, window, lastYear: lastYear).adding(others)
-    return (model, PlacementShares.fit(counts + others.map { _ in .none }))
+    return (boroughs, counts)
   }
 
   private func fit(
@@ -99,22 +105,20 @@ public struct ReleasedPool: Sendable {
       settings: ModelSettings(window: window))
   }
 
-  /// Mean square errors, by group, of the boroughs that are known by their margins, from those that sent; nil where none is.
-  /// - Parameter members: positions of boroughs: those that sent, then others.
-  func rakingError(_ members: [[Int]], lastYear: Int) throws(ForecastError) -> [[Double]]? {
+  /// Mean square errors, by group, because some boroughs are known by their margins only; nil where none is.
+  /// - Parameters:
+  ///   - members: positions of boroughs: those that sent, then others.
+  ///   - seed: of the noise that is drawn anew.
+  func rakingError(_ members: [[Int]], lastYear: Int, seed: UInt64) throws(ForecastError) -> [[Double]]? {
     guard !others.isEmpty, tables.count > 1 else { return nil }
-    var boroughs: [BoroughFlows] = []
-    var counts: [PlacementCounts] = []
-    for (index, table) in tables.enumerated() {
-      boroughs.append(
-        BoroughFlows(
-          code: table.borough, flows: [censusYear - 1: table.fitted[0], censusYear: table.fitted[1]],
-          population: populations[index]))
-      counts.append(placements[index].counts)
+    func counted(_ source: NormalSource?) -> RakingError.Tables {
+      var source = source
+      let (boroughs, placements) = self.counted(&source)
+      return RakingError.Tables(boroughs, placements: placements)
     }
-    let absent = members.map { group in group.filter { $0 >= tables.count }.map { $0 - tables.count } }
-    let error = try RakingError(boroughs, placements: counts, absent: others, groups: absent) {
-      (some) throws(ForecastError) in
+    let error = try RakingError(
+      counted(nil), redrawn: (1...3).map { counted(NormalSource(seed: seed &+ $0)) }, absent: others, groups: members
+    ) { (some) throws(ForecastError) in
       try fit(some, .standard, lastYear: lastYear)
     }
     return error.meanSquares
@@ -126,49 +130,5 @@ extension [BoroughTables] {
   var largestVariances: (cell: Double, margin: Double) {
     let flows = flatMap { [$0.layout.earlier, $0.layout.later] }
     return (flows.map(\.crossVariance).max() ?? 0, flows.map(\.marginVariance).max() ?? 0)
-  }
-}
-
-extension BoroughTables {
-  /// Flows of one year plus fresh noise of the released variances, fitted again, to what is published too.
-  /// - Parameter place: in `flows`.
-  func redrawn(_ place: Int, _ source: inout NormalSource) -> FlowCounts { fitted(flows[place].redrawn(&source), place) }
-
-  private func fitted(_ flows: ReleasedFlows, _ place: Int) -> FlowCounts {
-    var counts = flows.fitted() ?? FlowCounts()  // same shape as the released table, which has been checked
-    FlowFit.fit(&counts, to: published.ages[place])
-    return counts
-  }
-
-  /// Flows of all years, and plans by phase, need and sector, all with fresh noise.
-  /// - Returns: nil never: published tables that fitted the released ones do not contradict each other.
-  func redrawn(_ layout: PlanLayout, _ source: inout NormalSource) -> (flows: [FlowCounts], placed: PlacementEstimate)? {
-    var drawn: [ReleasedFlows] = []
-    for table in flows { drawn.append(table.redrawn(&source)) }
-    var stock: [[Int64]] = []
-    for (statistic, cells) in zip(layout.stock, released) { stock.append(cells.disturbed(statistic.variance, &source)) }
-    guard
-      let estimate = try? StockEstimate(
-        layout.stockTables(later: drawn[drawn.count - 1], released: stock), published: published.stock)
-    else { return nil }
-    return (drawn.indices.map { fitted(drawn[$0], $0) }, PlacementEstimate(estimate))
-  }
-}
-
-extension ReleasedFlows {
-  /// These tables plus fresh noise of the same variances.
-  fileprivate func redrawn(_ source: inout NormalSource) -> ReleasedFlows {
-    let cross = cross.disturbed(crossVariance, &source)
-    return ReleasedFlows(
-      year: year, cross: cross, margin: margin.disturbed(marginVariance, &source), crossVariance: crossVariance,
-      marginVariance: marginVariance)
-  }
-}
-
-extension [Int64] {
-  /// With noise in whole numbers, as it was drawn.
-  fileprivate func disturbed(_ variance: Double, _ source: inout NormalSource) -> [Int64] {
-    let deviation = variance.squareRoot()
-    return map { $0 + Int64((deviation * source.next()).rounded()) }
   }
 }

@@ -28,7 +28,7 @@ extension ReleasedPool {
       }
       let errors = try noise(comparison, chosen.map(\.places), lastYear: lastYear, settings.seed, redraws: max(2, redraws))
       var levels = errors.levels
-      if let raking = try rakingError(chosen.map(\.places), lastYear: lastYear) {
+      if let raking = try rakingError(chosen.map(\.places), lastYear: lastYear, seed: settings.seed ^ 0x72_616B_65) {
         for outcome in levels.indices {
           for place in chosen.indices {
             for (cell, square) in raking[place].enumerated() {

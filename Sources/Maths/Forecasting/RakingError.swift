@@ -1,85 +1,111 @@
-/// What it costs to know some boroughs by their margins only.
+import Threads
+
+/// What it costs to know some boroughs by their margins only: the distance of a forecast from the one that would have been
+/// made if all had sent their tables.
 ///
-/// Each borough that takes part is forecast once as if it did not, and those that do not are forecast without it. Three
-/// parts add up to the error of several absent boroughs together:
-/// - each has an error of its own, as large as those of the boroughs tried (independent: grows with their number);
-/// - all have the mean error of the boroughs tried, where margins mislead everywhere in one direction (grows with the
-///   square of their number);
-/// - all borrow rates from the same boroughs that take part, and others would have lent others: the delete-one jackknife
-///   of the absent boroughs' sum.
-/// The first alone, which was stated before, is a third too small for half of London.
+/// Each borough that takes part is left out once and forecast from its margins. Two things happen: its own figures err, and
+/// all others move, because all borrow from the pool that it has left. k absent boroughs did both. Their errors add up,
+/// the moves of others less so, since the larger part of the boroughs has stayed (n of n + k): the delete-one
+/// jackknife with finite population correction. Where a borough's own error does not come from what is borrowed, that
+/// correction does not apply to it; so own errors have it not, moves of others and what they share with own errors have it.
+/// Variances of the absent boroughs are those of the tried ones in proportion to plans held. Margins may mislead everywhere
+/// in one direction: of the square of the mean error is added what its own sampling error does not explain.
+///
+/// What noise in the tables of the tried boroughs adds to all of this is no part of it: it is measured by drawing noise once
+/// more, and taken off. Where little is left, the sampling error of that subtraction stands.
 public struct RakingError: Sendable {
-  /// Of each group of absent boroughs: mean square errors of their figures together, years × columns of
-  /// `Outlook.columns`. 0 for a group without any.
+  /// Of each group: mean square errors of its figures, years × columns of `Outlook.columns`; all 0 where nobody is absent.
   public let meanSquares: [[Double]]
 
+  /// Flows and placements of the boroughs that take part.
+  public struct Tables: Sendable {
+    let boroughs: [BoroughFlows]
+    let placements: [PlacementCounts]
+
+    /// - Parameters:
+    ///   - boroughs: at least 2, with flows of the window.
+    ///   - placements: of each of them; or none.
+    public init(_ boroughs: [BoroughFlows], placements: [PlacementCounts] = []) {
+      (self.boroughs, self.placements) = (boroughs, placements)
+    }
+  }
+
   /// - Parameters:
-  ///   - boroughs: those that take part, at least 2, with flows of the window.
-  ///   - placements: of each of them; or none.
-  ///   - absent: those that do not.
-  ///   - groups: positions in `absent`.
+  ///   - redrawn: the same tables with their noise once more on top; none for exact counts. Three fix what noise does to
+  ///     the variances well enough.
+  ///   - absent: boroughs that take no part.
+  ///   - groups: positions in boroughs and then absent ones.
   ///   - fit: the model of some boroughs.
   public init(
-    _ boroughs: [BoroughFlows], placements: [PlacementCounts] = [], absent: [PublicBorough], groups: [[Int]],
-    fit: ([BoroughFlows]) throws(ForecastError) -> CohortModel
+    _ tables: Tables, redrawn: [Tables] = [], absent: [PublicBorough], groups: [[Int]],
+    fit: @escaping @Sendable ([BoroughFlows]) throws(ForecastError) -> CohortModel
   ) throws(ForecastError) {
-    guard boroughs.count > 1 else { throw .noBoroughs }
-    let all = try fit(boroughs)
-    let own = try all.outlooks(placements: PlacementShares.fit(placements)).map { $0.columns() }
-    var errors: [[Double]] = []
-    var sums = groups.map { _ in [[Double]]() }
-    for place in boroughs.indices {
-      let figures = try Self.without(place, boroughs, placements, absent, all.censusYear, fit)
-      errors.append(zip(figures[0], own[place]).map { $0 - $1 })
-      for (group, members) in groups.enumerated() {
-        sums[group].append(
-          (0..<all.years * FanColumn.count).map { cell in members.reduce(0) { $0 + figures[1 + $1][cell] } })
-      }
+    let count = tables.boroughs.count
+    guard count > 1 else { throw .noBoroughs }
+    let censusYear = try fit(tables.boroughs).censusYear
+    let trials = ([tables] + redrawn).map { Trial(tables: $0, absent: absent, censusYear: censusYear, fit: fit) }
+    guard !absent.isEmpty else {
+      let cells = try trials[0].figures(without: nil)[0].count
+      meanSquares = groups.map { _ in [Double](repeating: 0, count: cells) }
+      return
     }
-    let tried = Moments(errors)
-    let count = Double(boroughs.count)
+    let sizes = tables.boroughs.map { Self.size($0.flows[censusYear]?.stock ?? []) }
+    let absentSizes = absent.map { Self.size($0.stock) }
+    var tried: [[LeaveOneOut]] = []
+    for trial in trials { tried.append(try trial.leaveOneOut(groups, sizes: sizes)) }
     meanSquares = groups.indices.map { group in
-      let absent = Double(groups[group].count)
-      let borrowed = Moments(sums[group])
-      return tried.means.indices.map { cell in
-        absent * tried.variances[cell] + absent * absent * tried.means[cell] * tried.means[cell]
-          + (count - 1) * borrowed.variances[cell]
-      }
+      let missing = groups[group].filter { $0 >= count }.reduce(0) { $0 + absentSizes[$1 - count] }
+      let found = tried[0][group]
+      return found.meanSquares(
+        missing: missing, absent: absentSizes, noise: tried.dropFirst().map { $0[group].less(found) })
     }
   }
 
-  /// Figures of the borough as if it were absent, then of those that are, all without what it knows of itself.
-  private static func without(
-    _ place: Int, _ boroughs: [BoroughFlows], _ placements: [PlacementCounts], _ absent: [PublicBorough],
-    _ censusYear: Int, _ fit: ([BoroughFlows]) throws(ForecastError) -> CohortModel
-  ) throws(ForecastError) -> [[Double]] {
-    var (others, counts) = (boroughs, placements)
-    let left = others.remove(at: place)
-    let flows = left.flows.mapValues { PublicBorough.Flow(of: $0) }
-    guard
-      let margins = PublicBorough(
-        code: left.code, stock: left.flows[censusYear]?.stock ?? [], flows: flows, population: left.population)
-    else { throw .missingFlows(borough: left.code, year: censusYear) }
-    if !counts.isEmpty {
-      counts.remove(at: place)
-      counts += [PlacementCounts](repeating: .none, count: 1 + absent.count)
-    }
-    let model = try fit(others).adding([margins] + absent)
-    return try model.outlooks(placements: PlacementShares.fit(counts)).dropFirst(others.count).map { $0.columns() }
-  }
+  private static func size(_ stock: [Double]) -> Double { max(stock.reduce(0, +), 1) }
 }
 
-/// Means of rows, and mean squares about them, column by column.
-private struct Moments {
-  let means: [Double]
-  let variances: [Double]
+/// Forecasts with one more borough known by its margins only.
+private struct Trial: Sendable {
+  let tables: RakingError.Tables
+  let absent: [PublicBorough]
+  let censusYear: Int
+  let fit: @Sendable ([BoroughFlows]) throws(ForecastError) -> CohortModel
 
-  init(_ rows: [[Double]]) {
-    let (count, columns) = (Double(max(rows.count, 1)), rows.first?.indices ?? 0..<0)
-    let means = columns.map { column in rows.reduce(0) { $0 + $1[column] } / count }
-    variances = columns.map { column in
-      rows.reduce(0) { $0 + ($1[column] - means[column]) * ($1[column] - means[column]) } / count
+  /// By group.
+  func leaveOneOut(_ groups: [[Int]], sizes: [Double]) throws(ForecastError) -> [LeaveOneOut] {
+    let all = try figures(without: nil)
+    let results = Threads.each(tables.boroughs.count) { place in
+      Result { () throws(ForecastError) in try figures(without: place) }
     }
-    self.means = means
+    var own: [[Double]] = []
+    var moves = groups.map { _ in [[Double]]() }
+    for (place, result) in results.enumerated() {
+      let figures = try result.get()
+      own.append(zip(figures[place], all[place]).map { $0 - $1 })
+      for (group, members) in groups.enumerated() {
+        var sum = [Double](repeating: 0, count: all[place].count)
+        for member in members where member != place {
+          for cell in sum.indices { sum[cell] += figures[member][cell] - all[member][cell] }
+        }
+        moves[group].append(sum)
+      }
+    }
+    return moves.map { LeaveOneOut(own: own, moves: $0, sizes: sizes) }
+  }
+
+  /// - Parameter place: the borough that is forecast as if it were absent.
+  /// - Returns: columns of each borough, those that take part and then the absent ones.
+  func figures(without place: Int?) throws(ForecastError) -> [[Double]] {
+    var (others, counts, raked) = (tables.boroughs, tables.placements, absent)
+    if let place {
+      let left = others.remove(at: place)
+      if !counts.isEmpty { counts.remove(at: place) }
+      raked.insert(try PublicBorough(margins: left, censusYear: censusYear), at: 0)
+    }
+    if !counts.isEmpty { counts += [PlacementCounts](repeating: .none, count: raked.count) }
+    let model = try fit(others).adding(raked)
+    var figures = try model.outlooks(placements: PlacementShares.fit(counts)).map { $0.columns() }
+    if let place { figures.insert(figures.remove(at: others.count), at: place) }
+    return figures
   }
 }

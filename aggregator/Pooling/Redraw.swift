@@ -1,0 +1,47 @@
+import Estimation
+import Forecasting
+import ReleaseProtocol
+
+extension BoroughTables {
+  /// Flows of one year plus fresh noise of the released variances, fitted again, to what is published too.
+  /// - Parameter place: in `flows`.
+  func redrawn(_ place: Int, _ source: inout NormalSource) -> FlowCounts { fitted(flows[place].redrawn(&source), place) }
+
+  private func fitted(_ flows: ReleasedFlows, _ place: Int) -> FlowCounts {
+    var counts = flows.fitted() ?? FlowCounts()  // same shape as the released table, which has been checked
+    FlowFit.fit(&counts, to: published.ages[place])
+    return counts
+  }
+
+  /// Flows of all years, and plans by phase, need and sector, all with fresh noise.
+  /// - Returns: nil never: published tables that fitted the released ones do not contradict each other.
+  func redrawn(_ source: inout NormalSource) -> (flows: [FlowCounts], placed: PlacementEstimate)? {
+    var drawn: [ReleasedFlows] = []
+    for table in flows { drawn.append(table.redrawn(&source)) }
+    var stock: [[Int64]] = []
+    for (statistic, cells) in zip(layout.stock, released) { stock.append(cells.disturbed(statistic.variance, &source)) }
+    guard
+      let estimate = try? StockEstimate(
+        layout.stockTables(later: drawn[drawn.count - 1], released: stock), published: published.stock)
+    else { return nil }
+    return (drawn.indices.map { fitted(drawn[$0], $0) }, PlacementEstimate(estimate))
+  }
+}
+
+extension ReleasedFlows {
+  /// These tables plus fresh noise of the same variances.
+  fileprivate func redrawn(_ source: inout NormalSource) -> ReleasedFlows {
+    let cross = cross.disturbed(crossVariance, &source)
+    return ReleasedFlows(
+      year: year, cross: cross, margin: margin.disturbed(marginVariance, &source), crossVariance: crossVariance,
+      marginVariance: marginVariance)
+  }
+}
+
+extension [Int64] {
+  /// With noise in whole numbers, as it was drawn.
+  fileprivate func disturbed(_ variance: Double, _ source: inout NormalSource) -> [Int64] {
+    let deviation = variance.squareRoot()
+    return map { $0 + Int64((deviation * source.next()).rounded()) }
+  }
+}
