@@ -143,8 +143,7 @@ import Testing
       "more than \(per(part.share)) and \(Int(part.plans)) plans", "at most three",
     ] { #expect(text.contains(limit), "\(limit)") }
     #expect(Allowance.yearOfCosts == 0.5...2 && Allowance.mostYears == 3)
-    // What makes one chance in a million of it.
-    // Cells, and what sums and bands are compared with.
+    // One chance in a million: cells, and what sums and bands are compared with.
     let comparisons = ReleasePlan.builtIn.map { $0.statistics.reduce(0) { $0 + $1.cellCount } + 500 }
     let chance = 2 * exp(-Plausibility.noiseErrors * Plausibility.noiseErrors / 2)
     #expect(comparisons.allSatisfy { $0 < 5000 } && 5000 * chance < 1e-6)

@@ -21,7 +21,10 @@ struct StockEstimateTests {
     let message = world.message(Self.borough, seed: 4)
     let flows = try BoroughTables(borough: Self.borough, message: message, layout: layout).flows
     let totals = published ? try PublishedWorld.totals(world) : nil
-    return (layout.stockTables(later: flows[1], released: layout.stock.map { message.tables[$0.place].cells }), totals?.stock(Self.borough, january: 2025))
+    let released = layout.stock.map { message.tables[$0.place].cells }
+    return (
+      layout.stockTables(later: flows[1], released: released), totals?.stock(Self.borough, january: 2025)
+    )
   }
 
   /// The same tables in the general form: over all phases at once, with the variance of each phase's cells.

@@ -1,4 +1,5 @@
 internal import Estimation
+internal import ForecastTables
 internal import ReleaseProtocol
 
 /// What a message's noised cost tables say together: for each sector the mean, how many costs were clamped, and how costs
@@ -24,7 +25,7 @@ struct CostText {
       "a cost below 0 counts as 0, above the cap as the cap: where many do, a mean is too high or too low",
     ]
     for (place, label) in labels.enumerated() {
-      lines.append("  \(label)  mean \(mean(axis, place, caps[place])), cap \(caps[place] / 100)")
+      lines.append("  \(label)  mean \(mean(axis, place, caps[place])), cap \(TableText.whole(Double(caps[place] / 100)))")
       lines += [clamped(axis, place), quartiles(axis, place)].compactMap { $0.map { "      \($0)" } }
     }
     return lines + [""]
@@ -57,7 +58,7 @@ struct CostText {
         cap: cap, amounts: pence.value, amountsVariance: pence.variance, persons: persons.value,
         personsVariance: persons.variance)
     ])
-    return Self.text(mean, 0.01, Self.whole)
+    return Self.text(mean, 0.01, TableText.whole)
   }
 
   private func clamped(_ axis: String, _ place: Int) -> String? {
@@ -65,7 +66,7 @@ struct CostText {
     let shares = [("below 0", 0), ("above the cap", 1)].compactMap { name, amount in
       sum(.costClamped, axis, place, amount: amount).map { part in
         let share = RatioEstimate(part.value, part.variance, over: persons.value, persons.variance, within: 0...1)
-        return "\(name) \(Self.text(share, 100, Self.tenths)) of 100"
+        return "\(name) \(Self.text(share, 100, TableText.tenths)) of 100"
       }
     }
     return shares.isEmpty ? nil : shares.joined(separator: ", ")
@@ -82,8 +83,8 @@ struct CostText {
     return [("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)].map { name, share in
       let quantile = bands.quantile(share)
       let (low, high) = (quantile.interval.lowerBound * 0.01, quantile.interval.upperBound * 0.01)
-      let value = quantile.value.map { Self.whole($0 * 0.01) } ?? "unknown"
-      return "\(name) \(value) (\(Self.whole(low)) to \(Self.whole(high)))"
+      let value = quantile.value.map { TableText.whole($0 * 0.01) } ?? "unknown"
+      return "\(name) \(value) (\(TableText.whole(low)) to \(TableText.whole(high)))"
     }.joined(separator: ", ")
   }
 
@@ -91,12 +92,5 @@ struct CostText {
     guard let value = ratio.value, ratio.method != .undetermined else { return "unknown: too few for the noise" }
     let (low, high) = (ratio.interval.lowerBound * scale, ratio.interval.upperBound * scale)
     return "\(text(value * scale)) (\(text(low)) to \(text(high)))"
-  }
-
-  private static func whole(_ number: Double) -> String { Int(exactly: number.rounded()).map { "\($0)" } ?? "?" }
-
-  private static func tenths(_ number: Double) -> String {
-    guard let units = Int(exactly: (number * 10).rounded()) else { return "?" }
-    return "\(units < 0 ? "-" : "")\(units.magnitude / 10).\(units.magnitude % 10)"
   }
 }

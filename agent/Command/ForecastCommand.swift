@@ -48,7 +48,9 @@ struct ForecastCommand: ParsableCommand {
     let reference = try options.reference(among: scenarios)
     let report = try Self.report(exact, scenarios, against: reference, until: until, simulation)
     let shown = year.isEmpty ? [exact.censusYear + 6] : year
-    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) { return Voice.result(special) }
+    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) {
+      return Voice.result(special)
+    }
     Voice.result(
       json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
   }

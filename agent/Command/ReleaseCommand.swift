@@ -16,7 +16,11 @@ struct ReleaseCommand: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
-  @Option(help: "A plan that both officers accepted or that came with the program; default: the newest of these.")
+  @Option(
+    help: """
+      A plan that both officers accepted, or that came with the program; default: the newest that came with it, or the one \
+      of these by which this borough has already released.
+      """)
   var plan: String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 

@@ -63,7 +63,9 @@ struct ForecastCommand: AsyncParsableCommand {
         settings: simulation, isRehearsal: hub.settings.isRehearsal)
     } catch { throw HubFailure(.refused, "\(error)") }
     let shown = year.isEmpty ? [pool.censusYear + 6] : year
-    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) { return Voice.result(special) }
+    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) {
+      return Voice.result(special)
+    }
     Voice.result(
       json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
   }

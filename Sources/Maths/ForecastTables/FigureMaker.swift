@@ -38,10 +38,13 @@ struct FigureMaker {
     ("0-4", 0...4), ("5-10", 5...10), ("11-15", 11...15), ("16-19", 16...19), ("20-25", 20...25),
   ]
 
-  private static func sum(_ flows: FlowCounts, _ statuses: [FlowStatus], ages: ClosedRange<Int> = AcademicAge.range, need: Need? = nil) -> Double {
+  private static func sum(
+    _ flows: FlowCounts, _ statuses: [FlowStatus], ages: ClosedRange<Int> = AcademicAge.range, need: Need? = nil
+  ) -> Double {
+    let needs = need.map { [$0] } ?? Need.allCases
     var sum = 0.0
     for status in statuses {
-      for age in ages { for one in Need.allCases where need == nil || need == one { sum += flows[status, age, one.rawValue] } }
+      for age in ages { for need in needs { sum += flows[status, age, need.rawValue] } }
     }
     return sum
   }
@@ -56,11 +59,14 @@ struct FigureMaker {
       // Plans of the January before: those that stayed and those that left.
       if plans.last?.year != year - 1 { plans.append((year - 1, Self.sum(flows, [.stay, .leave]))) }
       plans.append((year, Self.sum(flows, Self.held)))
-      for band in Self.bands { rows.append(fact("27", band.label, year, "plans", Self.sum(flows, [.new], ages: band.ages))) }
+      for band in Self.bands {
+        rows.append(fact("27", band.label, year, "plans", Self.sum(flows, [.new], ages: band.ages)))
+      }
     }
     for (year, count) in plans {
       rows.append(fact("25", "plans", year, "plans", count))
-      if let first = plans.first?.count, first > 0 { rows.append(fact("26", "plans", year, "index", 100 * count / first)) }
+      guard let first = plans.first?.count, first > 0 else { continue }
+      rows.append(fact("26", "plans", year, "index", 100 * count / first))
     }
     if let latest = flows[report.source.censusYear] {
       for (series, statuses) in [("stock", Self.held), ("new", [FlowStatus.new])] {
@@ -113,7 +119,8 @@ struct FigureMaker {
       rows.append(simulated("40", "plans", .total, year))
       for share in PrevalenceBase.allCases {
         rows.append(expected("40", "people \(share.rawValue)", year, "people", base.population(year, ages: share.ages)))
-        rows.append(expected("40", "plans per 100 people \(share.rawValue)", year, "percent", base.prevalence(year, of: share)))
+        rows.append(
+          expected("40", "plans per 100 people \(share.rawValue)", year, "percent", base.prevalence(year, of: share)))
       }
       // Born from September 2019 to August 2020: aged 0 on 31 August before January 2021.
       let age = year - 2021
@@ -123,7 +130,9 @@ struct FigureMaker {
       }
     }
     for year in [base.firstYear, base.lastYear] {
-      for age in AcademicAge.range { rows.append(expected("46", "\(year)", age, "plans", base.total(year, ages: age...age))) }
+      for age in AcademicAge.range {
+        rows.append(expected("46", "\(year)", age, "plans", base.total(year, ages: age...age)))
+      }
     }
     for year in base.januaries { rows += Phase.allCases.map { simulated("47", $0.code, .phase($0), year) } }
     return rows
@@ -132,17 +141,21 @@ struct FigureMaker {
   /// Table 1 and figure 48.
   var needs: [ReportFigures.Row] {
     var rows: [Row] = []
-    for year in [base.firstYear, 2031, 2040] where base.januaries.contains(year) && !rows.contains(where: { $0.at == year }) {
+    // The report's years, as far as they are forecast, after the census.
+    let years = [base.firstYear] + [2031, 2040].filter { $0 > base.firstYear && base.januaries.contains($0) }
+    for year in years {
       for need in Need.allCases {
+        let share = 100 * base.total(year, need: need) / max(base.total(year), 1e-9)
         rows.append(simulated("T1", need.code, .need(need), year))
-        rows.append(expected("T1", need.code, year, "percent", 100 * base.total(year, need: need) / max(base.total(year), 1e-9)))
+        rows.append(expected("T1", need.code, year, "percent", share))
       }
     }
     for year in base.januaries {
       for need in [Need.asd, .slcn, .semh] {
         rows.append(simulated("48", need.code, .need(need), year))
         for phase in Phase.allCases {
-          rows.append(expected("48", "\(need.code) \(phase.code)", year, "plans", base.total(year, phase: phase, need: need)))
+          let plans = base.total(year, phase: phase, need: need)
+          rows.append(expected("48", "\(need.code) \(phase.code)", year, "plans", plans))
         }
       }
     }

@@ -42,7 +42,8 @@ extension ForecastReport {
       ("data", TableText.quoted(source.data)), ("state", TableText.quoted(source.heading)),
       ("census_year", "\(source.censusYear)"), ("draws", "\(source.settings.draws)"), ("seed", "\(source.settings.seed)"),
       ("intervals_cover", TableText.quoted(source.intervalsCover)),
-      ("differences_from", TableText.quoted(comparison.outcomes[comparison.reference].scenario.name)), ("scenarios", TableText.list(scenarios)),
+      ("differences_from", TableText.quoted(comparison.outcomes[comparison.reference].scenario.name)),
+      ("scenarios", TableText.list(scenarios)),
       ("areas", TableText.list(areas)), ("figures", TableText.list(lines(everyCell: everyCell).map(Self.json))),
     ]) + "\n"
   }

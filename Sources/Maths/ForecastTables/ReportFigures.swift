@@ -40,7 +40,7 @@ public struct ReportFigures: Sendable {
 
   /// Figures that are not made here.
   public static let elsewhere: [(figures: String, reason: String)] = [
-    ("28", "requests granted and refused are counts of records: DfE's table of requests, which `reconcile` holds them against"),
+    ("28", "requests are counts of records, not forecasts: DfE's table of requests has them, and `reconcile` checks it"),
     ("32-35", "capacity and specialisms of schools are DfE's register (GIAS), not figures about children"),
     ("41, 42", "births are not in a population file; people aged 0 in January are in figures 43 to 45 while they are 0"),
   ]
@@ -57,7 +57,8 @@ public struct ReportFigures: Sendable {
 
   /// One point a row; empty ends of an interval where none is simulated.
   public var csv: String {
-    let head = "figure,title,geography,geography_name,scenario,series,at,unit,value,low_90,high_90,received,raked,members,data"
+    let head =
+      "figure,title,geography,geography_name,scenario,series,at,unit,value,low_90,high_90,received,raked,members,data"
     let lines = rows.map { row in
       ([row.figure, title(row.figure), row.area.id, row.area.name, row.scenario, row.series].map(TableText.cell)
         + ["\(row.at)", TableText.cell(row.unit), "\(row.value)"]
