@@ -66,7 +66,7 @@ struct CostText {
     let shares = [("below 0", 0), ("above the cap", 1)].compactMap { name, amount in
       sum(.costClamped, axis, place, amount: amount).map { part in
         let share = RatioEstimate(part.value, part.variance, over: persons.value, persons.variance, within: 0...1)
-        return "\(name) \(Self.text(share, 100, TableText.tenths)) of 100"
+        return "\(name) \(Self.text(share, 100) { TableText.tenths($0) + "%" })"
       }
     }
     return shares.isEmpty ? nil : shares.joined(separator: ", ")
@@ -82,9 +82,12 @@ struct CostText {
     else { return nil }
     return [("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75)].map { name, share in
       let quantile = bands.quantile(share)
-      let (low, high) = (quantile.interval.lowerBound * 0.01, quantile.interval.upperBound * 0.01)
-      let value = quantile.value.map { TableText.whole($0 * 0.01) } ?? "unknown"
-      return "\(name) \(value) (\(TableText.whole(low)) to \(TableText.whole(high)))"
+      let (low, high) = (quantile.interval.lowerBound, quantile.interval.upperBound)
+      // From the first edge to the last: the noise leaves every band possible.
+      guard let value = quantile.value, low > Double(edges[0]) || high < Double(edges[edges.count - 1]) else {
+        return "\(name) unknown"
+      }
+      return "\(name) \(TableText.whole(value * 0.01)) (\(TableText.whole(low * 0.01)) to \(TableText.whole(high * 0.01)))"
     }.joined(separator: ", ")
   }
 
