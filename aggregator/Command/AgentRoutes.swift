@@ -15,13 +15,17 @@ enum AgentRoutes {
     let router = Router(context: PeerContext.self)
     router.add(middleware: RefusalMiddleware())
     router.post("/v1/releases") { request, context in
+      let (names, key) = (context.peer?.uriNames ?? [], context.peer?.spkiSHA256 ?? "")
+      if let refusal = await intake.refusal(of: names, spkiSHA256: key, at: SystemClock.now()) {
+        return respond(refusal, logger)
+      }
       guard let body = try await WireAnswers.body(of: request, limit: Intake.bodyLimit) else {
         return await tooLarge(hub, context.peer, logger)
       }
       let answer = await intake.answer(
         Arrival(
           body: body, contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding],
-          uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "",
+          uriNames: names, spkiSHA256: key,
           receiptsHeld: request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }?.value, at: SystemClock.now()))
       return respond(answer, logger)
     }

@@ -72,6 +72,17 @@ public struct Intake: Sendable {
     self.plans = plans.map { KnownPlan(plan: $0, sha256: Hex.encode(SHA256.hash($0.canonicalBytes))) }
   }
 
+  /// What a peer hears before its message is read; nil for one that may send. `answer` looks again, for a peer may be
+  /// revoked while its message is on the way.
+  public func refusal(of uriNames: [String], spkiSHA256: String, at now: Int) async -> IntakeAnswer? {
+    do {
+      _ = try await register.sender(uriNames: uriNames, spkiSHA256: spkiSHA256, now: now)
+      return nil
+    } catch {
+      return await refused(error, borough: nil, at: now)
+    }
+  }
+
   /// Never throws: each failure is a refusal with a code, counted in the store.
   public func answer(_ arrival: Arrival) async -> IntakeAnswer {
     var borough: String?
@@ -81,11 +92,15 @@ public struct Intake: Sendable {
       borough = sender.borough
       return try await take(arrival, from: sender)
     } catch {
-      let fault = IntakeFault(error)
-      // A store that can't count can't keep a message either; the answer is a refusal all the same.
-      try? await store.countRefusal(fault.refusal.rawValue, borough: borough ?? "", at: arrival.at)
-      return .refused(fault.refusal, borough: borough, reason: "\(fault)")
+      return await refused(error, borough: borough, at: arrival.at)
     }
+  }
+
+  private func refused(_ error: any Error, borough: String?, at now: Int) async -> IntakeAnswer {
+    let fault = IntakeFault(error)
+    // A store that can't count can't keep a message either; the answer is a refusal all the same.
+    try? await store.countRefusal(fault.refusal.rawValue, borough: borough ?? "", at: now)
+    return .refused(fault.refusal, borough: borough, reason: "\(fault)")
   }
 
   private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
