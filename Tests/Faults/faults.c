@@ -10,6 +10,9 @@
 //   late          the step is done and reported as failed
 //   full          half of a write is done; then the disk is full, for new files too
 //
+// With FAULT_ARM, the name of a file, nothing counts as a step before that file is there. With FAULT_SOCKETS what is
+// written to sockets is a step too.
+//
 // Calls go to the kernel directly, so that nothing of the C library's own is in the way.
 
 #define _GNU_SOURCE
@@ -21,7 +24,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static _Atomic long steps;
@@ -29,11 +35,16 @@ static long wanted;
 static char how[16];
 static int logFile = -1;
 static _Atomic int isFull;
+static const char *armed;
+static _Atomic int isArmed;
+static int countsSockets;
 
 __attribute__((constructor)) static void prepare(void) {
   const char *step = getenv("FAULT_STEP"), *kind = getenv("FAULT_HOW"), *path = getenv("FAULT_LOG");
   if (step) wanted = atol(step);
   if (kind) strncpy(how, kind, sizeof how - 1);
+  armed = getenv("FAULT_ARM");
+  countsSockets = getenv("FAULT_SOCKETS") != NULL;
   int file = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
   if (file >= 0) logFile = fcntl(file, F_DUPFD_CLOEXEC, 500);
 }
@@ -45,6 +56,10 @@ static void die(void) {
 
 // What happens at this step; "" for nothing.
 static const char *step(const char *name) {
+  if (!isArmed) {
+    if (armed && syscall(SYS_faccessat, AT_FDCWD, armed, F_OK) != 0) return "";
+    isArmed = 1;
+  }
   long number = atomic_fetch_add(&steps, 1) + 1;
   char line[64];
   int length = snprintf(line, sizeof line, "%ld %s\n", number, name);
@@ -74,6 +89,8 @@ static long fail(int number) {
 int fsync(int file) { STEP("fsync", syscall(SYS_fsync, file)); }
 int fdatasync(int file) { STEP("fdatasync", syscall(SYS_fdatasync, file)); }
 int ftruncate(int file, off_t size) { STEP("ftruncate", syscall(SYS_ftruncate, file, size)); }
+int ftruncate64(int file, off64_t size) { STEP("ftruncate", syscall(SYS_ftruncate, file, size)); }
+int unlink(const char *name) { STEP("unlink", syscall(SYS_unlinkat, AT_FDCWD, name, 0)); }
 int unlinkat(int folder, const char *name, int flags) { STEP("unlinkat", syscall(SYS_unlinkat, folder, name, flags)); }
 
 int renameat(int folder, const char *name, int other, const char *newName) {
@@ -110,18 +127,47 @@ int open64(const char *name, int flags, ...) { MODE; return openFile(AT_FDCWD, n
 int openat(int folder, const char *name, int flags, ...) { MODE; return openFile(folder, name, flags, mode); }
 int openat64(int folder, const char *name, int flags, ...) { MODE; return openFile(folder, name, flags, mode); }
 
-ssize_t write(int file, const void *bytes, size_t count) {
-  if (file <= 2) return syscall(SYS_write, file, bytes, count);  // what is said, not stored
+static int isOfType(int file, mode_t type) {
+  struct stat status;
+  return fstat(file, &status) == 0 && (status.st_mode & S_IFMT) == type;
+}
+
+static ssize_t put(int file, const void *bytes, size_t count, off_t offset) {
+  return offset < 0 ? syscall(SYS_write, file, bytes, count) : syscall(SYS_pwrite64, file, bytes, count, offset);
+}
+
+// offset: -1 where the file stands.
+static ssize_t store(const char *name, int file, const void *bytes, size_t count, off_t offset) {
   if (isFull) return fail(ENOSPC);
-  const char *kind = step("write");
+  const char *kind = step(name);
   if (is(kind, "fails")) return fail(EIO);
   if (is(kind, "torn") || is(kind, "full")) {
-    ssize_t half = syscall(SYS_write, file, bytes, count / 2);
+    ssize_t half = put(file, bytes, count / 2, offset);
     if (is(kind, "torn")) die();
     isFull = 1;
     return half;
   }
-  ssize_t result = syscall(SYS_write, file, bytes, count);
+  ssize_t result = put(file, bytes, count, offset);
   if (is(kind, "killed-after")) die();
   return is(kind, "late") ? fail(EIO) : result;
 }
+
+static ssize_t transmit(int file, const struct iovec *parts, int count) {
+  const char *kind = countsSockets && isOfType(file, S_IFSOCK) ? step("send") : "";
+  if (is(kind, "fails")) return fail(ECONNRESET);
+  ssize_t result = syscall(SYS_writev, file, parts, count);
+  if (is(kind, "killed-after") || is(kind, "torn")) die();
+  return is(kind, "late") ? fail(ECONNRESET) : result;
+}
+
+ssize_t write(int file, const void *bytes, size_t count) {
+  // What is said, and how threads wake each other, is not stored.
+  if (file > 2 && isOfType(file, S_IFREG)) return store("write", file, bytes, count, -1);
+  struct iovec part = {(void *)bytes, count};
+  return transmit(file, &part, 1);
+}
+
+ssize_t writev(int file, const struct iovec *parts, int count) { return transmit(file, parts, count); }
+
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return store("pwrite", file, bytes, count, offset); }
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) { return store("pwrite", file, bytes, count, offset); }

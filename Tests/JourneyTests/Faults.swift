@@ -7,7 +7,7 @@ enum Fault: String, CaseIterable {
 
   /// Whether the program itself goes on, or ends by its own will.
   var isSurvived: Bool { [.fails, .late, .full].contains(self) }
-  func isPossible(at step: String) -> Bool { [.torn, .full].contains(self) ? step == "write" : true }
+  func isPossible(at step: String) -> Bool { [.torn, .full].contains(self) ? step == "write" || step == "pwrite" : true }
 }
 
 /// Runs programs whose steps can go wrong.
@@ -35,22 +35,39 @@ struct Faults {
     let duration: Duration
   }
 
-  /// - Parameter step: from 1; 0 for none.
-  func run(_ program: String, _ arguments: [String], _ fault: Fault = .fails, at step: Int = 0) throws -> Run {
+  /// - Parameters:
+  ///   - step: from 1; 0 for none.
+  ///   - sockets: whether what is written to sockets is a step, named "send".
+  func run(
+    _ program: String, _ arguments: [String], _ fault: Fault = .fails, at step: Int = 0, sockets: Bool = false
+  ) throws -> Run {
     let scratch = try TemporaryFolder()
     let log = scratch.file("steps")
+    var variables = environment(fault, at: step, log: log)
+    if sockets { variables["FAULT_SOCKETS"] = "1" }
     var result: RunResult?
     let duration = try ContinuousClock().measure {
-      result = try TestSupport.run(
-        SmallLondon.program(program), arguments,
-        environment: [
-          "LD_PRELOAD": library, "FAULT_LOG": log, "FAULT_STEP": "\(step)", "FAULT_HOW": fault.rawValue,
-          "SWIFT_BACKTRACE": "enable=no",
-        ])
+      result = try TestSupport.run(SmallLondon.program(program), arguments, environment: variables)
     }
     guard let result else { throw JourneyFailure("no result") }
-    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
-    let steps = lines.compactMap { $0.split(separator: " ").last.map(String.init) }
-    return Run(result: result, steps: steps, duration: duration)
+    return Run(result: result, steps: try Self.steps(log), duration: duration)
+  }
+
+  /// For a program that runs beside the test.
+  ///
+  /// - Parameter arm: steps count from when this file is there.
+  func environment(_ fault: Fault, at step: Int, log: String, arm: String? = nil) -> [String: String] {
+    var variables = [
+      "LD_PRELOAD": library, "FAULT_LOG": log, "FAULT_STEP": "\(step)", "FAULT_HOW": fault.rawValue,
+      "SWIFT_BACKTRACE": "enable=no",
+    ]
+    variables["FAULT_ARM"] = arm
+    return variables
+  }
+
+  /// The names in a log of steps, in order.
+  static func steps(_ log: String) throws -> [String] {
+    try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+      .compactMap { $0.split(separator: " ").last.map(String.init) }
   }
 }

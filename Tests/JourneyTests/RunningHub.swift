@@ -29,6 +29,13 @@ final class RunningHub: @unchecked Sendable {
     throw failure
   }
 
+  /// Over a folder that is there already.
+  init(at home: String, ports: (agent: Int, enrol: Int, web: Int), environment: [String: String] = [:]) throws {
+    london = try SmallLondon.shared.get()
+    program = try Self.serve(home, environment)
+    (self.home, self.ports) = (home, ports)
+  }
+
   static func make(_ home: String, ports: (Int, Int, Int), population: String) throws {
     try SmallLondon.must(
       "aggregator",
@@ -40,15 +47,24 @@ final class RunningHub: @unchecked Sendable {
   }
 
   /// Starts it and waits until it says that it is ready.
-  private static func serve(_ home: String) throws -> StartedProgram {
+  private static func serve(_ home: String, _ environment: [String: String] = [:]) throws -> StartedProgram {
     let hub = try StartedProgram(
-      SmallLondon.program("aggregator"), ["serve", "--home", home], environment: ["SWIFT_BACKTRACE": "enable=no"])
+      SmallLondon.program("aggregator"), ["serve", "--home", home],
+      environment: ["SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 })
     for _ in 0..<600 {
       if hub.standardOutput.hasPrefix("ready") { return hub }
       guard hub.isRunning else { break }
       Thread.sleep(forTimeInterval: 0.05)
     }
     throw JourneyFailure("the hub did not start: " + hub.standardError)
+  }
+
+  var isRunning: Bool { program.isRunning }
+
+  /// Whether it ends by itself within two seconds: a connection can be seen to end before the program behind it.
+  var hasEnded: Bool {
+    for _ in 0..<100 where program.isRunning { Thread.sleep(forTimeInterval: 0.02) }
+    return !program.isRunning
   }
 
   func start() throws { program = try Self.serve(home) }

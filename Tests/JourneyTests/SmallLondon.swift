@@ -110,7 +110,8 @@ final class SmallLondon: Sendable {
   /// The receipts that a sender keeps: file names and bytes.
   static func receipts(_ home: String) -> [String: Data] {
     let folder = home + "/inbox/receipts"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    // Not the remains of a write that was interrupted.
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".receipt") }
     return Dictionary(names.map { ($0, FileManager.default.contents(atPath: "\(folder)/\($0)") ?? Data()) }) { $1 }
   }
 

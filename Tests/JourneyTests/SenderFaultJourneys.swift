@@ -1,0 +1,96 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// Every step of a delivery at the borough goes wrong in every way: what the built sender writes to its inbox and to its
+/// connection. Whatever happened, the next run sends the same bytes, gets the same receipt, and the hub counts one message.
+///
+/// Each step in each way once; with BOROUGHWISE_LONG (`make check-long`) every next run is struck as well, until the sender
+/// was killed 1,000 times.
+@Suite(.enabled(if: Faults.isPossible, "skipped: needs a C compiler")) struct SenderFaultJourneys {
+  static let isLong = ProcessInfo.processInfo.environment["BOROUGHWISE_LONG"] != nil
+  static let code = "E09000021"
+
+  struct Case {
+    let step: Int
+    let fault: Fault
+  }
+
+  @Test func noFaultLosesOrDoublesAMessage() throws {
+    let (faults, hub) = (try Faults(), try RunningHub(named: "steadfast"))
+    let template = try hub.enrolledAgent(Self.code, named: "sending-badly")
+    try SmallLondon.haveLittlePatience(template)
+    let clean = template + "-clean"
+    try SmallLondon.copyAgent(template, to: clean)
+    let steps = try faults.run("borough-sender", ["send", "--home", clean], sockets: true).steps
+    #expect(Set(steps).isSuperset(of: ["openat", "write", "fsync", "renameat", "mkdirat", "send"]), "\(steps)")
+    let receipts = SmallLondon.receipts(clean)
+    #expect(receipts.count == 1)
+
+    let cases = Self.cases(steps)
+    let kills = Mutex(0)
+    let unreached = Mutex(0)
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: cases.count) { number in
+      do {
+        try strike(cases[number], template, number, faults, receipts, steps.count) { isKill in
+          if isKill { kills.withLock { $0 += 1 } } else { unreached.withLock { $0 += 1 } }
+        }
+      } catch { failure.withLock { $0 = error } }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    let (killed, missed) = (kills.withLock { $0 }, unreached.withLock { $0 })
+    #expect(killed + missed >= (Self.isLong ? 1000 : cases.count { !$0.fault.isSurvived }), "\(killed) kills")
+    // How a connection's bytes are cut into writes is the system's affair: now and then there is one less.
+    #expect(missed <= cases.count / 10)
+    #expect(try hub.messagesCounted() == [Self.code: 1])
+    print("sender: \(cases.count) faults over \(steps.count) steps, \(killed) kills")
+  }
+
+  private static func cases(_ steps: [String]) -> [Case] {
+    var all: [Case] = []
+    for (index, name) in steps.enumerated() {
+      all += Fault.allCases.filter { $0.isPossible(at: name) }.map { Case(step: index + 1, fault: $0) }
+    }
+    let kills = all.filter { !$0.fault.isSurvived }
+    return isLong ? all + (0..<max(0, 1050 - kills.count)).map { kills[$0 % kills.count] } : all
+  }
+
+  /// - Parameter note: called with true for a kill, with false for a step that was not reached.
+  private func strike(
+    _ one: Case, _ template: String, _ number: Int, _ faults: Faults, _ receipts: [String: Data], _ count: Int,
+    _ note: (Bool) -> Void
+  ) throws {
+    let moment = "\(one.fault.rawValue) at step \(one.step)"
+    let home = template + "-\(number)"
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try SmallLondon.copyAgent(template, to: home)
+    let send = ["send", "--home", home, "--json"]
+    let first = try faults.run("borough-sender", send, one.fault, at: one.step, sockets: true)
+    if first.steps.count < one.step { note(false) } else if one.fault.isSurvived {
+      #expect([0, 3, 4].contains(first.result.exitCode), "\(moment): \(first.result)")
+    } else {
+      #expect(first.result.exitCode == -9, "\(moment): \(first.result)")
+      note(true)
+    }
+    try expectOrder(home, receipts, moment)
+    if first.result.exitCode == 0 { #expect(SmallLondon.receipts(home) == receipts, "\(moment): said to be delivered") }
+    if Self.isLong {
+      let step = Int.random(in: 1...count)
+      if try faults.run("borough-sender", send, .killed, at: step, sockets: true).result.exitCode == -9 { note(true) }
+      try expectOrder(home, receipts, "\(moment), then killed at step \(step)")
+    }
+    let last = try faults.run("borough-sender", send)
+    #expect(last.result.exitCode == 0 && last.duration < .seconds(5), "\(moment): \(last.result), \(last.duration)")
+    #expect(SmallLondon.receipts(home) == receipts, "\(moment): another receipt")
+    #expect(SmallLondon.messages(home) == SmallLondon.messages(template), "\(moment): other bytes")
+    #expect(!FileManager.default.fileExists(atPath: home + "/inbox/disputed"), "\(moment)")
+  }
+
+  /// A receipt is there whole or not at all.
+  private func expectOrder(_ home: String, _ receipts: [String: Data], _ moment: String) throws {
+    let kept = SmallLondon.receipts(home)
+    #expect(kept.isEmpty || kept == receipts, "\(moment): half a receipt")
+  }
+}
