@@ -31,6 +31,8 @@ final class End {
   let recorder = Recorder()
   let handler: TLSHandler
   var sent: [UInt8] = []
+  /// Bytes of the longest flight.
+  private(set) var longestOutput = 0
 
   init(_ context: TLSContext, name: String?, pin: String? = nil) throws {
     handler = try TLSHandler(context, serverName: name, pin: pin)
@@ -50,6 +52,7 @@ final class End {
     var taken: [UInt8] = []
     while let part = try channel.readOutbound(as: ByteBuffer.self) { taken += part.readableBytesView }
     sent += taken
+    longestOutput = max(longestOutput, taken.count)
     return taken
   }
 
