@@ -9,6 +9,7 @@ import Glibc
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
   "xml": fuzzXMLReturn, "prolog": fuzzProlog, "blade": fuzzBlade, "csv": fuzzCSV, "fields": fuzzFields,
   "zip": fuzzZip, "sheet": fuzzSheet, "tables": fuzzTables, "cards": fuzzCards, "map": fuzzMap, "providers": fuzzProviders, "gias": fuzzGIAS, "dfe": fuzzDfE,
+  "tls": fuzzTLS,
 ]
 
 nonisolated(unsafe) private var target: @Sendable ([UInt8]) -> Void = { _ in }

@@ -31,6 +31,7 @@ func seeds(_ target: String) -> [[UInt8]] {
     ]
   case "map":
     return [text("headings = amount | upn", "column_upn = UPN", "column_amount = Amount + UPN", "weeks = 38.5", "period = weekly", "vat_percent = 20", "sheet = 2", "cross_reference = ids.csv", "counts_are = per-week", "financial_year = 2024-25", "split = percent", "transport = counted", "amounts = net")]
+  case "tls": return seedsTLS()
   case "providers": return [text("# x", "urn,ukprn,sector,name", "100001,,MS,\"A, B\"", ",10000004,FE,")]
   case "gias":
     let list = text("URN,EstablishmentName,TypeOfEstablishment (code),OpenDate,UKPRN,SEN1 (name)", "100001,Zebedee,7,01-09-2015,10000001,ASD - Autistic", "100002,\"Zebedee, again\",10,,,")
