@@ -97,6 +97,18 @@ struct ViewsFixture {
       PageContent.Section(
         id: "costs", title: "Cost by placement sector", note: "Placements on census day that have a cost, a year.",
         rowHeading: "Sector", columns: ["Mean cost", "Placements with a cost", "Cost of all"], rows: costs, look: .plain),
+      PageContent.Section(
+        id: "cost-spread", title: "How costs are spread", note: "Of the placements with a cost.", rowHeading: "Sector",
+        columns: ["Median"],
+        rows: [PageContent.Row(heading: "All sectors", detail: "", cells: [.value(value(14_578, 900, .pounds))])],
+        look: .plain, chart: costBands),
     ]
   }
+
+  /// From £4,000 in steps of a quarter, one of them below zero by its noise.
+  static let costBands = PageContent.CostBands(
+    bands: [0.0, 4_000, 5_000, 6_300, 8_000, 10_000, 12_500, 16_000, 20_000].enumerated().map { index, from in
+      (from, value([900.0, -7, 1_200, 2_400, 9_600, 8_000, 5_000, 700, 350][index], 40))
+    },
+    quartiles: [("lower quartile", 8_400), ("median", 10_100), ("upper quartile", 12_900)])
 }

@@ -101,7 +101,8 @@ import Testing
 
   @Test func theChartIsToldInWordsAndInATable() {
     #expect(page.contains("Line chart with a shaded 95% interval. 2025: 99,127, 95% interval 99,066 to 99,188; 2031:"))
-    #expect(page.components(separatedBy: "role=\"img\"").count == 3)
+    // The forecast and the costs, each for wide screens and for narrow ones.
+    #expect(page.components(separatedBy: "role=\"img\"").count == 5)
     for year in 2025...2040 { #expect(page.contains("<tr><th scope=\"row\">\(year)</th>")) }
   }
 

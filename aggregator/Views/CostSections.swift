@@ -37,7 +37,8 @@ struct CostSections {
       id: "cost-spread", title: "How costs are spread",
       note: "Of the placements with a cost, a quarter cost less than the lower quartile and a quarter more than the "
         + "upper one; the median lies in the middle. Estimated within bands of cost, from \(coverage.text). In brackets, "
-        + "the 95% interval, of the noise and of where in its band a cost lies.",
+        + "the 95% interval, of the noise and of where in its band a cost lies. In the chart each band is "
+        + "about an eighth wider than the one before; the first holds all that cost less.",
       rowHeading: "Sector", columns: ["Lower quartile", "Median", "Upper quartile", "Between the quartiles"],
       rows: parts.map { heading, detail, part in
         PageContent.Row(
@@ -45,7 +46,18 @@ struct CostSections {
           cells: [part.lowerQuartile, part.median, part.upperQuartile, part.spread].map { figure in
             figure.map { .value(PageContent.Value($0, within: .pounds)) } ?? .none
           })
-      }, look: .plain)
+      }, look: .plain, chart: Self.bands(all))
+  }
+
+  /// Nil where there are too few bands to draw.
+  private static func bands(_ all: CostDistribution) -> PageContent.CostBands? {
+    guard all.bands.count > 2 else { return nil }
+    let marks = [
+      ("lower quartile", all.lowerQuartile), ("median", all.median), ("upper quartile", all.upperQuartile),
+    ]
+    return PageContent.CostBands(
+      bands: all.bands.map { (Double($0.from) / 100, PageContent.Value($0.persons, .plans)) },
+      quartiles: marks.compactMap { name, figure in figure.map { (name, $0.released) } })
   }
 
   private func cell(_ figure: Figure?, _ unit: Unit) -> PageContent.Cell {

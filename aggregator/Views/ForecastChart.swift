@@ -34,7 +34,7 @@ struct ForecastChart {
   var svg: String {
     let id = "forecast-\(layout.name)"
     return """
-      <svg class="chart \(layout.name)" viewBox="0 0 \(Self.short(layout.width)) \(Self.short(layout.height))" \
+      <svg class="chart \(layout.name)" viewBox="0 0 \(SVG.short(layout.width)) \(SVG.short(layout.height))" \
       role="img" aria-labelledby="\(id)-title \(id)-desc">
       <title id="\(id)-title">\(HTML.text(title))</title>
       <desc id="\(id)-desc">\(HTML.text(Self.description(of: points)))</desc>
@@ -71,15 +71,15 @@ struct ForecastChart {
 
   private var grid: String {
     let lines = scale.ticks.map { tick in
-      let y = Self.short(y(tick))
-      return "<line class=\"grid\(tick == scale.low ? " base" : "")\" x1=\"\(Self.short(left))\" "
-        + "x2=\"\(Self.short(layout.width - right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
-        + "<text class=\"tick end\" x=\"\(Self.short(left - 8))\" y=\"\(Self.short(self.y(tick) + 4))\">"
+      let y = SVG.short(y(tick))
+      return "<line class=\"grid\(tick == scale.low ? " base" : "")\" x1=\"\(SVG.short(left))\" "
+        + "x2=\"\(SVG.short(layout.width - right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
+        + "<text class=\"tick end\" x=\"\(SVG.short(left - 8))\" y=\"\(SVG.short(self.y(tick) + 4))\">"
         + "\(NumberText.whole(tick))</text>"
     }
     let years = points.filter { ($0.year - (points.first?.year ?? 0)).isMultiple(of: layout.yearStep) }.map { point in
-      "<text class=\"tick middle\" x=\"\(Self.short(x(point.year)))\" "
-        + "y=\"\(Self.short(layout.height - bottom + 22))\">\(point.year)</text>"
+      "<text class=\"tick middle\" x=\"\(SVG.short(x(point.year)))\" "
+        + "y=\"\(SVG.short(layout.height - bottom + 22))\">\(point.year)</text>"
     }
     return (lines + years).joined(separator: "\n")
   }
@@ -87,26 +87,26 @@ struct ForecastChart {
   private var band: String {
     let upper = points.map { (x($0.year), y($0.total.number + $0.total.bound)) }
     let lower = points.map { (x($0.year), y($0.total.number - $0.total.bound)) }.reversed()
-    return Self.path(upper + lower) + "Z"
+    return SVG.path(upper + lower) + "Z"
   }
 
-  private var line: String { Self.path(points.map { (x($0.year), y($0.total.number)) }) }
+  private var line: String { SVG.path(points.map { (x($0.year), y($0.total.number)) }) }
 
   /// A dot for every year; numbers at the first, one in the middle (if there is room) and the last.
   private var marks: String {
     let numbered = Set([0, layout.name == "wide" ? 6 : 0, points.count - 1])
     return points.enumerated().map { index, point in
       let (x, y) = (x(point.year), y(point.total.number))
-      let dot = "<circle class=\"\(numbered.contains(index) ? "dot strong" : "dot")\" cx=\"\(Self.short(x))\" "
-        + "cy=\"\(Self.short(y))\" r=\"\(numbered.contains(index) ? "5" : "2.5")\"/>"
+      let dot = "<circle class=\"\(numbered.contains(index) ? "dot strong" : "dot")\" cx=\"\(SVG.short(x))\" "
+        + "cy=\"\(SVG.short(y))\" r=\"\(numbered.contains(index) ? "5" : "2.5")\"/>"
       guard numbered.contains(index) else { return dot }
       let isLast = index == points.count - 1
       // Clear of the line: below its beginning if it rises from there, above everywhere else.
       let isBelow = index == 0 && points.count > 1 && points[1].total.number > point.total.number
-      let above = Self.short(isBelow ? y + bandHeight(point) + 22 : y - bandHeight(point) - 12)
+      let above = SVG.short(isBelow ? y + bandHeight(point) + 22 : y - bandHeight(point) - 12)
       let anchor = isLast ? "end" : index == 0 ? "start" : "middle"
       let shift = isLast ? 6.0 : index == 0 ? -4.0 : 0.0
-      return dot + "<text class=\"value \(anchor)\" x=\"\(Self.short(x + shift))\" y=\"\(above)\">"
+      return dot + "<text class=\"value \(anchor)\" x=\"\(SVG.short(x + shift))\" y=\"\(above)\">"
         + "\(NumberText.whole(point.total.number))</text>"
     }.joined(separator: "\n")
   }
@@ -125,39 +125,5 @@ struct ForecastChart {
   private func y(_ value: Double) -> Double {
     let share = (value - scale.low) / (scale.high - scale.low)
     return layout.height - bottom - share * (layout.height - top - bottom)
-  }
-
-  private static func path(_ points: [(Double, Double)]) -> String {
-    points.enumerated().map { ($0 == 0 ? "M" : "L") + short($1.0) + " " + short($1.1) }.joined()
-  }
-
-  /// One decimal place is a tenth of a pixel.
-  private static func short(_ value: Double) -> String {
-    guard let tenths = Int(exactly: (value * 10).rounded()) else { return "0" }
-    return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
-  }
-}
-
-/// Round numbers for the upright axis.
-struct Scale {
-  let low: Double
-  let high: Double
-  let ticks: [Double]
-
-  /// Begins at zero if the values come near it, else at a round number below them.
-  init(low: Double, high: Double) {
-    let from = low < high / 2 ? min(0, low) : low
-    let span = max(high - from, 1)
-    var step = 1.0
-    while step * 5 < span { step *= 10 }
-    for part in [0.1, 0.2, 0.5] where span / (step * part) <= 6 {
-      step *= part
-      break
-    }
-    let first = (from / step).rounded(.down)
-    let last = max((high / step).rounded(.up), first + 1)
-    self.low = first * step
-    self.high = last * step
-    ticks = stride(from: first, through: last, by: 1).map { $0 * step }
   }
 }

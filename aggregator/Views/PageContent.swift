@@ -38,6 +38,21 @@ struct PageContent {
     var interval: ClosedRange<Double>?
   }
 
+  /// Placements by bands of their annual cost, and the quartiles to mark among them.
+  struct CostBands {
+    /// From `from`, in pounds, to below the next one's; the last has no end.
+    let bands: [(from: Double, placements: Value)]
+    let quartiles: [(name: String, pounds: Double)]
+
+    /// `£4,000 to £4,500`.
+    func name(of band: Int) -> String {
+      let from = Unit.pounds.value(bands[band].from)
+      if band + 1 == bands.count { return "\(from) and more" }
+      let to = Unit.pounds.value(bands[band + 1].from)
+      return band == 0 && bands[band].from == 0 ? "below \(to)" : "\(from) to \(to)"
+    }
+  }
+
   struct Tile {
     let label: String
     let value: Value
@@ -59,6 +74,8 @@ struct PageContent {
     let columns: [String]
     let rows: [Row]
     let look: Look
+    /// A drawing between the note and the table.
+    var chart: CostBands?
 
     enum Look: String {
       case plain

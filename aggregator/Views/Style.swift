@@ -75,9 +75,12 @@ enum Style {
     .chart .base { stroke: var(--soft); }
     .chart .band { fill: var(--band); stroke: var(--accent); stroke-opacity: .45; stroke-width: 1; }
     .chart .line { fill: none; stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; }
+    .chart .column { fill: var(--band); }
+    .chart .whisker { stroke: var(--accent); stroke-width: 1.5; }
+    .chart .quartile { stroke: var(--strong); stroke-width: 1.5; stroke-dasharray: 4 3; }
     .chart .dot { fill: var(--accent); }
     .chart .strong { stroke: var(--card); stroke-width: 2; }
-    details { margin-top: .75rem; }
+    details { margin: .75rem 0; }
     summary { cursor: pointer; padding: .4rem 0; color: var(--accent); font-weight: 600; }
 
     .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); }

@@ -22,6 +22,7 @@ enum TableHTML {
       <section class="frame" aria-labelledby="\(section.id)">
       <h2 id="\(section.id)">\(HTML.text(section.title))</h2>
       <p class="note">\(HTML.text(section.note))</p>
+      \(section.chart.map(costs) ?? "")
       <div class="scroll" role="region" aria-labelledby="\(section.id)" tabindex="0">
       <table class="\(section.look.rawValue)">
       <thead><tr>\(head.joined())\(barHead)</tr></thead>
@@ -31,6 +32,30 @@ enum TableHTML {
       </table>
       </div>
       </section>
+      """
+  }
+
+  /// Placements by what they cost: the chart, and every band of it.
+  private static func costs(_ costs: PageContent.CostBands) -> String {
+    let rows = costs.bands.enumerated().map { index, band in
+      "<tr><th scope=\"row\">\(HTML.text(costs.name(of: index)))</th><td>\(cell(.value(band.placements)))</td></tr>"
+    }
+    return """
+      <figure>
+      \(CostChart(costs, .wide).svg)
+      \(CostChart(costs, .narrow).svg)
+      </figure>
+      <details>
+      <summary>The chart as a table</summary>
+      <div class="scroll" role="region" aria-label="Placements by annual cost" tabindex="0">
+      <table>
+      <thead><tr><th scope="col">Annual cost</th><th scope="col">Placements</th></tr></thead>
+      <tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody>
+      </table>
+      </div>
+      </details>
       """
   }
 
