@@ -30,6 +30,9 @@ struct NoiseLevel {
 /// wrong by a fifth. Only final rates are bounded, plans kept and arrivals together: bounding arrivals alone at 0 made
 /// them too many in every borough. The need pattern of survival comes from the pool, a borough adds a shift by age, and
 /// shrinkage grows with the noise. Beyond the specification:
+/// - a borough's shift and arrivals are shrunk as far as exact counts shrink them, and no further for the noise: any other
+///   shrinkage is a bias of each part of London whose boroughs keep, or take in, more or fewer plans than others, and bias
+///   adds up over boroughs and years while noise averages out;
 /// - a need's survival comes from the rate of leaving of its age times a ratio that moves slowly over ages
 ///   (`LeavingRatios`), not from its age alone, which would make needs with early endings last too long;
 /// - these rates are scaled so that they keep the plans which the pool kept at each age;
@@ -47,6 +50,25 @@ extension CohortRates {
     /// `arrive` and `keep` apart.
     let rates: CohortRates
     let keepByAge: [Double]
+    /// Plans held, by age × need at the earlier census, none below 0.
+    let held: [Double]
+
+    /// Plans that stand for the pool in the survival of a borough at one age.
+    ///
+    /// Exact counts are shrunk need by need, each by so many plans. Of a difference from the pool that all needs share they
+    /// keep Σ s·ns/(ns + each) for n plans in needs with shares s, which is n/(n + strength): with this strength rates from
+    /// released counts aim at those from exact ones. Counts of needs are too noisy for it, so n and s are the pool's, as
+    /// many as befit the borough's size.
+    /// - Parameter size: of the borough, in pools.
+    func strength(age: Int, size: Double, each: Double) -> Double {
+      var (plans, kept) = (0.0, 0.0)
+      for cell in age * Axes.needs..<(age + 1) * Axes.needs {
+        let own = size * held[cell]
+        plans += own
+        kept += own * own / (own + each)
+      }
+      return kept > 0 ? plans * (plans / kept - 1) : each
+    }
   }
 
   static func pool(_ sums: WindowSums, noise: NoiseLevel) -> NoisyPool {
@@ -81,14 +103,17 @@ extension CohortRates {
     let rates = CohortRates(
       issue: (0..<Axes.ages).map { max(new[$0], 0.01) / sums.exposure[$0] }, keep: keep, arrive: arrive,
       mix: shares(sums.newByGroup.map { max($0, 0.01) }))
-    return NoisyPool(rates: rates, keepByAge: keepByAge)
+    return NoisyPool(
+      rates: rates, keepByAge: keepByAge, held: zip(sums.survived, sums.left).map { max($0 + $1, 0) })
   }
 
   /// One borough's rates. Plans kept and arrivals are bounded together: `keep` alone may leave 0...1.
   init(borough sums: WindowSums, pool: NoisyPool, noise: NoiseLevel, shrinkage: Shrinkage = .standard) {
     let (new, arrived) = (WindowSums.byAge(sums.new), WindowSums.byAge(sums.arrived))
     let (survived, left) = (WindowSums.byAge(sums.survived), WindowSums.byAge(sums.left))
-    let strength = shrinkage.keep + noise.row
+    // Below its own noise a count of plans held says nothing about its size.
+    let least = 2 * (2 * noise.row).squareRoot()
+    let size = max(survived.reduce(0, +) + left.reduce(0, +), 0) / max(pool.held.reduce(0, +), 1)
     issue = Self.issue(
       new: new, exposure: sums.exposure, prior: pool.rates.issue, strength: shrinkage.issue + noise.row / 4,
       shrinkage: shrinkage)
@@ -96,11 +121,12 @@ extension CohortRates {
     arrive = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 {
       let (held, usual) = (survived[age] + left[age], pool.keepByAge[age])
-      let weight = max(held + strength, strength / 2)
-      let relative = noise.fittedRow / (weight * weight)
-      let shift = (survived[age] - usual * held) / weight * (1 - 2 * relative) - relative * (2 * usual - 1)
-      let arriving = (arrived[age + 1] + strength * pool.rates.arrive[age]) / weight * (1 - 2 * relative)
-      arrive[age] = min(arriving, Self.arriveLimit)
+      let kept = max(held + pool.strength(age: age, size: size, each: shrinkage.keep), least)
+      var relative = noise.fittedRow / (kept * kept)
+      let shift = (survived[age] - usual * held) / kept * (1 - 2 * relative) - relative * (2 * usual - 1)
+      let (plans, common) = (max(held + shrinkage.keep, least), pool.rates.arrive[age])
+      relative = noise.fittedRow / (plans * plans)
+      arrive[age] = min((common + (arrived[age + 1] - common * held) / plans) * (1 - 2 * relative), Self.arriveLimit)
       for cell in age * Axes.needs..<(age + 1) * Axes.needs {
         keep[cell] = Self.bounded(pool.rates.keep[cell] + shift + arrive[age], Self.stayLimit) - arrive[age]
       }
