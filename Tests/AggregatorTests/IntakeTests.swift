@@ -83,6 +83,26 @@ import Testing
     #expect(try await hub.store.messages(plan: "london-send-1", censusYear: 2025).count == 1)
   }
 
+  /// An agent that was not upgraded yet forecasts by the method of its time. What it claims to be today's is held to it.
+  @Test func tablesOfAnEarlierVersionCountAndTheirForecastIsMarked() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    var fixture = MessageFixture()
+    fixture.method = "cohort-1"
+    fixture.tampering = 1
+    let arrival = try HubFixture.arrival(machine, fixture.envelope(signedBy: machine.identity))
+    guard case .receipt(_, _, false, forecastVerified: false) = await (try hub.intake()).answer(arrival) else {
+      Issue.record("the tables were turned away")
+      return
+    }
+    fixture.method = ForecastTable.method
+    fixture.release = String(repeating: "2", count: 32)
+    let claimed = try HubFixture.arrival(machine, fixture.envelope(signedBy: machine.identity))
+    guard case .refused(.forecastMismatch, _, _) = await (try hub.intake()).answer(claimed) else {
+      Issue.record("a forecast that does not follow was taken in")
+      return
+    }
+  }
+
   @Test func aStoreThatFailsAsksToTryLater() async throws {
     let machine = try await hub.enrolled("E09000007")
     let intake = try hub.intake()

@@ -33,6 +33,7 @@ struct MessageFixture: Sendable {
   /// Each cell of the flow tables: with zero everywhere the forecast is zero too.
   var cell: Int64 = 3
   var tablesKept = 7
+  var method = ForecastTable.method
 
   func message() throws -> ReleaseMessage {
     var tables = Self.plan.statistics.map { statistic in
@@ -49,7 +50,7 @@ struct MessageFixture: Sendable {
     return ReleaseMessage(
       borough: borough, censusYear: 2025, planID: planID, planSHA256: planSHA256, release: release,
       populationSHA256: populationSHA256, tables: Array(tables.prefix(tablesKept)),
-      forecast: ForecastTable(firstYear: 2025, years: 16, cells: forecast))
+      forecast: ForecastTable(firstYear: 2025, years: 16, cells: forecast, method: method))
   }
 
   private func forecast(_ tables: [NoisedTable]) throws -> [Int64] {

@@ -26,8 +26,9 @@ extension Intake {
   /// Everything about a message that does not depend on its sender. The forecast follows from the tables beside it
   /// and public populations, so the hub can hold the borough's to it, to the integer.
   ///
-  /// A forecast made with another population file can't be held to anything, and is no reason to turn the tables
-  /// away: they are paid for, they can't be made again, and the hub forecasts from them itself.
+  /// A forecast made with another population file, or by an earlier version's method, can't be held to anything, and is
+  /// no reason to turn the tables away: they are paid for, they can't be made again, and the hub forecasts from them
+  /// itself.
   /// - Returns: whether the message's own forecast was verified.
   func check(_ message: ReleaseMessage) throws(IntakeFault) -> Bool {
     guard let known = plans.first(where: { $0.plan.id == message.planID }) else { throw .unknownPlan }
@@ -37,6 +38,7 @@ extension Intake {
     } catch {
       throw .wire(error)
     }
+    guard message.forecast.method == ForecastTable.method else { return false }
     guard let population, message.populationSHA256 == population.sha256 else { return false }
     guard let row = population.table.population(of: message.borough),
       let expected = try? ForecastCheck.recomputed(message, plan: known.plan, population: row)

@@ -16,7 +16,10 @@ public struct NoisedTable: Hashable, Sendable {
 
 /// The base forecast, computed by the agent from the tables of the same message and public populations.
 public struct ForecastTable: Hashable, Sendable {
-  public static let cohort1 = "cohort-1"
+  /// Names of the published methods; the last is the one computed here. A method gets a new name when the same tables give
+  /// another forecast, so that each side sees what it can't recompute.
+  public static let methods = ["cohort-1", "cohort-2"]
+  public static let method = "cohort-2"
 
   public let firstYear: Int
   /// Years, the first one included.
@@ -26,7 +29,7 @@ public struct ForecastTable: Hashable, Sendable {
   /// Name of the published method that computed it.
   public let method: String
 
-  public init(firstYear: Int, years: Int, cells: [Int64], method: String = ForecastTable.cohort1) {
+  public init(firstYear: Int, years: Int, cells: [Int64], method: String = ForecastTable.method) {
     self.firstYear = firstYear
     self.years = years
     self.cells = cells
@@ -127,7 +130,7 @@ extension ForecastTable {
 
   fileprivate init(_ fields: Fields) throws(WireError) {
     let method = try fields.string("method", .identifier)
-    guard method == Self.cohort1 else { throw .field(fields.at("method"), .notAllowed) }
+    guard Self.methods.contains(method) else { throw .field(fields.at("method"), .notAllowed) }
     let years = try fields.integer("years", in: 1...Wire.mostForecastYears)
     let count = years * Wire.forecastCellsPerYear
     self.init(

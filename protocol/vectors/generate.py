@@ -389,6 +389,7 @@ def releases():
         edit(copy)
         write(kind, name, outcome, about, canonical(copy))
 
+    bad("happy-path-cohort-2", "accept", "a forecast by the second method", lambda m: m["forecast"].update(method="cohort-2"))
     bad("wrong-borough-shape", "malformed", "a code that is no London borough's", lambda m: m.update(borough="E10000005"))
     bad("borough-name", "malformed", "free text in the place of a code", lambda m: m.update(borough="Brent"))
     bad("release-id-upper-case", "malformed", "hex digits in upper case",
