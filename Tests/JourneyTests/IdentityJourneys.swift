@@ -72,6 +72,24 @@ import Testing
     #expect(try hub.messagesCounted()["E09000021"] == 1)
   }
 
+  /// Somebody else's program holds a connection with a borough's key, and says nothing on it.
+  @Test(.enabled(if: Curl.isPossible, Curl.why)) func revocationClosesAnOpenConnectionThatSaysNothing() throws {
+    let home = try hub.enrolledAgent("E09000001", named: "revoked-open")
+    let held = try StartedProgram(
+      "openssl",
+      ["s_client", "-connect", "127.0.0.1:\(hub.ports.agent)", "-servername", "localhost", "-CAfile", hub.rootCertificate,
+        "-cert", home + "/identity/certificate.pem", "-cert_chain", home + "/identity/certificate.pem", "-key",
+        home + "/identity/tls.key", "-ign_eof"])
+    for _ in 0..<100 where !held.standardOutput.contains("Verify return code: 0 (ok)") { Thread.sleep(forTimeInterval: 0.05) }
+    try #require(held.isRunning && held.standardOutput.contains("Verify return code: 0 (ok)"), "\(held.standardError)")
+    try SmallLondon.must("aggregator", ["revoke", "--home", hub.home, "--borough", "E09000001"])
+    let start = Date()
+    while held.isRunning, Date().timeIntervalSince(start) < 40 { Thread.sleep(forTimeInterval: 0.1) }
+    #expect(!held.isRunning, "closed well before the time that an idle connection has")
+    #expect(hub.log.contains("connections closed"))
+    #expect(try sender("status", "--home", home).exitCode == 2)
+  }
+
   @Test func theHubRenewsItsOwnCertificatesAndBoroughsNoticeNothing() throws {
     let home = try hub.enrolledAgent("E09000001", named: "loyal")
     let root = hub.london.folder.file("root-on-its-medium")

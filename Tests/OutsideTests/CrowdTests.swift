@@ -54,7 +54,7 @@ import Testing
     try await withServer(.tls(context: try pki.openHub(), limits: limits)) { port in
       var slow: [any Channel] = []
       for index in 0..<200 {
-        let channel = try await tlsConnection(pki.anonymousClient(), port)
+        let channel = try await tlsConnection(pki, pki.anonymousClient(), port)
         slow.append(channel)
         try? await channel.writeAndFlush(ByteBuffer(string: "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n1"))
         if index.isMultiple(of: 50) { #expect(try await who(pki.anonymousClient(), port) == "nobody") }
@@ -68,25 +68,11 @@ import Testing
   @Test func oneKeysConnectionsAreItsOwnTrouble() async throws {
     try await withDoor(pki.hub(), limits: limits) { port in
       var mine: [any Channel] = []
-      for _ in 0..<20 { mine.append(try await tlsConnection(pki.client(), port)) }
+      for _ in 0..<20 { mine.append(try await tlsConnection(pki, pki.client(), port)) }
       #expect(try await soon { try held(port) <= 3 })
       #expect(mine.last?.isActive == true)
       #expect(try await who(pki.client(), port) == TestPKI.borough)
       for channel in mine { try? await channel.close() }
     }
-  }
-
-  /// The client's end of a connection over which nothing has been sent yet.
-  private func tlsConnection(_ context: TLSContext, _ port: Int) async throws -> any Channel {
-    let loop = MultiThreadedEventLoopGroup.singleton.next()
-    let established = loop.makePromise(of: PeerCertificate?.self)
-    let channel = try await ClientBootstrap(group: loop).channelInitializer { channel in
-      channel.eventLoop.makeCompletedFuture {
-        try channel.pipeline.syncOperations.addHandler(
-          TLSHandler(context, serverName: TestPKI.hubName, pin: pki.pin, established: established))
-      }
-    }.connect(host: "127.0.0.1", port: port).get()
-    _ = try await established.futureResult.get()
-    return channel
   }
 }

@@ -59,6 +59,20 @@ func runAside(_ program: String, _ arguments: [String], input: String = "") asyn
   try await NIOThreadPool.singleton.runIfActive { try run(program, arguments, input: input) }
 }
 
+/// The client's end of a connection over which nothing has been sent yet.
+func tlsConnection(_ pki: TestPKI, _ context: TLSContext, _ port: Int) async throws -> any Channel {
+  let loop = MultiThreadedEventLoopGroup.singleton.next()
+  let established = loop.makePromise(of: PeerCertificate?.self)
+  let channel = try await ClientBootstrap(group: loop).channelInitializer { channel in
+    channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(
+        TLSHandler(context, serverName: TestPKI.hubName, pin: pki.pin, established: established))
+    }
+  }.connect(host: "127.0.0.1", port: port).get()
+  _ = try await established.futureResult.get()
+  return channel
+}
+
 /// How many of this machine's sockets on `port` are in the given state of /proc/net/tcp.
 func sockets(on port: Int, inState state: String) throws -> Int {
   let hex = String(port, radix: 16, uppercase: true)

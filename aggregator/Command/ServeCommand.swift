@@ -90,8 +90,9 @@ struct ServeCommand: AsyncParsableCommand {
     let pictures = hub.population.map {
       PictureCache(store: hub.store, plans: hub.pooledPlans, population: $0, published: hub.published)
     }
+    let peers = OpenPeers()
     var agents = Application(
-      router: AgentRoutes.router(hub: hub, logger: logger), server: .tls(context: agentTLS),
+      router: AgentRoutes.router(hub: hub, logger: logger), server: .tls(context: agentTLS, peers: peers),
       configuration: Self.listen(settings.listenAddress, settings.deployment.agentPort, logger),
       onServerRunning: { await ready.opened(.agent, $0) }, logger: logger)
     let enrol = Application(
@@ -104,6 +105,10 @@ struct ServeCommand: AsyncParsableCommand {
       configuration: Self.listen(settings.webAddress, settings.webPort, logger),
       onServerRunning: { await ready.opened(.web, $0) }, logger: logger)
     agents.addServices(enrol, web)
+    let watch = PeerWatch(peers, logger: logger) { [store = hub.store] keys in
+      try await store.ended(keys, now: SystemClock.now())
+    }
+    async let _: Void = watch.run()  // ends with this function
     try await agents.runService()
   }
 

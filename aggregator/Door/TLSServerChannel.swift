@@ -16,12 +16,14 @@ public struct TLSServerChannel: HTTPChannelHandler {
   private let limits: DoorLimits
   private let http: HTTP1Channel
   private let crowds: Crowds
+  private let peers: OpenPeers?
 
   public var responder: Responder { http.responder }
 
-  public init(context: TLSContext, limits: DoorLimits = DoorLimits(), responder: @escaping Responder) {
-    self.context = context
-    self.limits = limits
+  public init(
+    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, responder: @escaping Responder
+  ) {
+    (self.context, self.limits, self.peers) = (context, limits, peers)
     crowds = Crowds(limits)
     http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
   }
@@ -30,8 +32,10 @@ public struct TLSServerChannel: HTTPChannelHandler {
     let established = channel.eventLoop.makePromise(of: PeerCertificate?.self)
     let peer = established.futureResult
     let place = crowds.enter(channel)
-    peer.whenSuccess { [crowds] peer in
-      if let peer { crowds.proven(peer.spkiSHA256, channel, number: place) }
+    peer.whenSuccess { [crowds, peers] peer in
+      guard let peer else { return }
+      crowds.proven(peer.spkiSHA256, channel, number: place)
+      peers?.opened(peer.spkiSHA256, channel)
     }
     return channel.eventLoop.makeCompletedFuture {
       try channel.pipeline.syncOperations.addHandler(
@@ -60,7 +64,10 @@ public struct TLSServerChannel: HTTPChannelHandler {
 
 extension HTTPServerBuilder {
   /// For Hummingbird's `Application(router:server:)`: `.tls(context: …)`.
-  public static func tls(context: TLSContext, limits: DoorLimits = DoorLimits()) -> HTTPServerBuilder {
-    HTTPServerBuilder { TLSServerChannel(context: context, limits: limits, responder: $0) }
+  /// - Parameter peers: gets every connection whose peer has proven a key.
+  public static func tls(
+    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil
+  ) -> HTTPServerBuilder {
+    HTTPServerBuilder { TLSServerChannel(context: context, limits: limits, peers: peers, responder: $0) }
   }
 }

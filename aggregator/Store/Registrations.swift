@@ -131,6 +131,22 @@ extension HubStore {
     }
   }
 
+  /// Those of these TLS keys that may not be used any more: revoked, replaced, run out or never enrolled.
+  ///
+  /// - Parameter keys: hex SHA-256 of their SubjectPublicKeyInfo.
+  public func ended(_ keys: [String], now: Int) async throws(StoreError) -> [String] {
+    try await read("look enrolments up") { db in
+      let valid = try String.fetchAll(
+        db,
+        sql: """
+          SELECT spki_sha256 FROM enrolment WHERE revoked_at IS NULL AND expires_at >= ?
+            AND spki_sha256 IN (\(databaseQuestionMarks(count: keys.count)))
+          """,
+        arguments: [now] + StatementArguments(keys))
+      return keys.filter { !valid.contains($0) }
+    }
+  }
+
   /// Revokes what is enrolled for a borough and ends its open invitations; from the next request on it is refused.
   ///
   /// - Returns: whether a machine was enrolled.
