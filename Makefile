@@ -30,4 +30,4 @@ bench:
 	@scripts/bench
 
 clean:
-	rm -rf .build .demo .bench
+	rm -rf .build .demo .bench .load .tls
