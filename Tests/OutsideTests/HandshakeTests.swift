@@ -167,6 +167,7 @@ import Testing
     try pair.pump()
     #expect(pair.server.recorder.errors == ["tls-untrusted-peer"])
     #expect(pair.server.handler.peer == nil)
+    #expect(pair.client.recorder.errors == ["tls-refused-by-peer"], "it is told")
   }
 
   /// A borough signs another borough's certificate, or the hub's, with its own and sends both.

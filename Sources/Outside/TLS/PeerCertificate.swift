@@ -13,7 +13,7 @@ public struct PeerCertificate: Sendable {
   /// For tests and for code that stands behind another terminator of TLS: nothing is verified here.
   public init(unchecked certificate: Certificate) { self.certificate = certificate }
 
-  /// Parses and applies what we ask beyond OpenSSL's checks: a leaf is not an authority, and has the pinned key.
+  /// Parses and applies what we ask beyond OpenSSL's checks: a leaf has the pinned key, and, once more, is no authority.
   init(verifiedByOpenSSL der: [UInt8], pin: String?) throws(TLSError) {
     guard let certificate = try? Certificate(der: der) else {
       throw TLSError(.untrustedPeer, "the peer's certificate cannot be read")

@@ -2,7 +2,7 @@
 //
 // It may assume: one event loop per connection, OpenSSL 3.0 or newer, certificates and keys given as PEM bytes.
 // What OpenSSL decides here: protocol, chain, dates, purpose and name of the peer (X509_VERIFY_PARAM). What our code
-// adds, and only after OpenSSL has said yes: the peer's certificate is no authority, and its key is the pinned one.
+// adds, each only where OpenSSL has said yes: the peer's certificate is no authority, and its key is the pinned one.
 // It never: resumes a session, renegotiates, compresses, sends or takes early data, uses a pre-shared key, reads the
 // system's list of authorities, or takes the end of a TCP stream for the end of the data.
 //

@@ -31,7 +31,7 @@ import CSSL
   public static func client(trustRootsPEM: [UInt8], chainPEM: [UInt8]?, keyPEM: [UInt8]?) throws(TLSError) -> TLSContext {
     let context = try TLSContext(.client, needsPeerCertificate: true, lowest: TLS1_3_VERSION)
     try context.trust(trustRootsPEM)
-    unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER, nil)
+    unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER, refuseAuthority)
     switch (chainPEM, keyPEM) {
     case (let chain?, let key?): try context.present(chain: chain, key: key)
     case (nil, nil): break
@@ -55,7 +55,7 @@ import CSSL
     try context.present(chain: chainPEM, key: keyPEM)
     if let clientRootsPEM {
       try context.trust(clientRootsPEM)
-      unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+      unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, refuseAuthority)
     } else {
       unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_NONE, nil)
     }
@@ -139,4 +139,14 @@ extension TLSContext {
     }
     return try unsafe body(bio)
   }
+}
+
+/// Called by OpenSSL for each certificate of a chain, which it has checked. It takes an authority for a leaf if only its
+/// purpose fits; said no to in here, and not after the handshake, the peer is told why.
+private func refuseAuthority(_ isWell: Int32, _ chain: OpaquePointer?) -> Int32 {
+  guard isWell == 1, unsafe X509_STORE_CTX_get_error_depth(chain) == 0,
+    let leaf = unsafe X509_STORE_CTX_get_current_cert(chain), unsafe X509_get_extension_flags(leaf) & UInt32(EXFLAG_CA) != 0
+  else { return isWell }
+  unsafe X509_STORE_CTX_set_error(chain, X509_V_ERR_INVALID_PURPOSE)
+  return 0
 }
