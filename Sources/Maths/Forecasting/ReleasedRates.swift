@@ -121,10 +121,11 @@ extension CohortRates {
     arrive = [Double](repeating: 0, count: Axes.ages)
     for age in 0..<Axes.ages - 1 {
       let (held, usual) = (survived[age] + left[age], pool.keepByAge[age])
-      let kept = max(held + pool.strength(age: age, size: size, each: shrinkage.keep), least)
+      let strength = pool.strength(age: age, size: size, each: shrinkage.keep)
+      let kept = max(held + strength, least, strength / 2)
       var relative = noise.fittedRow / (kept * kept)
       let shift = (survived[age] - usual * held) / kept * (1 - 2 * relative) - relative * (2 * usual - 1)
-      let (plans, common) = (max(held + shrinkage.keep, least), pool.rates.arrive[age])
+      let (plans, common) = (max(held + shrinkage.keep, least, shrinkage.keep / 2), pool.rates.arrive[age])
       relative = noise.fittedRow / (plans * plans)
       arrive[age] = min((common + (arrived[age + 1] - common * held) / plans) * (1 - 2 * relative), Self.arriveLimit)
       for cell in age * Axes.needs..<(age + 1) * Axes.needs {
