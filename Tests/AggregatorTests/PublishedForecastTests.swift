@@ -4,6 +4,7 @@ import Geography
 import PublicData
 import ReleaseProtocol
 import Testing
+import Vocabulary
 
 @testable import Pooling
 
@@ -59,5 +60,21 @@ import Testing
       }
     }
     #expect(variances[1][0] < variances[0][0] / 2, "stated, the year after the census")
+  }
+
+  /// DfE's needs of new plans: by age at the start, unknown needs as others, of the calendar year that is asked for.
+  @Test func needsOfNewPlansAreReadFromDfEsTable() throws {
+    let place = "202425,Calendar year,Local authority,E92000001,England,E12000007,London,E09000007,202,Camden,"
+    let text = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,"
+      + "old_la_code,la_name,breakdown_topic,breakdown,ehc_plans,"
+      + Need.codes.map { "number_\($0.lowercased())" }.joined(separator: ",") + ",number_need_unknown\n"
+      + place + "All EHC plans,All EHC plans,9," + Need.codes.map { _ in "0" }.joined(separator: ",") + ",0\n"
+      + place + "Age when plan started,age 2 and under,1,1" + String(repeating: ",0", count: 12) + "\n"
+      + place + "Age when plan started,age 7,8,0,6" + String(repeating: ",0", count: 10) + ",2\n"
+    let totals = try #require(PublishedTotals([try PublishedTable(parsing: Array(text.utf8))]))
+    let found = try #require(totals.newPlans("E09000007", calendarYear: 2024))
+    #expect(found[0] == 1 && found[7 * 12 + 1] == 6 && found[7 * 12 + Need.oth.rawValue] == 2)
+    #expect(found.reduce(0, +) == 9)
+    #expect(totals.newPlans("E09000007", calendarYear: 2023) == nil && totals.newPlans("E09000012", calendarYear: 2024) == nil)
   }
 }

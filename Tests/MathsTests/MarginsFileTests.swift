@@ -24,9 +24,19 @@ struct MarginsFileTests {
     #expect(file.borough("E09000002", censusYear: 2025, flowYears: [2025], population: Self.population) == nil)
   }
 
+  /// Needs of new plans are optional, for a borough and year altogether; by age they add up.
+  @Test func newPlansMayBeByNeed() throws {
+    let rows = Self.rows.filter { !$0.contains("new") } + ["E09000001,new,2025,5,ASD,3", "E09000001,new,2025,5,SLCN,1.5"]
+    let file = try MarginsFile(parsing: Array((Self.head + rows.joined(separator: "\n")).utf8))
+    let read = try #require(
+      file.borough("E09000001", censusYear: 2025, flowYears: [2025], population: Self.population))
+    #expect(try #require(read.flows[2025]).new == (0..<26).map { $0 == 5 ? 4.5 : 0 })
+  }
+
   @Test(arguments: [
     ("", MarginsFileError.Reason.emptyFile), ("E0,new,2025,5,,1", .unknownBorough), ("E09000001,old,2025,5,,1", .unknownMeasure),
-    ("E09000001,new,25,5,,1", .badYear), ("E09000001,new,2025,26,,1", .badAge), ("E09000001,new,2025,5,ASD,1", .badNeed),
+    ("E09000001,new,25,5,,1", .badYear), ("E09000001,new,2025,26,,1", .badAge), ("E09000001,kept,2025,5,ASD,1", .badNeed),
+    ("E09000001,new,2025,5,ASD,1\nE09000001,new,2025,6,,1", .badNeed),
     ("E09000001,plans,2025,5,,1", .badNeed), ("E09000001,new,2025,5,,-1", .badNumber), ("E09000001,new,2025,5,,1e3", .badNumber),
     ("E09000001,new,2025,5,,1\nE09000001,new,2025,5,,2", .duplicateRow), ("E09000001,new", .wrongFieldCount),
   ])

@@ -7,9 +7,13 @@ import TestSupport
 /// Exact flows of the rehearsal's fictional London, from its truth.
 enum RehearsalFlows {
   /// - Returns: nil where the program is not built.
-  static func read() throws -> ([BoroughFlows], census: Int)? { try truth.get() }
+  static func read() throws -> ([BoroughFlows], census: Int)? { try truth.get().map { ($0.boroughs, $0.census) } }
 
-  private static let truth = Result<([BoroughFlows], census: Int)?, any Error> {
+  /// Plans at the census by phase × need × sector, in the same order.
+  static func placements() throws -> [PlacementCounts]? { try truth.get()?.placements }
+
+  private typealias Truth = (boroughs: [BoroughFlows], placements: [PlacementCounts], census: Int)
+  private static let truth = Result<Truth?, any Error> {
     guard let program = Built.path(of: "rehearsal") else { return nil }
     let folder = try TemporaryFolder()
     let result = try run(program, ["write", "--out", folder.path, "--without-returns", "--collections", "2023"])
@@ -19,7 +23,13 @@ enum RehearsalFlows {
     let census = try #require(read["censusYear"] as? Int)
     let people = try PopulationFile(
       parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("public/population.csv")))))
-    let boroughs = try (try #require(read["boroughs"] as? [[String: Any]])).map { borough -> BoroughFlows in
+    let rows = try #require(read["boroughs"] as? [[String: Any]])
+    let placements = try rows.map { borough -> PlacementCounts in
+      let statistics = try #require(borough["statistics"] as? [String: [Int]])
+      let stock = try #require(statistics["stock-\(census)"])
+      return try #require(PlacementCounts(cells: stock.map(Double.init)))
+    }
+    let boroughs = try rows.map { borough -> BoroughFlows in
       let code = try #require(borough["code"] as? String)
       let statistics = try #require(borough["statistics"] as? [String: [Int]])
       var flows: [Int: FlowCounts] = [:]
@@ -28,6 +38,6 @@ enum RehearsalFlows {
       }
       return BoroughFlows(code: code, flows: flows, population: try #require(people.population(of: code)))
     }
-    return (boroughs, census)
+    return (boroughs, placements, census)
   }
 }

@@ -142,10 +142,11 @@ struct Hub {
       let bytes = try Files.read(file, limit: 256 << 20)
       do {
         let table = try PublishedTable(parsing: bytes)
-        guard table.kind == .caseload || table.kind == .needOfPlans else {
+        guard [.caseload, .needOfPlans, .needOfNewPlans].contains(table.kind) else {
           throw HubFailure(
-            .localFault, "\(file) is DfE's table \(table.kind.rawValue), which has no plans in January",
-            hint: "published_tables takes the files caseload and sen_needs_caseload (2025: sen_needs_all_plans)")
+            .localFault, "\(file) is DfE's table \(table.kind.rawValue), which has no plans in January and no needs of new ones",
+            hint: "published_tables takes the files caseload, sen_needs_caseload (2025: sen_needs_all_plans) and "
+              + "sen_need_newplans")
         }
         tables.append(table)
       } catch let error as PublicTableError {

@@ -96,7 +96,8 @@ struct HubSettings {
 
     # DfE's tables of plans in January, as downloaded ("Education, health and care plans"): caseload, and sen_needs of all
     # plans; paths with commas between. Optional: with them, figures are fitted to the published totals of each borough
-    # and are exact where those tell them; without, the noised tables speak alone.
+    # and are exact where those tell them; without, the noised tables speak alone. sen_need_newplans may stand beside them:
+    # needs of new plans, for `forecast --margins`.
     \(publishedTables.isEmpty
       ? "# published_tables = /path/to/caseload.csv, /path/to/sen_needs_caseload.csv"
       : "published_tables = \(publishedTables.joined(separator: ", "))")

@@ -23,11 +23,13 @@ struct PublishedAgeGroup: Sendable, Equatable {
 /// DfE's tables of plans in January, as the hub uses them: exact, public, of the same census days as the releases.
 ///
 /// From `caseload` (age × setting) and `sen_needs_all_plans` or `sen_needs_caseload` (age × need, setting × need), in the
-/// layouts since 2023. Of several releases the latest that holds a borough's January counts.
+/// layouts since 2023. Of several releases the latest that holds a borough's January counts. Of `sen_need_newplans` needs of
+/// the new plans of boroughs that sent nothing.
 public struct PublishedTotals: Sendable {
   /// The latest release first.
   private let caseloads: [PublishedTable]
   private let needs: [PublishedTable]
+  private let newNeeds: [PublishedTable]
   /// Of the files, hex, ascending.
   let sha256: [String]
 
@@ -39,7 +41,29 @@ public struct PublishedTotals: Sendable {
       tables.filter { $0.kind == kind }.sorted { $0.reportingYear > $1.reportingYear }
     }
     (caseloads, needs) = (latestFirst(.caseload), latestFirst(.needOfPlans))
-    if caseloads.isEmpty && needs.isEmpty { return nil }
+    newNeeds = latestFirst(.needOfNewPlans)
+    if caseloads.isEmpty && needs.isEmpty && newNeeds.isEmpty { return nil }
+  }
+
+  /// New plans of a calendar year by age at their start and need, 26 × 12, an age group at its first age; nil where they are
+  /// not published, or known to be wrong.
+  func newPlans(_ borough: String, calendarYear year: Int) -> [Double]? {
+    let (area, period) = (PublishedArea.borough(borough), PublishedPeriod.calendarYear(year))
+    guard let table = newNeeds.first(where: { $0.row(area, period) != nil }),
+      !PublishedFault.of(table.kind, area, period).contains(where: {
+        $0.area != nil && [.missing, .incomplete, .withdrawn].contains($0.effect)
+      })
+    else { return nil }
+    var cells = [Double](repeating: 0, count: AcademicAge.count * Need.allCases.count)
+    for row in table.rows where row.area == area && row.period == period {
+      switch row.breakdown {
+      case .ageAtStart(.ages(let ages)), .age(.ages(let ages)):
+        guard AcademicAge.range.contains(ages.lowerBound), let needs = table.needs(row) else { return nil }
+        for (need, count) in needs.enumerated() { cells[ages.lowerBound * Need.allCases.count + need] += Double(count) }
+      default: continue
+      }
+    }
+    return cells.contains { $0 > 0 } ? cells : nil
   }
 
   /// Faults for which a borough's published figures are not those of its plans, by their codes.

@@ -26,7 +26,8 @@ public struct ReleasedPool: Sendable {
   ///   - otherPlans: about the same, by which some of the messages may have been made.
   ///   - messages: at most one for each borough; `borough` is the authenticated sender.
   ///   - margins: published margins, of which those of boroughs that sent nothing are used.
-  ///   - published: DfE's tables of the same January, to which flows and placements are fitted as in `LondonPicture`.
+  ///   - published: DfE's tables of the same January, to which flows and placements are fitted as in `LondonPicture`; and of new plans,
+  ///     whose needs are taken for those of boroughs that sent nothing, where the margins have none.
   /// - Throws: what is wrong with plan or messages.
   public init(
     plan: ReleasePlan, others otherPlans: [ReleasePlan] = [], messages: [(borough: String, message: ReleaseMessage)],
@@ -54,6 +55,7 @@ public struct ReleasedPool: Sendable {
           margins?.borough(code, censusYear: census, flowYears: [census - 1, census], population: $0)
         }
       }
+      .map { other in other.knowing { published?.newPlans(other.code, calendarYear: $0 - 1) } }
     self.tables = tables
     placements = tables.map { PlacementEstimate($0.stock) }
     self.populations = populations

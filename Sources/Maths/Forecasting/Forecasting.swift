@@ -33,6 +33,14 @@ enum MixGroup {
     default: 4
     }
   }
+
+  /// - Parameter table: age × need.
+  /// - Returns: group × need.
+  static func sums(_ table: [Double]) -> [Double] {
+    var groups = [Double](repeating: 0, count: count * Axes.needs)
+    for cell in table.indices { groups[of(age: cell / Axes.needs) * Axes.needs + cell % Axes.needs] += table[cell] }
+    return groups
+  }
 }
 
 /// Why a forecast cannot be made. Years and borough codes are public.

@@ -9,9 +9,11 @@ struct RakedCounts {
   ) throws(ForecastError) {
     var (new, arrived, kept, left) = (Self.noughts, Self.noughts, Self.noughts, Self.noughts)
     let people = BoroughFlows(code: other.code, flows: [:], population: other.population)
+    var needs = [Double](repeating: 0, count: MixGroup.count * Axes.needs)
     for (year, weight) in window.years(censusYear: censusYear) {
       guard let flow = other.flows[year] else { throw .missingFlows(borough: other.code, year: year) }
       let population = try people.people(in: year)
+      if let known = flow.newNeeds { for cell in needs.indices { needs[cell] += weight * known[cell] } }
       let arrivals = try other.arrived(year, flow, censusYear: censusYear)
       for age in 0..<Axes.ages {
         new[age] += weight * (flow.new[age] + (age < 4 ? arrivals[age] : 0))
@@ -21,18 +23,29 @@ struct RakedCounts {
         sums.exposure[age] += weight * population[age]
       }
     }
+    let mix = Self.mix(needs, pool: pool.mix)
     for age in 0..<Axes.ages {
       let cells = age * Axes.needs..<(age + 1) * Axes.needs
       let shares = Self.shares(other.stock[cells])
       let survival = Self.survival(Array(pool.keep[cells]), shares, kept: kept[age], left: left[age])
       for (need, cell) in cells.enumerated() {
-        let mix = pool.mix[MixGroup.of(age: age) * Axes.needs + need]
         let held = (kept[age] + left[age]) * shares[need]
-        sums.new[cell] = new[age] * mix
+        sums.new[cell] = new[age] * mix[MixGroup.of(age: age) * Axes.needs + need]
         sums.arrived[cell] = arrived[age] * shares[need]
         (sums.survived[cell], sums.left[cell]) = (held * survival[need], held * (1 - survival[need]))
       }
     }
+  }
+
+  /// Needs of new plans: the borough's own where they are known and there is any, else the pool's.
+  private static func mix(_ needs: [Double], pool: [Double]) -> [Double] {
+    var mix = pool
+    for group in 0..<MixGroup.count {
+      let cells = group * Axes.needs..<(group + 1) * Axes.needs
+      let total = needs[cells].reduce(0, +)
+      if total > 0 { for cell in cells { mix[cell] = needs[cell] / total } }
+    }
+    return mix
   }
 
   /// Survival by need: all odds of the pool times one factor, such that plans held in these shares survive as they did.

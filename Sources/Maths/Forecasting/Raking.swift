@@ -1,26 +1,35 @@
 import Vocabulary
 
-/// What is published about a borough that takes no part: stock and flows by age, and the stock by need.
+/// What is published about a borough that takes no part: stock and flows by age, the stock by need, and from 2025 on
+/// new plans by need.
 public struct PublicBorough: Sendable {
   /// One flow year, by age: new plans and plans kept at the later census, plans lost at the earlier one.
   public struct Flow: Sendable {
     public let new: [Double]
     public let kept: [Double]
     public let left: [Double]
+    /// New plans by mix group × need, of which shares are used; nil where they are not published.
+    let newNeeds: [Double]?
 
+    /// - Parameter newNeeds: new plans of the year, or of the calendar year before its later census, by age 26 × need 12.
     /// - Returns: nil unless each has 26 ages.
-    public init?(new: [Double], kept: [Double], left: [Double]) {
-      guard [new, kept, left].allSatisfy({ $0.count == Axes.ages }) else { return nil }
+    public init?(new: [Double], kept: [Double], left: [Double], newNeeds: [Double]? = nil) {
+      guard [new, kept, left].allSatisfy({ $0.count == Axes.ages }), newNeeds.map({ $0.count == Axes.cohort }) ?? true
+      else { return nil }
       (self.new, self.kept, self.left) = (new, kept, left)
+      self.newNeeds = newNeeds.map(MixGroup.sums)
     }
 
     /// The margins of a borough's own flows.
-    public init(of flows: FlowCounts) {
+    /// - Parameter withNeeds: needs of new plans too.
+    init(of flows: FlowCounts, withNeeds: Bool) {
       func byAge(_ status: FlowStatus) -> [Double] {
         let start = FlowCounts.index(status, 0)
         return WindowSums.byAge(Array(flows.cells[start..<start + Axes.cohort]))
       }
       (new, kept, left) = (byAge(.new), byAge(.stay), byAge(.leave))
+      let start = FlowCounts.index(.new, 0)
+      newNeeds = withNeeds ? MixGroup.sums(Array(flows.cells[start..<start + Axes.cohort])) : nil
     }
   }
 
@@ -31,23 +40,45 @@ public struct PublicBorough: Sendable {
   /// By flow year.
   public let flows: [Int: Flow]
   public let population: Population
+  /// These margins are of released tables, with their noise; published ones are exact.
+  let isReleased: Bool
 
   /// - Returns: nil unless the stock has 26 × 12 cells.
   public init?(code: String, stock: [Double], flows: [Int: Flow], population: Population) {
     guard stock.count == Axes.cohort else { return nil }
     (self.code, self.stock, self.flows, self.population) = (code, stock, flows, population)
+    isReleased = false
   }
 
   /// The margins of a borough's own tables.
-  public init(margins borough: BoroughFlows, censusYear: Int) throws(ForecastError) {
+  /// - Parameters:
+  ///   - withNeeds: needs of new plans too.
+  ///   - isReleased: the tables carry the noise that the model which is added to knows of.
+  public init(
+    margins borough: BoroughFlows, censusYear: Int, withNeeds: Bool = false, isReleased: Bool = false
+  ) throws(ForecastError) {
     guard let now = borough.flows[censusYear] else { throw .missingFlows(borough: borough.code, year: censusYear) }
-    (code, stock, population) = (borough.code, now.stock, borough.population)
-    flows = borough.flows.mapValues { Flow(of: $0) }
+    (code, stock, population, self.isReleased) = (borough.code, now.stock, borough.population, isReleased)
+    flows = borough.flows.mapValues { Flow(of: $0, withNeeds: withNeeds) }
   }
+
+  /// The same, with needs of new plans where they have not been known.
+  /// - Parameter newNeeds: of a flow year, as in `Flow`.
+  public func knowing(_ newNeeds: (Int) -> [Double]?) -> PublicBorough {
+    var known = flows
+    for (year, flow) in flows where flow.newNeeds == nil {
+      known[year] = Flow(new: flow.new, kept: flow.kept, left: flow.left, newNeeds: newNeeds(year)) ?? flow
+    }
+    return PublicBorough(code: code, stock: stock, flows: known, population: population) ?? self
+  }
+
+  /// Whether needs of its new plans are known, of one year at least.
+  var hasNewNeeds: Bool { flows.values.contains { $0.newNeeds != nil } }
 }
 
 /// Boroughs that take no part are forecast from public margins (specification, section 4): their own levels of new plans,
-/// arrivals and survival by age; needs of new plans, and how survival differs between needs, from those that take part.
+/// arrivals and survival by age, and needs of new plans where these are published. How survival differs between needs, and
+/// needs that are not published, come from those that take part.
 ///
 /// Counts by age and need are made up from the margins and then go the way of all others, with the same shrinkage: a
 /// borough gets nearly the rates that it would have if it sent its tables. Beyond the specification, which borrows arrivals:
@@ -64,18 +95,18 @@ extension CohortModel {
       for cell in 0..<Axes.cohort { flows.cells[FlowCounts.index(.stay, 0) + cell] = other.stock[cell] }
       boroughs.append(BoroughFlows(code: other.code, flows: [censusYear: flows], population: other.population))
       sums.append(counts)
-      rates.append(Self.bounded(estimate(counts)))
+      rates.append(Self.bounded(estimate(counts, other.isReleased)))
     }
     return try CohortModel(boroughs, censusYear, lastYear, settings, sums: sums, rates: rates, pool: pool, noise: noise)
   }
 
-  /// Rates of a borough whose counts are exact, as this model would have fitted them.
-  private func estimator() -> (WindowSums) -> CohortRates {
+  /// Rates of a borough as this model would have fitted them, from counts with its noise or without.
+  private func estimator() -> (WindowSums, Bool) -> CohortRates {
     let shrinkage = settings.shrinkage
-    guard let noise else { return { [pool] in CohortRates(borough: $0, prior: pool, shrinkage: shrinkage) } }
+    guard let noise else { return { [pool] counts, _ in CohortRates(borough: counts, prior: pool, shrinkage: shrinkage) } }
     let pool = CohortRates.pool(.pool(sums), noise: noise)
     let none = NoiseLevel(cell: 0, margin: 0, boroughs: noise.boroughs, window: settings.window)
-    return { CohortRates(borough: $0, pool: pool, noise: none, shrinkage: shrinkage) }
+    return { CohortRates(borough: $0, pool: pool, noise: $1 ? noise : none, shrinkage: shrinkage) }
   }
 
   /// Where published tables do not close, fewer than none would be new, or kept and arrived together.

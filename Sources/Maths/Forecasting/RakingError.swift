@@ -11,8 +11,9 @@ import Threads
 /// Variances of the absent boroughs are those of the tried ones in proportion to plans held. Margins may mislead everywhere
 /// in one direction: of the square of the mean error is added what its own sampling error does not explain.
 ///
-/// What noise in the tables of the tried boroughs adds to all of this is no part of it: it is measured by drawing noise once
-/// more, and taken off. Where little is left, the sampling error of that subtraction stands.
+/// What noise in the tables of the tried boroughs adds to all of this is no part of it: margins of the one that is left out
+/// are taken for as noisy as its tables, and what is left is measured by drawing noise once more, and taken off. Where little
+/// is left, the sampling error of that subtraction stands.
 public struct RakingError: Sendable {
   /// Of each group: mean square errors of its figures, years × columns of `Outlook.columns`; all 0 where nobody is absent.
   public let meanSquares: [[Double]]
@@ -69,6 +70,8 @@ private struct Trial: Sendable {
   let tables: RakingError.Tables
   let absent: [PublicBorough]
   let censusYear: Int
+  /// A borough that is left out is known as well as the absent one of which the least is.
+  var withNeeds: Bool { absent.allSatisfy(\.hasNewNeeds) }
   let fit: @Sendable ([BoroughFlows]) throws(ForecastError) -> CohortModel
 
   /// By group.
@@ -100,7 +103,8 @@ private struct Trial: Sendable {
     if let place {
       let left = others.remove(at: place)
       if !counts.isEmpty { counts.remove(at: place) }
-      raked.insert(try PublicBorough(margins: left, censusYear: censusYear), at: 0)
+      raked.insert(
+        try PublicBorough(margins: left, censusYear: censusYear, withNeeds: withNeeds, isReleased: true), at: 0)
     }
     if !counts.isEmpty { counts += [PlacementCounts](repeating: .none, count: raked.count) }
     let model = try fit(others).adding(raked)

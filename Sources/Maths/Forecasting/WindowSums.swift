@@ -70,14 +70,7 @@ struct WindowSums {
   }
 
   /// New plans by mix group × need.
-  var newByGroup: [Double] {
-    var groups = [Double](repeating: 0, count: MixGroup.count * Axes.needs)
-    for age in 0..<Axes.ages {
-      let group = MixGroup.of(age: age) * Axes.needs
-      for need in 0..<Axes.needs { groups[group + need] += new[age * Axes.needs + need] }
-    }
-    return groups
-  }
+  var newByGroup: [Double] { MixGroup.sums(new) }
 }
 
 extension BoroughFlows {

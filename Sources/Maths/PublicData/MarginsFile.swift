@@ -9,7 +9,8 @@ import Vocabulary
 /// | measure | year | age | need |
 /// |---|---|---|---|
 /// | `plans` | January | on 31 August before it | code; every need has rows |
-/// | `new`, `kept` | later January of the flow year | at that January | empty |
+/// | `new` | later January of the flow year | at that January | code in all rows of a borough and year, or empty in all |
+/// | `kept` | the same | the same | empty |
 /// | `left` | later January of the flow year | at the January before | empty |
 ///
 /// A row that is left out counts nobody. Plans may have decimals: tables by age and need are often fitted to two margins.
@@ -20,7 +21,7 @@ public struct MarginsFile: Sendable {
     let measure: Measure
     let year: Int
   }
-  /// 26 × 12 cells for `plans`, 26 for the others.
+  /// 26 × 12 cells for `plans`, and for `new` by need; 26 for the others.
   private let tables: [Key: [Double]]
 
   /// - Throws: the first defect, with its line.
@@ -35,8 +36,11 @@ public struct MarginsFile: Sendable {
       do throws(MarginsFileError.Reason) {
         let (key, cell, plans) = try Self.row(line.fields)
         guard seen.insert(Array(line.fields.dropLast())).inserted else { throw .duplicateRow }
-        let size = AcademicAge.count * (key.measure == .plans ? Need.allCases.count : 1)
-        tables[key, default: [Double](repeating: 0, count: size)][cell] = plans
+        let size = AcademicAge.count * (line.fields[4].isEmpty ? 1 : Need.allCases.count)
+        var table = tables[key] ?? [Double](repeating: 0, count: size)
+        guard table.count == size else { throw .badNeed }
+        table[cell] = plans
+        tables[key] = table
       } catch { throw MarginsFileError(reason: error, line: line.number) }
     }
     guard !tables.isEmpty else { throw MarginsFileError(reason: .emptyFile, line: 0) }
@@ -55,10 +59,8 @@ public struct MarginsFile: Sendable {
     guard let age = PlainTable.whole(fields[3], most: 2), AcademicAge.range.contains(age) else { throw .badAge }
     guard let plans = PlainTable.decimal(fields[5]), plans < 1e6 else { throw .badNumber }
     let key = Key(code: code, measure: measure, year: year)
-    guard measure == .plans else {
-      guard fields[4].isEmpty else { throw .badNeed }
-      return (key, age, plans)
-    }
+    if measure != .plans, fields[4].isEmpty { return (key, age, plans) }
+    guard measure == .plans || measure == .new else { throw .badNeed }
     guard let need = Need(code: String(fields[4])) else { throw .badNeed }
     return (key, age * Need.allCases.count + need.rawValue, plans)
   }
@@ -69,7 +71,12 @@ public struct MarginsFile: Sendable {
     var flows: [Int: PublicBorough.Flow] = [:]
     for year in flowYears {
       guard let new = table(.new, year), let kept = table(.kept, year), let left = table(.left, year) else { return nil }
-      flows[year] = PublicBorough.Flow(new: new, kept: kept, left: left)
+      let needs = Need.allCases.count
+      let byNeed = new.count > AcademicAge.count ? new : nil
+      let byAge = byNeed.map { cells in
+        (0..<AcademicAge.count).map { cells[$0 * needs..<($0 + 1) * needs].reduce(0, +) }
+      }
+      flows[year] = PublicBorough.Flow(new: byAge ?? new, kept: kept, left: left, newNeeds: byNeed)
     }
     guard let stock = table(.plans, censusYear) else { return nil }
     return PublicBorough(code: code, stock: stock, flows: flows, population: population)
@@ -104,7 +111,9 @@ public struct MarginsFileError: Error, Equatable, CustomStringConvertible {
       case .unknownMeasure: "the measure is none of plans, new, kept, left"
       case .badYear: "the year of a January in four digits, 1990 to 2150"
       case .badAge: "the age is not from 0 to 25"
-      case .badNeed: "rows of plans have one of \(Need.codes.joined(separator: " ")), others leave the need empty"
+      case .badNeed:
+        "rows of plans have one of \(Need.codes.joined(separator: " ")); those of new of one borough and year all have one, "
+          + "or none; kept and left none"
       case .badNumber: "plans are a number with at most one dot, below a million"
       case .duplicateRow: "this row came before; keep one"
       }
