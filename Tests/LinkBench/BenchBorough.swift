@@ -58,7 +58,7 @@ struct BenchBorough: Sendable {
   /// A signed message. Cells rise with `number`, so that no two are the same.
   func parcel(_ number: Int, in world: World) throws -> Parcel {
     let plan = world.plan
-    let release = String(repeating: "0", count: 24) + Hex.encode([UInt8(number >> 8), UInt8(number & 255), 0, 1])
+    let release = String(repeating: "0", count: 24) + Hex.encode([UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255), 1])
     // As wide as noise of standard deviation 3 makes them, which sets how well they compress.
     var state = UInt64(number) &* 0x9e37_79b9_7f4a_7c15 | 1
     func cell() -> Int64 {
