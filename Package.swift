@@ -168,6 +168,12 @@ let package = Package(
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
     ] + hummingbird),
     tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "ForecastTables", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
+    // 33 boroughs and a hub in one process, on simulated disks.
+    .target(name: "SimulatedDisk", path: "Tests/SimulatedDisk"),
+    tests("EstateTests", [
+      "Uplink", "Outbox", "Identity", "TLS", "Intake", "Register", "Store", "ReleaseProtocol", "Cryptography", "Compression", "Files",
+      "SimulatedDisk", "TestSupport", grdb,
+    ]),
     tests("ArchitectureTests", ["TestSupport"], exclude: ["MustNotCompile"]),
     // The programs are built with the tests and run as processes.
     tests("JourneyTests", ["TestSupport"]),

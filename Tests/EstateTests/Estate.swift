@@ -1,0 +1,173 @@
+import Files
+import Foundation
+import Intake
+import ReleaseProtocol
+import SimulatedDisk
+import Store
+import TLS
+import TestSupport
+import Uplink
+
+/// Boroughs and their hub for some weeks, in one process and in no time: the real outbox, delivery, intake, register
+/// and store; network, clocks and disks are drawn from a seed. The same seed is the same story.
+final class Estate {
+  enum Event {
+    case release(Int), sends(Int), wake(Int), resume(Int, asked: Int), machineStarts(Int), machineHasRoom(Int)
+    case arrives(Request)
+    case answered(Int, asked: Int, Result<HTTPSResponse, TLSError>)
+    case hubGoes, hubStarts, hubHasRoom, hubClock(Int)
+    case copyIsTaken(Int), copyStarts(Int)
+    case revocation(Int), enrolsAgain(Int)
+    case quiet
+  }
+
+  /// A request on its way.
+  struct Request {
+    let machine: Int
+    let asked: Int
+    let name: MessageName
+    let request: HTTPSRequest
+    /// As sent, or as it was damaged on the way.
+    let body: [UInt8]
+    let spkiSHA256: String
+    /// Receipts on the sender's disk when it was sent.
+    let held: Int
+    /// Whether the sender still hears the answer.
+    let isHeard: Bool
+  }
+
+  let fixture: EstateFixture
+  let seed: UInt64
+  let chance: Chance
+  let weather: Weather
+  let bug: PlantedBug?
+  let folder: String
+  let firstDisk: Int32
+  var hub: SimulatedHub
+  var machines: [SimulatedMachine] = []
+  var agenda = Agenda<Event>()
+  var audit: EstateAudit
+  /// Milliseconds.
+  var now = 0
+  var isQuiet = false
+  /// Seconds.
+  var hubClockIsOff = 0
+  var hubIsAway = false
+  var revoked: Set<Int> = []
+  var everRevoked: Set<Int> = []
+  var variants: [Int]
+  /// Ledgers of the copies that were taken.
+  var copied: [Int: [MessageName]] = [:]
+
+  /// - Parameter firstDisk: of 64 that it may use.
+  init(
+    _ fixture: EstateFixture, seed: UInt64, bug: PlantedBug? = nil, folder: String, firstDisk: Int, tells: Bool = false
+  ) throws {
+    (self.fixture, self.seed, self.bug, self.folder, self.firstDisk) = (fixture, seed, bug, folder, Int32(firstDisk))
+    chance = Chance(seed)
+    weather = Weather(chance)
+    audit = EstateAudit(fixture, tells: tells)
+    variants = [Int](repeating: 0, count: EstateFixture.boroughs * EstateFixture.plans)
+    hub = try SimulatedHub(fixture, root: "\(folder)/simulated-disk-\(firstDisk)", disk: Int32(firstDisk), bug: bug)
+    for borough in weather.boroughs { _ = try addMachine(of: borough) }
+    plan()
+  }
+
+  deinit {
+    try? hub.store?.close()
+    for disk in 0..<64 { disk_forget(firstDisk + Int32(disk)) }
+  }
+
+  func addMachine(of borough: Int, ledger: [MessageName] = []) throws -> SimulatedMachine {
+    let (number, disk) = (machines.count, firstDisk + Int32(machines.count) + 1)
+    let root = "\(folder)/simulated-disk-\(disk)"
+    disk_watch(disk)
+    let machine = try SimulatedMachine(
+      fixture, number: number, borough: borough, root: root, disk: disk, chance: Chance(chance.bits()), bug: bug,
+      ledger: ledger)
+    machines.append(machine)
+    return machine
+  }
+
+  // MARK: running
+
+  /// - Returns: what went against the rules; nothing, if all is well.
+  func run() async throws -> [String] {
+    while let (time, event) = agenda.next() {
+      now = time
+      try await happen(event)
+    }
+    audit.sums = try await sums()
+    try audit.close(self)
+    return audit.violations
+  }
+
+  /// By the hub's own reading of what counts.
+  private func sums() async throws -> [Int64] {
+    guard let store = hub.store else { throw RegisterIsDown() }
+    var sums: [Int64] = []
+    for plan in fixture.plans {
+      let counting = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
+      sums.append(
+        try counting.reduce(0) { sum, row in
+          try ReleaseMessage(canonicalBytes: row.payload).tables[0].cells.reduce(sum, &+)
+        })
+    }
+    return sums
+  }
+
+  func happen(_ event: Event) async throws {
+    switch event {
+    case .release(let number): try release(machines[number])
+    case .sends(let number): try sendWhatWaits(on: machines[number])
+    case .wake(let number): try wake(machines[number])
+    case .resume(let number, let asked):
+      if machines[number].asked == asked { try step(machines[number]) }
+    case .machineStarts(let number): start(machines[number])
+    case .machineHasRoom(let number): disk_set_fault(machines[number].disk, Int32(DISK_SOUND.rawValue), 1)
+    case .arrives(let request): try await arrive(request)
+    case .answered(let number, let asked, let answer):
+      guard machines[number].asked == asked else { return }
+      machines[number].asked += 1
+      try step(machines[number], answer)
+    case .hubGoes:
+      hubIsAway = true
+      hub.stop()
+    case .hubStarts:
+      if weather.hubIsAway.contains(where: { $0.contains(now) }), !isQuiet { return }
+      hubIsAway = false
+      try startHub()
+    case .hubHasRoom: disk_set_fault(hub.disk, Int32(DISK_SOUND.rawValue), 1)
+    case .hubClock(let seconds): hubClockIsOff = seconds
+    case .copyIsTaken(let index): try takeCopy(index)
+    case .copyStarts(let index): try startCopy(index)
+    case .revocation(let borough): try await revoke(borough)
+    case .enrolsAgain(let borough): try await enrolAgain(borough)
+    case .quiet: try becomeQuiet()
+    }
+  }
+
+  /// From here on nothing goes wrong any more, and nobody lends a hand.
+  private func becomeQuiet() throws {
+    isQuiet = true
+    hubClockIsOff = 0
+    disk_set_fault(hub.disk, Int32(DISK_SOUND.rawValue), 1)
+    try startHub()
+    for machine in machines where !machine.isRetired {
+      disk_set_fault(machine.disk, Int32(DISK_SOUND.rawValue), 1)
+      start(machine)
+    }
+  }
+
+  func startHub() throws {
+    guard !hub.isUp else { return }
+    audit.count("hub restarted")
+    try hub.powerOn(chance.bits())
+  }
+
+  private func start(_ machine: SimulatedMachine) {
+    guard !machine.isUp, !machine.isRetired else { return }
+    audit.count("machine restarted")
+    machine.powerOn(chance.bits())
+  }
+}

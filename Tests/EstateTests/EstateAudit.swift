@@ -1,0 +1,83 @@
+import Cryptography
+import ReleaseProtocol
+import TLS
+import Uplink
+
+/// Watches one estate, and counts in the end.
+struct EstateAudit {
+  let fixture: EstateFixture
+  private let tells: Bool
+  private(set) var violations: [String] = []
+  /// The story, where somebody wants to read it.
+  private(set) var story: [String] = []
+  /// What happened how often, so that a test can see that something does.
+  private(set) var counts: [String: Int] = [:]
+
+  /// Receipts that left the hub, heard or not: each is a promise.
+  var given: [MessageName: [UInt8]] = [:]
+  private var sentBodies: [MessageName: [UInt8]] = [:]
+
+  init(_ fixture: EstateFixture, tells: Bool) { (self.fixture, self.tells) = (fixture, tells) }
+
+  mutating func note(_ time: Int, _ text: @autoclosure () -> String) {
+    if tells { story.append("\(time / Weather.day)d \(time % Weather.day / 1000)s  \(text())") }
+  }
+
+  mutating func fail(_ what: String) {
+    if violations.count < 20, !violations.contains(what) { violations.append(what) }
+    if tells { story.append("VIOLATION: \(what)") }
+  }
+
+  mutating func count(_ what: String) { counts[what, default: 0] += 1 }
+
+  // MARK: on the way
+
+  func wasSent(_ name: MessageName) -> Bool { sentBodies[name] != nil }
+
+  mutating func sent(_ name: MessageName, _ body: [UInt8]) {
+    if let earlier = sentBodies[name] {
+      count("retry")
+      if earlier != body { fail("\(name): a retry with other bytes") }
+    }
+    sentBodies[name] = body
+  }
+
+  mutating func refused(_ code: RefusalCode, _ sent: Estate.Request, _ reason: String) {
+    count("refused " + code.rawValue)
+    if tells { story.append("refused: machine \(sent.machine) \(sent.name) \(code.rawValue): \(reason)") }
+    // Whole messages of an honest machine meet no other refusal.
+    let known: [RefusalCode] = [.tryLater, .outOfStep, .revoked, .notEnrolled]
+    if sent.body == sent.request.body, !known.contains(code) { fail("\(sent.name): refused with \(code.rawValue)") }
+  }
+
+  /// A receipt leaves the hub.
+  mutating func given(_ receipt: [UInt8], for sent: Estate.Request, isRepeat: Bool) throws {
+    count(isRepeat ? "repeated" : "taken in")
+    if let earlier = given[sent.name] {
+      if earlier != receipt { fail("\(sent.name): two receipts") }
+      return
+    }
+    given[sent.name] = receipt
+    guard !isRepeat else { return }
+    let counter = try Self.receipt(receipt).counter
+    if tells { story.append("taken in: machine \(sent.machine) \(sent.name) as \(counter), held \(sent.held)") }
+    if sent.held < counter - 1 {
+      fail("\(sent.name): number \(counter) for machine \(sent.machine), which knew \(sent.held) messages")
+    }
+  }
+
+  static func receipt(_ envelope: [UInt8]) throws -> Receipt {
+    try Receipt(canonicalBytes: DSSE.open(envelope, payloadType: Receipt.payloadType) { _, _, _ in true })
+  }
+
+  /// A receipt is on a machine's disk.
+  mutating func kept(_ receipt: Receipt, by machine: SimulatedMachine, _ name: MessageName) {
+    guard let message = fixture.messages[name], receipt.messageSHA256 == message.sha256,
+      receipt.borough == fixture.boroughs[machine.borough].code
+    else { return fail("\(name): a receipt for something else") }
+    if given[name] == nil { fail("\(name): a receipt that the hub never gave") }
+  }
+
+  /// Filled before `close`: for each plan the sum of all cells of the messages that the hub counts.
+  var sums: [Int64] = []
+}

@@ -1,0 +1,18 @@
+/// Faults of our own programs, planted in a simulation to show that it would find them: each in the harness around the
+/// real parts, none by a switch in them.
+enum PlantedBug: String, CaseIterable, Sendable {
+  case hubCountsARetryTwice
+  /// Its disk says that it has synced, and has not.
+  case hubAnswersBeforeItHasSynced
+  /// Each receipt but the first has the number of the one before.
+  case hubDoesNotAdvanceTheNumber
+  /// A sender that does not say how many receipts it holds: nothing tells the hub that it was put back to an older
+  /// state.
+  case senderForgetsItsCount
+  /// A second try sends another message under the same release, as noise drawn anew would make it.
+  case senderMakesARetryAnew
+  /// After a first failure the message is not tried again.
+  case senderGivesUp
+  /// A message is taken off the queue for good while its receipt is not on disk yet.
+  case senderClearsItsQueueTooEarly
+}
