@@ -117,13 +117,13 @@ let package = Package(
       argumentParser,
     ]),
     module("Uplink", "agent/Uplink", [
-      "Outbox", "ReleaseProtocol", "TLS", "Identity", "Cryptography", "Compression", "Files",
+      "Outbox", "MerkleLog", "ReleaseProtocol", "TLS", "Identity", "Cryptography", "Compression", "Files",
     ]),
     program("borough-sender", "agent/Sender", ["Uplink", "Outbox", "ReleaseProtocol", "Identity", "TLS", "Cryptography", "Files", "Settings", argumentParser]),
 
     // The hub.
-    module("Store", "aggregator/Store", ["Files", "ReleaseProtocol", grdb]),
-    module("Register", "aggregator/Register", ["Store", "Identity", "ReleaseProtocol", "Cryptography", "Geography"]),
+    module("Store", "aggregator/Store", ["Files", "Cryptography", "MerkleLog", "ReleaseProtocol", grdb]),
+    module("Register", "aggregator/Register", ["Store", "Identity", "MerkleLog", "ReleaseProtocol", "Cryptography", "Geography"]),
     module("Intake", "aggregator/Intake", [
       "Store", "Register", "Pooling", "ReleaseProtocol", "PublicData", "Compression", "Cryptography",
     ]),
@@ -132,7 +132,7 @@ let package = Package(
     module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
     program("aggregator", "aggregator/Command", [
       "ForecastOptions",
-      "Store", "Register", "Intake", "Pooling", "Forecasting", "ForecastTables", "Views", "Door", "TLS", "Identity", "ReleaseProtocol", "Geography", "PublicData",
+      "Store", "Register", "MerkleLog", "Intake", "Pooling", "Forecasting", "ForecastTables", "Views", "Door", "TLS", "Identity", "ReleaseProtocol", "Geography", "PublicData",
       "Vocabulary", "Cryptography", "Files", "Settings", argumentParser, nio("NIOCore"),
     ] + hummingbird),
 
@@ -151,7 +151,7 @@ let package = Package(
       argumentParser,
     ], exclude: ["Floor"]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "Threads", "CSandbox", "TestSupport", "sandbox-probe"]),
-    tests("ReleaseProtocolTests", ["ReleaseProtocol", "Cryptography", "TestSupport"]),
+    tests("ReleaseProtocolTests", ["ReleaseProtocol", "MerkleLog", "Cryptography", "TestSupport"]),
     tests("MathsTests", [
       "Vocabulary", "Geography", "PublicData", "Forecasting", "ForecastTables", "Costing", "Layout", "Estimation", "Marginals", "MerkleLog", "Cryptography",
       "Noise", "Files", "TestSupport",
@@ -164,10 +164,10 @@ let package = Package(
       "Compression", "Cryptography", "Geography", "Ledger", "Noise", "PublicData", "TestSupport",
     ]),
     tests("OutsideTests", [
-      "TLS", "Identity", "Uplink", "Outbox", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
+      "TLS", "Identity", "Uplink", "Outbox", "MerkleLog", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
     ] + hummingbird),
-    tests("AggregatorTests", ["Store", "Register", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "ForecastTables", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
+    tests("AggregatorTests", ["Store", "Register", "MerkleLog", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "ForecastTables", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
     // 33 boroughs and a hub in one process, on simulated disks.
     .target(name: "SimulatedDisk", path: "Tests/SimulatedDisk"),
     tests("EstateTests", [

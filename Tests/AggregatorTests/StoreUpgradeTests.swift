@@ -1,4 +1,6 @@
+import Cryptography
 import Foundation
+import Register
 import Store
 import TestSupport
 import Testing
@@ -40,6 +42,23 @@ struct StoreUpgradeTests {
     #expect(renewal == .renewed(reply: [3]))
     try await store.confirm(spkiSHA256: "s3", at: 51)
     #expect(try await store.overview().map(\.certificateExpiresAt) == [300])
+    try store.close()
+  }
+
+  /// A log begins with what lay in the register before there was one, in the order of its times, and goes on.
+  @Test func theLogBeginsWithWhatWasThere() async throws {
+    let folder = try TemporaryFolder()
+    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first + """
+      INSERT INTO message VALUES (1, 'E09000007', 'r1', 'not a hash', 'p', 2025, 1, 8, x'01', x'02', x'03');
+      """)
+    try #require(made.exitCode == 0, "\(made.standardError)")
+    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    #expect(try await store.logEntries().map(\.kind) == ["begun", "enrolled", "received", "enrolled", "revoked"])
+    let deployment = try Deployment(name: "trial", hubName: "localhost", address: "127.0.0.1", agentPort: 1, enrolPort: 2)
+    let log = try HubLog(deployment: deployment, store: store, key: SigningKey())
+    #expect(try await log.verify().faults == ["message 1 of E09000007 was changed"], "as this test made it")
+    _ = try await store.revoke(borough: "E09000007", at: 60)
+    #expect(try await store.logEntries().map(\.kind).suffix(2) == ["revoked", "revoked"])
     try store.close()
   }
 }

@@ -87,7 +87,10 @@ import Testing
     let json = try Curl([way.hub.web + "/tables.json"])
     #expect(try json.body == way.tablesText())
     let health = try Curl([way.hub.web + "/health"])
-    #expect(health.status == 200 && health.body.hasPrefix("{\"boroughs\":3,\"ok\":true,"))
+    #expect(health.status == 200 && health.body.hasPrefix("{\"boroughs\":3,\"certificates_ending\":0,"))
+    #expect(health.body.contains("\"log_conflicts\":0,\"ok\":true,"))
+    let said = try SmallLondon.must("aggregator", ["health", "--home", way.hub.home])
+    #expect(said.contains("certificate  hub, 364 days left") && said.hasSuffix("all is well\n"), "\(said)")
   }
 
   @Test func scenariosAreForecastFromWhatWasReleased() throws {

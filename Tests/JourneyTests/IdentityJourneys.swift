@@ -91,7 +91,8 @@ import Testing
   }
 
   @Test func theHubRenewsItsOwnCertificatesAndBoroughsNoticeNothing() throws {
-    let home = try hub.enrolledAgent("E09000001", named: "loyal")
+    let home = try hub.london.agent("E09000002", named: "loyal", records: hub.london.recordsFolder("E09000001"))
+    try hub.enrol(home, "E09000002", named: "loyal")
     let root = hub.london.folder.file("root-on-its-medium")
     try FileManager.default.moveItem(atPath: hub.home + "/ca", toPath: root)
     let before = try SmallLondon.must("aggregator", ["ca", "show", "--home", hub.home, "--json"])

@@ -28,6 +28,9 @@ import Testing
     hub.cutPower()
     try hub.start()
     #expect(try hub.messagesCounted().filter { $0.key != "E09000021" } == ["E09000001": 1, "E09000020": 1])
+    let verified = try SmallLondon.run(
+      "aggregator", ["log", "verify", "--home", hub.home, "--against", other + "/inbox/hub-log/checkpoint"])
+    #expect(verified.exitCode == 0, "the log lost nothing that was cosigned: \(verified)")
     try expectTheSameReceiptAgain(other)
     #expect(try hub.messagesCounted()["E09000020"] == 1)
   }

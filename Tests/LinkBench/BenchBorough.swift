@@ -47,7 +47,8 @@ struct BenchBorough: Sendable {
     try Files.writeNew(bytes, to: seed)
     try Files.writeNew(Array((Hex.encode(key.publicKey.rawBytes) + "\n").utf8), to: folder + "/outbox/identity.pub")
     let enrolment = Enrolment(
-      identity: IdentityFolder(path: folder + "/identity"), outboxFolder: folder + "/outbox", way: Self.way, retry: Self.retry)
+      identity: IdentityFolder(path: folder + "/identity"), outboxFolder: folder + "/outbox",
+      inboxFolder: folder + "/inbox", way: Self.way, retry: Self.retry)
     identity = try await enrolment.run(
       invitation: Files.read(invitation, limit: 1 << 16), now: SystemClock.now())
   }

@@ -150,4 +150,60 @@ import Testing
       #expect(try checkpoint.root == tree.root(size: size))
     }
   }
+
+  @Test func aProofFileStandsAlone() throws {
+    let key = try SigningKey()
+    let entries = (0..<9).map { [UInt8]("entry \($0)".utf8) }
+    let tree = MerkleTree(leafHashes: entries.map(TreeHash.leaf))
+    let head = try Checkpoint(origin: "example.org/log", size: 9, root: tree.root)
+    let note = try SignedNote.sign(head.text, name: head.origin, key: key)
+    let log = try NoteVerifier(name: head.origin, key: key.publicKey)
+    for (index, entry) in entries.enumerated() {
+      let proof = TlogProof(index: index, hashes: try tree.inclusionProof(index: index, size: 9), checkpoint: note)
+      let text = String(decoding: proof.bytes, as: UTF8.self)
+      #expect(text.hasPrefix("c2sp.org/tlog-proof@v1\nindex \(index)\n") && text.hasSuffix(String(decoding: note, as: UTF8.self)))
+      #expect(try TlogProof(parsing: proof.bytes) == proof)
+      #expect(try proof.verify(entry: entry, log: log) == head)
+      #expect(throws: MerkleLogError.notProven) { try proof.verify(entry: entry + [0], log: log) }
+      let stranger = try NoteVerifier(name: head.origin, key: SigningKey().publicKey)
+      #expect(throws: MerkleLogError.noKnownSignature) { try proof.verify(entry: entry, log: stranger) }
+      // Cut anywhere before the signature it is no proof, or none that holds.
+      for end in 0..<(proof.bytes.count - note.count + head.text.utf8.count) {
+        #expect(throws: MerkleLogError.self) {
+          try TlogProof(parsing: Array(proof.bytes.prefix(end))).verify(entry: entry, log: log)
+        }
+      }
+    }
+    for wrong in ["index 01", "index -1", "index +1", "index 1 ", "Index 1"] {
+      let text = "c2sp.org/tlog-proof@v1\n\(wrong)\n\n" + String(decoding: note, as: UTF8.self)
+      #expect(throws: MerkleLogError.self) { try TlogProof(parsing: Array(text.utf8)) }
+    }
+  }
+
+  /// C2SP tlog-cosignature v1 has no published vectors: the message that is signed is spelled out here.
+  @Test func aCosignatureIsOverTheTimeAndTheWholeText() throws {
+    let (log, key) = (try SigningKey(), try SigningKey())
+    let head = try Checkpoint(origin: "example.org/log", size: 3, root: [UInt8](repeating: 7, count: 32))
+    let note = try SignedNote.sign(head.text, name: head.origin, key: log)
+    let line = try Cosigner.line(under: note, name: "example.org/cosigner", key: key, time: 1_700_000_000)
+    let cosigner = try Cosigner(name: "example.org/cosigner", key: key.publicKey)
+    #expect(try cosigner.time(of: line, under: note) == 1_700_000_000)
+
+    let fields = line.split(separator: " ")
+    #expect(fields.count == 3 && fields[0] == "\u{2014}" && fields[1] == "example.org/cosigner")
+    let bytes = try [UInt8](#require(Data(base64Encoded: String(fields[2]))))
+    #expect(Array(bytes.prefix(4)) == Array(SHA256.hash(Array("example.org/cosigner\n\u{4}".utf8) + key.publicKey.rawBytes).prefix(4)))
+    #expect(Array(bytes[4..<12]) == [0, 0, 0, 0, 0x65, 0x53, 0xF1, 0x00])
+    #expect(key.publicKey.isValid(Array(bytes[12...]), for: Array("cosignature/v1\ntime 1700000000\n\(head.text)".utf8)))
+
+    // A note with the line is still the log's, and the line is found in it; another text, name or key refuses it.
+    let cosigned = note + Array((line + "\n").utf8)
+    #expect(try SignedNote(cosigned, verifiers: [NoteVerifier(name: head.origin, key: log.publicKey)]).text == head.text)
+    #expect(try cosigner.time(in: cosigned) == 1_700_000_000 && cosigner.time(in: note) == nil)
+    let other = try Checkpoint(origin: "example.org/log", size: 4, root: head.root)
+    let otherNote = try SignedNote.sign(other.text, name: other.origin, key: log)
+    #expect(throws: MerkleLogError.badSignature(key: cosigner.name)) { try cosigner.time(of: line, under: otherNote) }
+    let stranger = try Cosigner(name: cosigner.name, key: SigningKey().publicKey)
+    #expect(throws: MerkleLogError.noKnownSignature) { try stranger.time(of: line, under: note) }
+  }
 }

@@ -21,8 +21,8 @@ import Uplink
 
   private func enrol(_ invitation: [UInt8]) async throws -> EnrolledIdentity {
     try await Enrolment(
-      identity: IdentityFolder(path: scratch.file("identity")), outboxFolder: scratch.file("outbox"), way: Way(timeoutSeconds: 10),
-      retry: RetryPolicy(attempts: 2) { _ in }
+      identity: IdentityFolder(path: scratch.file("identity")), outboxFolder: scratch.file("outbox"),
+      inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10), retry: RetryPolicy(attempts: 2) { _ in }
     ).run(invitation: invitation, now: TestPKI.now)
   }
 

@@ -26,7 +26,7 @@ import Uplink
   }
 
   private func renewal(_ attempts: Int) -> Renewal {
-    Renewal(identity: folder, way: Way(timeoutSeconds: 10), retry: RetryPolicy(attempts: attempts) { _ in })
+    Renewal(identity: folder, inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10), retry: RetryPolicy(attempts: attempts) { _ in })
   }
 
   @Test func theNextKeyIsKeptUntilItsCertificateComes() async throws {

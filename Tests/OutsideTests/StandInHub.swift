@@ -83,6 +83,11 @@ actor StandInHub {
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/enrol") { _, _ in Self.refusal(.notFound) }
+    router.get("/v1/log") { request, _ in try await self.logHead(from: Self.number("from", request)) }
+    router.get("/v1/log/proof") { request, _ in
+      try await self.logProof(counter: Self.number("counter", request), size: Self.number("size", request))
+    }
+    router.post("/v1/log") { request, _ in try await self.exchange(Self.body(of: request)) }
     router.get("/v1/decisions") { _, _ in
       Self.response(200, DecisionList(envelopes: await self.decisions).canonicalBytes)
     }
@@ -96,6 +101,32 @@ actor StandInHub {
     var bytes: [UInt8] = []
     for try await part in request.body { bytes += part.readableBytesView }
     return bytes
+  }
+
+  private static func number(_ name: String, _ request: Request) -> Int {
+    request.uri.queryParameters.get(name).flatMap { Int($0) } ?? 0
+  }
+
+  /// Nil: as a hub from before there was a log.
+  private(set) var log: StandInLog?
+  private var statementKey: SigningKey?
+
+  /// - Parameter key: signs the statement of the log's keys; nil: the key of receipts.
+  func keep(_ log: StandInLog?, statedBy key: SigningKey? = nil) { (self.log, statementKey) = (log, key) }
+
+  private func logHead(from size: Int) throws -> Response {
+    guard let log else { return Self.refusal(.notFound) }
+    return Self.response(200, try log.head(from: size, receiptKey: statementKey ?? receiptKey).canonicalBytes)
+  }
+
+  private func logProof(counter: Int, size: Int) throws -> Response {
+    guard let found = try log?.inclusion(counter: counter, size: size) else { return Self.refusal(.notFound) }
+    return Self.response(200, found.canonicalBytes)
+  }
+
+  private func exchange(_ body: [UInt8]) throws -> Response {
+    guard let answer = try log?.take(LogExchange(canonicalBytes: body)) else { return Self.refusal(.notFound) }
+    return Self.response(200, answer.canonicalBytes)
   }
 
   private static func response(_ status: Int, _ body: [UInt8]) -> Response {

@@ -49,6 +49,19 @@ import Testing
     expect(vector, ReleasePlan.self)
   }
 
+  @Test(arguments: Vectors.all("log-head")) func logHeadAgrees(with vector: Vector) {
+    expect(vector, LogHeadAnswer.self)
+  }
+  @Test(arguments: Vectors.all("log-inclusion")) func logInclusionAgrees(with vector: Vector) {
+    expect(vector, LogInclusion.self)
+  }
+  @Test(arguments: Vectors.all("log-exchange")) func logExchangeAgrees(with vector: Vector) {
+    expect(vector, LogExchange.self)
+  }
+  @Test(arguments: Vectors.all("log-answer")) func logAnswerAgrees(with vector: Vector) {
+    expect(vector, LogAnswer.self)
+  }
+
   /// As a hub does it: decode, find the plan by its hash, check against it.
   @Test(arguments: Vectors.all("release")) func releaseAgrees(with vector: Vector) throws {
     let small = try ReleasePlan(canonicalBytes: Vectors.bytes("vectors/v1/vector-plan-1.json"))

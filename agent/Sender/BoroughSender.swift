@@ -19,7 +19,7 @@ struct BoroughSender: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       EnrolCommand.self, SendCommand.self, StatusCommand.self, RenewCommand.self, DoctorCommand.self,
-      NetcheckCommand.self,
+      NetcheckCommand.self, ContactsCommand.self,
     ])
 
   static func main() async {

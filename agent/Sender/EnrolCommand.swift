@@ -40,7 +40,7 @@ struct EnrolCommand: AsyncParsableCommand {
     }
     let enrolment = Enrolment(
       identity: IdentityFolder(path: settings.identityFolder), outboxFolder: settings.outboxFolder,
-      way: settings.way, retry: settings.retry)
+      inboxFolder: settings.inboxFolder, way: settings.way, retry: settings.retry)
     do {
       let now = SystemClock.now()
       let enrolled = try await enrolment.run(invitation: bytes, replacing: again, now: now) {

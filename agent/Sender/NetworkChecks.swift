@@ -96,7 +96,8 @@ struct NetworkChecks {
   private func open(_ findings: inout Findings) async {
     let start = SystemClock.monotonicMilliseconds()
     do {
-      try await Enrolment.reach(hub, way: Way(timeoutSeconds: timeout, proxy: proxy))
+      try await Enrolment.reach(
+        hub, inboxFolder: settings.inboxFolder, way: Way(timeoutSeconds: timeout, proxy: proxy))
       findings.add(.ok("tls", "the hub's certificate is the one that the card names", milliseconds: elapsed(start)))
     } catch {
       trouble(error, &findings)

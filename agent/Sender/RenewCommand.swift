@@ -46,7 +46,7 @@ struct RenewCommand: AsyncParsableCommand {
 
 extension SenderSettings {
   var renewal: Renewal {
-    Renewal(identity: IdentityFolder(path: identityFolder), way: way, retry: retry)
+    Renewal(identity: IdentityFolder(path: identityFolder), inboxFolder: inboxFolder, way: way, retry: retry)
   }
 
   /// Renews when it is due, as part of other work that needs the hub.

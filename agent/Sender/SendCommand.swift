@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import Files
 import Identity
 import Outbox
@@ -33,6 +34,10 @@ struct SendCommand: AsyncParsableCommand {
         parcels, again: again, report: { outcome.note($0, $1) }, onRetry: { Voice.retry($0, pause: $1) })
       // After a failure the hub is not troubled further: the next run asks.
       if outcome.failed.isEmpty { outcome.note(try await sending.hearDecisions()) }
+      // Only where the hub was spoken to anyway.
+      if !outcome.delivered.isEmpty {
+        await outcome.note { () async throws(UplinkError) in try await settings.checkHubLog(sending) }
+      }
     } catch {
       throw SenderFailure(error)
     }
@@ -53,7 +58,20 @@ private struct SendOutcome {
   var deliveredBefore: [Receipt] = []
   var failed: [(release: String, code: String)] = []
   var decisions: [Decision] = []
+  var hubLog: JSON?
   var worst: SenderFailure.Exit?
+
+  /// An outage is no news: the messages are delivered, and the next contact looks again.
+  mutating func note(_ check: () async throws(UplinkError) -> HubLogNews?) async {
+    do {
+      hubLog = try await check().map { .integer(Int64($0.entries)) }
+    } catch {
+      hubLog = .string(error.code)
+      guard error.kind != .cannotReachHub else { return Voice.progress("the hub's log was not looked at: \(error)") }
+      worst = max(worst ?? .wrongUse, SenderFailure.Exit(error.kind))
+      Voice.error("\(error)", hint: error.hint)
+    }
+  }
 
   /// A rejection is told once, with an exit code that a timer notices.
   mutating func note(_ news: [Decision]) {
@@ -100,13 +118,15 @@ private struct SendOutcome {
   }
 
   var json: JSON {
-    .object([
+    var members: [String: JSON] = [
       "delivered": .array(delivered.map(Self.json)),
       "decisions": .array(decisions.map { .object(["release": .string($0.release), "verdict": .string($0.verdict.rawValue), "ground": .string($0.ground.rawValue)]) }),
       "deliveredBefore": .array(deliveredBefore.map(Self.json)),
       "failed": .array(failed.map { .object(["release": .string($0.release), "code": .string($0.code)]) }),
       "notTried": .integer(Int64(waiting)),
-    ])
+    ]
+    members["hubLog"] = hubLog
+    return .object(members)
   }
 
   private static func json(_ receipt: Receipt) -> JSON {
@@ -119,6 +139,15 @@ private struct SendOutcome {
 }
 
 extension SenderSettings {
+  /// Looks at the hub's log and cosigns it, and has the hub cosign this borough's.
+  func checkHubLog(_ sending: Sending) async throws(UplinkError) -> HubLogNews? {
+    let (egress, cosigner): (EgressHead?, SigningKey)
+    let borough = try identity().hub.borough
+    do { egress = try OutboxFolder(path: outboxFolder).egressHead(borough: borough) } catch { throw .outbox(error) }
+    do { cosigner = try IdentityFolder(path: identityFolder).cosignerKey() } catch { throw .identity(error) }
+    return try await sending.checkHubLog(egress: egress, cosigner: cosigner, now: SystemClock.now())
+  }
+
   func identity() throws(UplinkError) -> EnrolledIdentity {
     do { return try IdentityFolder(path: identityFolder).load() } catch { throw .identity(error) }
   }

@@ -10,8 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Say who we are to the hub, whether it answers, and what waits.",
     discussion: """
-      Asks the hub once, and what was decided on messages that it held back. The exit code is 0 only if it answered, the \
-      certificate is valid and no message waits for a decision at the hub.
+      Asks the hub for its status, for what was decided on messages that it held back, and for its log: whether that \
+      continues what was seen of it before and holds every receipt. The exit code is 0 only if it answered, its log is in \
+      order, the certificate is valid for 30 days and no message waits for a decision at the hub.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -36,9 +37,11 @@ struct StatusCommand: AsyncParsableCommand {
       throw SenderFailure(error)
     }
     var trouble: UplinkError?
+    var log: HubLogNews?
     do {
       _ = try await sending.hubStatus()
       if try await !sending.hearDecisions().isEmpty { standings = try sending.receipts.standings() }
+      log = try await settings.checkHubLog(sending)
     } catch { trouble = error }
     let held = StandingText(standings)
     let days = (identity.certificate.notAfter - SystemClock.now()) / 86_400
@@ -50,7 +53,7 @@ struct StatusCommand: AsyncParsableCommand {
           "name": .string(name), "hub": .string(hub.name),
           "hubAnswer": .string(trouble?.code ?? "ok"), "notAfter": .integer(Int64(identity.certificate.notAfter)),
           "approved": .integer(Int64(approved.count)), "delivered": .integer(Int64(delivered)),
-          "quarantined": held.quarantined, "rejected": held.rejected,
+          "quarantined": held.quarantined, "rejected": held.rejected, "hubLog": Self.json(log, trouble),
         ]))
     } else {
       Voice.result(
@@ -59,10 +62,23 @@ struct StatusCommand: AsyncParsableCommand {
         certificate  \(days) days left\(isDue ? ": \"send\" renews it" : "")
         hub          \(hub.name) at \(hub.address) port \(hub.agentPort): \(trouble?.code ?? "answers")
         messages     \(approved.count) approved, \(delivered) delivered, \(approved.count - delivered) waiting
+        hub's log    \(Self.text(log, trouble))
         """ + held.lines)
     }
     if let trouble { throw SenderFailure(trouble) }
     if held.isWaiting { throw SenderFailure(.refusedByHub, nil) }
     if days < Renewal.overdueDays { throw SenderFailure(UplinkError.certificateEndsSoon(days: days)) }
+  }
+
+  private static func text(_ log: HubLogNews?, _ trouble: UplinkError?) -> String {
+    if let log { return "\(log.entries) entries, cosigned; \(log.egressEntries) of our egress log cosigned by the hub" }
+    if case .hubLog(let fault) = trouble { return fault.code }
+    return trouble == nil ? "the hub keeps none" : "not looked at"
+  }
+
+  private static func json(_ log: HubLogNews?, _ trouble: UplinkError?) -> JSON {
+    if let log { return .integer(Int64(log.entries)) }
+    if case .hubLog(let fault) = trouble { return .string(fault.code) }
+    return .string(trouble == nil ? "none" : "unknown")
   }
 }

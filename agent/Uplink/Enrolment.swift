@@ -9,12 +9,12 @@ internal import TLS
 public struct Enrolment: Sendable {
   public let identity: IdentityFolder
   public let outboxFolder: String
+  public let inboxFolder: String
   public let way: Way
   public let retry: RetryPolicy
 
-  public init(identity: IdentityFolder, outboxFolder: String, way: Way, retry: RetryPolicy) {
-    self.identity = identity
-    self.outboxFolder = outboxFolder
+  public init(identity: IdentityFolder, outboxFolder: String, inboxFolder: String, way: Way, retry: RetryPolicy) {
+    (self.identity, self.outboxFolder, self.inboxFolder) = (identity, outboxFolder, inboxFolder)
     self.way = way
     self.retry = retry
   }
@@ -61,7 +61,7 @@ public struct Enrolment: Sendable {
     let line: HubLine
     do {
       let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
-      line = HubLine(hub, context: context, port: hub.enrolPort, way: way)
+      line = HubLine(hub, context: context, port: hub.enrolPort, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }
@@ -78,11 +78,11 @@ public struct Enrolment: Sendable {
   }
 
   /// Connects to the enrolment port, checks that the hub is there, and asks for nothing.
-  public static func reach(_ hub: Hub, way: Way) async throws(UplinkError) {
+  public static func reach(_ hub: Hub, inboxFolder: String, way: Way) async throws(UplinkError) {
     let line: HubLine
     do {
       let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
-      line = HubLine(hub, context: context, port: hub.enrolPort, way: way)
+      line = HubLine(hub, context: context, port: hub.enrolPort, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Identity
 internal import ReleaseProtocol
 public import TLS
@@ -5,16 +6,22 @@ public import TLS
 /// Requests to the hub, answers by the protocol's rules: a body on success, a `Refusal` otherwise.
 struct HubLine: Sendable {
   private let client: HTTPSClient
+  private let contacts: ContactLog
+  private let hub: Hub
+  private let port: Int
 
-  init(_ hub: Hub, context: TLSContext, port: Int, way: Way) {
+  init(_ hub: Hub, context: TLSContext, port: Int, way: Way, contacts: ContactLog) {
+    (self.hub, self.port, self.contacts) = (hub, port, contacts)
     client = HTTPSClient(
       context: context, host: hub.name, address: hub.address, port: port, pin: hub.pin,
       timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
   }
 
-  func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] { try Self.read(await answer(to: request)) }
+  func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] { try Self.read(try await answer(to: request)) }
 
-  func answer(to request: HTTPSRequest) async -> Result<HTTPSResponse, TLSError> {
+  /// The only way out: nothing is sent that is not in the log of contacts before.
+  func answer(to request: HTTPSRequest) async throws(UplinkError) -> Result<HTTPSResponse, TLSError> {
+    try contacts.note(request, to: hub, port: port, now: SystemClock.now())
     do { return .success(try await client.send(request)) } catch { return .failure(error) }
   }
 

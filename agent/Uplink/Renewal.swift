@@ -7,11 +7,12 @@ internal import TLS
 /// Renewing: a certificate for a new key, asked for with the present one, while that still holds.
 public struct Renewal: Sendable {
   public let identity: IdentityFolder
+  public let inboxFolder: String
   public let way: Way
   public let retry: RetryPolicy
 
-  public init(identity: IdentityFolder, way: Way, retry: RetryPolicy) {
-    self.identity = identity
+  public init(identity: IdentityFolder, inboxFolder: String, way: Way, retry: RetryPolicy) {
+    (self.identity, self.inboxFolder) = (identity, inboxFolder)
     self.way = way
     self.retry = retry
   }
@@ -34,7 +35,9 @@ public struct Renewal: Sendable {
     let key = try Enrolment.wrapping { () throws(IdentityError) in try identity.key(for: .renewal) }
     let line: HubLine
     do {
-      line = HubLine(present.hub, context: try .enrolled(present), port: present.hub.agentPort, way: way)
+      line = HubLine(
+        present.hub, context: try .enrolled(present), port: present.hub.agentPort, way: way,
+        contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .connection(error)
     }

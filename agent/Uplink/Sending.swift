@@ -63,7 +63,7 @@ public struct Sending: Sendable {
     var step = try run.next()
     while true {
       switch step {
-      case .ask(let request): step = try run.next(await line.answer(to: request))
+      case .ask(let request): step = try run.next(try await line.answer(to: request))
       case .pause(let pause, let error):
         onRetry(error, pause)
         await retry.sleep(pause)
@@ -91,7 +91,8 @@ public struct Sending: Sendable {
   }
 
   func line() throws(UplinkError) -> HubLine {
-    HubLine(identity.hub, context: try context(), port: identity.hub.agentPort, way: way)
+    HubLine(identity.hub, context: try context(), port: identity.hub.agentPort, way: way,
+      contacts: ContactLog(inbox: receipts.inbox))
   }
 
   private func context() throws(UplinkError) -> TLSContext {

@@ -20,6 +20,12 @@ extension UplinkError {
     case .badIdentityKey: "\"borough-agent init\" writes identity.pub into the outbox; check outbox_folder"
     case .alreadyRunning: "wait until it has ended; a second one is never needed"
     case .damagedReceipt: "restore the file from a copy; without it a restored machine cannot be told from a cloned one"
+    case .hubLog:
+      "ask the hub's operator whether an older copy was restored, and keep inbox/hub-log as it is until then: it is evidence. "
+        + "What was sent stays sent; what to do after a restore is in docs/operations.md"
+    case .damagedHubLog: "restore the folder from a copy, or move it away: the hub's present log is then taken as a first one"
+    case .damagedContacts:
+      "find out who changed it; restore it from a copy, or keep it elsewhere and move it away: the next contact begins another"
     case .identity(.notEnrolled): "enrol with \"borough-sender enrol --invitation FILE\""
     case .identity(.alreadyEnrolled): "\"enrol --again\" gets new keys in the place of the present ones"
     case .outbox: "see \"borough-agent outbox list\""
@@ -37,6 +43,9 @@ extension UplinkError {
     case .outOfStep:
       "this machine was restored from an older copy, or another one sends for this borough: release nothing, stop the "
         + "other one, and ask the hub's operator"
+    case .egressLogBehind, .egressLogForked:
+      "was the outbox restored from an older copy, or made anew? Tell the hub's operator, who can settle it; messages are "
+        + "sent all the same"
     case .forecastMismatch: "keep the message and tell the hub's operator: agent and hub compute differently"
     case .unknownPlan, .planMismatch: "agent and hub may have different versions; ask the hub's operator"
     default: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"

@@ -24,6 +24,10 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   case badIdentityKey(file: String)
   case alreadyRunning(file: String)
   case damagedReceipt(file: String)
+  /// What speaks against the hub's log.
+  case hubLog(HubLogFault)
+  case damagedHubLog(folder: String)
+  case damagedContacts(file: String)
   case identity(IdentityError)
   case outbox(OutboxError)
   case file(FileError)
@@ -35,7 +39,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .refused(.tryLater): .cannotReachHub
     case .refused, .awaitingApproval: .refusedByHub
     case .connection(let error): Self.kind(of: error.kind)
-    case .badAnswer, .counter: .hubMisbehaves
+    case .badAnswer, .counter, .hubLog: .hubMisbehaves
     default: .local
     }
   }
@@ -65,6 +69,9 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .badIdentityKey: "bad-identity-key"
     case .alreadyRunning: "already-running"
     case .damagedReceipt: "damaged-receipt"
+    case .hubLog(let fault): fault.code
+    case .damagedHubLog: "damaged-hub-log"
+    case .damagedContacts: "damaged-contacts"
     case .identity(let error): error.code
     case .outbox(let error): error.code
     case .file(let error): error.code
@@ -89,6 +96,9 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .badIdentityKey(let file): "\(file) does not hold a public key of 64 hex digits (\(code))"
     case .alreadyRunning(let file): "another borough-sender is at work: \(file) is locked (\(code))"
     case .damagedReceipt(let file): "\(file) is not a receipt of our hub (\(code))"
+    case .hubLog(let fault): "\(Self.text(fault)) (\(code))"
+    case .damagedHubLog(let folder): "\(folder) does not hold a head of our hub's log (\(code))"
+    case .damagedContacts(let file): "a line of \(file) was changed or taken out, so nothing is sent (\(code))"
     case .identity(let error): "\(error)"
     case .outbox(let error): "\(error)"
     case .file(let error): "\(error)"
@@ -99,6 +109,17 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
 }
 
 extension UplinkError {
+  private static func text(_ fault: HubLogFault) -> String {
+    switch fault {
+    case .behind(let held, let now): "the hub's log had \(held) entries when it was last seen, and has \(now)"
+    case .forked(let held):
+      "the hub's log does not continue the \(held) entries that were seen before: its history was changed"
+    case .otherKey: "the hub's log is signed with another key than before"
+    case .missing: "the hub had a log when it was last seen, and has none"
+    case .receiptMissing(let release): "the hub's log does not hold its receipt for \(release)"
+    }
+  }
+
   /// Work on files of the inbox.
   /// - Throws: what `body` throws; a `FileError` as `.file`.
   static func onFiles<Value: ~Copyable>(_ body: () throws -> Value) throws(UplinkError) -> Value {

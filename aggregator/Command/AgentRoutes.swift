@@ -42,6 +42,7 @@ enum AgentRoutes {
         return WireAnswers.refusal(fault.refusal)
       }
     }
+    LogRoutes.add(to: router, hub, logger)
     router.get("/v1/status") { _, context in
       do {
         let sender = try await sender(hub, context.peer)
@@ -56,7 +57,7 @@ enum AgentRoutes {
     return router
   }
 
-  private static func sender(_ hub: Hub, _ peer: PeerCertificate?) async throws -> Sender {
+  static func sender(_ hub: Hub, _ peer: PeerCertificate?) async throws -> Sender {
     try await hub.register.sender(
       uriNames: peer?.uriNames ?? [], spkiSHA256: peer?.spkiSHA256 ?? "", now: SystemClock.now())
   }
@@ -95,7 +96,7 @@ enum AgentRoutes {
     }
   }
 
-  private static func tooLarge(_ hub: Hub, _ peer: PeerCertificate?, _ logger: Logger) async -> Response {
+  static func tooLarge(_ hub: Hub, _ peer: PeerCertificate?, _ logger: Logger) async -> Response {
     let fault = IntakeFault.bodyTooLarge
     try? await hub.store.countRefusal(fault.refusal.rawValue, borough: "", at: SystemClock.now())
     logger.warning("message refused", metadata: ["code": "\(fault.refusal.rawValue)", "reason": "\(fault)"])

@@ -13,7 +13,7 @@ internal import Store
 /// |---|---|---|
 /// | ca/ | root certificate and key: move it away after `init` | make hubs and boroughs of their own |
 /// | issuing/ | issuing certificate and key, root certificate | issue boroughs' certificates (they still need to be in the store) |
-/// | keys/ | the hub's TLS key and chain, the receipt key | pose as the hub, sign receipts |
+/// | keys/ | the hub's TLS key and chain, the keys of receipts, log and cosigner | pose as the hub, sign receipts and another history |
 /// | store/ | hub.sqlite: register and messages | read what was released |
 struct Home {
   let path: String
@@ -29,6 +29,9 @@ struct Home {
   var hubKey: String { path + "/keys/hub.key" }
   var hubChain: String { path + "/keys/hub-chain.pem" }
   var receiptKey: String { path + "/keys/receipt.key" }
+  /// Signs the heads of the hub's log; cosigns those of the boroughs' egress logs.
+  var logKey: String { path + "/keys/log.key" }
+  var cosignerKey: String { path + "/keys/cosigner.key" }
   var populationFile: String { path + "/population.csv" }
   var store: String { path + "/store/hub.sqlite" }
 
@@ -41,6 +44,8 @@ struct Hub {
   let settings: HubSettings
   let store: HubStore
   let register: BoroughRegister
+  let log: HubLog
+  let cosigning: Cosigning
   let hubKeyPEM: [UInt8]
   let hubChainPEM: [UInt8]
   let rootCertificatePEM: [UInt8]
@@ -64,8 +69,11 @@ struct Hub {
         issuing: try CertificateAuthority(
           certificatePEM: small(home.issuingCertificate), keyPEM: small(home.issuingKey)),
         hubPin: Hex.encode(SHA256.hash(try TLSKey(pem: hubKeyPEM).spki)), receiptKey: try receiptKey(home), store: store)
+      let (logKey, cosignerKey) = (try logKey(home.logKey, store), try logKey(home.cosignerKey, store))
+      let log = try HubLog(deployment: settings.deployment, store: store, key: logKey)
       return Hub(
-        home: home, settings: settings, store: store, register: register, hubKeyPEM: hubKeyPEM,
+        home: home, settings: settings, store: store, register: register, log: log,
+        cosigning: try Cosigning(register: register, log: log, key: cosignerKey), hubKeyPEM: hubKeyPEM,
         hubChainPEM: try small(home.hubChain), rootCertificatePEM: rootCertificatePEM,
         population: try population(settings.populationFile), plan: try plan(settings.planFile),
         published: try published(settings.publishedTables),
@@ -81,12 +89,26 @@ struct Hub {
 
   private static func small(_ path: String) throws(FileError) -> [UInt8] { try Files.read(path, limit: 1 << 16) }
 
-  private static func receiptKey(_ home: Home) throws -> SigningKey {
-    let text = String(decoding: try small(home.receiptKey), as: UTF8.self)
+  private static func receiptKey(_ home: Home) throws -> SigningKey { try key(home.receiptKey) }
+
+  private static func key(_ file: String) throws -> SigningKey {
+    let text = String(decoding: try small(file), as: UTF8.self)
     guard let seed = Hex.decode(String(text.prefix { $0 != "\n" })) else {
-      throw HubFailure(.localFault, "\(home.receiptKey) does not hold a key", hint: "restore it from a copy")
+      throw HubFailure(.localFault, "\(file) does not hold a key", hint: "restore it from a copy")
     }
     return try SigningKey(seed: seed)
+  }
+
+  /// A hub that was made before it had a log gets its keys now. One whose log is signed never gets others: everybody who
+  /// holds a head would see another log, or another cosigner.
+  private static func logKey(_ file: String, _ store: HubStore) throws -> SigningKey {
+    if !Files.exists(file) {
+      guard try !store.hasSignedLog() else {
+        throw HubFailure(.localFault, "\(file) is missing, and the log is signed", hint: "restore it from a copy")
+      }
+      try Files.writeNew(Array((Hex.encode(try SigningKey().seed) + "\n").utf8), to: file)
+    }
+    return try key(file)
   }
 
   private static func population(_ file: String?) throws -> HubPopulation? {

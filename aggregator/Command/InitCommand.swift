@@ -70,6 +70,9 @@ struct InitCommand: ParsableCommand {
     try Files.writeNew(keys.hubKey.pem, to: root.hubKey)
     try Files.writeNew(keys.hubChainPEM, to: root.hubChain, mode: 0o644)
     try Files.writeNew(Array((Hex.encode(keys.receiptKey.seed) + "\n").utf8), to: root.receiptKey)
+    for file in [root.logKey, root.cosignerKey] {
+      try Files.writeNew(Array((Hex.encode(try SigningKey().seed) + "\n").utf8), to: file)
+    }
     if let populations { try Files.writeNew(populations, to: root.populationFile, mode: 0o644) }
     try HubStore.create(at: root.store, deployment: place.name).close()
     let settings = HubSettings(

@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
     Self.renewOwnCertificate(home, logger)
     let hub = try Hub.open(home)
     Self.warn(of: hub, logger)
+    try await LogVerifyCommand.require(hub)
     do {
       try await serve(hub, logger)
       try hub.store.close()

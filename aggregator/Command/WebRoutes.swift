@@ -38,10 +38,14 @@ enum WebRoutes {
 
   private static func health(_ hub: Hub) async throws -> Response {
     let heard = try await hub.store.overview().count { $0.messages > 0 }
+    let health = try await HubHealth(hub, now: SystemClock.now())
+    // Numbers alone: this port shows nothing of one borough. "aggregator health" names them.
     let body = JSON.object([
-      "boroughs": .integer(Int64(heard)), "ok": .bool(true),
+      "boroughs": .integer(Int64(heard)), "certificates_ending": .integer(Int64(health.ending.count)),
+      "hub_certificate_days": .integer(Int64(health.own.map(\.days).min() ?? 0)),
+      "log_conflicts": .integer(Int64(health.conflicts.count)), "ok": .bool(health.isWell),
       "peak_memory_kb": .integer(Int64(ProcessFigures.peakMemoryKB())),
-      "quarantined": .integer(Int64(try await hub.store.boroughsWaiting().count)),
+      "quarantined": .integer(Int64(health.waiting.count)),
     ])
     return text(.ok, String(decoding: CanonicalJSON.encode(body), as: UTF8.self), "application/json")
   }

@@ -20,6 +20,14 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   case badFingerprint
   /// While its connection was open: a new connection would be refused by TLS.
   case certificateExpired
+  /// Heads of the borough's egress log do not fit; the protocol's code says how.
+  case egressLog(RefusalCode)
+  /// A signed note, key or cosignature that is none.
+  case badLogMessage(String)
+  /// The same borough has exchanged heads over another connection meanwhile.
+  case exchangedMeanwhile
+  /// The log has no such entry or size.
+  case noSuchEntry
   case badOfficers(line: Int)
   case badOfficerName, badNote
   /// Not by a registered officer of that name, or under something else.
@@ -36,6 +44,10 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .badCertificateRequest, .badIdentityKey: .badRequest
     case .tooManyRenewals: .tryLater
     case .badFingerprint: .badRequest
+    case .egressLog(let code): code
+    case .badLogMessage: .badRequest
+    case .exchangedMeanwhile: .tryLater
+    case .noSuchEntry: .notFound
     case .badOfficers, .badOfficerName, .badNote, .notSigned, .decidedMeanwhile: .badRequest
     case .tokenUnknown: .tokenUnknown
     case .tokenExpired: .tokenExpired
@@ -59,6 +71,10 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .tokenOfOtherBorough: "the token was given to another borough"
     case .tooManyRenewals: "the borough has renewed its certificate too often since yesterday"
     case .badFingerprint: "the fingerprint is not 40 hex digits"
+    case .egressLog(let code): code.detail
+    case .badLogMessage(let what): "\(what) can't be read or verified"
+    case .exchangedMeanwhile: "the borough has exchanged heads of logs over another connection meanwhile"
+    case .noSuchEntry: "the log has no such entry or size"
     case .badOfficers(let line): "line \(line) is not a name and an ssh-ed25519 key, or has one that stands above already"
     case .badOfficerName: "an officer's name has 1 to 64 letters, digits, dots, hyphens, underscores and @"
     case .badNote: "a note has at most 500 characters and one line"

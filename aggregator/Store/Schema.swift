@@ -8,8 +8,65 @@ enum Schema {
     migrator.registerMigration("1 first tables") { db in try db.execute(sql: first) }
     migrator.registerMigration("2 renewals") { db in try db.execute(sql: renewals) }
     migrator.registerMigration("3 quarantine") { db in try db.execute(sql: quarantine) }
+    migrator.registerMigration("4 log") { db in try db.execute(sql: log) }
+    migrator.registerMigration("5 cosigned") { db in try db.execute(sql: cosigned) }
     return migrator
   }
+
+  /// What boroughs have shown of their egress logs, and have cosigned of the hub's.
+  private static let cosigned = """
+    -- Raw Ed25519 keys, each pair once when it was first told or has changed.
+    CREATE TABLE cosigner (
+      id INTEGER PRIMARY KEY,
+      borough TEXT NOT NULL,
+      egress_key BLOB NOT NULL CHECK (length(egress_key) = 32),
+      cosigner_key BLOB NOT NULL CHECK (length(cosigner_key) = 32),
+      known_at INTEGER NOT NULL
+    ) STRICT;
+
+    -- The latest heads: of the borough's log as cosigned here (size 0: none yet), of the hub's as cosigned there.
+    CREATE TABLE cosigned (
+      borough TEXT PRIMARY KEY,
+      egress_size INTEGER NOT NULL,
+      egress_root BLOB NOT NULL,
+      egress_note BLOB NOT NULL,
+      seen_size INTEGER NOT NULL,
+      seen_line TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE log_conflict (
+      id INTEGER PRIMARY KEY,
+      borough TEXT NOT NULL,
+      code TEXT NOT NULL,
+      evidence BLOB NOT NULL,
+      noticed_at INTEGER NOT NULL,
+      -- Who found out how it came about, and how; neither leaves the hub.
+      settled_at INTEGER,
+      settled_by TEXT,
+      note TEXT
+    ) STRICT;
+    """
+
+  /// The hub's log. Entries are never changed or taken out; earlier heads follow from them.
+  private static let log = """
+    CREATE TABLE log_entry (
+      sequence INTEGER PRIMARY KEY CHECK (sequence >= 0),
+      kind TEXT NOT NULL,
+      -- Row of the register that the entry is about, in the table that goes with the kind.
+      about INTEGER,
+      bytes BLOB NOT NULL,
+      UNIQUE (kind, about)
+    ) STRICT;
+
+    -- The latest head; not signed only in a store that no hub has opened yet.
+    CREATE TABLE log_head (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      size INTEGER NOT NULL,
+      root BLOB NOT NULL CHECK (length(root) = 32),
+      note BLOB
+    ) STRICT;
+    """
 
   /// A message in quarantine lies in `message` like any other: it has its number and its receipt. It counts once the
   /// last decision on it says so. Nothing here is ever changed or taken out.

@@ -1,6 +1,7 @@
 // Store: what the hub must not forget, in one SQLite file.
 //
-// Holds invitations, enrolments, received messages with the receipts given for them, and counts of refusals.
+// Holds invitations, enrolments, received messages with the receipts given for them, counts of refusals, and the log of
+// all that.
 // May assume that its callers have checked what they hand in: it knows no protocol rule beyond "one release,
 // one message" and "receipts are numbered without gaps". Never parses a message, signs anything or decides who
 // may send. Every write returns only after SQLite has synced it (WAL, synchronous FULL): an answer sent after
@@ -12,6 +13,7 @@
 // | enrolments | yes | the same |
 // | messages | partly | drop or exchange one; an altered one no longer bears the borough's signature |
 // | receipts | no | be found out: the borough holds the signed original |
+// | log | no | be found out: its head is signed with a key that is not here, and boroughs hold earlier ones |
 
 import Files
 import GRDB
@@ -19,7 +21,8 @@ import Synchronization
 
 /// The hub's SQLite file. Safe to use from many tasks, and beside another process (the `aggregator` commands).
 public final class HubStore: Sendable {
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
+  let log = Mutex(LogState())
   private let isClosed = Atomic(false)
 
   private init(_ queue: DatabaseQueue) { self.queue = queue }
@@ -36,6 +39,7 @@ public final class HubStore: Sendable {
       try Schema.migrator.migrate(store.queue)
       try store.queue.write { db in
         try db.execute(sql: "INSERT INTO deployment (id, name) VALUES (1, ?)", arguments: [deployment])
+        try store.logWhatIsNew(db)
       }
       return store
     }
@@ -57,6 +61,13 @@ public final class HubStore: Sendable {
       try store.queue.read { db in try String.fetchOne(db, sql: "SELECT name FROM deployment") }
     }
     guard found == deployment else { throw .otherDeployment(path: path) }
+    try mapping("open the store") {
+      try store.queue.write { db in
+        // What a version without a log has left. A log that is damaged can be looked at, and is written to no more.
+        let isEmpty = try Row.fetchOne(db, sql: "SELECT 1 FROM log_entry UNION ALL SELECT 1 FROM log_head") == nil
+        if isEmpty { try store.logWhatIsNew(db) }
+      }
+    }
     return store
   }
 
@@ -77,13 +88,18 @@ public final class HubStore: Sendable {
     return queue
   }
 
-  /// Runs `body` in one transaction, durable when this returns. Errors of `body` itself pass through.
+  /// Runs `body` and logs what it did, in one transaction, durable when this returns. Errors of `body` itself pass
+  /// through.
   func write<T: Sendable>(
     _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
     try requireOpen()
     do {
-      return try await queue.write(body)
+      return try await queue.write { [self] db in
+        let value = try body(db)
+        try logWhatIsNew(db)
+        return value
+      }
     } catch let error as DatabaseError {
       throw StoreError(error, operation)
     }

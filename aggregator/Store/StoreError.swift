@@ -7,6 +7,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case otherDeployment(path: String)
   case newer(path: String)
   case closed
+  /// The log's entries are not those of its head.
+  case logDamaged
   /// SQLite refused: the operation and SQLite's extended result code, without the statement's values.
   case failed(operation: String, sqliteCode: Int)
 
@@ -17,6 +19,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .otherDeployment: "store-other-deployment"
     case .newer: "store-newer"
     case .closed: "store-closed"
+    case .logDamaged: "log-damaged"
     case .failed: "store-failed"
     }
   }
@@ -28,6 +31,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .otherDeployment(let path): "\(code): \(path) belongs to another deployment than aggregator.conf names"
     case .newer(let path): "\(code): \(path) was written by a later version of this program; use that version"
     case .closed: "\(code): the program is stopping"
+    case .logDamaged:
+      "\(code): the hub's log was changed, or another file put under it; nothing is taken in: \"aggregator log verify\""
     case .failed(let operation, let number): "\(code): could not \(operation) (SQLite code \(number))"
     }
   }

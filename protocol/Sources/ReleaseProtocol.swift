@@ -27,6 +27,8 @@ public enum Wire {
   public static let mostStatistics = 32
   /// Cells of one forecast year: 5 phases × 12 needs.
   public static let forecastCellsPerYear = 60
+  /// Most entries of a log.
+  public static let mostLogEntries = 1_000_000_000
   /// Most years of a forecast.
   public static let mostForecastYears = 32
 }

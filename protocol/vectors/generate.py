@@ -612,6 +612,110 @@ def statuses():
     write(kind, "fraction", "malformed", "a time with a fraction", replaced(canonical(good), "1780000000", "1780000000.5"))
 
 
+# Logs ---------------------------------------------------------------------------------------------------------
+
+def leaf(entry: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + entry).digest()
+
+
+def split(count: int) -> int:
+    return 1 << ((count - 1).bit_length() - 1)
+
+
+def root(leaves) -> bytes:
+    """RFC 6962 section 2.1, as it stands there."""
+    if len(leaves) == 1:
+        return leaves[0]
+    k = split(len(leaves))
+    return hashlib.sha256(b"\1" + root(leaves[:k]) + root(leaves[k:])).digest()
+
+
+def path(index: int, leaves):
+    """RFC 6962 section 2.1.1."""
+    if len(leaves) == 1:
+        return []
+    k = split(len(leaves))
+    if index < k:
+        return path(index, leaves[:k]) + [root(leaves[k:])]
+    return path(index - k, leaves[k:]) + [root(leaves[:k])]
+
+
+def consistency(old: int, leaves, whole=True):
+    """RFC 6962 section 2.1.2."""
+    if old == len(leaves):
+        return [] if whole else [root(leaves)]
+    k = split(len(leaves))
+    if old <= k:
+        return consistency(old, leaves[:k], whole) + [root(leaves[k:])]
+    return consistency(old - k, leaves[k:], False) + [root(leaves[:k])]
+
+
+def note_key(name: str, kind: int, key) -> tuple[bytes, str]:
+    raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    key_id = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
+    return key_id, f"{name}+{key_id.hex()}+{b64(bytes([kind]) + raw)}"
+
+
+def signed_head(name: str, leaves, key) -> bytes:
+    text = f"{name}\n{len(leaves)}\n{b64(root(leaves))}\n"
+    return (text + f"\n\u2014 {name} {b64(note_key(name, 1, key)[0] + key.sign(text.encode()))}\n").encode()
+
+
+def cosignature(note: bytes, name: str, key, time: int) -> str:
+    """C2SP tlog-cosignature v1."""
+    text = note[:note.index(b"\n\n") + 1]
+    signed = key.sign(f"cosignature/v1\ntime {time}\n".encode() + text)
+    return f"\u2014 {name} {b64(note_key(name, 4, key)[0] + time.to_bytes(8, 'big') + signed)}"
+
+
+def logs():
+    hub, borough, time = "boroughwise/hub/vectors", "boroughwise/egress/E09000005", 1_780_000_000
+    hub_cosigner, borough_cosigner = (Ed25519PrivateKey.from_private_bytes(bytes([n] * 32)) for n in (1, 2))
+    entries = [canonical({"deployment": "vectors", "kind": "begun", "sequence": 0})]
+    entries += [
+        canonical({"borough": "E09000005", "counter": n, "kind": "received", "message_sha256": f"{n:064x}",
+                   "receipt_sha256": f"{n + 10:064x}", "received_at": time + n, "sequence": n}) for n in range(1, 7)]
+    leaves = [leaf(entry) for entry in entries]
+    note = signed_head(hub, leaves, KEY)
+    egress = [leaf(canonical({"sequence": n})) for n in range(3)]
+    egress_note = signed_head(borough, egress, KEY)
+    line = cosignature(note, borough + "/cosigner", borough_cosigner, time)
+    answer_line = cosignature(egress_note, hub + "/cosigner", hub_cosigner, time)
+    raw = lambda key: key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    keys = canonical({"cosigner": raw(hub_cosigner).hex(), "deployment": "vectors", "log": PUBLIC.hex()})
+    head = {"checkpoint": b64(note), "cosigned": 2, "keys": b64(canonical(envelope(keys, "application/vnd.boroughwise.log-keys+json;v=1"))),
+            "proof": [b64(h) for h in consistency(3, leaves)]}
+    exchange = {"cosignature": b64(line.encode()), "cosigner": raw(borough_cosigner).hex(), "egress": b64(egress_note),
+                "egressKey": PUBLIC.hex(), "proof": [b64(h) for h in consistency(2, egress)], "seen": b64(note)}
+    inclusion = {"index": 4, "proof": [b64(h) for h in path(4, leaves)]}
+    answer = {"cosignature": b64(answer_line.encode())}
+    for kind, good, bad in [
+        ("log-head", head, [("proof-hash-too-short", "31 bytes", {"proof": [b64(bytes(31))]}),
+                            ("cosigned-negative", "a size below zero", {"cosigned": -1}),
+                            ("proof-too-long", "129 hashes", {"proof": [b64(bytes(32))] * 129}),
+                            ("missing-keys", "no keys", {"keys": ...}), ("unknown-key", "a further member", {"size": 7})]),
+        ("log-inclusion", inclusion, [("index-negative", "a place before the first", {"index": -1}),
+                                      ("hash-as-number", "a number among the hashes", {"proof": [1]}),
+                                      ("missing-proof", "no proof", {"proof": ...})]),
+        ("log-exchange", exchange, [("key-too-short", "62 hex digits", {"cosigner": "00" * 31}),
+                                    ("base64-without-padding", "a note without padding", {"egress": b64(egress_note).rstrip("=")[:-1]}),
+                                    ("cosignature-not-utf8", "bytes that are no text", {"cosignature": b64(b"\xff")}),
+                                    ("missing-seen", "no head", {"seen": ...}), ("unknown-key", "a further member", {"size": 7})]),
+        ("log-answer", answer, [("missing-cosignature", "nothing", {"cosignature": ...}),
+                                ("cosignature-as-number", "a number", {"cosignature": 1})]),
+    ]:
+        write(kind, "happy-path", "accept", "as the specification shows it", canonical(good))
+        for name, about, changes in bad:
+            write(kind, name, "malformed", about, canonical(changed(good, **changes)))
+    (OUT / "log.json").write_text(json.dumps({
+        "about": "what the vectors log-… are made of; keys as in signed notes, heads of 3 and of 2 entries held before",
+        "entries_base64": [b64(e) for e in entries], "hub_key": note_key(hub, 1, KEY)[1],
+        "hub_root_of_3": b64(root(leaves[:3])), "egress_key": note_key(borough, 1, KEY)[1],
+        "egress_root_of_2": b64(root(egress[:2])), "hub_cosigner": note_key(hub + "/cosigner", 4, hub_cosigner)[1],
+        "borough_cosigner": note_key(borough + "/cosigner", 4, borough_cosigner)[1], "cosigned_at": time,
+    }, indent=2) + "\n")
+
+
 def refusals():
     kind = "refusal"
     good = {"code": "bad-signature", "detail": "the signature does not verify with the key enrolled for this borough"}
@@ -633,5 +737,6 @@ if __name__ == "__main__":
     enrolment()
     statuses()
     refusals()
+    logs()
     (OUT / "key.json").write_text(json.dumps({"keyid": KEY_ID, "public_key_hex": PUBLIC.hex()}, indent=2) + "\n")
     print(sum(1 for _ in OUT.glob("*/*.json")), "vectors")

@@ -91,7 +91,7 @@ struct EgressLog {
   }
 
   /// Whole lines; a torn last one is left out.
-  private func lines() throws(OutboxError) -> [[UInt8]] {
+  func lines() throws(OutboxError) -> [[UInt8]] {
     guard Files.exists(leavesFile) else { return [] }
     let bytes = try OutboxError.wrapping { try Files.read(leavesFile, limit: Self.largestLog) }
     return bytes.split(separator: 10, omittingEmptySubsequences: false).dropLast().map { Array($0) }

@@ -37,7 +37,7 @@ public struct Outbox: Sendable {
   public var egressLogKey: VerifyingKey { keys.egressLog.publicKey }
 
   /// Name of the log and of the key that signs it.
-  public var logOrigin: String { "boroughwise/egress/\(borough)" }
+  public var logOrigin: String { LogNames.egress(borough) }
 
   /// Throws what would stop `store` for reasons that can be known before: populations that the forecast needs, a log
   /// that is not in order, folders that can't be written, a disk without room. Called before a release is paid for,

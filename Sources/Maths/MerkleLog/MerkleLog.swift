@@ -1,7 +1,7 @@
 // MerkleLog: an append-only log as others can check it: tree hashes, proofs, signed notes and checkpoints.
 //
 // What it is for: the egress log of each agent and the hub's log. Formats are those of C2SP (signed-note v1.0.0,
-// tlog-checkpoint v1.0.0) over the tree of RFC 6962, so that stock tools can verify.
+// tlog-checkpoint v1.0.0, tlog-cosignature v1, tlog-proof v1) over the tree of RFC 6962, so that stock tools can verify.
 //
 // What it may assume: hashes are SHA-256, signatures Ed25519; both come from Cryptography.
 //
@@ -21,6 +21,10 @@ public enum MerkleLogError: Error, Equatable, Sendable, CustomStringConvertible 
   case badSignature(key: String)
   /// Not a checkpoint, by the line named.
   case badCheckpoint(String)
+  /// Not a proof file, by the line named.
+  case badProof(String)
+  /// A proof that leads to another root.
+  case notProven
 
   public var code: String {
     switch self {
@@ -30,6 +34,8 @@ public enum MerkleLogError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noKnownSignature: "note-no-known-signature"
     case .badSignature: "note-bad-signature"
     case .badCheckpoint: "checkpoint-malformed"
+    case .badProof: "log-proof-malformed"
+    case .notProven: "log-not-proven"
     }
   }
 
@@ -41,6 +47,8 @@ public enum MerkleLogError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noKnownSignature: "the note carries no signature by a known key"
     case .badSignature(let key): "the note's signature by \(key) does not verify"
     case .badCheckpoint(let part): "not a checkpoint: \(part)"
+    case .badProof(let part): "not a proof of inclusion: \(part)"
+    case .notProven: "the proof does not lead to the checkpoint's root"
     }
   }
 }

@@ -12,7 +12,7 @@ public struct SignedNote: Equatable, Sendable {
   /// Limits of this reader.
   private static let mostBytes = 1 << 20
   private static let mostSignatures = 100
-  private static let mark = "\u{2014} "
+  static let mark = "\u{2014} "
 
   /// The bytes of a note with one signature.
   /// - Parameter name: of the key; see `NoteVerifier.name`.
@@ -27,35 +27,47 @@ public struct SignedNote: Equatable, Sendable {
   ///
   /// - Throws: if a known key's signature is wrong, or no known key has signed.
   public init(_ bytes: [UInt8], verifiers: [NoteVerifier]) throws(MerkleLogError) {
-    guard bytes.count <= Self.mostBytes else { throw .badNote("too long") }
-    guard let note = String(validating: bytes, as: UTF8.self) else { throw .badNote("not UTF-8") }
-    // The last empty line parts text and signatures; the text may hold empty lines itself.
-    guard let gap = Self.lastGap(bytes) else { throw .badNote("no empty line before the signatures") }
-    text = String(decoding: bytes[..<(gap + 1)], as: UTF8.self)
-    guard Self.isText(text), note.utf8.last == 0x0A else { throw .badNote("text") }
-    let lines = bytes[(gap + 2)...].dropLast().split(separator: 0x0A, omittingEmptySubsequences: false)
-    guard (1...Self.mostSignatures).contains(lines.count) else { throw .badNote("number of signatures") }
+    let (text, lines) = try Self.parts(bytes)
+    self.text = text
     var signers: [String] = []
     for line in lines {
-      guard let name = try Self.signer(of: String(decoding: line, as: UTF8.self), text: text, verifiers) else { continue }
+      guard let name = try Self.signer(of: line, text: text, verifiers) else { continue }
       if !signers.contains(name) { signers.append(name) }
     }
     guard !signers.isEmpty else { throw .noKnownSignature }
     self.signers = signers
   }
 
-  /// The name in a signature line if its key is known and the signature right; nil if the key is unknown.
-  private static func signer(
-    of line: String, text: String, _ verifiers: [NoteVerifier]
-  ) throws(MerkleLogError) -> String? {
+  /// The text and the signature lines, none of which has been checked.
+  static func parts(_ bytes: [UInt8]) throws(MerkleLogError) -> (text: String, lines: [String]) {
+    guard bytes.count <= Self.mostBytes else { throw .badNote("too long") }
+    guard let note = String(validating: bytes, as: UTF8.self) else { throw .badNote("not UTF-8") }
+    // The last empty line parts text and signatures; the text may hold empty lines itself.
+    guard let gap = Self.lastGap(bytes) else { throw .badNote("no empty line before the signatures") }
+    let text = String(decoding: bytes[..<(gap + 1)], as: UTF8.self)
+    guard Self.isText(text), note.utf8.last == 0x0A else { throw .badNote("text") }
+    let lines = bytes[(gap + 2)...].dropLast().split(separator: 0x0A, omittingEmptySubsequences: false)
+    guard (1...Self.mostSignatures).contains(lines.count) else { throw .badNote("number of signatures") }
+    return (text, lines.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  /// Name, key id and signature of a line.
+  static func fields(of line: String) throws(MerkleLogError) -> (name: String, keyID: [UInt8], signature: [UInt8]) {
     guard line.hasPrefix(mark) else { throw .badNote("signature line") }
     let parts = line.dropFirst(mark.count).split(separator: " ", omittingEmptySubsequences: false)
     guard parts.count == 2, NoteVerifier.isName(String(parts[0])), let bytes = try? Base64.decode(String(parts[1])),
       bytes.count >= 5
     else { throw .badNote("signature line") }
-    let keyID = Array(bytes.prefix(4))
-    guard let verifier = verifiers.first(where: { $0.name == parts[0] && $0.keyID == keyID }) else { return nil }
-    guard verifier.key.isValid(Array(bytes.dropFirst(4)), for: Array(text.utf8)) else {
+    return (String(parts[0]), Array(bytes.prefix(4)), Array(bytes.dropFirst(4)))
+  }
+
+  /// The name in a signature line if its key is known and the signature right; nil if the key is unknown.
+  private static func signer(
+    of line: String, text: String, _ verifiers: [NoteVerifier]
+  ) throws(MerkleLogError) -> String? {
+    let (name, keyID, signature) = try fields(of: line)
+    guard let verifier = verifiers.first(where: { $0.name == name && $0.keyID == keyID }) else { return nil }
+    guard verifier.key.isValid(signature, for: Array(text.utf8)) else {
       throw .badSignature(key: verifier.name)
     }
     return verifier.name

@@ -18,6 +18,7 @@ public struct EnrolledIdentity: Sendable {
 ///     tls.key           the private key, PEM, mode 0600; made here, never leaves
 ///     certificate.pem   our certificate, then the issuing authority's
 ///     hub.json          the hub as pinned at enrolment; no token
+///     cosigner.key      signs heads of the hub's log that were found good, hex, mode 0600; made at the first contact
 ///     tls.next.key, tls.again.key, certificate.next.pem    only while a certificate is being replaced
 ///
 /// The key is written before the hub is asked and kept until there is a certificate for it: when the hub's reply is
@@ -60,6 +61,24 @@ public struct IdentityFolder: Sendable {
     let file = path + replacement.rawValue
     guard Files.exists(file) else { return }
     try Self.wrapping { try Files.remove(file) }
+  }
+
+  /// The key by which this borough cosigns the hub's log, and nothing else; made when it is first needed.
+  public func cosignerKey() throws(IdentityError) -> SigningKey {
+    let file = path + "/cosigner.key"
+    guard Files.exists(file) else {
+      return try Self.wrapping {
+        let key = try SigningKey()
+        try Files.makeFolder(path)
+        try Files.writeNew(Array((Hex.encode(key.seed) + "\n").utf8), to: file, mode: 0o600)
+        return key
+      }
+    }
+    let text = String(decoding: try read(file), as: UTF8.self)
+    guard let seed = Hex.decode(String(text.prefix { $0 != "\n" })), let key = try? SigningKey(seed: seed) else {
+      throw .damaged(file: file)
+    }
+    return key
   }
 
   private func key(in file: String) throws(IdentityError) -> TLSKey {

@@ -1,0 +1,237 @@
+import Cryptography
+import Files
+import Identity
+import MerkleLog
+import Outbox
+import ReleaseProtocol
+import TestSupport
+import Testing
+import Uplink
+
+/// What the sender makes of a hub's log: one that goes on, and every kind that does not.
+@Suite struct HubLogCheckTests {
+  let pki: TestPKI
+  let scratch: TemporaryFolder
+  let cosigner: SigningKey
+  private var held: String { scratch.file("inbox/hub-log/checkpoint") }
+
+  init() throws {
+    pki = try TestPKI.made
+    scratch = try TemporaryFolder()
+    cosigner = try IdentityFolder(path: scratch.file("identity")).cosignerKey()
+  }
+
+  private static func parcel(_ letter: Character) -> Parcel {
+    let release = String(repeating: letter, count: 32)
+    let bytes = Array((release + " the signed bytes of a release").utf8)
+    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
+  }
+
+  private func sending(_ hub: StandInHub, port: Int) throws -> Sending {
+    let folder = IdentityFolder(path: scratch.file("identity"))
+    let key = try folder.keyForEnrolment()
+    let invitation = pki.invitation(agentPort: port, receiptKey: hub.receiptKeyHex)
+    let identity = try folder.store(
+      chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: Hub(invitation))
+    return try Sending(
+      identity: identity, inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10),
+      retry: RetryPolicy(attempts: 1) { _ in })
+  }
+
+  /// An egress log of so many leaves, as an agent leaves it.
+  private func egress(_ size: Int) throws -> EgressHead? {
+    let outbox = scratch.file("outbox")
+    try Files.makeFolder(outbox + "/egress")
+    let key = try SigningKey(seed: [UInt8](repeating: 9, count: 32))
+    let leaves = (0..<size).map { Array("{\"sequence\":\($0)}".utf8) }
+    let tree = MerkleTree(leafHashes: leaves.map(TreeHash.leaf))
+    let head = try Checkpoint(origin: LogNames.egress("E09000007"), size: size, root: tree.root)
+    try Files.writeDurably(Array((Hex.encode(key.publicKey.rawBytes) + "\n").utf8), to: outbox + "/egress-log.pub")
+    try Files.writeDurably(Array(leaves.map { $0 + [10] }.joined()), to: outbox + "/egress/leaves")
+    try Files.writeDurably(SignedNote.sign(head.text, name: head.origin, key: key), to: outbox + "/egress/checkpoint")
+    return try OutboxFolder(path: outbox).egressHead(borough: "E09000007")
+  }
+
+  /// A sender with one receipt that the log holds, which has seen the log once. `check` gives entries of the hub's log,
+  /// receipts proven, and entries of the egress log that the hub has cosigned.
+  private func withSender(
+    _ body: @escaping @Sendable (
+      _ hub: StandInHub, _ sending: Sending, _ log: StandInLog,
+      _ check: @escaping @Sendable () async throws -> [Int]?
+    ) async throws -> Void
+  ) async throws {
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let sending = try sending(hub, port: port)
+      let parcel = Self.parcel("a")
+      try await sending.send([parcel], report: { _, _ in })
+      var log = try StandInLog()
+      let envelope = try Files.read(scratch.file("inbox/receipts/\(parcel.release).receipt"), limit: 1 << 14)
+      log.add(try #require(sending.receipts.all()[parcel.release]?.receipt), envelope: envelope)
+      log.add("revoked")
+      await hub.keep(log)
+      let check: @Sendable () async throws -> [Int]? = {
+        let news = try await sending.checkHubLog(egress: egress(2), cosigner: cosigner, now: TestPKI.now)
+        return news.map { [$0.entries, $0.proven, $0.egressEntries] }
+      }
+      #expect(try await check() == [3, 1, 2])
+      try await body(hub, sending, log, check)
+    }
+  }
+
+  @Test func aLogThatGoesOnIsCosignedAcross() async throws {
+    try await withSender { hub, _, log, check in
+      #expect(try await check() == [3, 0, 2], "nothing is new")
+      var longer = log
+      for number in 1...9 { longer.add("\(number)") }
+      await hub.keep(longer)
+      #expect(try await check() == [12, 0, 2])
+
+      // The line was made under the head that is kept, by a key that the hub was told.
+      let note = try Files.read(held, limit: 1 << 16)
+      let borough = try Cosigner(name: LogNames.boroughCosigner("E09000007"), key: cosigner.publicKey)
+      #expect(try borough.time(in: note) == TestPKI.now)
+      #expect(try Checkpoint(parsing: SignedNote(note, verifiers: [log.verifier]).text).size == 12)
+      let told = try #require(await hub.log?.exchanges.last)
+      #expect(try borough.time(of: told.cosignature, under: told.seen) == TestPKI.now)
+      // The hub's own, under the head of the egress log.
+      let egress = try Files.read(scratch.file("inbox/hub-log/egress-checkpoint"), limit: 1 << 16)
+      let hubs = try Cosigner(name: LogNames.hubCosigner("london-rehearsal"), key: log.cosigner.publicKey)
+      #expect(try hubs.time(in: egress) == TestPKI.now)
+    }
+  }
+
+  /// The proof stands alone: receipt, proof file and the log's public key are enough.
+  @Test func theProofOfAReceiptIsKept() async throws {
+    try await withSender { _, sending, log, _ in
+      let release = Self.parcel("a").release
+      let proof = try TlogProof(parsing: Files.read(scratch.file("inbox/hub-log/\(release).tlog-proof"), limit: 1 << 16))
+      let envelope = try Files.read(scratch.file("inbox/receipts/\(release).receipt"), limit: 1 << 14)
+      let receipt = try #require(sending.receipts.all()[release]?.receipt)
+      let entry = receipt.logEntry(sha256: Hex.encode(SHA256.hash(envelope)), sequence: proof.index)
+      #expect(try proof.verify(entry: entry, log: log.verifier).size == 3)
+    }
+  }
+
+  @Test func anOlderCopyIsFoundAndTheHubIsShownItsOwnSignature() async throws {
+    try await withSender { hub, _, log, check in
+      var longer = log
+      longer.add("received")
+      await hub.keep(longer)
+      _ = try await check()
+      let before = try Files.read(held, limit: 1 << 16)
+      await hub.keep(log)
+      await #expect(throws: UplinkError.hubLog(.behind(held: 4, now: 3))) { try await check() }
+      let told = try #require(await hub.log?.exchanges.last)
+      #expect(told.cosignature.isEmpty, "nothing is cosigned")
+      #expect(try Checkpoint(parsing: SignedNote(told.seen, verifiers: [log.verifier]).text).size == 4)
+      #expect(try Files.read(held, limit: 1 << 16) == before, "what was seen is not forgotten")
+      #expect(Files.exists(scratch.file("inbox/hub-log/conflict-4-3.held")) && Files.exists(scratch.file("inbox/hub-log/conflict-4-3.shown")))
+      await #expect(throws: UplinkError.hubLog(.behind(held: 4, now: 3)), "said at every contact") { try await check() }
+      await hub.keep(longer)
+      #expect(try await check()?.first == 4, "the right log is taken up again")
+    }
+  }
+
+  @Test func anotherHistoryIsFoundHoweverLongItIs() async throws {
+    try await withSender { hub, _, log, check in
+      var (one, other) = (log, log)
+      one.add("the borough was revoked")
+      other.add("the borough was not revoked")
+      await hub.keep(one)
+      _ = try await check()
+      for length in 4...9 {
+        await hub.keep(other)
+        await #expect(throws: UplinkError.hubLog(.forked(held: 4)), "\(length) entries") { try await check() }
+        other.add("\(length)")
+      }
+    }
+  }
+
+  @Test func aReceiptThatIsNotInTheLogIsFound() async throws {
+    try await withSender { hub, sending, log, check in
+      try await sending.send([Self.parcel("b")], report: { _, _ in })
+      var longer = log
+      longer.add("something else")
+      await hub.keep(longer)
+      let release = Self.parcel("b").release
+      await #expect(throws: UplinkError.hubLog(.receiptMissing(release: release))) { try await check() }
+      // An entry that says other bytes is none.
+      longer = log
+      longer.add(try #require(sending.receipts.all()[release]?.receipt), envelope: [1, 2, 3])
+      await hub.keep(longer)
+      await #expect(throws: UplinkError.hubLog(.receiptMissing(release: release))) { try await check() }
+      #expect(try Checkpoint(parsing: SignedNote(Files.read(held, limit: 1 << 16), verifiers: [log.verifier]).text).size == 3)
+    }
+  }
+
+  @Test func otherKeysAndALogThatIsGoneAreFound() async throws {
+    try await withSender { hub, _, log, check in
+      var resigned = log
+      resigned.key = try SigningKey()
+      await hub.keep(resigned)
+      await #expect(throws: UplinkError.hubLog(.otherKey)) { try await check() }
+      await hub.keep(log, statedBy: try SigningKey())
+      #expect(await code { try await check() } == "bad-answer")
+      await hub.keep(nil)
+      await #expect(throws: UplinkError.hubLog(.missing)) { try await check() }
+      await hub.keep(log)
+      #expect(try await check()?.first == 3)
+      try Files.writeDurably(Array("nothing".utf8), to: held)
+      #expect(await code { try await check() } == "damaged-hub-log")
+    }
+  }
+
+  private func code(_ body: () async throws -> [Int]?) async -> String? {
+    do {
+      _ = try await body()
+      return nil
+    } catch { return (error as? UplinkError)?.code }
+  }
+
+  /// An earlier version.
+  @Test func aHubWithoutALogIsNoFault() async throws {
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let sending = try sending(hub, port: port)
+      try await sending.send([Self.parcel("a")], report: { _, _ in })
+      #expect(try await sending.checkHubLog(egress: egress(1), cosigner: cosigner, now: TestPKI.now) == nil)
+      #expect(!Files.exists(scratch.file("inbox/hub-log")))
+    }
+  }
+
+  // MARK: what was sent
+
+  @Test func everyRequestIsInTheLogOfContactsBeforeItIsSent() async throws {
+    try await withSender { hub, sending, _, check in
+      _ = try await sending.hubStatus()
+      let log = ContactLog(inbox: scratch.file("inbox"))
+      let contacts = try log.contacts()
+      let release = Self.parcel("a").release
+      #expect(
+        contacts.map { "\($0.method) \($0.path)" } == [
+          "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "GET /v1/status",
+        ])
+      #expect(contacts.map(\.sequence) == Array(0..<5) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
+      let body = try #require(await hub.bodies.first)
+      #expect(contacts[0].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[0].bodyBytes == body.count)
+      #expect(!contacts.contains { $0.path.contains(release) })
+
+      // Torn by a power cut: the request of that line was not made.
+      let whole = try Files.read(log.file, limit: 1 << 20)
+      try Files.writeDurably(whole + Array("{\"at\":1".utf8), to: log.file)
+      _ = try await sending.hubStatus()
+      #expect(try log.contacts().count == 6)
+
+      // Changed or taken out: nothing is sent any more.
+      let lines = whole.split(separator: 10).map { Array($0) }
+      for changed in [Array(lines.dropFirst()), Array(lines[..<2] + lines[3...]), [lines[1], lines[0]] + lines[2...]] {
+        try Files.writeDurably(Array(changed.map { $0 + [10] }.joined()), to: log.file)
+        #expect(throws: UplinkError.damagedContacts(file: log.file)) { try log.contacts() }
+      }
+      let before = await hub.log?.exchanges.count
+      await #expect(throws: UplinkError.damagedContacts(file: log.file)) { try await check() }
+      #expect(await hub.log?.exchanges.count == before)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Files
+import ReleaseProtocol
+import Uplink
+
+struct ContactsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "contacts",
+    abstract: "Every request that was ever made to the hub: when, which, how many bytes, and their SHA-256.",
+    discussion: """
+      From contacts.log in the inbox, whose lines hang together by their hashes; a line is written before its request is \
+      sent. The exit code is 4 if a line was changed or taken out. Name look-ups and TLS's own bytes are not in it.
+      """)
+
+  @OptionGroup var options: CommonOptions
+
+  func run() throws {
+    let settings = try SenderSettings.load(options)
+    let contacts: [Contact]
+    do { contacts = try ContactLog(inbox: settings.inboxFolder).contacts() } catch { throw SenderFailure(error) }
+    if options.json {
+      return Voice.result(
+        .array(
+          contacts.map {
+            .object([
+              "sequence": .integer(Int64($0.sequence)), "at": .integer(Int64($0.at)), "method": .string($0.method),
+              "path": .string($0.path), "to": .string($0.to), "bodyBytes": .integer(Int64($0.bodyBytes)),
+              "bodySHA256": .string($0.bodySHA256),
+            ])
+          }))
+    }
+    if contacts.isEmpty { return Voice.result("no request was ever made from here") }
+    Voice.result(
+      contacts.map { "\($0.sequence)  \($0.at)  \($0.to)  \($0.method) \($0.path)  \($0.bodyBytes) bytes  \($0.bodySHA256)" }
+        .joined(separator: "\n"))
+  }
+}

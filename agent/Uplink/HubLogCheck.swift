@@ -1,0 +1,159 @@
+public import Cryptography
+internal import Files
+internal import Identity
+internal import MerkleLog
+public import Outbox
+internal import ReleaseProtocol
+internal import TLS
+
+/// What speaks against the hub's log. Each means that the hub, or whoever has its keys, tells two histories; or that it
+/// came back from an older copy.
+public enum HubLogFault: Equatable, Sendable {
+  /// It has fewer entries than a head that we hold.
+  case behind(held: Int, now: Int)
+  /// It does not continue the head that we hold.
+  case forked(held: Int)
+  /// It is signed with another key than before.
+  case otherKey
+  /// There was one, and there is none any more.
+  case missing
+  /// A receipt that we hold is not in it.
+  case receiptMissing(release: String)
+
+  public var code: String {
+    switch self {
+    case .behind: "hub-log-behind"
+    case .forked: "hub-log-forked"
+    case .otherKey: "hub-log-other-key"
+    case .missing: "hub-log-missing"
+    case .receiptMissing: "hub-log-receipt-missing"
+    }
+  }
+}
+
+/// What came of a look at the hub's log.
+public struct HubLogNews: Equatable, Sendable {
+  /// Of the hub's log, all found consistent with what was seen before, and cosigned.
+  public let entries: Int
+  /// Receipts that were found in it for the first time.
+  public let proven: Int
+  /// Entries of our egress log that the hub has cosigned.
+  public let egressEntries: Int
+}
+
+extension Sending {
+  /// Looks whether the hub's log continues what was seen of it before and has every receipt that is held here; then both
+  /// logs are cosigned across. Nothing of it depends on this machine's clock.
+  ///
+  /// - Parameters:
+  ///   - egress: nil while nothing was logged at the borough.
+  ///   - cosigner: the borough's key for the hub's heads, which serves nothing else.
+  ///   - now: UTC seconds; stands in the cosignature.
+  /// - Returns: nil from a hub of an earlier version, which keeps no log.
+  /// - Throws: `.hubLog` with what speaks against the hub's; the heads lie in `hub-log/` then, and nothing was cosigned.
+  public func checkHubLog(
+    egress: EgressHead?, cosigner: SigningKey, now: Int
+  ) async throws(UplinkError) -> HubLogNews? {
+    let folder = HubLogFolder(receipts, identity.hub)
+    let line = try line()
+    let held = try folder.held()
+    let bytes: [UInt8]
+    do {
+      bytes = try await line.send(HTTPSRequest(.get, "/v1/log?from=\(held?.head.checkpoint.size ?? 0)"))
+    } catch .refused(.notFound) {
+      guard held == nil else { throw .hubLog(.missing) }
+      return nil
+    }
+    guard let answer = try? LogHeadAnswer(canonicalBytes: bytes) else { throw .badAnswer(reason: "not a head of a log") }
+    let keys = try folder.keys(answer.keys)
+    if let held, held.keys.log != keys.log { throw .hubLog(.otherKey) }
+    let head = try folder.head(answer.checkpoint, keys)
+    if let held, let fault = Self.fault(held.head.checkpoint, head.checkpoint, answer.proof) {
+      try await accuse(fault, held.head, head, folder, line, egress, cosigner)
+    }
+    let proven = try await proveReceipts(head, keys, folder, line)
+
+    let name = LogNames.boroughCosigner(identity.hub.borough)
+    guard let signed = try? Cosigner.line(under: head.note, name: name, key: cosigner, time: now) else {
+      throw .badAnswer(reason: "the head can't be cosigned")
+    }
+    // On disk before the line is given away: a cosigner that forgets could be led into two histories.
+    try folder.keep(head.note + Array((signed + "\n").utf8), keys)
+    let cosigned = try await exchange(
+      request(seen: head.note, signed, egress, from: answer.cosigned, cosigner), egress, keys, folder, line)
+    return HubLogNews(entries: head.checkpoint.size, proven: proven, egressEntries: cosigned)
+  }
+
+  private static func fault(_ held: Checkpoint, _ new: Checkpoint, _ proof: [[UInt8]]) -> HubLogFault? {
+    if new.size < held.size { return .behind(held: held.size, now: new.size) }
+    let fits = ProofCheck.isConsistent(
+      old: held.size, oldRoot: held.root, new: new.size, newRoot: new.root, proof: proof)
+    return fits ? nil : .forked(held: held.size)
+  }
+
+  /// Keeps both heads, and shows the hub the one that bears its own signature, so that its operator learns of it too.
+  private func accuse(
+    _ fault: HubLogFault, _ held: HubLogFolder.Head, _ new: HubLogFolder.Head, _ folder: HubLogFolder, _ line: HubLine,
+    _ egress: EgressHead?, _ cosigner: SigningKey
+  ) async throws(UplinkError) -> Never {
+    let name = "\(folder.path)/conflict-\(held.checkpoint.size)-\(new.checkpoint.size)"
+    try folder.write(held.note, name + ".held")
+    try folder.write(new.note, name + ".shown")
+    let told = request(seen: held.note, "", egress, from: 0, cosigner)
+    // Whether it listens changes nothing here.
+    _ = try? await line.send(told)
+    throw .hubLog(fault)
+  }
+
+  private func request(
+    seen: [UInt8], _ line: String, _ egress: EgressHead?, from size: Int, _ cosigner: SigningKey
+  ) -> HTTPSRequest {
+    let proof = egress.flatMap { egress in
+      try? egress.tree.consistencyProof(from: size, to: egress.checkpoint.size)
+    }
+    let exchange = LogExchange(
+      seen: seen, cosignature: line, cosigner: Hex.encode(cosigner.publicKey.rawBytes), egress: egress?.note ?? [],
+      egressKey: Hex.encode((egress?.key ?? cosigner.publicKey).rawBytes), proof: proof ?? [])
+    return HTTPSRequest(
+      .post, "/v1/log", headers: [("content-type", "application/json")], body: exchange.canonicalBytes)
+  }
+
+  /// - Returns: entries of our egress log that the hub has cosigned.
+  private func exchange(
+    _ request: HTTPSRequest, _ egress: EgressHead?, _ keys: HubLogFolder.Keys, _ folder: HubLogFolder, _ line: HubLine
+  ) async throws(UplinkError) -> Int {
+    let bytes = try await line.send(request)
+    guard let answer = try? LogAnswer(canonicalBytes: bytes) else {
+      throw .badAnswer(reason: "not an answer to a cosignature")
+    }
+    guard let egress else { return 0 }
+    guard (try? keys.cosigner.time(of: answer.cosignature, under: egress.note)) != nil else {
+      throw .badAnswer(reason: "not the hub's cosignature under our egress log")
+    }
+    try folder.write(egress.note + Array((answer.cosignature + "\n").utf8), folder.path + "/egress-checkpoint")
+    return egress.checkpoint.size
+  }
+
+  /// Every receipt that is held has its entry, which follows from the receipt.
+  /// - Returns: how many were looked for.
+  private func proveReceipts(
+    _ head: HubLogFolder.Head, _ keys: HubLogFolder.Keys, _ folder: HubLogFolder, _ line: HubLine
+  ) async throws(UplinkError) -> Int {
+    let missing = try receipts.all().filter { !Files.exists(folder.proofFile($0.key)) }.sorted { $0.key < $1.key }
+    for (release, kept) in missing {
+      let path = "/v1/log/proof?counter=\(kept.receipt.counter)&size=\(head.checkpoint.size)"
+      let bytes: [UInt8]
+      do { bytes = try await line.send(HTTPSRequest(.get, path)) } catch .refused(.notFound) {
+        throw .hubLog(.receiptMissing(release: release))
+      }
+      guard let answer = try? LogInclusion(canonicalBytes: bytes) else { throw .badAnswer(reason: "not a proof of a log") }
+      let entry = kept.receipt.logEntry(sha256: Hex.encode(SHA256.hash(kept.envelope)), sequence: answer.index)
+      let proof = TlogProof(index: answer.index, hashes: answer.proof, checkpoint: head.note)
+      guard (try? proof.verify(entry: entry, log: keys.log)) != nil else {
+        throw .hubLog(.receiptMissing(release: release))
+      }
+      try folder.write(proof.bytes, folder.proofFile(release))
+    }
+    return missing.count
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+internal import Cryptography
+internal import Files
+internal import ReleaseProtocol
+internal import Store
+
+/// What a person at the hub should look at, before it hurts.
+struct HubHealth {
+  /// Days before an end from which it is a fault: boroughs renew by themselves a month earlier.
+  static let endingDays = 30
+
+  /// Days until the ends of root, issuing authority and hub's certificate.
+  let own: [(name: String, days: Int)]
+  /// Boroughs whose certificate ends soon or has ended, and was not renewed.
+  let ending: [(borough: String, days: Int)]
+  /// Boroughs with a message in quarantine that waits for a decision: work, and no fault.
+  let waiting: [String]
+  /// Boroughs whose contact showed heads of logs that do not fit.
+  let conflicts: [String]
+
+  init(_ hub: Hub, now: Int) async throws {
+    func days(_ end: Int) -> Int { (end - now) / 86_400 - ((end - now) % 86_400 < 0 ? 1 : 0) }
+    let chain = try Certificate.chain(pem: hub.hubChainPEM)
+    let root = try Certificate(pem: hub.rootCertificatePEM)
+    own = [("root", days(root.notAfter))]
+      + zip(["hub", "issuing"], chain).map { (name: $0, days: days($1.notAfter)) }
+    ending = try await hub.store.overview().compactMap { state in
+      guard let end = state.certificateExpiresAt, days(end) < Self.endingDays else { return nil }
+      return (state.borough, days(end))
+    }
+    waiting = try await hub.store.boroughsWaiting()
+    conflicts = Set(try await hub.store.logConflicts().filter { !$0.isSettled }.map(\.borough)).sorted()
+  }
+
+  var ownEnding: [(name: String, days: Int)] { own.filter { $0.days < Self.endingDays } }
+  var isWell: Bool { ownEnding.isEmpty && ending.isEmpty && conflicts.isEmpty }
+
+  var faults: [String] {
+    func when(_ days: Int) -> String { days < 0 ? "ended \(-days) days ago" : "ends in \(days) days" }
+    return ownEnding.map { "certificate-ends-soon: the hub's own (\($0.name)) \(when($0.days)): \"aggregator ca renew\"" }
+      + ending.map {
+        "certificate-ends-soon: \($0.borough)'s \(when($0.days)) and was not renewed: does its sender's timer run?"
+      }
+      + conflicts.map { "log-conflict: \($0): \"aggregator log conflicts\"" }
+  }
+}
+
+struct HealthCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "health",
+    abstract: "What a person should look at: certificates that end within 30 days, logs that do not fit.",
+    discussion: """
+      For a timer or a monitor: ends with 2 if there is anything, and says what. Messages in quarantine are said as well, \
+      and change nothing of the exit code. "GET /health" on the web port has the same as numbers, without names.
+      """)
+
+  @OptionGroup var home: HomeOption
+  @Flag(help: "Write JSON.") var json = false
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    let health = try await HubHealth(hub, now: SystemClock.now())
+    try hub.store.close()
+    if json {
+      Voice.result(LogProveCommand.text(Self.json(health)))
+    } else {
+      for (name, days) in health.own { Voice.result("certificate  \(name), \(days) days left") }
+      Voice.result("quarantine   \(health.waiting.isEmpty ? "nothing waits" : health.waiting.joined(separator: ", "))")
+      if health.isWell { Voice.result("all is well") }
+    }
+    guard health.isWell else { throw HubFailure(.refused, health.faults.joined(separator: "; ")) }
+  }
+
+  private static func json(_ health: HubHealth) -> JSON {
+    func days(_ pairs: [(String, Int)]) -> JSON { .object(Dictionary(pairs.map { ($0.0, .integer(Int64($0.1))) }) { $1 }) }
+    return .object([
+      "boroughsEnding": days(health.ending.map { ($0.borough, $0.days) }),
+      "certificateDays": days(health.own.map { ($0.name, $0.days) }),
+      "logConflicts": .array(health.conflicts.map(JSON.string)), "ok": .bool(health.isWell),
+      "quarantined": .array(health.waiting.map(JSON.string)),
+    ])
+  }
+}
