@@ -1,5 +1,4 @@
 import NIOCore
-import NIOPosix
 import TLS
 
 /// A TLS server that answers whatever it is asked with the same bytes, or with their beginning, in pieces.
@@ -13,22 +12,10 @@ struct CutServer: Sendable {
 
   /// Runs `body` with the server on a free loopback port.
   func run<Result: Sendable>(_ body: @Sendable (_ port: Int) async throws -> Result) async throws -> Result {
-    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let wire = Wire()
-          try channel.pipeline.syncOperations.addHandlers([wire, TLSHandler(context, serverName: nil), Answer(self, wire)])
-        }
-      }
-      .bind(host: "127.0.0.1", port: 0).get()
-    do {
-      let result = try await body(server.localAddress?.port ?? 0)
-      try await server.close()
-      return result
-    } catch {
-      try? await server.close()
-      throw error
-    }
+    try await withListener({ channel in
+      let wire = Wire()
+      try channel.pipeline.syncOperations.addHandlers([wire, TLSHandler(context, serverName: nil), Answer(self, wire)])
+    }, body)
   }
 }
 

@@ -21,23 +21,6 @@ import Uplink
     cosigner = try IdentityFolder(path: scratch.file("identity")).cosignerKey()
   }
 
-  private static func parcel(_ letter: Character) -> Parcel {
-    let release = String(repeating: letter, count: 32)
-    let bytes = Array((release + " the signed bytes of a release").utf8)
-    return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
-  }
-
-  private func sending(_ hub: StandInHub, port: Int) throws -> Sending {
-    let folder = IdentityFolder(path: scratch.file("identity"))
-    let key = try folder.keyForEnrolment()
-    let invitation = pki.invitation(agentPort: port, receiptKey: hub.receiptKeyHex)
-    let identity = try folder.store(
-      chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: Hub(invitation))
-    return try Sending(
-      identity: identity, inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10),
-      retry: RetryPolicy(attempts: 1) { _ in })
-  }
-
   /// An egress log of so many leaves, as an agent leaves it.
   private func egress(_ size: Int) throws -> EgressHead? {
     let outbox = scratch.file("outbox")
@@ -62,8 +45,8 @@ import Uplink
   ) async throws {
     let hub = try StandInHub(pki)
     try await withDoor(pki.hub(), router: hub.router()) { port in
-      let sending = try sending(hub, port: port)
-      let parcel = Self.parcel("a")
+      let sending = try hub.sending(in: scratch, port: port, attempts: 1)
+      let parcel = Parcel.invented("a")
       try await sending.send([parcel], report: { _, _ in })
       var log = try StandInLog()
       let envelope = try Files.read(scratch.file("inbox/receipts/\(parcel.release).receipt"), limit: 1 << 14)
@@ -104,7 +87,7 @@ import Uplink
   /// The proof stands alone: receipt, proof file and the log's public key are enough.
   @Test func theProofOfAReceiptIsKept() async throws {
     try await withSender { _, sending, log, _ in
-      let release = Self.parcel("a").release
+      let release = Parcel.invented("a").release
       let proof = try TlogProof(parsing: Files.read(scratch.file("inbox/hub-log/\(release).tlog-proof"), limit: 1 << 16))
       let envelope = try Files.read(scratch.file("inbox/receipts/\(release).receipt"), limit: 1 << 14)
       let receipt = try #require(sending.receipts.all()[release]?.receipt)
@@ -150,11 +133,11 @@ import Uplink
 
   @Test func aReceiptThatIsNotInTheLogIsFound() async throws {
     try await withSender { hub, sending, log, check in
-      try await sending.send([Self.parcel("b")], report: { _, _ in })
+      try await sending.send([Parcel.invented("b")], report: { _, _ in })
       var longer = log
       longer.add("something else")
       await hub.keep(longer)
-      let release = Self.parcel("b").release
+      let release = Parcel.invented("b").release
       await #expect(throws: UplinkError.hubLog(.receiptMissing(release: release))) { try await check() }
       // An entry that says other bytes is none.
       longer = log
@@ -193,8 +176,8 @@ import Uplink
   @Test func aHubWithoutALogIsNoFault() async throws {
     let hub = try StandInHub(pki)
     try await withDoor(pki.hub(), router: hub.router()) { port in
-      let sending = try sending(hub, port: port)
-      try await sending.send([Self.parcel("a")], report: { _, _ in })
+      let sending = try hub.sending(in: scratch, port: port, attempts: 1)
+      try await sending.send([Parcel.invented("a")], report: { _, _ in })
       #expect(try await sending.checkHubLog(egress: egress(1), cosigner: cosigner, now: TestPKI.now) == nil)
       #expect(!Files.exists(scratch.file("inbox/hub-log")))
     }
@@ -207,7 +190,7 @@ import Uplink
       _ = try await sending.hubStatus()
       let log = ContactLog(inbox: scratch.file("inbox"))
       let contacts = try log.contacts()
-      let release = Self.parcel("a").release
+      let release = Parcel.invented("a").release
       #expect(
         contacts.map { "\($0.method) \($0.path)" } == [
           "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "GET /v1/status",

@@ -25,19 +25,7 @@ final class StandInProxy: Sendable {
 
   /// Runs `body` with the proxy on a free loopback port.
   func run<Result: Sendable>(_ body: @Sendable (_ port: Int) async throws -> Result) async throws -> Result {
-    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Asked(self)) }
-      }
-      .bind(host: "127.0.0.1", port: 0).get()
-    do {
-      let result = try await body(server.localAddress?.port ?? 0)
-      try await server.close()
-      return result
-    } catch {
-      try? await server.close()
-      throw error
-    }
+    try await withListener({ try $0.pipeline.syncOperations.addHandler(Asked(self)) }, body)
   }
 
   /// The status to answer with, and the port to connect to where it opens.

@@ -24,22 +24,11 @@ import Uplink
       decidedAt: TestPKI.now)
   }
 
-  private func sending(_ hub: StandInHub, port: Int) throws -> Sending {
-    let folder = IdentityFolder(path: scratch.file("identity"))
-    let key = try folder.keyForEnrolment()
-    let invitation = pki.invitation(agentPort: port, receiptKey: hub.receiptKeyHex)
-    let identity = try folder.store(
-      chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: Hub(invitation))
-    return try Sending(
-      identity: identity, inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10),
-      retry: RetryPolicy(attempts: 2) { _ in })
-  }
-
   @Test func aMessageThatIsHeldBackIsDeliveredAndSaysSoUntilADecisionIsHeardOf() async throws {
     let parcel = Parcel.invented("a")
     let hub = try StandInHub(pki, faults: [.held([.farFromPublished, .jump])])
     try await withDoor(pki.hub(), router: hub.router()) { port in
-      let sending = try sending(hub, port: port)
+      let sending = try hub.sending(in: scratch, port: port, attempts: 2)
       try await sending.send([parcel], report: { _, _ in })
       func state() throws -> Standing.State? { try sending.receipts.standings()[parcel.release]?.state }
       #expect(try state() == .quarantined([.farFromPublished, .jump]))
@@ -62,7 +51,7 @@ import Uplink
     let parcel = Parcel.invented("a")
     let hub = try StandInHub(pki, faults: [.held([.jump])])
     try await withDoor(pki.hub(), router: hub.router()) { port in
-      let sending = try sending(hub, port: port)
+      let sending = try hub.sending(in: scratch, port: port, attempts: 2)
       try await sending.send([parcel], report: { _, _ in })
       let forged = try SigningKey()
       for (decision, key) in [
@@ -80,7 +69,7 @@ import Uplink
   @Test func whereNothingIsHeldBackNothingIsAsked() async throws {
     let hub = try StandInHub(pki)
     try await withDoor(pki.hub(), router: hub.router()) { port in
-      let sending = try sending(hub, port: port)
+      let sending = try hub.sending(in: scratch, port: port, attempts: 2)
       try await sending.send([Parcel.invented("a")], report: { _, _ in })
       try await hub.decide(Self.decision(Parcel.invented("b"), .confirmed))  // would be refused
       #expect(try await sending.hearDecisions().isEmpty)

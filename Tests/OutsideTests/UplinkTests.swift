@@ -19,22 +19,11 @@ import Uplink
     scratch = try TemporaryFolder()
   }
 
-  private static func retry(_ attempts: Int = 4) -> RetryPolicy { RetryPolicy(attempts: attempts) { _ in } }
-
-  private func enrolled(_ hub: StandInHub, port: Int) throws -> EnrolledIdentity {
-    if identityFolder.isEnrolled { return try identityFolder.load() }
-    let key = try identityFolder.keyForEnrolment()
-    let invitation = pki.invitation(agentPort: port, receiptKey: hub.receiptKeyHex)
-    return try identityFolder.store(
-      chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: Hub(invitation))
-  }
-
   /// Sends and returns one word per parcel.
   private func send(
     _ parcels: [Parcel], to hub: StandInHub, port: Int, attempts: Int = 4, again: Bool = false
   ) async throws -> [String] {
-    let sending = try Sending(
-      identity: enrolled(hub, port: port), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10), retry: Self.retry(attempts))
+    let sending = try hub.sending(in: scratch, port: port, attempts: attempts)
     let words = Mutex<[String]>([])
     try await sending.send(
       parcels, again: again,
@@ -192,7 +181,7 @@ import Uplink
     let retry = RetryPolicy(attempts: 8, longestPause: .seconds(10)) { pause in pauses.withLock { $0.append(pause) } }
     let hub = try StandInHub(pki)
     let sending = try Sending(
-      identity: enrolled(hub, port: 1), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 1), retry: retry)
+      identity: hub.enrolled(in: scratch, port: 1), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 1), retry: retry)
     try await sending.send([Parcel.invented("a")], report: { _, _ in })
     let seen = pauses.withLock { $0 }
     #expect(seen.count == 7)
