@@ -18,7 +18,7 @@ final class HubFixture: Sendable {
       name: name, hubName: "localhost", address: "127.0.0.1", agentPort: 7001, enrolPort: 7002)
     keys = try FirstKeys.make(for: deployment, now: Self.now)
     store = try HubStore.create(at: folder.file("hub.sqlite"), deployment: name)
-    register = BoroughRegister(
+    register = try BoroughRegister(
       deployment: deployment, rootCertificatePEM: keys.root.certificatePEM, issuing: keys.issuing,
       hubPin: Hex.encode(SHA256.hash(keys.hubKey.spki)), receiptKey: keys.receiptKey, store: store)
   }

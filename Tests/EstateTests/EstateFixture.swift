@@ -67,7 +67,7 @@ final class EstateFixture: Sendable {
     plans = try (0..<Self.plans).map(Self.plan)
     let hub = try HubStore.create(at: folder.file("hub.sqlite"), deployment: "estate")
     receiptKey = try Self.key("receipts")
-    let register = Self.register(deployment, keys, receiptKey, hub)
+    let register = try Self.register(deployment, keys, receiptKey, hub)
     var boroughs: [Borough] = []
     var messages: [MessageName: Message] = [:]
     for number in 0..<Self.boroughs {
@@ -90,12 +90,12 @@ final class EstateFixture: Sendable {
   /// Keys that sign are the same in every process, and so are the bytes and lengths of all that travels.
   private static func key(_ name: String) throws -> SigningKey { try SigningKey(seed: SHA256.hash(Array(name.utf8))) }
 
-  func register(_ store: HubStore) -> BoroughRegister { Self.register(deployment, keys, receiptKey, store) }
+  func register(_ store: HubStore) throws -> BoroughRegister { try Self.register(deployment, keys, receiptKey, store) }
 
   private static func register(
     _ deployment: Deployment, _ keys: FirstKeys, _ receiptKey: SigningKey, _ store: HubStore
-  ) -> BoroughRegister {
-    BoroughRegister(
+  ) throws -> BoroughRegister {
+    try BoroughRegister(
       deployment: deployment, rootCertificatePEM: keys.root.certificatePEM, issuing: keys.issuing,
       hubPin: keys.hubKey.spkiSHA256, receiptKey: receiptKey, store: store)
   }

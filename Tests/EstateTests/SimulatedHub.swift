@@ -33,7 +33,7 @@ final class SimulatedHub {
 
   func start() throws {
     let store = try HubStore.open(at: file, deployment: "estate")
-    let register = fixture.register(store)
+    let register = try fixture.register(store)
     self.store = store
     self.register = register
     intake = Intake(register: register, store: store, plans: fixture.plans, population: nil)

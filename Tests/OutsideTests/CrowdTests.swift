@@ -22,7 +22,7 @@ import Testing
 
   private func who(_ context: TLSContext, _ port: Int) async throws -> String {
     let client = HTTPSClient(
-      context: context, host: TestPKI.hubName, address: "127.0.0.1", port: port, pin: pki.pin, timeoutSeconds: 10)
+      context: context, host: TestPKI.hubName, address: "127.0.0.1", port: port, pins: [pki.pin], timeoutSeconds: 10)
     return String(decoding: try await client.send(HTTPSRequest(.get, "/who")).body, as: UTF8.self)
   }
 

@@ -25,7 +25,7 @@ import Testing
     return try await server.run { [client, pki] port in
       do throws(TLSError) {
         let response = try await HTTPSClient(
-          context: client, host: TestPKI.hubName, address: "127.0.0.1", port: port, pin: pki.pin, timeoutSeconds: 5
+          context: client, host: TestPKI.hubName, address: "127.0.0.1", port: port, pins: [pki.pin], timeoutSeconds: 5
         ).send(HTTPSRequest(.get, "/v1/status"))
         return String(decoding: response.body, as: UTF8.self)
       } catch {

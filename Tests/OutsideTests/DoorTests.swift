@@ -15,7 +15,7 @@ import Testing
 
   private func client(_ context: TLSContext, _ port: Int, timeout: Int = 20, bodyLimit: Int = 1 << 20) -> HTTPSClient {
     HTTPSClient(
-      context: context, host: TestPKI.hubName, address: "127.0.0.1", port: port, pin: pki.pin, timeoutSeconds: timeout,
+      context: context, host: TestPKI.hubName, address: "127.0.0.1", port: port, pins: [pki.pin], timeoutSeconds: timeout,
       bodyLimit: bodyLimit)
   }
 

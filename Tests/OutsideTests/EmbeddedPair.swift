@@ -34,8 +34,8 @@ final class End {
   /// Bytes of the longest flight.
   private(set) var longestOutput = 0
 
-  init(_ context: TLSContext, name: String?, pin: String? = nil) throws {
-    handler = try TLSHandler(context, serverName: name, pin: pin)
+  init(_ context: TLSContext, name: String?, pins: [String]? = nil) throws {
+    handler = try TLSHandler(context, serverName: name, pins: pins)
     try channel.pipeline.syncOperations.addHandlers([handler, recorder])
   }
 
@@ -69,8 +69,8 @@ final class EmbeddedPair {
   let client: End
   let server: End
 
-  init(_ client: TLSContext, _ server: TLSContext, name: String = TestPKI.hubName, pin: String? = nil) throws {
-    self.client = try End(client, name: name, pin: pin)
+  init(_ client: TLSContext, _ server: TLSContext, name: String = TestPKI.hubName, pins: [String]? = nil) throws {
+    self.client = try End(client, name: name, pins: pins)
     self.server = try End(server, name: nil)
     try self.server.connect()
     try self.client.connect()

@@ -19,7 +19,7 @@ import Testing
     var longest = 1
     var piece = 1
     while piece <= longest + 1 {
-      let pair = try EmbeddedPair(client, hub, pin: pki.pin)
+      let pair = try EmbeddedPair(client, hub, pins: [pki.pin])
       try speak(pair, piece: piece)
       longest = max(longest, pair.server.longestOutput)
       piece += piece < 64 || isLong ? 1 : 7
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func aServerWithAnotherKeyThanThePinnedOneLearnsNothing() throws {
-    let pair = try EmbeddedPair(pki.client(), pki.hub(), pin: pki.boroughKey.spkiSHA256)
+    let pair = try EmbeddedPair(pki.client(), pki.hub(), pins: [pki.boroughKey.spkiSHA256])
     pair.client.write(Array("secret".utf8))
     try pair.pump()
     #expect(pair.client.recorder.events.first == .error("tls-wrong-pin"))
@@ -208,7 +208,7 @@ import Testing
     let leaf = try second.issueServer(
       for: pki.hubKey, dnsNames: [TestPKI.hubName], ipAddresses: [], days: 5, now: TestPKI.now)
     let serverChain = leaf.pem + second.certificatePEM + pki.issuing.certificatePEM
-    let asServer = try EmbeddedPair(pki.client(), pki.hub(chain: serverChain), pin: pki.pin)
+    let asServer = try EmbeddedPair(pki.client(), pki.hub(chain: serverChain), pins: [pki.pin])
     try asServer.pump()
     #expect(asServer.client.recorder.events.first == .error("tls-untrusted-peer"))
   }

@@ -11,7 +11,7 @@ import Testing
 
   private func ask(_ hub: Int, by proxy: Proxy, timeout: Int = 10, body: [UInt8] = []) async throws -> HTTPSResponse {
     let client = HTTPSClient(
-      context: try pki.client(), host: TestPKI.hubName, address: "127.0.0.1", port: hub, pin: pki.pin,
+      context: try pki.client(), host: TestPKI.hubName, address: "127.0.0.1", port: hub, pins: [pki.pin],
       timeoutSeconds: timeout, proxy: proxy)
     return try await client.send(HTTPSRequest(.post, "/count", body: body))
   }

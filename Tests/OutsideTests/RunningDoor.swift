@@ -66,7 +66,7 @@ func tlsConnection(_ pki: TestPKI, _ context: TLSContext, _ port: Int) async thr
   let channel = try await ClientBootstrap(group: loop).channelInitializer { channel in
     channel.eventLoop.makeCompletedFuture {
       try channel.pipeline.syncOperations.addHandler(
-        TLSHandler(context, serverName: TestPKI.hubName, pin: pki.pin, established: established))
+        TLSHandler(context, serverName: TestPKI.hubName, pins: [pki.pin], established: established))
     }
   }.connect(host: "127.0.0.1", port: port).get()
   _ = try await established.futureResult.get()

@@ -83,6 +83,8 @@ actor StandInHub {
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/enrol") { _, _ in Self.refusal(.notFound) }
+    // As a hub from before it could change its keys.
+    router.get("/v1/keys") { _, _ in Self.refusal(.notFound) }
     router.get("/v1/log") { request, _ in try await self.logHead(from: Self.number("from", request)) }
     router.get("/v1/log/proof") { request, _ in
       try await self.logProof(counter: Self.number("counter", request), size: Self.number("size", request))

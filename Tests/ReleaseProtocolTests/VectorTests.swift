@@ -62,6 +62,13 @@ import Testing
     expect(vector, LogAnswer.self)
   }
 
+  @Test(arguments: Vectors.all("hub-keys")) func hubKeysAgree(with vector: Vector) {
+    expect(vector, HubKeys.self)
+  }
+  @Test(arguments: Vectors.all("hub-keys-answer")) func hubKeysAnswerAgrees(with vector: Vector) {
+    expect(vector, HubKeysAnswer.self)
+  }
+
   /// As a hub does it: decode, find the plan by its hash, check against it.
   @Test(arguments: Vectors.all("release")) func releaseAgrees(with vector: Vector) throws {
     let small = try ReleasePlan(canonicalBytes: Vectors.bytes("vectors/v1/vector-plan-1.json"))

@@ -24,8 +24,8 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
 
 enum Vectors {
   static let kinds = [
-    "enrol-reply", "enrol-request", "envelope", "invitation", "log-answer", "log-exchange", "log-head", "log-inclusion", "plan",
-    "receipt", "refusal", "release", "renew-request", "status",
+    "enrol-reply", "enrol-request", "envelope", "hub-keys", "hub-keys-answer", "invitation",
+    "log-answer", "log-exchange", "log-head", "log-inclusion", "plan", "receipt", "refusal", "release", "renew-request", "status",
   ]
 
   /// The folder `protocol` of the repository, two folders above this file, possibly through links.

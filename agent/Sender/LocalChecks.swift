@@ -29,8 +29,7 @@ struct LocalChecks {
   /// Messages that were delivered and do not count.
   private func standing(_ identity: EnrolledIdentity, _ findings: inout Findings) {
     do {
-      let receipts = try ReceiptFolder(
-        inbox: settings.inboxFolder, receiptKey: identity.hub.receiptKey, borough: identity.hub.borough)
+      let receipts = try ReceiptFolder(inbox: settings.inboxFolder, hub: identity.hub)
       for standing in try receipts.standings().values.sorted(by: { $0.receipt.counter < $1.receipt.counter }) {
         guard case .quarantined(let reasons) = standing.state, let first = reasons.first else { continue }
         findings.add(

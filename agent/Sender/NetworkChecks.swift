@@ -39,12 +39,23 @@ struct NetworkChecks {
     let start = SystemClock.monotonicMilliseconds()
     do {
       let status = try await sending.hubStatus()
-      findings.add(.ok("tls", "the hub's certificate is the pinned one", milliseconds: elapsed(start)))
+      findings.add(.ok("tls", "the hub's key is the pinned one", milliseconds: elapsed(start)))
       findings.add(.ok("hub", "\(hub.name) knows this borough's certificate"))
       answer(status, sending, &findings)
     } catch {
+      if await isKeyChange(error) {
+        return findings.add(
+          .warning(
+            "tls", "hub-key-changed", "the hub has another key than the one that is known here, and has signed that it has",
+            fix: "\"borough-sender status\" or the next \"send\" takes it over"))
+      }
       trouble(error, &findings)
     }
+  }
+
+  private func isKeyChange(_ error: UplinkError) async -> Bool {
+    guard case .connection(let fault) = error, fault.kind == .wrongPin else { return false }
+    return await KeyNews(inboxFolder: settings.inboxFolder, way: Way(timeoutSeconds: timeout, proxy: proxy)).signed(hub) != nil
   }
 
   private func elapsed(_ start: Int) -> Int { SystemClock.monotonicMilliseconds() - start }

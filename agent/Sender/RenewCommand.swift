@@ -25,6 +25,7 @@ struct RenewCommand: AsyncParsableCommand {
       guard now || Renewal.isDue(present.certificate, now: SystemClock.now()) else {
         return say(renewed: false, present)
       }
+      try await settings.learnKeys()
       let lock = try Sending.lock(inbox: settings.inboxFolder)
       say(renewed: true, try await settings.renewal.run { Voice.retry($0, pause: $1) })
       withExtendedLifetime(lock) {}

@@ -22,8 +22,10 @@ struct SendCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try SenderSettings.load(options)
     var outcome = SendOutcome()
-    let trouble = await settings.renewIfDue()
+    let trouble: UplinkError?
     do {
+      if try settings.needsHub(again: again) { try await settings.learnKeys() }
+      trouble = await settings.renewIfDue()
       let identity = try settings.identity()
       let sending = try Sending(
         identity: identity, inboxFolder: settings.inboxFolder, way: settings.way,

@@ -24,7 +24,11 @@ struct StatusCommand: AsyncParsableCommand {
     let approved: [Parcel]
     let delivered: Int
     var standings: [String: Standing]
+    var trouble: UplinkError?
     do {
+      do { trouble = try await settings.learnKeys() } catch .identity(.badStatement(let number)) {
+        trouble = .identity(.badStatement(after: number))
+      }
       identity = try settings.identity()
       sending = try Sending(
         identity: identity, inboxFolder: settings.inboxFolder, way: settings.way,
@@ -36,9 +40,9 @@ struct StatusCommand: AsyncParsableCommand {
     } catch {
       throw SenderFailure(error)
     }
-    var trouble: UplinkError?
     var log: HubLogNews?
-    do {
+    do throws(UplinkError) {
+      if let trouble { throw trouble }
       _ = try await sending.hubStatus()
       if try await !sending.hearDecisions().isEmpty { standings = try sending.receipts.standings() }
       log = try await settings.checkHubLog(sending)

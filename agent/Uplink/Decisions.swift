@@ -1,5 +1,5 @@
-internal import Cryptography
 internal import Files
+internal import Identity
 public import ReleaseProtocol
 internal import TLS
 
@@ -41,10 +41,8 @@ extension ReceiptFolder {
   }
 
   private func openDecision(_ envelope: [UInt8], on receipt: Receipt) -> Decision? {
-    let payload = try? DSSE.open(envelope, payloadType: Decision.payloadType) { keyID, message, signature in
-      keyID == hubKey.id && hubKey.isValid(signature, for: message)
-    }
-    guard let payload, let decision = try? Decision(canonicalBytes: payload), decision.borough == borough,
+    guard let (payload, until) = keys.open(envelope, payloadType: Decision.payloadType),
+      let decision = try? Decision(canonicalBytes: payload), decision.decidedAt <= until ?? .max, decision.borough == borough,
       decision.messageSHA256 == receipt.messageSHA256, decision.release == receipt.release
     else { return nil }
     return decision

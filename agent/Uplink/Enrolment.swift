@@ -31,7 +31,7 @@ public struct Enrolment: Sendable {
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) -> EnrolledIdentity {
     let invitation = try bytes.map { bytes throws(UplinkError) in try Self.read(bytes, now: now) }
-    let hub: Hub
+    var hub: Hub
     if let invitation { hub = Hub(invitation) } else {
       hub = try Self.wrapping { () throws(IdentityError) in try identity.load().hub }
     }
@@ -43,7 +43,15 @@ public struct Enrolment: Sendable {
       borough: hub.borough, spkiSHA256: key.spkiSHA256, identityKey: Hex.encode(identityKey.rawBytes))
     let secret = invitation.flatMap { $0.isCard ? nil : $0.token }
     let body = try Self.request(hub.borough, token: secret ?? fingerprint.hex, key: key, identityKey: identityKey)
-    let answer = try await ask(hub, body, awaiting: secret == nil ? fingerprint : nil, onRetry)
+    let awaiting = secret == nil ? fingerprint : nil
+    let answer: [UInt8]
+    do { answer = try await ask(hub, body, awaiting: awaiting, onRetry) } catch .connection(let error)
+    where error.kind == .wrongPin {
+      // The invitation may be older than the hub's key.
+      guard let known = await KeyNews(inboxFolder: inboxFolder, way: way).signed(hub) else { throw .connection(error) }
+      hub = known
+      answer = try await ask(hub, body, awaiting: awaiting, onRetry)
+    }
     guard let reply = try? EnrolReply(canonicalBytes: answer), reply.identityKeyID == identityKey.id else {
       throw .badAnswer(reason: "not an enrolment of our identity key")
     }
@@ -77,8 +85,17 @@ public struct Enrolment: Sendable {
     }
   }
 
-  /// Connects to the enrolment port, checks that the hub is there, and asks for nothing.
+  /// Connects to the enrolment port, checks that the hub is there, and asks for nothing. Of a hub with another key than
+  /// the pinned one it asks what is signed of that.
   public static func reach(_ hub: Hub, inboxFolder: String, way: Way) async throws(UplinkError) {
+    do { try await reachPinned(hub, inboxFolder: inboxFolder, way: way) } catch .connection(let error)
+    where error.kind == .wrongPin {
+      guard let known = await KeyNews(inboxFolder: inboxFolder, way: way).signed(hub) else { throw .connection(error) }
+      try await reachPinned(known, inboxFolder: inboxFolder, way: way)
+    }
+  }
+
+  private static func reachPinned(_ hub: Hub, inboxFolder: String, way: Way) async throws(UplinkError) {
     let line: HubLine
     do {
       let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)

@@ -10,11 +10,12 @@ struct HubLine: Sendable {
   private let hub: Hub
   private let port: Int
 
-  init(_ hub: Hub, context: TLSContext, port: Int, way: Way, contacts: ContactLog) {
+  /// - Parameter isPinned: false asks for the chain and the name alone, and is for `KeyNews` only.
+  init(_ hub: Hub, context: TLSContext, port: Int, isPinned: Bool = true, way: Way, contacts: ContactLog) {
     (self.hub, self.port, self.contacts) = (hub, port, contacts)
     client = HTTPSClient(
-      context: context, host: hub.name, address: hub.address, port: port, pin: hub.pin,
-      timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
+      context: context, host: hub.name, address: hub.address, port: port,
+      pins: isPinned ? hub.keys.pins : nil, timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
   }
 
   func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] { try Self.read(try await answer(to: request)) }

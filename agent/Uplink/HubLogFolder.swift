@@ -37,13 +37,11 @@ struct HubLogFolder {
 
   func proofFile(_ release: String) -> String { "\(path)/\(release).tlog-proof" }
 
+  /// - Parameter isHeld: it was found good before, so that it may be signed with a receipt key that was given up since.
   /// - Throws: `.badAnswer` if it is not the hub's statement on its own log.
-  func keys(_ statement: [UInt8]) throws(UplinkError) -> Keys {
-    let hubKey = receipts.hubKey
-    let payload = try? DSSE.open(statement, payloadType: LogKeys.payloadType) { keyID, message, signature in
-      keyID == hubKey.id && hubKey.isValid(signature, for: message)
-    }
-    guard let payload, let keys = try? LogKeys(canonicalBytes: payload), keys.deployment == hub.deployment,
+  func keys(_ statement: [UInt8], isHeld: Bool = false) throws(UplinkError) -> Keys {
+    guard let (payload, until) = receipts.keys.open(statement, payloadType: LogKeys.payloadType), isHeld || until == nil,
+      let keys = try? LogKeys(canonicalBytes: payload), keys.deployment == hub.deployment,
       let log = Hex.decode(keys.log), let cosigner = Hex.decode(keys.cosigner),
       let verifier = try? NoteVerifier(name: LogNames.hub(hub.deployment), key: VerifyingKey(rawBytes: log)),
       let known = try? Cosigner(name: LogNames.hubCosigner(hub.deployment), key: VerifyingKey(rawBytes: cosigner))
@@ -65,7 +63,7 @@ struct HubLogFolder {
       try (Files.read(path + "/keys", limit: Self.largest), Files.read(path + "/checkpoint", limit: Self.largest))
     }
     do {
-      let keys = try keys(statement)
+      let keys = try keys(statement, isHeld: true)
       return (keys, try head(note, keys))
     } catch {
       throw .damagedHubLog(folder: path)

@@ -1,5 +1,5 @@
-internal import Cryptography
 internal import Files
+public import Identity
 public import ReleaseProtocol
 
 /// A receipt as the hub signed it.
@@ -16,31 +16,28 @@ public struct KeptReceipt: Sendable {
 /// here. The agent releases nothing while it lies there.
 public struct ReceiptFolder: Sendable {
   public let inbox: String
-  let hubKey: VerifyingKey
+  let keys: HubKeyring
   let borough: String
 
   private var folder: String { inbox + "/receipts" }
   static let sizeLimit = 1 << 14
 
-  public init(inbox: String, receiptKey: String, borough: String) throws(UplinkError) {
-    guard let raw = Hex.decode(receiptKey), let key = try? VerifyingKey(rawBytes: raw) else {
-      throw .badInvitation(reason: "its receipt key is no Ed25519 key")
-    }
-    self.inbox = inbox
-    self.borough = borough
-    hubKey = key
+  public init(inbox: String, hub: Hub) throws(UplinkError) {
+    guard hub.keys.isUsable else { throw .badInvitation(reason: "its receipt key is no Ed25519 key") }
+    (self.inbox, borough, keys) = (inbox, hub.borough, hub.keys)
   }
 
   /// Checks signature and meaning against a message, not yet the counter.
   func open(_ envelope: [UInt8], release: String, messageSHA256: String?) -> KeptReceipt? {
-    let payload = try? DSSE.open(envelope, payloadType: Receipt.payloadType) { keyID, message, signature in
-      keyID == hubKey.id && hubKey.isValid(signature, for: message)
-    }
-    guard let payload, let receipt = try? Receipt(canonicalBytes: payload), receipt.release == release,
-      receipt.borough == borough, messageSHA256 == nil || receipt.messageSHA256 == messageSHA256
+    guard let (payload, until) = keys.open(envelope, payloadType: Receipt.payloadType),
+      let receipt = try? Receipt(canonicalBytes: payload), receipt.receivedAt <= until ?? .max,
+      receipt.release == release, receipt.borough == borough, messageSHA256 == nil || receipt.messageSHA256 == messageSHA256
     else { return nil }
     return KeptReceipt(receipt: receipt, envelope: envelope)
   }
+
+  /// Whether there is one for this release, unread.
+  public func holds(_ release: String) -> Bool { Files.exists("\(folder)/\(release).receipt") }
 
   /// Every kept receipt, by release. A file that is none is an error: the counter rests on all of them.
   public func all() throws(UplinkError) -> [String: KeptReceipt] {

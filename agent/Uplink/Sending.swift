@@ -45,7 +45,7 @@ public struct Sending: Sendable {
     self.identity = identity
     self.way = way
     self.retry = retry
-    receipts = try ReceiptFolder(inbox: inboxFolder, receiptKey: identity.hub.receiptKey, borough: identity.hub.borough)
+    receipts = try ReceiptFolder(inbox: inboxFolder, hub: identity.hub)
   }
 
   /// Sends in the given order, one after the other. After a failure that would meet every parcel alike (no connection,

@@ -27,6 +27,9 @@ extension UplinkError {
     case .damagedContacts:
       "find out who changed it; restore it from a copy, or keep it elsewhere and move it away: the next contact begins another"
     case .identity(.notEnrolled): "enrol with \"borough-sender enrol --invitation FILE\""
+    case .identity(.badStatement):
+      "nothing was sent. Ask the hub's operator, on a number that you know, whether its keys were changed; a new card and "
+        + "\"enrol --again --invitation FILE\" begin anew"
     case .identity(.alreadyEnrolled): "\"enrol --again\" gets new keys in the place of the present ones"
     case .outbox: "see \"borough-agent outbox list\""
     case .identity, .file, .cryptography, .compression: nil

@@ -39,7 +39,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .refused(.tryLater): .cannotReachHub
     case .refused, .awaitingApproval: .refusedByHub
     case .connection(let error): Self.kind(of: error.kind)
-    case .badAnswer, .counter, .hubLog: .hubMisbehaves
+    case .badAnswer, .counter, .hubLog, .identity(.badStatement): .hubMisbehaves
     default: .local
     }
   }

@@ -43,6 +43,7 @@ enum AgentRoutes {
       }
     }
     LogRoutes.add(to: router, hub, logger)
+    KeyRoutes.add(to: router, hub, notesWhoKnows: true)
     router.get("/v1/status") { _, context in
       do {
         let sender = try await sender(hub, context.peer)
@@ -112,6 +113,7 @@ enum EnrolRoutes {
     let notes = RefusalNotes()
     let router = Router(context: PeerContext.self)
     router.add(middleware: RefusalMiddleware())
+    KeyRoutes.add(to: router, hub, notesWhoKnows: false)
     router.post("/v1/enrol") { request, _ in
       guard let body = try await WireAnswers.body(of: request, limit: bodyLimit) else {
         return WireAnswers.refusal(.tooLarge)

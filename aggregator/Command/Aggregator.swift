@@ -20,7 +20,7 @@ struct Aggregator: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, InviteCommand.self, ServeCommand.self, BoroughsCommand.self, TablesCommand.self,
       ForecastCommand.self, BacktestCommand.self, ProposeCommand.self, ApproveCommand.self, RevokeCommand.self,
-      QuarantineCommand.self, LogCommand.self, HealthCommand.self, CACommand.self,
+      QuarantineCommand.self, LogCommand.self, HealthCommand.self, CACommand.self, KeysCommand.self,
     ])
 
   static func main() async {

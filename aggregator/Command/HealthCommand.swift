@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import Cryptography
 internal import Files
+internal import Register
 internal import ReleaseProtocol
 internal import Store
 
@@ -17,6 +18,8 @@ struct HubHealth {
   let waiting: [String]
   /// Boroughs whose contact showed heads of logs that do not fit.
   let conflicts: [String]
+  /// Whether next keys are announced or put in place, and not in use; and who has not heard of them. No fault either.
+  let keyChange: (isUnderWay: Bool, notHeard: [String])
 
   init(_ hub: Hub, now: Int) async throws {
     func days(_ end: Int) -> Int { (end - now) / 86_400 - ((end - now) % 86_400 < 0 ? 1 : 0) }
@@ -29,6 +32,9 @@ struct HubHealth {
       return (state.borough, days(end))
     }
     waiting = try await hub.store.boroughsWaiting()
+    let keys = try hub.register.hubKeys()
+    let isUnderWay = keys.nextPin != nil || keys.nextReceiptKey != nil
+    keyChange = (isUnderWay, isUnderWay ? try await hub.register.boroughsToHear() : [])
     conflicts = Set(try await hub.store.logConflicts().filter { !$0.isSettled }.map(\.borough)).sorted()
   }
 
@@ -66,6 +72,10 @@ struct HealthCommand: AsyncParsableCommand {
     } else {
       for (name, days) in health.own { Voice.result("certificate  \(name), \(days) days left") }
       Voice.result("quarantine   \(health.waiting.isEmpty ? "nothing waits" : health.waiting.joined(separator: ", "))")
+      if health.keyChange.isUnderWay {
+        let waiting = health.keyChange.notHeard
+        Voice.result("keys         to be changed; \(waiting.isEmpty ? "every borough has heard" : "not heard: \(waiting.joined(separator: ", "))")")
+      }
       if health.isWell { Voice.result("all is well") }
     }
     guard health.isWell else { throw HubFailure(.refused, health.faults.joined(separator: "; ")) }
@@ -76,6 +86,8 @@ struct HealthCommand: AsyncParsableCommand {
     return .object([
       "boroughsEnding": days(health.ending.map { ($0.borough, $0.days) }),
       "certificateDays": days(health.own.map { ($0.name, $0.days) }),
+      "keyChange": .bool(health.keyChange.isUnderWay),
+      "keysNotHeard": .array(health.keyChange.notHeard.map(JSON.string)),
       "logConflicts": .array(health.conflicts.map(JSON.string)), "ok": .bool(health.isWell),
       "quarantined": .array(health.waiting.map(JSON.string)),
     ])

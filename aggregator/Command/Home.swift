@@ -29,6 +29,9 @@ struct Home {
   var hubKey: String { path + "/keys/hub.key" }
   var hubChain: String { path + "/keys/hub-chain.pem" }
   var receiptKey: String { path + "/keys/receipt.key" }
+  /// Only while other keys are announced and not in use yet.
+  var nextHubKey: String { path + "/keys/hub.next.key" }
+  var nextReceiptKey: String { path + "/keys/receipt.next.key" }
   /// Signs the heads of the hub's log; cosigns those of the boroughs' egress logs.
   var logKey: String { path + "/keys/log.key" }
   var cosignerKey: String { path + "/keys/cosigner.key" }
@@ -64,7 +67,7 @@ struct Hub {
       let store = try HubStore.open(at: home.store, deployment: settings.deployment.name)
       let hubKeyPEM = try small(home.hubKey)
       let rootCertificatePEM = try small(home.rootCertificateCopy)
-      let register = BoroughRegister(
+      let register = try BoroughRegister(
         deployment: settings.deployment, rootCertificatePEM: rootCertificatePEM,
         issuing: try CertificateAuthority(
           certificatePEM: small(home.issuingCertificate), keyPEM: small(home.issuingKey)),

@@ -29,8 +29,12 @@ struct HubPapers {
     [("root", root.notAfter), ("issuing", issuing.certificate.notAfter), ("hub", chain[0].notAfter)]
   }
 
-  /// Whether the hub's certificate is past two thirds of its life.
+  /// False where the hub's key was changed and its certificate was not yet.
+  var chainIsForKey: Bool { chain[0].spki == key.spki }
+
+  /// Whether the hub's certificate is past two thirds of its life, or is not for its key.
   func isDue(now: Int) -> Bool {
+    guard chainIsForKey else { return true }
     let (start, end) = (chain[0].notBefore, chain[0].notAfter)
     return now > start + (end - start) / 3 * 2
   }

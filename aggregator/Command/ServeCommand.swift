@@ -7,6 +7,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import Register
+internal import ReleaseProtocol
 internal import Store
 internal import TLS
 
@@ -28,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     let hub = try Hub.open(home)
     Self.warn(of: hub, logger)
     try await LogVerifyCommand.require(hub)
+    try await Self.settleKeys(hub, logger)
     do {
       try await serve(hub, logger)
       try hub.store.close()
@@ -63,6 +65,19 @@ struct ServeCommand: AsyncParsableCommand {
       // "No hub here" is said once, by who opens it.
     } catch {
       logger.warning("the hub's own certificate could not be renewed", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// Gives up the keys before those that the hub now has. One that boroughs were not told of would only lead them to an
+  /// alarm.
+  private static func settleKeys(_ hub: Hub, _ logger: Logger) async throws {
+    do {
+      guard let keys = try await hub.register.settleKeys(now: SystemClock.now()) else { return }
+      logger.info("the hub's earlier keys given up", metadata: ["statement": "\(keys.number)"])
+    } catch RegisterFault.strangeKey {
+      throw HubFailure(
+        .refused, "hub-key-strange: \(RegisterFault.strangeKey)",
+        hint: "was keys/ restored from an older copy? \"aggregator keys show\" says which keys boroughs know")
     }
   }
 

@@ -10,16 +10,22 @@ public struct BoroughRegister: Sendable {
   let rootCertificatePEM: [UInt8]
   let hubPin: String
   let receiptKey: SigningKey
+  /// Keys that have signed receipts before.
+  let earlierReceiptKeys: [VerifyingKey]
   let store: HubStore
   let geography: Geography
 
   /// - Parameters:
   ///   - rootCertificatePEM: what senders trust; goes into each invitation.
   ///   - hubPin: hex SHA-256 of the hub TLS key's SubjectPublicKeyInfo; goes there too.
+  /// - Throws: `StoreError`, `WireError` where the hub's statements on its keys can't be read.
   public init(
     deployment: Deployment, rootCertificatePEM: [UInt8], issuing: CertificateAuthority, hubPin: String,
     receiptKey: SigningKey, store: HubStore, geography: Geography = .report2025
-  ) {
+  ) throws {
+    earlierReceiptKeys = try store.latestKeyStatement().map { try Self.read($0) }?.receiptKeys.compactMap { known in
+      try Hex.decode(known.key).map { try VerifyingKey(rawBytes: $0) }
+    } ?? []
     (self.deployment, self.rootCertificatePEM, self.issuing) = (deployment, rootCertificatePEM, issuing)
     (self.hubPin, self.receiptKey, self.store, self.geography) = (hubPin, receiptKey, store, geography)
   }
@@ -38,7 +44,7 @@ public struct BoroughRegister: Sendable {
   /// What a receipt of ours says.
   public func receipt(in envelope: [UInt8]) throws -> Receipt {
     let payload = try DSSE.open(envelope, payloadType: Receipt.payloadType) { keyID, message, signature in
-      keyID == receiptKey.publicKey.id && receiptKey.publicKey.isValid(signature, for: message)
+      ([receiptKey.publicKey] + earlierReceiptKeys).contains { $0.id == keyID && $0.isValid(signature, for: message) }
     }
     return try Receipt(canonicalBytes: payload)
   }

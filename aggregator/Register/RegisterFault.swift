@@ -28,6 +28,9 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   case exchangedMeanwhile
   /// The log has no such entry or size.
   case noSuchEntry
+  /// Of the hub's own keys: the next ones were announced before; none were; a key that no statement names as in use; no
+  /// further statement or receipt key can ever be.
+  case keyChangeUnderWay, noKeyChange, strangeKey, tooManyKeys
   case badOfficers(line: Int)
   case badOfficerName, badNote
   /// Not by a registered officer of that name, or under something else.
@@ -49,6 +52,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .exchangedMeanwhile: .tryLater
     case .noSuchEntry: .notFound
     case .badOfficers, .badOfficerName, .badNote, .notSigned, .decidedMeanwhile: .badRequest
+    case .keyChangeUnderWay, .noKeyChange, .strangeKey, .tooManyKeys: .badRequest
     case .tokenUnknown: .tokenUnknown
     case .tokenExpired: .tokenExpired
     case .tokenUsed, .keyInUse: .tokenUsed
@@ -75,6 +79,10 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .badLogMessage(let what): "\(what) can't be read or verified"
     case .exchangedMeanwhile: "the borough has exchanged heads of logs over another connection meanwhile"
     case .noSuchEntry: "the log has no such entry or size"
+    case .keyChangeUnderWay: "other keys were announced before, and are not in use yet"
+    case .noKeyChange: "no other keys were announced"
+    case .strangeKey: "the hub's key on disk is not one that boroughs were told of"
+    case .tooManyKeys: "the hub has changed its keys as often as the protocol allows"
     case .badOfficers(let line): "line \(line) is not a name and an ssh-ed25519 key, or has one that stands above already"
     case .badOfficerName: "an officer's name has 1 to 64 letters, digits, dots, hyphens, underscores and @"
     case .badNote: "a note has at most 500 characters and one line"

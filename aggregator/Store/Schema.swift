@@ -10,8 +10,25 @@ enum Schema {
     migrator.registerMigration("3 quarantine") { db in try db.execute(sql: quarantine) }
     migrator.registerMigration("4 log") { db in try db.execute(sql: log) }
     migrator.registerMigration("5 cosigned") { db in try db.execute(sql: cosigned) }
+    migrator.registerMigration("6 hub keys") { db in try db.execute(sql: hubKeys) }
     return migrator
   }
+
+  /// What the hub has signed of its own keys.
+  private static let hubKeys = """
+    CREATE TABLE hub_keys (
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      issued_at INTEGER NOT NULL,
+      envelope BLOB NOT NULL
+    ) STRICT;
+
+    -- The latest statement that each borough is known to hold.
+    CREATE TABLE hub_keys_held (
+      borough TEXT PRIMARY KEY,
+      number INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    """
 
   /// What boroughs have shown of their egress logs, and have cosigned of the hub's.
   private static let cosigned = """

@@ -16,6 +16,8 @@ public enum HubLogEntry {
     case cosigner
     /// Two heads of a log that do not fit, and a person's word that it was found out why.
     case conflict, settled
+    /// A statement of the hub's on its own keys.
+    case keys
   }
 
   /// What is hashed.

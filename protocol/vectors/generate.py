@@ -716,6 +716,34 @@ def logs():
     }, indent=2) + "\n")
 
 
+def hub_keys():
+    old, new = PUBLIC.hex(), "ab" * 32
+    good = {"deployment": "vectors", "issuedAt": 1_780_000_000, "number": 2, "pins": ["11" * 32, "22" * 32],
+            "receiptKeys": [{"key": "cd" * 32, "until": 1_770_000_000}, {"key": old, "until": 0}, {"key": new, "until": 0}]}
+    keys = good["receiptKeys"]
+    kind = "hub-keys"
+    write(kind, "happy-path", "accept", "both keys announced, and one given up before", canonical(good))
+    write(kind, "settled", "accept", "one key of each kind", canonical(changed(good, pins=["22" * 32], receiptKeys=keys[:2])))
+    for name, about, changes in [
+        ("number-zero", "the invitation's number", {"number": 0}), ("no-pin", "no TLS key", {"pins": []}),
+        ("three-pins", "a key in use and two next ones", {"pins": ["11" * 32, "22" * 32, "33" * 32]}),
+        ("pin-twice", "one TLS key twice", {"pins": ["11" * 32] * 2}), ("pin-in-capitals", "hex in capitals", {"pins": ["AB" * 32]}),
+        ("receipt-key-twice", "one receipt key twice", {"receiptKeys": [keys[1], keys[1]]}),
+        ("last-key-given-up", "no key to follow", {"receiptKeys": [keys[1], keys[0]]}),
+        ("three-in-use", "a receipt key in use and two next ones", {"receiptKeys": [dict(keys[0], until=0)] + keys[1:]}),
+        ("until-negative", "an end below zero", {"receiptKeys": [dict(keys[0], until=-1), keys[1]]}),
+        ("missing-deployment", "no deployment", {"deployment": ...}), ("unknown-key", "a further member", {"size": 7}),
+    ]:
+        write(kind, name, "malformed", about, canonical(changed(good, **changes)))
+    statement = b64(canonical(envelope(canonical(good), "application/vnd.boroughwise.hub-keys+json;v=1")))
+    kind, answer = "hub-keys-answer", {"statements": [statement]}
+    write(kind, "happy-path", "accept", "one statement", canonical(answer))
+    write(kind, "nothing-new", "accept", "none", canonical({"statements": []}))
+    write(kind, "too-many", "malformed", "17 statements", canonical({"statements": [statement] * 17}))
+    write(kind, "statement-as-object", "malformed", "an envelope that is not in base64", canonical({"statements": [{}]}))
+    write(kind, "missing-statements", "malformed", "nothing", canonical({}))
+
+
 def refusals():
     kind = "refusal"
     good = {"code": "bad-signature", "detail": "the signature does not verify with the key enrolled for this borough"}
@@ -738,5 +766,6 @@ if __name__ == "__main__":
     statuses()
     refusals()
     logs()
+    hub_keys()
     (OUT / "key.json").write_text(json.dumps({"keyid": KEY_ID, "public_key_hex": PUBLIC.hex()}, indent=2) + "\n")
     print(sum(1 for _ in OUT.glob("*/*.json")), "vectors")

@@ -1,12 +1,15 @@
 public import ReleaseProtocol
 
-/// What a borough knows of its hub, pinned when it enrolled: where it is, its root, its keys.
+/// What a borough knows of its hub: where it is and its root, pinned when it enrolled; and its keys, from there on.
 ///
 /// Kept as the invitation's own form with the token blanked, so that one strict decoder reads both.
 public struct Hub: Equatable, Sendable {
   private let invitation: Invitation
+  /// As in the invitation, or as the hub has signed since.
+  public private(set) var keys: HubKeyring
 
   public init(_ invitation: Invitation) {
+    keys = HubKeyring(invitation)
     self.invitation = Invitation(
       deployment: invitation.deployment, borough: invitation.borough, hubName: invitation.hubName,
       hubAddress: invitation.hubAddress, enrolPort: invitation.enrolPort, agentPort: invitation.agentPort,
@@ -15,6 +18,13 @@ public struct Hub: Equatable, Sendable {
   }
 
   init(canonicalBytes: [UInt8]) throws(WireError) { self.init(try Invitation(canonicalBytes: canonicalBytes)) }
+
+  /// The same hub, with what it has signed of its keys.
+  public func with(_ keys: HubKeyring) -> Hub {
+    var hub = self
+    hub.keys = keys
+    return hub
+  }
 
   var canonicalBytes: [UInt8] { invitation.canonicalBytes }
 
@@ -29,8 +39,4 @@ public struct Hub: Equatable, Sendable {
   public var agentPort: Int { invitation.agentPort }
   /// PEM.
   public var rootCertificate: [UInt8] { Array(invitation.rootCertificate.utf8) }
-  /// Hex SHA-256 of the hub's SubjectPublicKeyInfo.
-  public var pin: String { invitation.hubPin }
-  /// Hex Ed25519 key that signs receipts.
-  public var receiptKey: String { invitation.receiptKey }
 }

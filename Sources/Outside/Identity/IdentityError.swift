@@ -12,6 +12,8 @@ public enum IdentityError: Error, Equatable, CustomStringConvertible {
   /// The certificate was issued for another key, name or purpose than asked for.
   case wrongCertificate(reason: String)
   case damaged(file: String)
+  /// What the hub says of its keys does not follow from what was known of them.
+  case badStatement(after: Int)
   case file(FileError)
   case cryptography(CryptographyError)
 
@@ -25,6 +27,7 @@ public enum IdentityError: Error, Equatable, CustomStringConvertible {
     case .alreadyEnrolled: "identity-already-enrolled"
     case .wrongCertificate: "identity-wrong-certificate"
     case .damaged: "identity-damaged"
+    case .badStatement: "hub-keys-forged"
     case .file(let error): error.code
     case .cryptography(let error): error.code
     }
@@ -40,6 +43,8 @@ public enum IdentityError: Error, Equatable, CustomStringConvertible {
     case .alreadyEnrolled(let folder): "there is a certificate in \(folder) already (\(code))"
     case .wrongCertificate(let reason): "the hub issued a certificate that is not ours: \(reason) (\(code))"
     case .damaged(let file): "\(file) cannot be read as what it should be (\(code))"
+    case .badStatement(let number):
+      "what the hub says of its keys does not follow from statement \(number), which is held here (\(code))"
     case .file(let error): "\(error)"
     case .cryptography(let error): "\(error)"
     }

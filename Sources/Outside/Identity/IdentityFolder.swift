@@ -18,6 +18,7 @@ public struct EnrolledIdentity: Sendable {
 ///     tls.key           the private key, PEM, mode 0600; made here, never leaves
 ///     certificate.pem   our certificate, then the issuing authority's
 ///     hub.json          the hub as pinned at enrolment; no token
+///     hub-keys          what the hub has signed of its keys since, an envelope a line; none while there was no change
 ///     cosigner.key      signs heads of the hub's log that were found good, hex, mode 0600; made at the first contact
 ///     tls.next.key, tls.again.key, certificate.next.pem    only while a certificate is being replaced
 ///
@@ -31,7 +32,6 @@ public struct IdentityFolder: Sendable {
 
   private var keyFile: String { path + "/tls.key" }
   private var certificateFile: String { path + "/certificate.pem" }
-  private var hubFile: String { path + "/hub.json" }
 
   private var nextKeyFile: String { path + Replacement.renewal.rawValue }
   private var nextCertificateFile: String { path + "/certificate.next.pem" }
@@ -97,8 +97,8 @@ public struct IdentityFolder: Sendable {
     let identity = try Self.check(chainPEM: chainPEM, key: key, hub: hub)
     let present = try load()
     guard present.name == identity.name else { throw .wrongCertificate(reason: "it has another name than the present one") }
+    try write(hub)
     try Self.wrapping {
-      try Files.writeDurably(hub.canonicalBytes, to: hubFile, mode: 0o600)
       try Files.writeDurably(key.pem, to: nextKeyFile, mode: 0o600)
       try Files.writeDurably(chainPEM, to: nextCertificateFile, mode: 0o644)
     }
@@ -125,10 +125,8 @@ public struct IdentityFolder: Sendable {
   /// Keeps what the hub issued, after checking that it is for our key and our name.
   public func store(chainPEM: [UInt8], key: TLSKey, hub: Hub) throws(IdentityError) -> EnrolledIdentity {
     let identity = try Self.check(chainPEM: chainPEM, key: key, hub: hub)
-    try Self.wrapping {
-      try Files.writeDurably(hub.canonicalBytes, to: hubFile, mode: 0o600)
-      try Files.writeNew(chainPEM, to: certificateFile, mode: 0o644)
-    }
+    try write(hub)
+    try Self.wrapping { try Files.writeNew(chainPEM, to: certificateFile, mode: 0o644) }
     return identity
   }
 
@@ -136,7 +134,7 @@ public struct IdentityFolder: Sendable {
     guard isEnrolled else { throw .notEnrolled(folder: path) }
     try finishReplacement()
     let chain = try read(certificateFile)
-    guard let hub = try? Hub(canonicalBytes: try read(hubFile)) else { throw .damaged(file: hubFile) }
+    let hub = try readHub()
     do {
       return try Self.check(chainPEM: chain, key: try readKey(keyFile), hub: hub)
     } catch .file(let error) {
@@ -163,11 +161,11 @@ public struct IdentityFolder: Sendable {
     return key
   }
 
-  private func read(_ file: String) throws(IdentityError) -> [UInt8] {
+  func read(_ file: String) throws(IdentityError) -> [UInt8] {
     try Self.wrapping { try Files.read(file, limit: 1 << 16) }
   }
 
-  private static func wrapping<Value>(_ body: () throws -> Value) throws(IdentityError) -> Value {
+  static func wrapping<Value>(_ body: () throws -> Value) throws(IdentityError) -> Value {
     do {
       return try body()
     } catch let error as FileError {

@@ -9,7 +9,7 @@ public struct HTTPSClient: Sendable {
   private let host: String
   private let address: String
   private let port: Int
-  private let pin: String?
+  private let pins: [String]?
   private let timeout: TimeAmount
   private let bodyLimit: Int
   private let proxy: Proxy?
@@ -17,19 +17,20 @@ public struct HTTPSClient: Sendable {
   /// - Parameters:
   ///   - host: the name that the server's certificate must carry.
   ///   - address: where to connect; a name or an IP address, not part of any check.
-  ///   - pin: SHA-256 of the server's SubjectPublicKeyInfo, lower-case hex.
+  ///   - pins: SHA-256 of the SubjectPublicKeyInfo, lower-case hex, of each key that the server may have. nil asks for the
+  ///     chain and the name alone.
   ///   - timeoutSeconds: for everything, from connecting to the last byte of the response.
   ///   - bodyLimit: bytes of the response's body; more is an error.
   ///   - proxy: opens the way to `address`; it then resolves the name. nil connects directly.
   public init(
-    context: TLSContext, host: String, address: String, port: Int, pin: String?, timeoutSeconds: Int,
+    context: TLSContext, host: String, address: String, port: Int, pins: [String]?, timeoutSeconds: Int,
     bodyLimit: Int = 1 << 20, proxy: Proxy? = nil
   ) {
     self.context = context
     self.host = host
     self.address = address
     self.port = port
-    self.pin = pin
+    self.pins = pins
     self.bodyLimit = bodyLimit
     self.proxy = proxy
     timeout = .seconds(Int64(max(1, timeoutSeconds)))
@@ -77,7 +78,7 @@ public struct HTTPSClient: Sendable {
   ) throws {
     let speak: @Sendable () throws -> Void = {
       let pipeline = channel.pipeline.syncOperations
-      try pipeline.addHandler(TLSHandler(context, serverName: host, pin: pin))
+      try pipeline.addHandler(TLSHandler(context, serverName: host, pins: pins))
       try pipeline.addHTTPClientHandlers()
       try pipeline.addHandler(HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, reply: reply))
     }

@@ -14,15 +14,15 @@ public struct PeerCertificate: Sendable {
   public init(unchecked certificate: Certificate) { self.certificate = certificate }
 
   /// Parses and applies what we ask beyond OpenSSL's checks: a leaf has the pinned key, and, once more, is no authority.
-  init(verifiedByOpenSSL der: [UInt8], pin: String?) throws(TLSError) {
+  init(verifiedByOpenSSL der: [UInt8], pins: [String]?) throws(TLSError) {
     guard let certificate = try? Certificate(der: der) else {
       throw TLSError(.untrustedPeer, "the peer's certificate cannot be read")
     }
     guard !certificate.isCA else {
       throw TLSError(.untrustedPeer, "the peer shows an authority's certificate as its own")
     }
-    guard pin == nil || pin == certificate.spkiSHA256 else {
-      throw TLSError(.wrongPin, "the peer's key is not the pinned one")
+    guard pins?.contains(certificate.spkiSHA256) ?? true else {
+      throw TLSError(.wrongPin, "the peer's key is not a pinned one")
     }
     self.certificate = certificate
   }

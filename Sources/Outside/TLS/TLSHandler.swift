@@ -22,7 +22,7 @@ public final class TLSHandler: ChannelDuplexHandler {
   let session: TLSSession
   let limits: TLSLimits
   private let isClient: Bool
-  private let pin: String?
+  private let pins: [String]?
   private let established: EventLoopPromise<PeerCertificate?>?
   private var isEstablishedKnown = false
 
@@ -45,14 +45,15 @@ public final class TLSHandler: ChannelDuplexHandler {
 
   /// - Parameters:
   ///   - serverName: for a client, the DNS name or IP address that the certificate must carry; nil for a server.
-  ///   - pin: SHA-256 of the peer's SubjectPublicKeyInfo in lower-case hex; asked in addition to the chain.
+  ///   - pins: SHA-256 of the SubjectPublicKeyInfo, lower-case hex, of each key that the peer may have; asked in addition
+  ///     to the chain. nil asks for the chain alone.
   ///   - established: completed exactly once: with the peer when the handshake is over, or with the error.
   public init(
-    _ context: TLSContext, serverName: String?, pin: String? = nil, limits: TLSLimits = TLSLimits(),
+    _ context: TLSContext, serverName: String?, pins: [String]? = nil, limits: TLSLimits = TLSLimits(),
     established: EventLoopPromise<PeerCertificate?>? = nil
   ) throws(TLSError) {
     self.limits = limits
-    self.pin = pin
+    self.pins = pins
     isClient = context.role == .client
     self.established = established
     do {
@@ -128,7 +129,7 @@ extension TLSHandler {
 
   private func open(_ context: ChannelHandlerContext) {
     do throws(TLSError) {
-      peer = try session.checkPeer(pin: pin)
+      peer = try session.checkPeer(pins: pins)
     } catch {
       // What waits in the output is our certificate and Finished: a peer we reject does not get them.
       return abandon(context, error)

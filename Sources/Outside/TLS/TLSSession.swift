@@ -143,7 +143,7 @@ import NIOCore
   // MARK: The peer
 
   /// Judges the peer after the handshake. nil only on a server that asked for no certificate.
-  func checkPeer(pin: String?) throws(TLSError) -> PeerCertificate? {
+  func checkPeer(pins: [String]?) throws(TLSError) -> PeerCertificate? {
     guard unsafe SSL_session_reused(ssl) == 0 else { throw TLSError(.protocolFault, "a session was resumed") }
     guard context.needsPeerCertificate else { return nil }
     guard let x509 = unsafe SSL_get0_peer_certificate(ssl) else {
@@ -160,6 +160,6 @@ import NIOCore
       throw TLSError.takeQueue("the peer's certificate cannot be encoded", kind: .untrustedPeer)
     }
     let der = unsafe Array(UnsafeBufferPointer(start: encoded, count: Int(count)))
-    return try PeerCertificate(verifiedByOpenSSL: der, pin: pin)
+    return try PeerCertificate(verifiedByOpenSSL: der, pins: pins)
   }
 }

@@ -1,0 +1,143 @@
+import ArgumentParser
+internal import Cryptography
+internal import Files
+internal import Register
+internal import ReleaseProtocol
+internal import Store
+
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys",
+    abstract: "Change the hub's own keys: that of its TLS connections, which boroughs pin, and that of its receipts.",
+    discussion: """
+      No borough has to enrol again. "next" makes the keys and has boroughs told of them at their next contact; "switch" \
+      puts them in use; the start of "serve" after that gives the old ones up. Who was away all the time catches up by \
+      itself: each step is signed with a receipt key that the one before names.
+
+      When a key may have been copied: the same, at once, with --although-unheard. When both may have been, signatures \
+      prove nothing more: revoke, make new cards and have every borough enrol again.
+      """,
+    subcommands: [KeysShowCommand.self, KeysNextCommand.self, KeysSwitchCommand.self, KeysWithdrawCommand.self])
+}
+
+struct KeysShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Which keys are in use and announced, and which boroughs have not heard of it yet.")
+
+  @OptionGroup var home: HomeOption
+  @Flag(help: "Write JSON.") var json = false
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    let keys = try hub.register.hubKeys()
+    let (waiting, latest) = (keys.number == 0 ? [] : try await hub.register.boroughsToHear(), keys.number)
+    try hub.store.close()
+    if json {
+      return Voice.result(
+        LogProveCommand.text(
+          .object([
+            "keys": keys.json, "notHeard": .array(waiting.map(JSON.string)),
+          ])))
+    }
+    Voice.result("statement    \(latest == 0 ? "none: as in the invitations" : "\(latest), of \(Moment.text(keys.issuedAt))")")
+    Voice.result("tls key      \(keys.pins[0])")
+    if let next = keys.nextPin { Voice.result("next         \(next)") }
+    for key in keys.receiptKeys where key.isInUse {
+      Voice.result("\(key.key == keys.nextReceiptKey ? "next        " : "receipt key ") \(key.key)")
+    }
+    for key in keys.receiptKeys where !key.isInUse { Voice.result("until \(Moment.text(key.until))  \(key.key)") }
+    if latest > 0 { Voice.result("not heard    \(waiting.isEmpty ? "none: every enrolled borough knows it" : waiting.joined(separator: ", "))") }
+  }
+}
+
+struct KeysNextCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "next", abstract: "Make the next keys, and have boroughs told of them. Works while the hub runs.",
+    discussion: "Example: aggregator keys next --tls --home /srv/boroughwise-hub")
+
+  @OptionGroup var home: HomeOption
+  @Flag(help: "Another key for TLS connections.") var tls = false
+  @Flag(help: "Another key for receipts.") var receipt = false
+
+  func validate() throws {
+    guard tls || receipt else { throw ValidationError("say which: --tls, --receipt, or both") }
+  }
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    do {
+      // Files first: nothing is announced that is not there. One that a crash has left is announced now.
+      let (files, present) = (KeyFiles(hub.home), try hub.register.hubKeys())
+      guard present.nextPin == nil, present.nextReceiptKey == nil else { throw RegisterFault.keyChangeUnderWay }
+      let pin = tls ? try files.nextTLSKey(after: present).spkiSHA256 : nil
+      let key = receipt ? Hex.encode(try files.nextReceiptKey(after: present).publicKey.rawBytes) : nil
+      let keys = try await hub.register.announce(pin: pin, receiptKey: key, now: SystemClock.now())
+      let waiting = try await hub.register.boroughsToHear().count
+      try hub.store.close()
+      Voice.result("announced, statement \(keys.number); \(waiting) enrolled boroughs will hear of it at their next contact")
+      Voice.note("copy keys/ to where its copies are kept; then \"aggregator keys show\", and \"keys switch\" once all have heard")
+    } catch let fault as RegisterFault {
+      throw HubFailure(.refused, "\(fault)", hint: "\"aggregator keys show\" says how far it is")
+    }
+  }
+}
+
+struct KeysSwitchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "switch", abstract: "Put the next keys in use. Start \"serve\" anew right afterwards.",
+    discussion: """
+      Refused while an enrolled borough has not heard of them. With --although-unheard it is done all the same: a sender \
+      that knows this protocol asks for what it has missed; one of an older version has to be enrolled again.
+
+      The old keys are gone then. Ended in the middle, the same command goes on.
+      """)
+
+  @OptionGroup var home: HomeOption
+  @Flag(help: "Do not wait for boroughs that have not heard of them.") var althoughUnheard = false
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    let keys = try hub.register.hubKeys()
+    let waiting = try await hub.register.boroughsToHear()
+    try hub.store.close()
+    guard keys.nextPin != nil || keys.nextReceiptKey != nil else {
+      throw HubFailure(.refused, "\(RegisterFault.noKeyChange)", hint: "\"aggregator keys next\" makes the next keys")
+    }
+    guard waiting.isEmpty || althoughUnheard else {
+      throw HubFailure(
+        .refused, "keys-not-heard: \(waiting.joined(separator: ", ")) \(waiting.count == 1 ? "has" : "have") not heard of the next keys",
+        hint: "have \"borough-sender status\" run there, or wait for the next delivery; --although-unheard does not wait")
+    }
+    do {
+      try KeyFiles(hub.home).putNextInUse(keys, of: hub.settings.deployment, now: SystemClock.now())
+    } catch let failure as HubFailure {
+      throw failure
+    } catch {
+      throw HubFailure(.localFault, "\(error)", hint: "the same command goes on where this one ended")
+    }
+    Voice.result("the next keys are in use from the next start of \"serve\" on: start it anew now")
+  }
+}
+
+struct KeysWithdrawCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "withdraw", abstract: "Give the next keys up, which were announced and are not in use.")
+
+  @OptionGroup var home: HomeOption
+
+  mutating func run() async throws {
+    let hub = try Hub.open(home)
+    do {
+      let files = KeyFiles(hub.home)
+      do { _ = try await hub.register.withdrawKeys(now: SystemClock.now()) } catch RegisterFault.noKeyChange where files.areLeft {
+        // Cut off after the statement.
+      }
+      let latest = try hub.register.hubKeys().number
+      try hub.store.close()
+      try files.removeNext()
+      Voice.result("withdrawn, statement \(latest)")
+    } catch let fault as RegisterFault {
+      throw HubFailure(.refused, "\(fault)", hint: "\"aggregator keys show\" says how far it is")
+    }
+  }
+}
