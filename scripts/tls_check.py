@@ -1,13 +1,18 @@
-"""Judges the hub's two ports for boroughs by sslyze, and by what tlslite-ng can do to them. See scripts/tls-check.
+"""Judges the hub's two ports for boroughs by scanners, and by what other implementations can do to them. See
+scripts/tls-check.
 
     tls_check.py AGENT-PORT ENROL-PORT ROOT CLIENT-CHAIN CLIENT-KEY
 
 Prints a line for each finding looked for; exits with 1 where one is there, or where a check could not be made.
 """
 
+import json
 import pathlib
+import shutil
 import socket
+import subprocess
 import sys
+import tempfile
 import warnings
 
 warnings.filterwarnings("ignore")
@@ -226,7 +231,77 @@ def raw(some):
     return asked(connection)
 
 
+# What GnuTLS does ------------------------------------------------------------------------------------------------
+
+GET = b"GET /v1/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+ONLY_13 = "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+
+
+def gnutls(what, wanted, *options, priority="NORMAL", with_certificate=True):
+    ours = ["--x509certfile", CHAIN, "--x509keyfile", KEY] if with_certificate else []
+    client = subprocess.Popen(
+        ["gnutls-cli", "--port", str(AGENT), "--x509cafile", ROOT, "--sni-hostname", "localhost", "--verify-hostname",
+         "localhost", "--priority", priority, *ours, *options, "127.0.0.1"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        client.stdin.write(GET)
+        client.stdin.flush()
+        client.wait(timeout=5)  # its input must not end before the answer is there
+    except BrokenPipeError:
+        pass
+    except subprocess.TimeoutExpired:
+        client.kill()
+    said = client.stdout.read().decode("utf-8", "replace")
+    client.stdin = None
+    lines = [line.strip() for line in said.splitlines() if "HTTP/1.1" in line or "alert [" in line or "resumed" in line]
+    judge(AGENT, f"GnuTLS: {what}", wanted in said and "resumed session" not in said, "; ".join(lines[-2:]))
+
+
+def gnutls_all():
+    if not shutil.which("gnutls-cli"):
+        return print("skipped agents GnuTLS: gnutls-cli is not installed (package gnutls-bin)")
+    gnutls("a borough is served", "HTTP/1.1 200")
+    gnutls("who shows no certificate is told so", "alert [116]", with_certificate=False)
+    gnutls("TLS 1.2 alone is refused", "alert [70]", priority="NORMAL:-VERS-ALL:+VERS-TLS1.2")
+    gnutls("a finite field alone is refused", "alert [40]", priority=ONLY_13 + ":-GROUP-ALL:+GROUP-FFDHE2048")
+    gnutls("AES-CCM alone is refused", "alert [40]", priority=ONLY_13 + ":-CIPHER-ALL:+AES-128-CCM")
+    gnutls("RSA signatures alone are refused", "alert [40]", priority=ONLY_13 + ":-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256")
+    gnutls("a session of before is not resumed", "HTTP/1.1 200", "--resume")
+    gnutls("an update of keys does no harm", "HTTP/1.1 200", "--rehandshake")
+
+
+# What testssl.sh finds -------------------------------------------------------------------------------------------
+
+# The hub's certificate names nobody to ask whether it was revoked: boroughs pin its key, are told of another one by its
+# signature, and may connect to nothing but the hub.
+EXPECTED = {"cert_revocation"}
+
+
+def testssl(port):
+    if not shutil.which("testssl"):
+        return print(f"skipped {'agents' if port == AGENT else 'enrol '} testssl.sh: not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        # It shows no certificate of its own accord.
+        wrapper = pathlib.Path(folder, "openssl")
+        ours = f'-cert "{CHAIN}" -cert_chain "{CHAIN}" -key "{KEY}"' if port == AGENT else ""
+        wrapper.write_text(
+            f'#!/bin/sh\n[ "$1" != s_client ] || {{ shift; exec openssl s_client {ours} "$@"; }}\nexec openssl "$@"\n')
+        wrapper.chmod(0o755)
+        report = pathlib.Path(folder, "report.json")
+        subprocess.run(
+            ["testssl", "--quiet", "--color", "0", "--warnings", "batch", "--openssl", wrapper, "--add-ca", ROOT, "--jsonfile",
+             report, "--ip", "127.0.0.1", "--nodns", "min", "-p", "-s", "-f", "-S", "-U", f"localhost:{port}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
+        found = json.loads(report.read_text())
+    bad = {f["id"]: f["severity"] for f in found if f["severity"] in {"MEDIUM", "HIGH", "CRITICAL", "FATAL"}}
+    judge(port, f"testssl.sh: {len(found)} findings, none of medium or above but {', '.join(EXPECTED)}",
+          len(found) > 50 and set(bad) <= EXPECTED, ", ".join(sorted(set(bad) - EXPECTED)))
+
+
 scan()
 misbehave()
+gnutls_all()
+for one in (AGENT, ENROL):
+    testssl(one)
 print(f"{failures} findings")
 sys.exit(1 if failures else 0)
