@@ -44,4 +44,32 @@ import Testing
     }
     #expect(send.calls.contains { $0.paths.contains { $0.hasPrefix(home + "/outbox/messages/") } })
   }
+
+  /// An operator in a hurry: root would leave a ledger, a log of contacts or a store that the program's own user can't write.
+  @Test(.enabled(if: geteuid() == 0, "skipped: only root can give a folder away"))
+  func rootLeavesNothingInAnotherUsersFolder() throws {
+    let hub = try RunningHub(named: "given-away")
+    let home = try hub.enrolledAgent("E09000001", named: "given-away")
+    _ = hub.stop()
+    let nobody = [FileAttributeKey.ownerAccountID: 65_534]
+    let folders = [hub.home, home, home + "/inbox"]
+    for folder in folders { try FileManager.default.setAttributes(nobody, ofItemAtPath: folder) }
+    func all() throws -> [String] {
+      try [hub.home, home].flatMap { try FileManager.default.subpathsOfDirectory(atPath: $0) }.sorted()
+    }
+    let before = try all()
+    let words: [(String, [String])] = [
+      ("borough-agent", ["budget", "--home", home]), ("borough-agent", ["release", "--home", home]),
+      ("borough-sender", ["send", "--home", home]), ("borough-sender", ["netcheck", "--home", home]),
+      ("aggregator", ["health", "--home", hub.home]), ("aggregator", ["serve", "--home", hub.home]),
+    ]
+    for (program, arguments) in words {
+      let result = try SmallLondon.run(program, arguments)
+      #expect(result.exitCode == 4 && result.standardError.contains("(wrong-user)"), "\(program) \(arguments[0]): \(result)")
+    }
+    #expect(try all() == before)
+    let root = [FileAttributeKey.ownerAccountID: 0]
+    for folder in folders { try FileManager.default.setAttributes(root, ofItemAtPath: folder) }
+    #expect(try SmallLondon.run("aggregator", ["health", "--home", hub.home]).exitCode == 0)
+  }
 }

@@ -40,6 +40,7 @@ struct AgentSettings {
       throw AgentFailure(
         .localFault, "no settings at \(file)", hint: "make them with \"borough-agent init --home \(home) …\"")
     }
+    try requireOwnUser(home)
     do {
       let settings = try SettingsFile(parsing: Files.read(file, limit: 1 << 16), file: file, allowed: keys)
       return AgentSettings(
@@ -54,6 +55,14 @@ struct AgentSettings {
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
+  }
+
+  /// Root, by mistake, would leave files that the agent's user can't write: a ledger, at the worst.
+  static func requireOwnUser(_ home: String) throws(AgentFailure) {
+    guard Files.isForRootAnothers(home) else { return }
+    throw AgentFailure(
+      .localFault, "\(home) belongs to another user, and root would leave files there that this user can't write (wrong-user)",
+      hint: "run it as that user, for example \"sudo -u boroughwise-agent borough-agent …\"")
   }
 
   /// Refuses folders that lie in one another where whoever may read the one may not read the other, and a borough whose
@@ -139,7 +148,7 @@ struct AgentSettings {
 
     # The hub's receipts, which borough-sender keeps: a release is refused when they name one that the ledger does not
     # know. Optional, default: the folder "inbox" beside this file, if there is one.
-    # inbox_folder = /srv/boroughwise/inbox
+    \(inboxSetting.map { "inbox_folder = \($0)" } ?? "# inbox_folder = /srv/boroughwise/inbox")
 
     # Optional: a folder with rate cards (contract fees of providers), apart from the records.
     # rate_cards_folder = /srv/boroughwise/rate-cards

@@ -17,6 +17,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Schools and colleges: an extract of GIAS (edubasealldata), or the hub's list of providers (CSV).")
   var providers: String
   @Option(help: "What followed closed schools: GIAS's links_edubasealldata (CSV). Optional.") var providerLinks: String?
+  @Option(help: "Folder where the sender keeps the hub's receipts. Default: \"inbox\" beside the settings, if it is there.")
+  var inbox: String?
   @Option(help: "Most ρ that one year's data of a child may cost.") var rhoPerYear: String = "1/5"
   @Option(help: "Most ρ that a child's data may cost in a lifetime.") var rhoLifetime: String = "4/5"
 
@@ -26,12 +28,14 @@ struct InitCommand: ParsableCommand {
         .wrongUse, "\(borough) is not the code of a London borough", hint: "codes run from E09000001 to E09000033")
     }
     let policy = try policy()
+    try AgentSettings.requireOwnUser(home.home)
     do {
       let root = try makeFolders()
       let settings = AgentSettings(
         home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
         populationFile: try real(population), providersFile: try real(providers),
-        providerLinksFile: try providerLinks.map { path throws(AgentFailure) in try real(path) }, outboxFolder: root + "/outbox")
+        providerLinksFile: try providerLinks.map { path throws(AgentFailure) in try real(path) }, outboxFolder: root + "/outbox",
+        inboxSetting: try inbox.map { path throws(AgentFailure) in try real(path) })
       try settings.requireApart()
       let key = try KeyFile.readOrMake(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
       _ = try KeyFile.readOrMake(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")

@@ -23,12 +23,11 @@ struct SenderSettings {
   static func load(_ options: CommonOptions) throws(SenderFailure) -> SenderSettings {
     let file = options.settings ?? (options.home ?? ".") + "/sender.conf"
     let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+    let settings: SenderSettings
     do {
-      guard options.home == nil || Files.exists(file) else {
-        return try SenderSettings(SettingsFile(parsing: [], file: file, allowed: keys), folder: folder)
-      }
-      let bytes = try Files.read(file, limit: 1 << 16)
-      return try SenderSettings(SettingsFile(parsing: bytes, file: file, allowed: keys), folder: folder)
+      let isThere = options.home == nil || Files.exists(file)
+      let bytes = isThere ? try Files.read(file, limit: 1 << 16) : []
+      settings = try SenderSettings(SettingsFile(parsing: bytes, file: file, allowed: keys), folder: folder)
     } catch let error as FileError where error.code == "file-missing" {
       throw SenderFailure(
         .localFault, "no settings at \(file) (file-missing)",
@@ -36,6 +35,16 @@ struct SenderSettings {
     } catch {
       throw SenderFailure(.localFault, "\(error)")
     }
+    try settings.requireOwnUser()
+    return settings
+  }
+
+  /// Root, by mistake, would leave files that the sender's user can't write.
+  private func requireOwnUser() throws(SenderFailure) {
+    guard let path = [folder, identityFolder, inboxFolder].first(where: Files.isForRootAnothers) else { return }
+    throw SenderFailure(
+      .localFault, "\(path) belongs to another user, and root would leave files there that this user can't write (wrong-user)",
+      hint: "run it as that user, for example \"sudo -u boroughwise-sender borough-sender …\"")
   }
 
   private init(_ file: SettingsFile, folder: String) throws {

@@ -18,6 +18,10 @@ struct HubHealth {
   let waiting: [String]
   /// Boroughs whose contact showed heads of logs that do not fit.
   let conflicts: [String]
+  /// Bytes that the hub's user may still write beside the store.
+  let freeBytes: Int?
+  /// A message takes about 45 kB, and SQLite as much again while it is written: this is room for thousands.
+  static let leastFreeBytes = 500 << 20
   /// Whether next keys are announced or put in place, and not in use; and who has not heard of them. No fault either.
   let keyChange: (isUnderWay: Bool, notHeard: [String])
 
@@ -32,6 +36,7 @@ struct HubHealth {
       return (state.borough, days(end))
     }
     waiting = try await hub.store.boroughsWaiting()
+    freeBytes = Surroundings.freeBytes(hub.home.store)
     let keys = try hub.register.hubKeys()
     let isUnderWay = keys.nextPin != nil || keys.nextReceiptKey != nil
     keyChange = (isUnderWay, isUnderWay ? try await hub.register.boroughsToHear() : [])
@@ -39,7 +44,8 @@ struct HubHealth {
   }
 
   var ownEnding: [(name: String, days: Int)] { own.filter { $0.days < Self.endingDays } }
-  var isWell: Bool { ownEnding.isEmpty && ending.isEmpty && conflicts.isEmpty }
+  var isDiskLow: Bool { freeBytes.map { $0 < Self.leastFreeBytes } ?? false }
+  var isWell: Bool { ownEnding.isEmpty && ending.isEmpty && conflicts.isEmpty && !isDiskLow }
 
   var faults: [String] {
     func when(_ days: Int) -> String { days < 0 ? "ended \(-days) days ago" : "ends in \(days) days" }
@@ -48,13 +54,14 @@ struct HubHealth {
         "certificate-ends-soon: \($0.borough)'s \(when($0.days)) and was not renewed: does its sender's timer run?"
       }
       + conflicts.map { "log-conflict: \($0): \"aggregator log conflicts\"" }
+      + (isDiskLow ? ["disk-low: \((freeBytes ?? 0) >> 20) MB are free for the store: make room, or nothing more is taken in"] : [])
   }
 }
 
 struct HealthCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
-    abstract: "What a person should look at: certificates that end within 30 days, logs that do not fit.",
+    abstract: "What a person should look at: certificates that end within 30 days, logs that do not fit, a disk that fills.",
     discussion: """
       For a timer or a monitor: ends with 2 if there is anything, and says what. Messages in quarantine are said as well, \
       and change nothing of the exit code. "GET /health" on the web port has the same as numbers, without names.
@@ -71,6 +78,7 @@ struct HealthCommand: AsyncParsableCommand {
       Voice.result(LogProveCommand.text(Self.json(health)))
     } else {
       for (name, days) in health.own { Voice.result("certificate  \(name), \(days) days left") }
+      if let free = health.freeBytes { Voice.result("disk         \(free >> 20) MB free for the store") }
       Voice.result("quarantine   \(health.waiting.isEmpty ? "nothing waits" : health.waiting.joined(separator: ", "))")
       if health.keyChange.isUnderWay {
         let waiting = health.keyChange.notHeard
@@ -86,7 +94,7 @@ struct HealthCommand: AsyncParsableCommand {
     return .object([
       "boroughsEnding": days(health.ending.map { ($0.borough, $0.days) }),
       "certificateDays": days(health.own.map { ($0.name, $0.days) }),
-      "keyChange": .bool(health.keyChange.isUnderWay),
+      "diskFreeMB": .integer(Int64((health.freeBytes ?? 0) >> 20)), "keyChange": .bool(health.keyChange.isUnderWay),
       "keysNotHeard": .array(health.keyChange.notHeard.map(JSON.string)),
       "logConflicts": .array(health.conflicts.map(JSON.string)), "ok": .bool(health.isWell),
       "quarantined": .array(health.waiting.map(JSON.string)),

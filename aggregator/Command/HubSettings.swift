@@ -23,7 +23,16 @@ struct HubSettings {
     "rehearsal", "population_file", "published_tables", "plan_file", "officers_file",
   ]
 
+  /// Root, by mistake, would leave files that the hub's user can't write: the store's, at the worst.
+  static func requireOwnUser(_ home: String) throws(HubFailure) {
+    guard Files.isForRootAnothers(home) else { return }
+    throw HubFailure(
+      .localFault, "\(home) belongs to another user, and root would leave files there that this user can't write (wrong-user)",
+      hint: "run it as that user, for example \"sudo -u boroughwise-hub aggregator …\"")
+  }
+
   static func load(_ home: Home) throws(HubFailure) -> HubSettings {
+    try requireOwnUser(home.path)
     let file = home.settingsFile
     guard Files.exists(file) else {
       throw HubFailure(

@@ -32,6 +32,7 @@ struct InitCommand: ParsableCommand {
     guard Set([agentPort, enrolPort, webPort]).count == 3, (1...65_535).contains(webPort) else {
       throw HubFailure(.wrongUse, "the three ports must be different numbers from 1 to 65535")
     }
+    try HubSettings.requireOwnUser(home.home)
     do {
       let populations = try population.map { try Files.read($0, limit: 64 << 20) }
       if let populations { _ = try HubPopulation(populations) }

@@ -28,6 +28,13 @@ public enum Surroundings {
 }
 
 extension Files {
+  /// Whether root runs this beside somebody else's path: what root makes there, its owner's programs could not use any more.
+  public static func isForRootAnothers(_ path: String) -> Bool {
+    var status = stat()
+    guard geteuid() == 0, !path.utf8.contains(0), unsafe stat(path, &status) == 0 else { return false }
+    return status.st_uid != 0
+  }
+
   /// Whether this user may list a folder or read a file, by the system's own judgement.
   public static func isReadable(_ path: String) -> Bool { may(path, R_OK) }
 
