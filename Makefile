@@ -1,12 +1,13 @@
 # make demo       the whole way: 33 fictional boroughs to a London view. ONCE=1 ends after the summary
 # make test       the tests
 # make check-long slower checks: calibration over many releases, fuzzing, the demo over several fictional Londons
+# make packages   Debian packages for boroughs and the hub, in .packages/
 # make bench      figures as ratios against a named peer or limit, in .bench/results.json
 
 # A dependency that the manifest does not list can't be imported.
 BUILD = --explicit-target-dependency-import-check error
 
-.PHONY: demo test check-long bench clean
+.PHONY: demo test check-long packages bench clean
 
 demo:
 	@scripts/need
@@ -27,9 +28,13 @@ check-long:
 	@scripts/need
 	@scripts/check-long
 
+packages:
+	@scripts/need
+	@scripts/packages
+
 bench:
 	@scripts/need
 	@scripts/bench
 
 clean:
-	rm -rf .build .demo .bench .load .tls
+	rm -rf .build .build-packages .packages .demo .bench .load .tls
