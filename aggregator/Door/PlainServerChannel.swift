@@ -25,7 +25,7 @@ public struct PlainServerChannel: HTTPChannelHandler {
     http.setup(channel: channel, logger: logger).flatMapThrowing { value in
       value.keepUntilClosed()
       let place = crowds.enter(channel)
-      try channel.addRequestClock(limits) { [crowds] in crowds.served(place) }
+      try channel.addRequestClock(limits, begun: .now()) { [crowds] in crowds.served(place) }
       return value
     }
   }
@@ -47,8 +47,10 @@ extension HTTP1Channel.Configuration.DecoderConfiguration {
 
 extension Channel {
   /// Between the HTTP codec and Hummingbird.
-  func addRequestClock(_ limits: DoorLimits, served: @escaping () -> Void) throws {
+  /// - Parameter begun: when the connection was made.
+  func addRequestClock(_ limits: DoorLimits, begun: NIODeadline, served: @escaping () -> Void) throws {
     let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-    try pipeline.syncOperations.addHandler(RequestClock(limits, served: served), position: .after(decoder))
+    let clock = RequestClock(limits, begun: begun, served: served)
+    try pipeline.syncOperations.addHandler(clock, position: .after(decoder))
   }
 }

@@ -28,24 +28,26 @@ final class RequestClock: ChannelDuplexHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let limits: DoorLimits
+  private let begun: NIODeadline
   /// Requests read to their end, less responses written to theirs; -1 where a response came before its request's end.
   private var unanswered = 0
   private var timer: Scheduled<Void>?
   private let served: () -> Void
 
-  /// - Parameter served: called when a response is written to its end.
-  init(_ limits: DoorLimits, served: @escaping () -> Void) {
-    self.limits = limits
-    self.served = served
+  /// - Parameters:
+  ///   - begun: when the connection was made.
+  ///   - served: called when a response is written to its end.
+  init(_ limits: DoorLimits, begun: NIODeadline, served: @escaping () -> Void) {
+    (self.limits, self.begun, self.served) = (limits, begun, served)
   }
 
-  private func restart(_ context: ChannelHandlerContext) {
+  private func restart(_ context: ChannelHandlerContext, from start: NIODeadline = .now()) {
     timer?.cancel()
     let limit = unanswered > 0 ? limits.answer : limits.receive
-    timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: start + limit) { context.close(promise: nil) }
   }
 
-  func handlerAdded(context: ChannelHandlerContext) { restart(context) }
+  func handlerAdded(context: ChannelHandlerContext) { restart(context, from: begun) }
 
   func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 

@@ -7,9 +7,15 @@ public import TLS
 public struct TLSServerChannel: HTTPChannelHandler {
   /// One accepted connection.
   public struct Value: ServerChildChannelValue {
+    public let channel: any Channel
+    /// Fails where the handshake does, or no request comes.
+    let asked: EventLoopFuture<Asked>
+  }
+
+  /// A connection over which the first bytes of a request have come.
+  struct Asked: Sendable {
     let http: HTTP1Channel.Value
-    let peer: EventLoopFuture<PeerCertificate?>
-    public var channel: any Channel { http.channel }
+    let peer: PeerCertificate?
   }
 
   private let context: TLSContext
@@ -30,35 +36,47 @@ public struct TLSServerChannel: HTTPChannelHandler {
 
   public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let established = channel.eventLoop.makePromise(of: PeerCertificate?.self)
-    let peer = established.futureResult
+    let asked = channel.eventLoop.makePromise(of: Asked.self)
     let place = crowds.enter(channel)
-    peer.whenSuccess { [crowds, peers] peer in
+    established.futureResult.whenSuccess { [crowds, peers] peer in
       guard let peer else { return }
       crowds.proven(peer.spkiSHA256, channel, number: place)
       peers?.opened(peer.spkiSHA256, channel)
     }
+    let begun = NIODeadline.now()
     return channel.eventLoop.makeCompletedFuture {
-      try channel.pipeline.syncOperations.addHandler(
-        TLSHandler(context, serverName: nil, limits: limits.tls, established: established))
-    }.flatMap {
-      http.setup(channel: channel, logger: logger)
-    }.flatMapThrowing { value in
-      value.keepUntilClosed()
-      try channel.addRequestClock(limits) { [crowds] in crowds.served(place) }
-      return Value(http: value, peer: peer)
+      do {
+        let tls = try TLSHandler(context, serverName: nil, limits: limits.tls, established: established)
+        let first = FirstBytes(deadline: begun + limits.receive) {
+          http.setup(channel: channel, logger: logger).assumeIsolated().flatMapThrowing { http in
+            http.keepUntilClosed()
+            try channel.addRequestClock(limits, begun: begun) { [crowds] in crowds.served(place) }
+            return Asked(http: http, peer: tls.peer)
+          }.nonisolated().cascade(to: asked)
+        } stayedAway: {
+          asked.fail($0)
+        }
+        try channel.pipeline.syncOperations.addHandlers(tls, first)
+      } catch {
+        asked.fail(error)
+        throw error
+      }
+      return Value(channel: channel, asked: asked.futureResult)
     }
   }
 
   public func handle(value: Value, logger: Logger) async {
-    let peer: PeerCertificate?
+    let asked: Asked
     do {
-      peer = try await value.peer.get()
+      asked = try await withTaskCancellationHandler {
+        try await value.asked.get()
+      } onCancel: {
+        value.channel.close(promise: nil)
+      }
     } catch {
-      // Who did not get through the handshake sent no request, so serving it below only winds the channel up.
-      logger.debug("connection refused", metadata: ["code": "\((error as? TLSError)?.code ?? "closed")"])
-      peer = nil
+      return logger.debug("connection without a request", metadata: ["code": "\((error as? TLSError)?.code ?? "closed")"])
     }
-    await Connection.$peer.withValue(peer) { await http.handle(value: value.http, logger: logger) }
+    await Connection.$peer.withValue(asked.peer) { await http.handle(value: asked.http, logger: logger) }
   }
 }
 

@@ -101,12 +101,24 @@ extension TLSContext {
       unsafe index == 0 ? SSL_CTX_use_certificate(raw, x509) == 1 : cssl_add_chain_certificate(raw, x509) == 1
     }
     guard count > 0 else { throw TLSError(.badConfiguration, "own certificate: none found") }
-    try unsafe withMemoryBIO(key) { bio throws(TLSError) in
-      let pkey = unsafe cssl_read_key(bio)
-      defer { unsafe EVP_PKEY_free(pkey) }
-      guard unsafe pkey != nil, unsafe SSL_CTX_use_PrivateKey(raw, pkey) == 1,
-        unsafe SSL_CTX_check_private_key(raw) == 1
-      else { throw TLSError.takeQueue("own key: cannot be used with the certificate", kind: .badConfiguration) }
+    var pkey = try unsafe curveKey(key)
+    if unsafe pkey == nil { unsafe pkey = try withMemoryBIO(key) { bio in unsafe cssl_read_key(bio) } }
+    defer { unsafe EVP_PKEY_free(pkey) }
+    guard unsafe pkey != nil, unsafe SSL_CTX_use_PrivateKey(raw, pkey) == 1, unsafe SSL_CTX_check_private_key(raw) == 1
+    else { throw TLSError.takeQueue("own key: cannot be used with the certificate", kind: .badConfiguration) }
+  }
+
+  /// Our own keys are on a curve. Told so, OpenSSL 3.0 reads one in a quarter of the time that it takes to find out.
+  /// - Returns: nil for other keys, and for what is no key.
+  private func curveKey(_ pem: [UInt8]) throws(TLSError) -> OpaquePointer? {
+    try unsafe withMemoryBIO(pem) { bio in
+      defer { ERR_clear_error() }
+      var der: UnsafeMutablePointer<UInt8>?
+      var count = 0
+      guard unsafe PEM_bytes_read_bio(&der, &count, nil, "PRIVATE KEY", bio, cssl_no_password, nil) == 1 else { return nil }
+      defer { unsafe CRYPTO_clear_free(der, count, "", 0) }
+      var cursor = unsafe UnsafePointer(der)
+      return unsafe d2i_PrivateKey(EVP_PKEY_EC, nil, &cursor, count)
     }
   }
 

@@ -153,13 +153,6 @@ import NIOCore
     guard verify == Int(X509_V_OK) else {
       throw TLSError(.untrustedPeer, unsafe String(cString: X509_verify_cert_error_string(verify)))
     }
-    var encoded: UnsafeMutablePointer<UInt8>?
-    let count = unsafe i2d_X509(x509, &encoded)
-    defer { unsafe cssl_free(encoded) }
-    guard count > 0, let encoded = unsafe encoded else {
-      throw TLSError.takeQueue("the peer's certificate cannot be encoded", kind: .untrustedPeer)
-    }
-    let der = unsafe Array(UnsafeBufferPointer(start: encoded, count: Int(count)))
-    return try PeerCertificate(verifiedByOpenSSL: der, pins: pins)
+    return try unsafe PeerCertificate(verifiedByOpenSSL: x509, pins: pins)
   }
 }

@@ -44,7 +44,6 @@ static inline void cssl_bio_empty_means_wait(BIO *b) { BIO_set_mem_eof_return(b,
 static inline void cssl_bio_empty_means_end(BIO *b) { BIO_set_mem_eof_return(b, 0); }
 static inline int cssl_error_library(unsigned long code) { return ERR_GET_LIB(code); }
 static inline int cssl_error_reason(unsigned long code) { return ERR_GET_REASON(code); }
-static inline void cssl_free(void *p) { OPENSSL_free(p); }
 // Never asks for a password on the terminal: an encrypted key is an error.
 static inline int cssl_no_password(char *buf, int size, int rwflag, void *u) {
   (void)buf; (void)size; (void)rwflag; (void)u;

@@ -27,7 +27,18 @@ public struct Certificate: Hashable, Sendable, CustomStringConvertible {
 
   public init(der: [UInt8]) throws(CryptographyError) {
     self = try library("read a certificate", .badCertificate) { step throws(CryptographyError) in
-      try Certificate(der, step)
+      let parsed = try Certificate.parse(der, step)
+      return try unsafe Certificate(parsed.pointer, der: der, step)
+    }
+  }
+
+  /// Reads an `X509` that the library has parsed already, such as one that a handshake has verified: parsing is the most
+  /// of the work.
+  /// - Parameter x509: stays the caller's, and is not kept.
+  public init(x509: OpaquePointer) throws(CryptographyError) {
+    self = try library("read a certificate", .badCertificate) { step throws(CryptographyError) in
+      let der = try unsafe step.encoding { start in unsafe i2d_X509(x509, start) }
+      return try unsafe Certificate(x509, der: der, step)
     }
   }
 
@@ -51,17 +62,16 @@ public struct Certificate: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { "Certificate(serial \(serial))" }
 
-  private init(_ der: [UInt8], _ step: Operation) throws(CryptographyError) {
-    let parsed = try Certificate.parse(der, step)
+  private init(_ x509: OpaquePointer, der: [UInt8], _ step: Operation) throws(CryptographyError) {
     self.der = der
-    spki = try unsafe step.encoding { start in unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(parsed.pointer), start) }
-    let names = try AlternativeNames(of: parsed, step)
+    spki = try unsafe step.encoding { start in unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), start) }
+    let names = try unsafe AlternativeNames(of: x509, step)
     (uriNames, dnsNames) = (names.uri, names.dns)
-    notBefore = try unsafe seconds(X509_get0_notBefore(parsed.pointer), step)
-    notAfter = try unsafe seconds(X509_get0_notAfter(parsed.pointer), step)
-    guard let number = unsafe X509_get0_serialNumber(parsed.pointer) else { throw step.failure() }
+    notBefore = try unsafe seconds(X509_get0_notBefore(x509), step)
+    notAfter = try unsafe seconds(X509_get0_notAfter(x509), step)
+    guard let number = unsafe X509_get0_serialNumber(x509) else { throw step.failure() }
     serial = Hex.encode(unsafe bytes(of: number))
-    let flags = unsafe X509_get_extension_flags(parsed.pointer)
+    let flags = unsafe X509_get_extension_flags(x509)
     guard flags & UInt32(EXFLAG_INVALID) == 0 else { throw step.refusal("its extensions are malformed") }
     isCA = flags & UInt32(EXFLAG_CA) != 0
   }
@@ -77,9 +87,9 @@ private struct AlternativeNames {
   private(set) var uri: [String] = []
   private(set) var dns: [String] = []
 
-  init(of certificate: borrowing Owned, _ step: Operation) throws(CryptographyError) {
+  init(of x509: OpaquePointer, _ step: Operation) throws(CryptographyError) {
     var critical: Int32 = 0
-    guard let found = unsafe X509_get_ext_d2i(certificate.pointer, NID_subject_alt_name, &critical, nil) else {
+    guard let found = unsafe X509_get_ext_d2i(x509, NID_subject_alt_name, &critical, nil) else {
       guard critical == -1 else { throw step.refusal("its alternative names are malformed or given twice") }
       return
     }
