@@ -50,6 +50,33 @@ import Testing
     #expect(other == .stored(receipt: receipt(1)))
   }
 
+  /// They share transactions; whose receipt fails takes nobody along.
+  @Test func thoseWhoComeTogetherAreEachTakenInOrNot() async throws {
+    struct NoKey: Error {}
+    let store = try HubStore.create(at: path, deployment: "london")
+    let taken = await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<120 {
+        group.addTask {
+          let hash = "\(number)"
+          let acceptance = try? await store.accept(message("E0900000\(number % 5)", release: hash, sha256: hash)) { counter in
+            if number.isMultiple(of: 7) { throw NoKey() }
+            return receipt(counter)
+          }
+          guard case .stored = acceptance else { return false }
+          return true
+        }
+      }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(taken == 102)
+    #expect(try await store.messageCount() == 102)
+    // The highest number of each borough is how many messages of it there are.
+    var counters = 0
+    for borough in 0..<5 { counters += try await store.messageCount(of: "E0900000\(borough)") }
+    #expect(counters == 102)
+    #expect(try await store.logEntries(from: 1).count == 102)
+  }
+
   @Test func aFailingReceiptLeavesNothingBehind() async throws {
     struct NoKey: Error {}
     let store = try HubStore.create(at: path, deployment: "london")

@@ -48,9 +48,9 @@ extension HubStore {
       try Self.catchUp(&state.tree, db)
       var tree = state.tree
       func append(_ kind: HubLogEntry.Kind, row: Int64?, _ bytes: [UInt8]) throws {
-        try db.execute(
-          sql: "INSERT INTO log_entry (sequence, kind, about, bytes) VALUES (?, ?, ?, ?)",
-          arguments: [tree.size, kind.rawValue, row, Blob(bytes)])
+        try db.run(
+          "INSERT INTO log_entry (sequence, kind, about, bytes) VALUES (?, ?, ?, ?)",
+          [tree.size, kind.rawValue, row, Blob(bytes)])
         tree.append(leafHash: TreeHash.leaf(bytes))
       }
       if tree.size == 0 {
@@ -93,19 +93,18 @@ extension HubStore {
     let note = try signer.map { signer in
       try Blob(signer.sign(Checkpoint(origin: signer.origin, size: tree.size, root: tree.root).text))
     }
-    try db.execute(
-      sql: """
-        INSERT INTO log_head (id, size, root, note) VALUES (1, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note
-        """,
-      arguments: [tree.size, Blob(tree.root), note])
+    try db.run(
+      """
+      INSERT INTO log_head (id, size, root, note) VALUES (1, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note
+      """, [tree.size, Blob(tree.root), note])
   }
 
   /// Takes in what was committed since, and holds it against the head: who changed an entry, or put another file under a
   /// running program, is found here.
   /// - Throws: `StoreError.logDamaged`; then nothing is written any more.
   private static func catchUp(_ tree: inout MerkleTree, _ db: Database) throws {
-    let head = try Row.fetchOne(db, sql: "SELECT size, root FROM log_head")
+    let head = try db.row("SELECT size, root FROM log_head")
     let size: Int = head?["size"] ?? 0
     if tree.size > size { tree = MerkleTree() }
     if tree.size < size {
@@ -116,7 +115,7 @@ extension HubStore {
         tree.append(leafHash: TreeHash.leaf((row["bytes"] as Blob).bytes))
       }
     }
-    let last = try Int.fetchOne(db, sql: "SELECT max(sequence) FROM log_entry") ?? -1
+    let last = try db.number("SELECT max(sequence) FROM log_entry") ?? -1
     guard tree.size == size, last == size - 1, size == 0 || (head?["root"] as Blob?)?.bytes == tree.root else {
       throw StoreError.logDamaged
     }
@@ -131,7 +130,7 @@ extension HubStore {
         try Self.catchUp(&state.tree, db)
         return state.tree
       }
-      guard let note = try Row.fetchOne(db, sql: "SELECT note FROM log_head")?["note"] as Blob? else { return nil }
+      guard let note = try db.row("SELECT note FROM log_head")?["note"] as Blob? else { return nil }
       return LogHead(note: note.bytes, tree: tree)
     }
   }

@@ -5,8 +5,8 @@ import ReleaseProtocol
 /// Entries about the logs themselves.
 extension LogEntry {
   static func cosigner(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    try Row.fetchAll(
-      db, sql: "SELECT * FROM cosigner WHERE id > ? ORDER BY id", arguments: [after(.cosigner, missing: missing, db)]
+    try db.rows(
+      "SELECT * FROM cosigner WHERE id > ? ORDER BY id", [after(.cosigner, missing: missing, db)]
     ).map { row in
       let (egress, cosigner): (Blob, Blob) = (row["egress_key"], row["cosigner_key"])
       return LogEntry(
@@ -19,8 +19,8 @@ extension LogEntry {
   }
 
   static func conflict(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    try Row.fetchAll(
-      db, sql: "SELECT * FROM log_conflict WHERE id > ? ORDER BY id", arguments: [after(.conflict, missing: missing, db)]
+    try db.rows(
+      "SELECT * FROM log_conflict WHERE id > ? ORDER BY id", [after(.conflict, missing: missing, db)]
     ).map { row in
       let evidence = row["evidence"] as Blob
       return LogEntry(
@@ -34,8 +34,8 @@ extension LogEntry {
 
   static func settled(missing: Bool, _ db: Database) throws -> [LogEntry] {
     let unlogged = "AND NOT EXISTS (SELECT 1 FROM log_entry WHERE kind = 'settled' AND about = log_conflict.id)"
-    return try Row.fetchAll(
-      db, sql: "SELECT * FROM log_conflict WHERE settled_at IS NOT NULL \(missing ? unlogged : "") ORDER BY id"
+    return try db.rows(
+      "SELECT * FROM log_conflict WHERE settled_at IS NOT NULL \(missing ? unlogged : "") ORDER BY id"
     ).map { row in
       LogEntry(
         kind: .settled, row: row["id"], at: row["settled_at"],

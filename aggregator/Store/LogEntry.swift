@@ -25,16 +25,16 @@ struct LogEntry {
   /// Rows only grow in number and are never taken out: what has no entry has a higher id than what has.
   static func after(_ kinds: HubLogEntry.Kind..., missing: Bool, _ db: Database) throws -> Int64 {
     guard missing else { return 0 }
-    return try Int64.fetchOne(
-      db,
-      sql: "SELECT max(about) FROM log_entry WHERE kind IN (\(databaseQuestionMarks(count: kinds.count)))",
-      arguments: StatementArguments(kinds.map(\.rawValue))) ?? 0
+    let last = try db.number(
+      "SELECT max(about) FROM log_entry WHERE kind IN (\(databaseQuestionMarks(count: kinds.count)))",
+      StatementArguments(kinds.map(\.rawValue)))
+    return Int64(last ?? 0)
   }
 
   private static func received(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    try Row.fetchAll(
-      db, sql: "SELECT id, borough, sha256, counter, received_at, receipt FROM message WHERE id > ? ORDER BY id",
-      arguments: [after(.received, missing: missing, db)]
+    try db.rows(
+      "SELECT id, borough, sha256, counter, received_at, receipt FROM message WHERE id > ? ORDER BY id",
+      [after(.received, missing: missing, db)]
     ).map { row in
       let receipt = row["receipt"] as Blob
       return LogEntry(
@@ -46,14 +46,12 @@ struct LogEntry {
   }
 
   private static func decided(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT d.id AS id, m.borough AS borough, m.sha256 AS sha256, d.number AS number, d.is_accepted AS is_accepted,
-          d.ground AS ground, d.decided_at AS decided_at, d.envelope AS envelope
-        FROM decision AS d JOIN message AS m ON m.id = d.message WHERE d.id > ? ORDER BY d.id
-        """,
-      arguments: [after(.decided, missing: missing, db)]
+    try db.rows(
+      """
+      SELECT d.id AS id, m.borough AS borough, m.sha256 AS sha256, d.number AS number, d.is_accepted AS is_accepted,
+        d.ground AS ground, d.decided_at AS decided_at, d.envelope AS envelope
+      FROM decision AS d JOIN message AS m ON m.id = d.message WHERE d.id > ? ORDER BY d.id
+      """, [after(.decided, missing: missing, db)]
     ).map { row in
       let (isAccepted, envelope): (Bool, Blob) = (row["is_accepted"], row["envelope"])
       return LogEntry(
@@ -68,9 +66,8 @@ struct LogEntry {
   }
 
   private static func enrolled(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    try Row.fetchAll(
-      db, sql: "SELECT * FROM enrolment WHERE id > ? ORDER BY id",
-      arguments: [after(.enrolled, .renewed, missing: missing, db)]
+    try db.rows(
+      "SELECT * FROM enrolment WHERE id > ? ORDER BY id", [after(.enrolled, .renewed, missing: missing, db)]
     ).map { row in
       let identity = row["identity_key"] as Blob
       return LogEntry(
@@ -85,8 +82,8 @@ struct LogEntry {
 
   private static func revoked(missing: Bool, _ db: Database) throws -> [LogEntry] {
     let unlogged = "AND NOT EXISTS (SELECT 1 FROM log_entry WHERE kind = 'revoked' AND about = enrolment.id)"
-    return try Row.fetchAll(
-      db, sql: "SELECT * FROM enrolment WHERE revoked_at IS NOT NULL \(missing ? unlogged : "") ORDER BY id"
+    return try db.rows(
+      "SELECT * FROM enrolment WHERE revoked_at IS NOT NULL \(missing ? unlogged : "") ORDER BY id"
     ).map { row in
       LogEntry(
         kind: .revoked, row: row["id"], at: row["revoked_at"],

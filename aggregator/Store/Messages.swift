@@ -66,32 +66,30 @@ extension HubStore {
     _ message: IncomingMessage, receiptsHeld: Int? = nil, receipt: @escaping @Sendable (_ counter: Int) throws -> [UInt8]
   ) async throws -> Acceptance {
     try await write("store a message") { db in
-      let earlier = try Row.fetchOne(
-        db, sql: "SELECT sha256, receipt FROM message WHERE borough = ? AND release = ?",
-        arguments: [message.borough, message.release])
+      let earlier = try db.row(
+        "SELECT sha256, receipt FROM message WHERE borough = ? AND release = ?", [message.borough, message.release])
       if let earlier {
         let same: Bool = earlier["sha256"] == message.sha256
         return same ? .repeated(receipt: (earlier["receipt"] as Blob).bytes) : .conflicting
       }
-      let last = try Int.fetchOne(
-        db, sql: "SELECT max(counter) FROM message WHERE borough = ?", arguments: [message.borough])
+      let last = try db.number("SELECT max(counter) FROM message WHERE borough = ?", [message.borough])
       if let receiptsHeld, receiptsHeld < last ?? 0 { return .outOfStep(messages: last ?? 0) }
       let counter = (last ?? 0) + 1
       let signed = try receipt(counter)
-      try db.execute(
-        sql: """
-          INSERT INTO message
-            (borough, release, sha256, plan, census_year, counter, received_at, envelope, payload, receipt)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
+      try db.run(
+        """
+        INSERT INTO message
+          (borough, release, sha256, plan, census_year, counter, received_at, envelope, payload, receipt)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
           message.borough, message.release, message.sha256, message.plan, message.censusYear, counter,
           message.receivedAt, Blob(message.envelope), Blob(message.payload), Blob(signed),
         ])
       if !message.quarantine.isEmpty {
-        try db.execute(
-          sql: "INSERT INTO quarantine (message, reasons) VALUES (?, ?)",
-          arguments: [db.lastInsertedRowID, message.quarantine.joined(separator: ",")])
+        try db.run(
+          "INSERT INTO quarantine (message, reasons) VALUES (?, ?)",
+          [db.lastInsertedRowID, message.quarantine.joined(separator: ",")])
       }
       return .stored(receipt: signed)
     }
@@ -118,13 +116,11 @@ extension HubStore {
   /// The message of a borough that counts, of the latest census; of several, the one received last. Not `release`.
   public func latestMessage(of borough: String, except release: String) async throws(StoreError) -> StoredMessage? {
     try await read("read a borough's latest message") { db in
-      try Row.fetchOne(
-        db,
-        sql: """
-          SELECT borough, release, counter, received_at, payload FROM counting WHERE borough = ? AND release <> ?
-          ORDER BY census_year DESC, counter DESC LIMIT 1
-          """,
-        arguments: [borough, release]
+      try db.row(
+        """
+        SELECT borough, release, counter, received_at, payload FROM counting WHERE borough = ? AND release <> ?
+        ORDER BY census_year DESC, counter DESC LIMIT 1
+        """, [borough, release]
       ).map(StoredMessage.init)
     }
   }
@@ -132,7 +128,7 @@ extension HubStore {
   /// Of one borough: the counter of its latest receipt.
   public func messageCount(of borough: String) async throws(StoreError) -> Int {
     try await read("count a borough's messages") { db in
-      try Int.fetchOne(db, sql: "SELECT max(counter) FROM message WHERE borough = ?", arguments: [borough]) ?? 0
+      try db.number("SELECT max(counter) FROM message WHERE borough = ?", [borough]) ?? 0
     }
   }
 

@@ -119,10 +119,9 @@ extension HubStore {
   /// The enrolment of a TLS key, revoked or not.
   public func enrolment(spkiSHA256: String) async throws(StoreError) -> StoredEnrolment? {
     try await read("look an enrolment up") { db in
-      let row = try Row.fetchOne(
-        db,
-        sql: "SELECT borough, identity_key, expires_at, revoked_at, confirmed_at FROM enrolment WHERE spki_sha256 = ?",
-        arguments: [spkiSHA256])
+      let row = try db.row(
+        "SELECT borough, identity_key, expires_at, revoked_at, confirmed_at FROM enrolment WHERE spki_sha256 = ?",
+        [spkiSHA256])
       return row.map { row in
         StoredEnrolment(
           borough: row["borough"], identityKey: (row["identity_key"] as Blob).bytes, expiresAt: row["expires_at"],

@@ -23,6 +23,8 @@ import Synchronization
 public final class HubStore: Sendable {
   let queue: DatabaseQueue
   let log = Mutex(LogState())
+  /// Writes that wait for the next transaction.
+  let waiting = Mutex<[any WaitingAct]>([])
   private let isClosed = Atomic(false)
 
   private init(_ queue: DatabaseQueue) { self.queue = queue }
@@ -88,23 +90,6 @@ public final class HubStore: Sendable {
     return queue
   }
 
-  /// Runs `body` and logs what it did, in one transaction, durable when this returns. Errors of `body` itself pass
-  /// through.
-  func write<T: Sendable>(
-    _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
-  ) async throws -> T {
-    try requireOpen()
-    do {
-      return try await queue.write { [self] db in
-        let value = try body(db)
-        try logWhatIsNew(db)
-        return value
-      }
-    } catch let error as DatabaseError {
-      throw StoreError(error, operation)
-    }
-  }
-
   func read<T: Sendable>(
     _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(StoreError) -> T {
@@ -119,7 +104,7 @@ public final class HubStore: Sendable {
 
 extension HubStore {
   /// GRDB hands a closed connection to SQLite, which crashes on it.
-  private func requireOpen() throws(StoreError) {
+  func requireOpen() throws(StoreError) {
     if isClosed.load(ordering: .sequentiallyConsistent) { throw .closed }
   }
 }
