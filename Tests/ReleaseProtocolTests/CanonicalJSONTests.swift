@@ -65,6 +65,27 @@ import Testing
     #expect(accepted > 0)
   }
 
+  /// Of any value, every spelling but one is refused, where it first differs from that one.
+  @Test func ofAllSpellingsOneIsTaken() throws {
+    var (chance, taken, refused) = (Dice(seed: 5), 0, 0)
+    for _ in 0..<3000 {
+      let value = Spelling.value(&chance, depth: 3)
+      let canonical = CanonicalJSON.encode(value)
+      #expect(try CanonicalJSON.decode(canonical) == value)
+      let other = Spelling.of(value, &chance)
+      if other == canonical {
+        taken += 1
+        continue
+      }
+      refused += 1
+      let same = zip(canonical, other).prefix { $0 == $1 }.count
+      #expect(throws: WireError.notCanonical(offset: same), "\(String(decoding: other, as: UTF8.self))") {
+        try CanonicalJSON.decode(other)
+      }
+    }
+    #expect(taken > 300 && refused > 300)
+  }
+
   /// The published test files of RFC 8785: two lie in the subset and come out as they are; the others hold null,
   /// fractions or keys outside ASCII and are refused.
   @Test(
@@ -85,5 +106,67 @@ import Testing
       Issue.record("\(name): \(String(describing: error))")
       return
     }
+  }
+}
+
+/// JSON of the subset, and its spellings.
+private enum Spelling {
+  private static let texts = ["", "a", "b", "aa", "B", "\u{1}", "\n\t", "\"\\", "/", "é😀", "\u{7f}", "0"]
+  private static let integers: [Int64] = [0, 1, -1, 9, 10, -10, 99, 100, 1_000_000, 9_007_199_254_740_991, -9_007_199_254_740_991]
+
+  static func value(_ chance: inout Dice, depth: Int) -> JSON {
+    switch Int.random(in: depth > 0 ? 0..<6 : 2..<6, using: &chance) {
+    case 0:
+      let keys = texts.filter { $0.utf8.allSatisfy { $0 < 0x80 } }.shuffled(using: &chance).prefix(Int.random(in: 0...4, using: &chance))
+      return .object(Dictionary(uniqueKeysWithValues: keys.map { ($0, value(&chance, depth: depth - 1)) }))
+    case 1: return .array((0..<Int.random(in: 0...4, using: &chance)).map { _ in value(&chance, depth: depth - 1) })
+    case 2: return .bool(.random(using: &chance))
+    case 3: return .string(texts.randomElement(using: &chance) ?? "")
+    default: return .integer(integers.randomElement(using: &chance) ?? 0)
+    }
+  }
+
+  /// Most often the one spelling at each place, so that the differences lie anywhere.
+  static func of(_ value: JSON, _ chance: inout Dice) -> [UInt8] {
+    func differs() -> Bool { Int.random(in: 0..<12, using: &chance) == 0 }
+    func space() -> [UInt8] { differs() ? [[0x20], [0x0A], [0x0D, 0x09]].randomElement(using: &chance) ?? [] : [] }
+    func string(_ text: String) -> [UInt8] {
+      guard differs() else { return CanonicalJSON.encode(.string(text)) }
+      let units = text.utf16.map { unit in
+        let hex = String(unit, radix: 16, uppercase: Bool.random(using: &chance))
+        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      }
+      return Array(("\"" + units.joined() + "\"").utf8)
+    }
+    let text: [UInt8]
+    switch value {
+    case .object(let members):
+      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      let order = differs() ? keys.shuffled(using: &chance) : keys
+      var parts: [[UInt8]] = []
+      for key in order {
+        var part = string(key)
+        part += space()
+        part.append(0x3A)
+        part += of(members[key] ?? .bool(true), &chance)
+        parts.append(part)
+      }
+      text = bracketed(0x7B, space(), parts, 0x7D)
+    case .array(let elements):
+      text = bracketed(0x5B, space(), elements.map { of($0, &chance) }, 0x5D)
+    case .string(let content): text = string(content)
+    case .integer(0): text = differs() ? [0x2D, 0x30] : [0x30]
+    case .integer, .bool: text = CanonicalJSON.encode(value)
+    }
+    let (before, behind) = (space(), space())
+    return before + text + behind
+  }
+
+  private static func bracketed(_ begin: UInt8, _ space: [UInt8], _ parts: [[UInt8]], _ end: UInt8) -> [UInt8] {
+    var text = [begin]
+    text += space
+    text += Array(parts.joined(separator: [0x2C]))
+    text.append(end)
+    return text
   }
 }

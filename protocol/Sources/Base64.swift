@@ -3,7 +3,7 @@ public enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let pad = UInt8(ascii: "=")
   /// Value of each byte as a base64 character; 255 for none.
-  private static let values: [UInt8] = {
+  static let values: [UInt8] = {
     var values = [UInt8](repeating: 255, count: 256)
     for (value, byte) in alphabet.enumerated() { values[Int(byte)] = UInt8(value) }
     return values
@@ -36,23 +36,26 @@ public enum Base64 {
       characters.removeLast()
       padding += 1
     }
-    var out: [UInt8] = []
-    out.reserveCapacity(characters.count / 4 * 3 + 2)
-    var buffer: UInt32 = 0
-    var bits = 0
-    for character in characters {
-      let value = values[Int(character)]
-      guard value < 64 else { throw .base64(.alphabet) }
-      buffer = (buffer << 6 | UInt32(value)) & 0xFFFF
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        out.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-      }
+    let values = values
+    var out = [UInt8](repeating: 0, count: characters.count * 3 / 4)
+    let whole = characters.count / 4
+    for group in 0..<whole {
+      let (at, to) = (group * 4, group * 3)
+      let (a, b) = (values[Int(characters[at])], values[Int(characters[at + 1])])
+      let (c, d) = (values[Int(characters[at + 2])], values[Int(characters[at + 3])])
+      guard (a | b | c | d) < 64 else { throw .base64(.alphabet) }
+      out[to] = a << 2 | b >> 4
+      out[to + 1] = b << 4 | c >> 2
+      out[to + 2] = c << 6 | d
     }
-    // One left-over character would be six bits of a byte that never comes; four of padding cannot occur here.
-    guard bits < 6 else { throw .base64(.length) }
-    guard buffer & ((1 << UInt32(bits)) - 1) == 0 else { throw .base64(.padding) }
+    // Two or three characters before padding: one or two bytes, and bits that say nothing.
+    let rest = characters[(whole * 4)...].map { values[Int($0)] }
+    guard rest.allSatisfy({ $0 < 64 }) else { throw .base64(.alphabet) }
+    guard let a = rest.first else { return out }
+    guard rest.count > 1 else { throw .base64(.length) }
+    out[whole * 3] = a << 2 | rest[1] >> 4
+    if rest.count > 2 { out[whole * 3 + 1] = rest[1] << 4 | rest[2] >> 2 }
+    guard (rest.count > 2 ? rest[2] & 3 : rest[1] & 15) == 0 else { throw .base64(.padding) }
     return out
   }
 }

@@ -10,7 +10,7 @@ public enum CanonicalJSON {
     return out
   }
 
-  /// Reads `bytes`, writes the result again and compares; anything that differs is refused.
+  /// Reads `bytes`; anything that `encode` would have written in another way is refused.
   ///
   /// Spaces, another key order, `\u0041` or `-0` are `.notCanonical`; what is not JSON of the subset at all is
   /// `.syntax`; what exceeds `limits` is `.tooLarge`.
@@ -18,20 +18,19 @@ public enum CanonicalJSON {
     guard bytes.count <= limits.bytes else { throw .tooLarge(.bytes) }
     var parser = JSONParser(bytes: bytes, limits: limits)
     let value = try parser.document()
-    let again = encode(value)
-    if again != bytes {
-      let same = zip(again, bytes).prefix { $0 == $1 }.count
-      throw .notCanonical(offset: same)
-    }
+    guard parser.isCanonical else { throw .notCanonical(offset: zip(encode(value), bytes).prefix { $0 == $1 }.count) }
     return value
   }
+
+  /// Whether a key stands before another.
+  static func precedes(_ one: String, _ other: String) -> Bool { one.utf8.lexicographicallyPrecedes(other.utf8) }
 
   private static func append(_ value: JSON, to out: inout [UInt8]) {
     switch value {
     case .object(let members):
       out.append(UInt8(ascii: "{"))
       var isFirst = true
-      for (key, member) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      for (key, member) in members.sorted(by: { precedes($0.key, $1.key) }) {
         if !isFirst { out.append(UInt8(ascii: ",")) }
         isFirst = false
         append(key, to: &out)
@@ -47,8 +46,18 @@ public enum CanonicalJSON {
       }
       out.append(UInt8(ascii: "]"))
     case .string(let text): append(text, to: &out)
-    case .integer(let number): out.append(contentsOf: String(number).utf8)
+    case .integer(let number): append(number, to: &out)
     case .bool(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
+    }
+  }
+
+  private static func append(_ number: Int64, to out: inout [UInt8]) {
+    if number < 0 { out.append(UInt8(ascii: "-")) }
+    var power: UInt64 = 1
+    while number.magnitude / power > 9 { power *= 10 }
+    while power > 0 {
+      out.append(UInt8(ascii: "0") + UInt8(number.magnitude / power % 10))
+      power /= 10
     }
   }
 

@@ -41,8 +41,10 @@ struct Fields {
 
   /// Integers within the limits of the protocol, as the parser left them.
   func integers(_ name: String, count: ClosedRange<Int>) throws(WireError) -> [Int64] {
+    let elements = try array(name, count: count)
     var numbers: [Int64] = []
-    for element in try array(name, count: count) {
+    numbers.reserveCapacity(elements.count)
+    for element in elements {
       guard case .integer(let number) = element else { throw .field(at(name), .wrongType) }
       guard abs(number) <= Wire.largestInteger else { throw .field(at(name), .outOfRange) }
       numbers.append(number)

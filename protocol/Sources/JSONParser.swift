@@ -1,9 +1,13 @@
-/// Reads the subset of JSON that travels, in any spelling; `CanonicalJSON.decode` then insists on the one spelling.
+/// Reads the subset of JSON that travels, in any spelling, and notes whether it was the one spelling, on which
+/// `CanonicalJSON.decode` insists.
 struct JSONParser {
   private let bytes: [UInt8]
   private let limits: Limits
   private var at = 0
   private var values = 0
+  /// False once anything was read that `CanonicalJSON.encode` would not have written in that way: spaces, keys out of
+  /// order, a string with other escapes, or -0. There is nothing else of which the subset has two spellings.
+  private(set) var isCanonical = true
 
   init(bytes: [UInt8], limits: Limits) {
     self.bytes = bytes
@@ -41,6 +45,7 @@ struct JSONParser {
     at += 1
     skipSpaces()
     var members: [String: JSON] = [:]
+    var last: String?
     if take(UInt8(ascii: "}")) { return .object(members) }
     while true {
       guard peek == UInt8(ascii: "\"") else { throw fault(at == bytes.count ? .truncated : .unexpectedByte) }
@@ -49,6 +54,8 @@ struct JSONParser {
       guard key.utf8.allSatisfy({ $0 < 0x80 }) else { throw .syntax(.keyNotASCII, offset: start) }
       guard members[key] == nil else { throw .syntax(.duplicateKey, offset: start) }
       guard members.count < limits.memberCount else { throw .tooLarge(.members) }
+      if let last, !CanonicalJSON.precedes(last, key) { isCanonical = false }
+      last = key
       skipSpaces()
       try expect(UInt8(ascii: ":"))
       skipSpaces()
@@ -93,14 +100,41 @@ struct JSONParser {
     switch peek {
     case UInt8(ascii: "."): throw fault(.fraction)
     case UInt8(ascii: "e"), UInt8(ascii: "E"): throw fault(.exponent)
-    default: return isNegative ? -number : number
+    default:
+      if isNegative, number == 0 { isCanonical = false }
+      return isNegative ? -number : number
     }
   }
 
   private mutating func string() throws(WireError) -> String {
     let start = at
     at += 1
-    var text: [UInt8] = []
+    plainBytes()
+    guard at - start - 1 <= limits.stringBytes else { throw .tooLarge(.string) }
+    if peek == UInt8(ascii: "\"") {
+      guard let string = String(validating: bytes[start + 1..<at], as: UTF8.self) else {
+        throw .syntax(.notUTF8, offset: start)
+      }
+      at += 1
+      return string
+    }
+    let string = try escapedString(from: start)
+    if !bytes[start..<at].elementsEqual(CanonicalJSON.encode(.string(string))) { isCanonical = false }
+    return string
+  }
+
+  /// Moves to the next byte that does not stand for itself: a quotation mark, a backslash, a control character, the end.
+  private mutating func plainBytes() {
+    var end = at
+    while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\") {
+      end += 1
+    }
+    at = end
+  }
+
+  /// The rest of a string that began at `start`; everything up to `at` stands for itself.
+  private mutating func escapedString(from start: Int) throws(WireError) -> String {
+    var text = Array(bytes[start + 1..<at])
     while true {
       guard let byte = peek else { throw fault(.truncated) }
       guard byte >= 0x20 else { throw fault(.controlCharacter) }
@@ -170,7 +204,10 @@ struct JSONParser {
   }
 
   private mutating func skipSpaces() {
-    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
+    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      isCanonical = false
+      at += 1
+    }
   }
 
   private func fault(_ fault: WireError.SyntaxFault) -> WireError { .syntax(fault, offset: at) }

@@ -53,11 +53,8 @@ enum TextRule {
         }
     case .pem(let label, let count): return Self.isPEM(bytes, label: label, count: count)
     case .base64(let most):
-      return bytes.count <= most
-        && bytes.allSatisfy {
-          Self.isLower($0) || Self.isUpper($0) || Self.isDigit($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
-            || $0 == UInt8(ascii: "=")
-        }
+      let values = Base64.values
+      return bytes.count <= most && bytes.allSatisfy { values[Int($0)] < 64 || $0 == UInt8(ascii: "=") }
     }
   }
 
