@@ -107,7 +107,7 @@ public final class SendingRun {
   private func request(for parcel: Parcel, kept: [String: KeptReceipt]) throws(UplinkError) -> HTTPSRequest {
     // Compressed once: each try sends these bytes.
     let body: [UInt8]
-    do { body = try Gzip.compress(parcel.bytes) } catch { throw .compression(error) }
+    do { body = try Gzip.compress(parcel.bytes, .least) } catch { throw .compression(error) }
     return HTTPSRequest(
       .post, "/v1/releases",
       headers: [

@@ -122,16 +122,15 @@ public struct Intake: Sendable {
         borough: message.borough, messageSHA256: received.sha256, release: message.release, counter: counter,
         receivedAt: arrival.at, quarantine: doubts)
     }
-    func answer(_ receipt: [UInt8], isRepeat: Bool) throws -> IntakeAnswer {
-      // What held a message back is what its receipt says, not what would hold it back today.
-      let reasons = try register.receipt(in: receipt).quarantine
-      return reasons.isEmpty
+    func answer(_ receipt: [UInt8], isRepeat: Bool, _ reasons: [QuarantineReason]) -> IntakeAnswer {
+      reasons.isEmpty
         ? .receipt(receipt, borough: message.borough, isRepeat: isRepeat, forecastVerified: verified)
         : .quarantined(receipt, borough: message.borough, isRepeat: isRepeat, reasons: reasons)
     }
     switch acceptance {
-    case .stored(let receipt): return try answer(receipt, isRepeat: false)
-    case .repeated(let receipt): return try answer(receipt, isRepeat: true)
+    case .stored(let receipt): return answer(receipt, isRepeat: false, doubts)
+    // What held a message back is what its receipt says, not what would hold it back today.
+    case .repeated(let receipt): return answer(receipt, isRepeat: true, try register.receipt(in: receipt).quarantine)
     case .conflicting: throw IntakeFault.conflictingRelease
     case .outOfStep(let messages): throw IntakeFault.outOfStep(held: held ?? 0, messages: messages)
     }

@@ -35,12 +35,7 @@ struct BoroughTables {
     do { try message.check(against: layout.plan) } catch { throw .badMessage(borough: borough, error) }
     self.borough = borough
     self.layout = layout
-    let year = layout.plan.censusYear
-    flows = [(year - 1, layout.earlier), (year, layout.later)].map { year, flow in
-      ReleasedFlows(
-        year: year, cross: message.tables[flow.cross].cells, margin: message.tables[flow.margin].cells,
-        crossVariance: flow.crossVariance, marginVariance: flow.marginVariance)
-    }
+    flows = layout.flows(of: message)
     var fitted = flows.compactMap { $0.fitted() }
     guard fitted.count == flows.count else { throw .unsupportedPlan(missing: "flows of status × age × need") }
     released = layout.stock.map { message.tables[$0.place].cells }

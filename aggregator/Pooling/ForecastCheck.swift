@@ -10,10 +10,11 @@ public enum ForecastCheck {
     _ message: ReleaseMessage, plan: ReleasePlan, population: Population
   ) throws(PoolingError) -> ForecastTable {
     let layout = try PlanLayout(plan)
-    let tables = try BoroughTables(borough: message.borough, message: message, layout: layout)
+    do { try message.check(against: plan) } catch { throw .badMessage(borough: message.borough, error) }
+    let flows = layout.flows(of: message)
     do {
       let cells = try BoroughForecast.cells(
-        borough: message.borough, earlier: tables.flows[0], later: tables.flows[1], population: population,
+        borough: message.borough, earlier: flows[0], later: flows[1], population: population,
         lastYear: plan.censusYear + plan.forecastYears - 1)
       return ForecastTable(firstYear: plan.censusYear, years: plan.forecastYears, cells: cells)
     } catch { throw .forecast(error) }

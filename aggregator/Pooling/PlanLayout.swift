@@ -1,3 +1,4 @@
+import Forecasting
 import ReleaseProtocol
 import Vocabulary
 
@@ -119,6 +120,16 @@ struct PlanLayouts {
 }
 
 extension PlanLayout {
+  /// The flow year before the latest, and the latest.
+  /// - Parameter message: one that has been checked against the plan.
+  func flows(of message: ReleaseMessage) -> [ReleasedFlows] {
+    [(plan.censusYear - 1, earlier), (plan.censusYear, later)].map { year, flow in
+      ReleasedFlows(
+        year: year, cross: message.tables[flow.cross].cells, margin: message.tables[flow.margin].cells,
+        crossVariance: flow.crossVariance, marginVariance: flow.marginVariance)
+    }
+  }
+
   /// Whether figures of both plans are about the same and add.
   func joins(_ other: PlanLayout) -> Bool {
     plan.censusYear == other.plan.censusYear && plan.forecastYears == other.plan.forecastYears && caps == other.caps

@@ -14,9 +14,9 @@ internal import CZlib
   private static let windowBits: Int32 = 15 + 16
   static let rawWindowBits: Int32 = -15
 
-  static func compressing() throws(CompressionError) -> Engine {
+  static func compressing(_ effort: Gzip.Effort) throws(CompressionError) -> Engine {
     try unsafe Engine(
-      start: { unsafe boroughwise_deflate_init($0, 6, windowBits) },
+      start: { unsafe boroughwise_deflate_init($0, effort.rawValue, windowBits) },
       call: { stream, isLast in unsafe deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH) },
       end: { unsafe deflateEnd($0) })
   }
