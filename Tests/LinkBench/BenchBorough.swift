@@ -12,11 +12,19 @@ struct World: Sendable {
   let planSHA256: String
   let populations: PopulationFile
   let populationSHA256: String
+  /// Tables before noise, by borough.
+  let truths: [String: [[Int64]]]
 
   init(population: String) throws {
     let file = try Files.read(population, limit: 64 << 20)
     (plan, populations) = (try RoundPlan.made(), try PopulationFile(parsing: file))
     (planSHA256, populationSHA256) = (Hex.encode(SHA256.hash(plan.canonicalBytes)), Hex.encode(SHA256.hash(file)))
+    var truths: [String: [[Int64]]] = [:]
+    for borough in populations.boroughs {
+      guard let people = populations.population(of: borough) else { continue }
+      truths[borough] = try Truth.tables(plan, people)
+    }
+    self.truths = truths
   }
 }
 
@@ -56,22 +64,24 @@ struct BenchBorough: Sendable {
   static let way = Way(timeoutSeconds: 60)
   private static let retry = RetryPolicy(attempts: 1)
 
-  /// A signed message. Cells rise with `number`, so that no two are the same.
+  /// A signed message with noise of its own, so that no two are the same.
   func parcel(_ number: Int, in world: World) throws -> Parcel {
     let plan = world.plan
     let release = String(repeating: "0", count: 24) + Hex.encode([UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255), 1])
-    // As wide as noise of standard deviation 3 makes them, which sets how well they compress.
+    // About as wide as the plan's noise, which sets how well they compress.
     var state = UInt64(number) &* 0x9e37_79b9_7f4a_7c15 | 1
-    func cell() -> Int64 {
+    func noise() -> Int64 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int64(state >> 33) % 15 + 5
+      return Int64(state >> 33) % 11 - 5
     }
-    let tables = plan.statistics.map { statistic in
-      let scale: Int64 = statistic.kind == .flowMargin ? 12 : statistic.kind == .costPence ? 1_000_000 : 1
+    guard let population = world.populations.population(of: code), let truth = world.truths[code] else {
+      throw LinkBenchFailure("no population of \(code)")
+    }
+    let tables = zip(plan.statistics, truth).map { statistic, truth in
+      let scale = statistic.kind == .costPence ? statistic.bound(cell: 0) / 4 : 1
       return NoisedTable(
-        statistic: statistic.id, cells: (0..<statistic.cellCount).map { _ in cell() * scale }, variance: statistic.variances)
+        statistic: statistic.id, cells: truth.map { $0 + noise() * scale }, variance: statistic.variances)
     }
-    guard let population = world.populations.population(of: code) else { throw LinkBenchFailure("no population of \(code)") }
     let lastYear = plan.censusYear + plan.forecastYears - 1
     let forecast = try BoroughForecast.cells(
       borough: code, earlier: flows(plan.censusYear - 1, plan, tables), later: flows(plan.censusYear, plan, tables),

@@ -44,7 +44,7 @@ struct Round: AsyncParsableCommand {
         let numbers = number..<(number + each)
         number += each
         let parcels = try boroughs.map { borough in try numbers.map { try borough.parcel($0, in: world) } }
-        if size == 0 { size = try Gzip.compress(parcels[0][0].bytes).count }
+        if size == 0 { size = try Gzip.compress(parcels[0][0].bytes, .least).count }
         let seconds = try await Self.seconds(boroughs, parcels)
         let least = try bareSeconds(connections: boroughs.count * each, bytes: size)
         guard round > 0 else { continue }
