@@ -25,8 +25,8 @@ extension TLSHandler {
   /// Lets what was flushed go out, then says goodbye.
   func beginClosing(_ context: ChannelHandlerContext) {
     phase = .closing
-    setTimer(context, limits.drain) { context.close(promise: nil) }
     encryptPending(context)
+    if !outputEnded { setTimer(context, limits.drain) { context.close(promise: nil) } }
   }
 
   /// Everything is encrypted: close_notify, the end of our TCP stream, and a limited wait for the peer's end.
@@ -61,10 +61,11 @@ extension TLSHandler {
   /// answer with RST, which can destroy the last bytes (an alert, a response) before the peer has read them. So the
   /// rest of the input is read and dropped until the peer ends too, or `linger` is over.
   private func endStream(_ context: ChannelHandlerContext) {
-    setTimer(context, limits.drain) { context.close(promise: nil) }
     let sent = context.eventLoop.makePromise(of: Void.self)
+    var isSent = false
     sendOutput(context, promise: sent)
     sent.futureResult.assumeIsolated().whenComplete { [self] result in
+      isSent = true
       guard phase == .closing else { return }
       if case .failure = result { return context.close(promise: nil) }
       if inputEnded { return context.close(promise: nil) }
@@ -72,5 +73,6 @@ extension TLSHandler {
       context.close(mode: .output, promise: nil)
       context.read()
     }
+    if !isSent { setTimer(context, limits.drain) { context.close(promise: nil) } }
   }
 }
