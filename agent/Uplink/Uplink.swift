@@ -12,6 +12,6 @@ extension TLSContext {
   /// Shows the borough's certificate, and trusts nothing but the hub's root.
   static func enrolled(_ identity: EnrolledIdentity) throws(TLSError) -> TLSContext {
     try .client(
-      trustRootsPEM: identity.hub.rootCertificate, chainPEM: identity.chainPEM, keyPEM: identity.key.pem)
+      trustRootsPEM: identity.hub.rootCertificate, chainPEM: identity.chainPEM, key: identity.key)
   }
 }

@@ -1,4 +1,5 @@
 import CSSL
+public import Cryptography
 
 /// The settings that connections share: role, keys, trusted roots. Immutable once made.
 ///
@@ -29,14 +30,27 @@ import CSSL
   ///   - chainPEM: our certificate and the authorities below the root; nil before enrolment.
   ///   - keyPEM: our private key, unencrypted.
   public static func client(trustRootsPEM: [UInt8], chainPEM: [UInt8]?, keyPEM: [UInt8]?) throws(TLSError) -> TLSContext {
-    let context = try TLSContext(.client, needsPeerCertificate: true, lowest: TLS1_3_VERSION)
-    try context.trust(trustRootsPEM)
-    unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER, refuseAuthority)
+    let context = try client(trustRootsPEM)
     switch (chainPEM, keyPEM) {
     case (let chain?, let key?): try context.present(chain: chain, key: key)
     case (nil, nil): break
     default: throw TLSError(.badConfiguration, "a certificate needs its key, and a key its certificate")
     }
+    return context
+  }
+
+  /// The same with a key that has been read already.
+  public static func client(trustRootsPEM: [UInt8], chainPEM: [UInt8], key: TLSKey) throws(TLSError) -> TLSContext {
+    let context = try client(trustRootsPEM)
+    try context.present(chain: chainPEM)
+    try unsafe context.use(key.object)
+    return context
+  }
+
+  private static func client(_ trustRootsPEM: [UInt8]) throws(TLSError) -> TLSContext {
+    let context = try TLSContext(.client, needsPeerCertificate: true, lowest: TLS1_3_VERSION)
+    try context.trust(trustRootsPEM)
+    unsafe SSL_CTX_set_verify(context.raw, SSL_VERIFY_PEER, refuseAuthority)
     return context
   }
 
@@ -84,72 +98,6 @@ extension TLSContext {
     unsafe cssl_session_cache_off(raw)
     unsafe cssl_set_options(raw)
     unsafe cssl_set_mode(raw)
-  }
-
-  /// Trusts each certificate of `pem` as a root. A server also names them to its clients.
-  private func trust(_ pem: [UInt8]) throws(TLSError) {
-    let store = unsafe SSL_CTX_get_cert_store(raw)
-    let count = try unsafe forEachCertificate(in: pem, "trusted roots") { x509, _ in
-      unsafe X509_STORE_add_cert(store, x509) == 1 && (role == .client || SSL_CTX_add_client_CA(raw, x509) == 1)
-    }
-    guard count > 0 else { throw TLSError(.badConfiguration, "trusted roots: no certificate found") }
-  }
-
-  /// Shows `chain` (leaf first) as our own.
-  private func present(chain: [UInt8], key: [UInt8]) throws(TLSError) {
-    let count = try unsafe forEachCertificate(in: chain, "own certificate") { x509, index in
-      unsafe index == 0 ? SSL_CTX_use_certificate(raw, x509) == 1 : cssl_add_chain_certificate(raw, x509) == 1
-    }
-    guard count > 0 else { throw TLSError(.badConfiguration, "own certificate: none found") }
-    var pkey = try unsafe curveKey(key)
-    if unsafe pkey == nil { unsafe pkey = try withMemoryBIO(key) { bio in unsafe cssl_read_key(bio) } }
-    defer { unsafe EVP_PKEY_free(pkey) }
-    guard unsafe pkey != nil, unsafe SSL_CTX_use_PrivateKey(raw, pkey) == 1, unsafe SSL_CTX_check_private_key(raw) == 1
-    else { throw TLSError.takeQueue("own key: cannot be used with the certificate", kind: .badConfiguration) }
-  }
-
-  /// Our own keys are on a curve. Told so, OpenSSL 3.0 reads one in a quarter of the time that it takes to find out.
-  /// - Returns: nil for other keys, and for what is no key.
-  private func curveKey(_ pem: [UInt8]) throws(TLSError) -> OpaquePointer? {
-    try unsafe withMemoryBIO(pem) { bio in
-      defer { ERR_clear_error() }
-      var der: UnsafeMutablePointer<UInt8>?
-      var count = 0
-      guard unsafe PEM_bytes_read_bio(&der, &count, nil, "PRIVATE KEY", bio, cssl_no_password, nil) == 1 else { return nil }
-      defer { unsafe CRYPTO_clear_free(der, count, "", 0) }
-      var cursor = unsafe UnsafePointer(der)
-      return unsafe d2i_PrivateKey(EVP_PKEY_EC, nil, &cursor, count)
-    }
-  }
-
-  /// Calls `use` with each certificate of a PEM text and its index; returns how many there were.
-  private func forEachCertificate(
-    in pem: [UInt8], _ what: String, _ use: (OpaquePointer, Int) -> Bool
-  ) throws(TLSError) -> Int {
-    try unsafe withMemoryBIO(pem) { bio throws(TLSError) in
-      var count = 0
-      while let x509 = unsafe cssl_read_certificate(bio) {
-        defer { unsafe X509_free(x509) }
-        guard unsafe use(x509, count) else { throw TLSError.takeQueue(what, kind: .badConfiguration) }
-        count += 1
-      }
-      guard cssl_no_more_pem() == 1 else { throw TLSError.takeQueue(what, kind: .badConfiguration) }
-      ERR_clear_error()
-      return count
-    }
-  }
-
-  private func withMemoryBIO<Result>(
-    _ bytes: [UInt8], _ body: (OpaquePointer) throws(TLSError) -> Result
-  ) throws(TLSError) -> Result {
-    ERR_clear_error()
-    let bio = unsafe BIO_new(BIO_s_mem())
-    defer { unsafe BIO_free(bio) }
-    guard let bio = unsafe bio, let count = Int32(exactly: bytes.count), unsafe BIO_write(bio, bytes, count) == count
-    else {
-      throw TLSError(.badConfiguration, "PEM text is empty or too large")
-    }
-    return try unsafe body(bio)
   }
 }
 

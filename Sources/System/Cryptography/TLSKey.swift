@@ -51,6 +51,9 @@ public struct TLSKey: Sendable, CustomStringConvertible, CustomReflectable {
     return text ?? []
   }
 
+  /// The library's own `EVP_PKEY`, for libssl; there as long as this key is.
+  public var object: OpaquePointer { unsafe key.pointer }
+
   /// The SHA-256 of `spki` in hexadecimal, as in pins.
   public var spkiSHA256: String { Hex.encode(SHA256.hash(spki)) }
 
