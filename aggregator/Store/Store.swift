@@ -90,12 +90,22 @@ public final class HubStore: Sendable {
     return queue
   }
 
+  /// Runs `body`, which only reads, in one transaction: no other process writes in between.
+  ///
+  /// GRDB's own `read` also forbids to write, by a pragma after which SQLite reads every prepared statement anew.
   func read<T: Sendable>(
     _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(StoreError) -> T {
     try requireOpen()
     do {
-      return try await queue.read(body)
+      return try await queue.unsafeRead { db in
+        var found: [T] = []
+        try db.inTransaction(.deferred) {
+          found = [try body(db)]
+          return .commit
+        }
+        return found[0]
+      }
     } catch {
       throw StoreError(error, operation)
     }
