@@ -116,10 +116,11 @@ extension HubStore {
   /// The message of a borough that counts, of the latest census; of several, the one received last. Not `release`.
   public func latestMessage(of borough: String, except release: String) async throws(StoreError) -> StoredMessage? {
     try await read("read a borough's latest message") { db in
+      // Chosen without its payload: to sort them, SQLite would read those of all the borough's messages.
       try db.row(
         """
-        SELECT borough, release, counter, received_at, payload FROM counting WHERE borough = ? AND release <> ?
-        ORDER BY census_year DESC, counter DESC LIMIT 1
+        SELECT borough, release, counter, received_at, payload FROM message WHERE id = (
+          SELECT id FROM counting WHERE borough = ? AND release <> ? ORDER BY census_year DESC, counter DESC LIMIT 1)
         """, [borough, release]
       ).map(StoredMessage.init)
     }
