@@ -136,6 +136,6 @@ final class EstateFixture: Sendable {
     ) { try borough.signing.sign($0) }
     return Message(
       name: name, release: name.release, envelope: envelope, sha256: Hex.encode(SHA256.hash(envelope)),
-      body: try Gzip.compress(envelope))
+      body: try Gzip.compress(envelope, .least))
   }
 }
