@@ -29,12 +29,17 @@ struct CalibrationWorld {
       for statistic in plan.statistics where statistic.isBeyondTheFirstPlan {
         truth[statistic.id] = costs.cells(of: statistic)
       }
+      let days = PoolingWorld.quarters(truth["flow-2025-cross"] ?? [])
+      for statistic in plan.statistics where statistic.kind == .quarterStock {
+        truth[statistic.id] = PoolingWorld.sums(of: days, .fourDays, isTotal: statistic.axes.count == 1)
+      }
       return truth
     }
     noise = plan.statistics.map { statistic in
       // Amounts have (C/2)² times the variance of a count with the same ρ: C/2 times such noise is as wide.
-      let step = Double(statistic.bounds[0])
-      return (CalibrationNoise.table(variance: tooMuch * statistic.variances[0].value / (step * step)), statistic.bounds)
+      let steps = statistic.kind == .costPence ? statistic.bounds : [1]
+      let step = Double(steps[0])
+      return (CalibrationNoise.table(variance: tooMuch * statistic.variances[0].value / (step * step)), steps)
     }
   }
 

@@ -38,6 +38,7 @@ struct PoolingCosts {
       case .clamped:
         if cost.pence < 0 { cells[row * 2] += 1 }
         if cost.pence > cap { cells[row * 2 + 1] += 1 }
+      case .segment: preconditionFailure("days have no costs")
       }
     }
     return cells

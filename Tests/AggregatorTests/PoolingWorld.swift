@@ -66,6 +66,25 @@ struct PoolingWorld {
     return stock
   }
 
+  /// Plans by birth cohort on each quarter day: growing to nearly those of the census.
+  static func quarters(_ cross: [Int64]) -> [[Int64]] {
+    (0..<27).map { cohort in
+      guard cohort < 26 else { return [3, 2, 0, 0] }
+      let held = (0..<3).reduce(0) { sum, status in
+        sum + cross[(status * 26 + cohort) * 12..<(status * 26 + cohort + 1) * 12].reduce(0, +)
+      }
+      return (0..<4).map { day in cohort == 0 && day < 2 ? 0 : held * Int64(92 + 2 * day + cohort % 2) / 100 }
+    }
+  }
+
+  /// What a strategy makes of them, by cohort or of all.
+  static func sums(of rows: [[Int64]], _ strategy: DayStrategy, isTotal: Bool) -> [Int64] {
+    let all = rows.reduce([0, 0, 0, 0]) { zip($0, $1).map { $0 + $1 } }
+    return (isTotal ? [all] : rows).flatMap { row in
+      strategy.weights.map { weights in zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+  }
+
   static let population: PopulationFile = {
     var text = "code,year," + (0...25).map { "\($0)" }.joined(separator: ",") + "\n"
     for (index, borough) in geography.boroughs.enumerated() {
@@ -100,6 +119,9 @@ struct PoolingWorld {
   private func cells(_ statistic: Statistic, _ borough: String) -> [Int64] {
     if statistic.isBeyondTheFirstPlan {
       return PoolingCosts(stock: exact[borough]?["stock-2025"] ?? []).cells(of: statistic)
+    }
+    if case .segment(let strategy) = statistic.bound {
+      return Self.sums(of: Self.quarters(exact[borough]?["flow-2025-cross"] ?? []), strategy, isTotal: statistic.axes.count == 1)
     }
     guard statistic.kind == .stock, statistic.axes.count < 3 else { return exact[borough]?[statistic.id] ?? [] }
     let strides = [("phase", 72, 5), ("need", 6, 12), ("sector", 1, 6)]

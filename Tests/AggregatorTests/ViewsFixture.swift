@@ -101,8 +101,24 @@ struct ViewsFixture {
         id: "cost-spread", title: "How costs are spread", note: "Of the placements with a cost.", rowHeading: "Sector",
         columns: ["Median"],
         rows: [PageContent.Row(heading: "All sectors", detail: "", cells: [.value(value(14_578, 900, .pounds))])],
-        look: .plain, chart: costBands),
+        look: .plain, chart: .costs(costBands)),
+      PageContent.Section(
+        id: "quarter-days", title: "Plans through 2024", note: "Plans that boroughs maintained on the four quarter days.",
+        rowHeading: "Area", columns: days.map(\.name),
+        rows: [PageContent.Row(heading: "London", detail: "33 of 33 boroughs", cells: days.map { .value($0.plans) })],
+        look: .areas, chart: .days(days)),
     ]
+  }
+
+  /// The census days of 2024 and 2025, exact, and the quarter days between them.
+  static let days = [
+    ("January 2024", "January 2024", 19_740, 92_414.0), ("31 March 2024", "31 Mar", 19_813, 94_010),
+    ("30 June 2024", "30 Jun", 19_904, 96_372), ("30 September 2024", "30 Sep", 19_996, 96_108),
+    ("31 December 2024", "31 Dec", 20_088, 98_655), ("January 2025", "January 2025", 20_104, 99_127),
+  ].map { name, short, day, plans in
+    PageContent.DayPoint(
+      name: name, short: short, day: day, plans: value(plans, name.hasPrefix("January") ? 0 : 153),
+      isCensus: name.hasPrefix("January"))
   }
 
   /// From £4,000 in steps of a quarter, one of them below zero by its noise.

@@ -101,8 +101,10 @@ import Testing
 
   @Test func theChartIsToldInWordsAndInATable() {
     #expect(page.contains("Line chart with a shaded 95% interval. 2025: 99,127, 95% interval 99,066 to 99,188; 2031:"))
-    // The forecast and the costs, each for wide screens and for narrow ones.
-    #expect(page.components(separatedBy: "role=\"img\"").count == 5)
+    #expect(page.contains("31 March 2024: 94,010, 95% interval 93,857 to 94,163; 30 June 2024: "))
+    #expect(page.contains("January 2024: 92,414; 31 March 2024"), "an exact figure has no interval")
+    // The forecast, the costs and the days of the year, each for wide screens and for narrow ones.
+    #expect(page.components(separatedBy: "role=\"img\"").count == 7)
     for year in 2025...2040 { #expect(page.contains("<tr><th scope=\"row\">\(year)</th>")) }
   }
 

@@ -49,7 +49,7 @@ struct ReleaseBench: ParsableCommand {
 private struct Desk {
   let ledger: Ledger
   let outbox: Outbox
-  let plan = ReleasePlan.londonSend2
+  let plan = ReleasePlan.londonSend3
 
   init(folder: String, borough: String) throws {
     try Files.makeFolder(folder)

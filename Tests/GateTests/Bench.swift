@@ -76,6 +76,18 @@ extension Statistic {
       ], bound: .count, rho: rho)
   }
 
+  /// Four days of a year, in so many places; noise variance 148/(2ρ) in each sum.
+  static func days(id: String = "days", places: Int, rho: Ratio?) throws -> Statistic {
+    guard let rho else { throw WireError.badSignature }
+    let axes = [
+      try Axis(name: "row", labels: (0..<max(1, places / 64)).map { "r\($0)" }),
+      try Axis(name: "column", labels: (0..<min(64, places)).map { "c\($0)" }),
+    ]
+    return try Statistic(
+      id: id, kind: .quarterStock, dataYear: 2025, axes: axes + [DayStrategy.fourDays.axis], bound: .segment(.fourDays),
+      rho: rho)
+  }
+
   /// Centred amounts in two cells, clamped to 0...2,000,000 and 0...20,000,000 pence.
   static func amounts(rho: Ratio?) throws -> Statistic {
     guard let rho else { throw WireError.badSignature }

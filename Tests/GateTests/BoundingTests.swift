@@ -96,6 +96,63 @@ import Testing
     }
   }
 
+  /// Whatever a person's days are, they move the sums of one place as one run of days does, and no other sum.
+  @Test func aPersonCountsInOnePlaceOnOneRunOfDays() throws {
+    let strategy = DayStrategy.fourDays
+    let statistic = try Statistic.days(places: 3, rho: Ratio(1, 1))
+    // σ² = 148/2: of 1,000 persons the move is far above 20 σ.
+    let people = 1_000
+    for days in [[0], [3], [0, 1, 2, 3], [1, 2], [2, 1], [0, 3], [3, 1, 1], [0, 2]] {
+      let run = (days.min() ?? 0)...(days.max() ?? 0)
+      let cells = try bench.cells(
+        of: statistic,
+        from: (0..<people).flatMap { number in
+          // In two cohorts, and on two runs in one of them: the first counts.
+          try [(4, days), (4, [3 - run.lowerBound]), (8, days)].map { cell, days in
+            Contribution(person: Child(number: number), cell: cell, segment: try #require(Segment(spanning: days)))
+          }
+        })
+      for cell in cells.indices {
+        let exact = cell / 4 == 1 ? Int64(people) * run.reduce(0) { $0 + strategy.weights[cell % 4][$1] } : 0
+        #expect(abs(cells[cell] - exact) < 20 * 9, "\(days) in sum \(cell): \(cells[cell]) for \(exact)")
+      }
+    }
+    #expect(Segment(spanning: []) == nil)
+  }
+
+  @Test func daysThatTheTableHasNotAreRefused() throws {
+    let statistic = try Statistic.days(places: 3, rho: Ratio(1, 1))
+    func refusal(_ contribution: Contribution<Child>, _ statistic: Statistic) -> GateError? {
+      do throws(GateError) {
+        _ = try Gate.bound([contribution], for: statistic)
+        return nil
+      } catch { return error }
+    }
+    let child = Child(number: 1)
+    for days in [[4], [0, 4], [-1], [-1, 2], [Int.max], [Int.min, 0]] {
+      let segment = try #require(Segment(spanning: days))
+      #expect(
+        refusal(Contribution(person: child, cell: 4, segment: segment), statistic) == .daysDoNotFit(statistic: "days"))
+    }
+    let year = try #require(Segment(spanning: 0...3))
+    #expect(refusal(Contribution(person: child, cell: 4, amount: 1), statistic) == .daysDoNotFit(statistic: "days"))
+    // From another sum than the first of a place, the others would lie in the next place.
+    for cell in [1, 6, 11] {
+      #expect(
+        refusal(Contribution(person: child, cell: cell, segment: year), statistic) == .cellOutOfRange(statistic: "days"))
+    }
+    for cell in [-4, 12] {
+      #expect(
+        refusal(Contribution(person: child, cell: cell, segment: year), statistic) == .cellOutOfRange(statistic: "days"))
+    }
+    let counts = try Statistic.counts(cells: 64, rho: Ratio(1, 1))
+    #expect(refusal(Contribution(person: child, cell: 4, segment: year), counts) == .daysDoNotFit(statistic: "counts"))
+    #expect(refusal(Contribution(person: child, cell: 4, segment: year), statistic) == nil)
+    var dumped = ""
+    dump([Contribution(person: child, cell: 4, segment: year)], to: &dumped)
+    for text in ["\(year)", String(reflecting: year), dumped] { #expect(!text.contains("3")) }
+  }
+
   @Test func aCellOutsideTheTableIsRefused() throws {
     let statistic = try Statistic.counts(cells: 64, rho: Ratio(1, 1))
     for cell in [-1, 64, Int.max] {

@@ -22,6 +22,8 @@ import Testing
     /// Persons by bands of their amount, and persons clamped.
     var bands: [Ratio?] = []
     var clamped: [Ratio?] = []
+    /// Four days of a year.
+    var days: [Ratio?] = []
     var flaw = Flaw.none
 
     enum Flaw: CaseIterable {
@@ -55,13 +57,15 @@ import Testing
     // Where the amount says which cell it is, each child's says its own.
     func people(_ statistic: Statistic) -> [Contribution<Child>] {
       func contribution(_ number: Int, _ cell: Int, _ amount: Int64) -> Contribution<Child> {
-        let row = cell / statistic.amountCells * statistic.amountCells
+        let row = cell / statistic.gateCells * statistic.gateCells
         return switch statistic.bound {
         case .count, .centredAmount: Contribution(person: Child(number: number), cell: cell, amount: amount)
         case .banded(let edges): Contribution(person: Child(number: number), cell: row, amount: edges[cell - row] + 99)
         case .clamped: Contribution(person: Child(number: number), cell: row, amount: cell == row ? -1 : Self.cap + 1)
+        case .segment: preconditionFailure("by days")
         }
       }
+      if statistic.kind == .quarterStock { return Self.byDays(present, gates.flaw) }
       var people: [Contribution<Child>] = []
       for cell in present.indices.prefix(statistic.cellCount) {
         // Somebody else is in every third cell, and known to whoever attacks.
@@ -74,6 +78,7 @@ import Testing
     }
     let tables = try plan.statistics.map { try Gate.bound(people($0), for: $0) }
     return zip(plan.statistics, try bench.release(tables, of: plan).tables).map { statistic, table in
+      if case .segment(let strategy) = statistic.bound { return Self.days(table.cells, strategy) }
       let isAmount = statistic.kind == .costPence
       return table.cells.indices.map { cell in
         let bound = statistic.bound(cell: cell)
@@ -82,6 +87,39 @@ import Testing
         if gates.flaw == .aClampIsMissing && present[cell] && isAmount { figure += dear - Self.cap }
         return Double(figure) / Double(bound)
       }
+    }
+  }
+
+  /// One child in each place that has one, on one of the runs of days that move the sums most; somebody else, who is known,
+  /// all year in every third.
+  private static func byDays(_ present: [Bool], _ flaw: Gates.Flaw) -> [Contribution<Child>] {
+    var people: [Contribution<Child>] = []
+    func add(_ number: Int, _ cell: Int, _ run: ClosedRange<Int>) {
+      guard let segment = Segment(spanning: run) else { return }
+      people.append(Contribution(person: Child(number: number), cell: 4 * cell, segment: segment))
+    }
+    for cell in present.indices {
+      if cell.isMultiple(of: 3) { add(-1 - cell, cell, 0...3) }
+      guard present[cell] else { continue }
+      add(cell, cell, run(cell))
+      if flaw == .aChildCountsInTwoCells { add(1_000_000 + cell, cell ^ 1, run(cell ^ 1)) }
+    }
+    return people
+  }
+
+  private static let largestRuns = DayStrategy.runs(4).filter {
+    DayStrategy.fourDays.steps($0).reduce(0) { $0 + $1 * $1 } == DayStrategy.fourDays.squaredSensitivity
+  }
+  private static func run(_ place: Int) -> ClosedRange<Int> { largestRuns[place % largestRuns.count] }
+
+  /// In each place, what speaks for the child: its move times the sums, in parts of the largest move's square.
+  private static func days(_ cells: [Int64], _ strategy: DayStrategy) -> [Double] {
+    stride(from: 0, to: cells.count, by: 4).map { first in
+      let cell = first / 4
+      let known = cell.isMultiple(of: 3) ? strategy.steps(0...3) : [0, 0, 0, 0]
+      let move = strategy.steps(run(cell))
+      let sum = (0..<4).reduce(0) { $0 + move[$1] * (cells[first + $1] - known[$1]) }
+      return Double(sum) / Double(strategy.squaredSensitivity)
     }
   }
 
@@ -123,6 +161,7 @@ import Testing
       Gates(counts: [Ratio(1, 20), Ratio(1, 20)]), Gates(counts: [Ratio(1, 2)]), Gates(pence: [Ratio(1, 5)]),
       Gates(counts: [Ratio(1, 20), Ratio(1, 40)], pence: [Ratio(1, 40)]),
       Gates(pence: [Ratio(1, 50)], bands: [Ratio(3, 200)], clamped: [Ratio(1, 200)]), Gates(bands: [Ratio(1, 2)]),
+      Gates(days: [Ratio(1, 2)]), Gates(counts: [Ratio(1, 25)], days: [Ratio(1, 200), Ratio(1, 200)]),
       Gates(counts: [Ratio(1, 1), Ratio(1, 1)]),
     ] {
       let audit = try audit(gates)
@@ -153,16 +192,19 @@ import Testing
     }
   }
 
+  enum Tables: CaseIterable { case counts, byAmount, ofDays }
+
   /// The audits that a sound gate passes, of a broken one.
-  @Test(arguments: Gates.Flaw.allCases, [false, true])
-  func brokenVariantsAreCaught(_ flaw: Gates.Flaw, byAmount: Bool) throws {
-    if byAmount && flaw == .aClampIsMissing { return }  // of an amount, of which there is none
+  @Test(arguments: Gates.Flaw.allCases, Tables.allCases)
+  func brokenVariantsAreCaught(_ flaw: Gates.Flaw, tables: Tables) throws {
+    if tables != .counts && flaw == .aClampIsMissing { return }  // of an amount, of which there is none
     let gates =
-      flaw == .aClampIsMissing
-      ? Gates(pence: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
-      : byAmount
-        ? Gates(bands: [Ratio(3, 20)], clamped: [Ratio(3, 20)], flaw: flaw)
-        : Gates(counts: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+      switch tables {
+      case _ where flaw == .aClampIsMissing: Gates(pence: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+      case .counts: Gates(counts: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+      case .byAmount: Gates(bands: [Ratio(3, 20)], clamped: [Ratio(3, 20)], flaw: flaw)
+      case .ofDays: Gates(days: [Ratio(3, 20), Ratio(3, 20)], flaw: flaw)
+      }
     let audit = try audit(gates)
     let exact = try #require(ExactComposition(gaussianTables: 2, variance: 10 / 3.0))
     let refuted = Self.deltas.filter { audit.epsilon(delta: $0) > exact.epsilon(delta: $0) }
@@ -185,7 +227,7 @@ import Testing
 extension EmpiricalPrivacyTests.Gates {
   static let cap: Int64 = 20_000_000
 
-  var rhos: [Ratio?] { counts + pence + bands + clamped }
+  var rhos: [Ratio?] { counts + pence + bands + clamped + days }
 
   /// Tables in which the amount says which cell of a row counts. Persons can be clamped only where there are amounts: in
   /// a plan without, an amount of next to no price joins, whose figures the audit does not look at.
@@ -202,6 +244,9 @@ extension EmpiricalPrivacyTests.Gates {
         id: "clamped-\(index)", kind: .costClamped, dataYear: 2025,
         axes: [row, Axis(name: "column", labels: (0..<32).map { "c\($0)" }), Bound.clampAxis],
         bound: .clamped(axis: "row", caps: caps), rho: #require(rho(declared)))
+    }
+    tables += try days.enumerated().map { index, declared in
+      try .days(id: "days-\(index)", places: 4096, rho: rho(declared))
     }
     guard !clamped.isEmpty && pence.isEmpty else { return tables }
     return try tables + [

@@ -2,8 +2,9 @@ import Foundation
 import TestSupport
 
 /// A borough's files in which each of 49 children is there or not there by a coin, so placed that no two of them ever
-/// share a cell of a table of `london-send-2`: with everybody else known, each is a draw of its own. Twelve of them, two in
-/// each sector, have a cost, since so few cells are there for those who are clamped.
+/// share a cell of a table of `london-send-3`: with everybody else known, each is a draw of its own. Twelve of them, two in
+/// each sector, have a cost, since so few cells are there for those who are clamped. The sums of quarter days are shared by
+/// two of one age, so that one release has a draw of one of the two; the sums of all are one draw.
 ///
 /// What the files and the tables should hold is written down here apart from the program.
 struct ChildrenByCoin {
@@ -98,7 +99,17 @@ struct ChildrenByCoin {
 
   // MARK: tables
 
-  /// For each table of the plan, in its order, of costs only for a child that has one: the cell that a child counts in, by
+  /// What each sum of quarter days weighs 31 March, 30 June, 30 September and 31 December of 2024 by.
+  private static let weights = [[5, -6, -6, 5], [5, 1, 1, 5], [1, 9, -9, -1], [7, -4, 4, -7]]
+  /// The largest square of a child's move: that of all four days (−2, 12, 0, 0), and of the last three (−7, 7, −1, −7).
+  static let squaredMove = 148
+
+  /// By how much a child moves the four sums of its cohort, and of all: those who came back did so on 3 June.
+  static func move(_ child: Child) -> [Int] {
+    weights.map { $0.dropFirst(child.isBack ? 1 : 0).reduce(0, +) }
+  }
+
+  /// For each table of the plan but quarter days, in its order, of costs only for a child that has one: the cell that a child counts in, by
   /// how much it moves the cell, the bound.
   static func cells(_ child: Child) -> [(cell: Int, step: Int, bound: Int)] {
     let ages = [child.isBack ? child.age - 2 : child.age - 1, child.age]

@@ -9,13 +9,16 @@ import Testing
 ///
 /// 200 runs, 2,050 with BOROUGHWISE_LONG (`make check-long`), each with 49 children there or not there by a coin, no two
 /// of them in one cell: 10⁴ or 10⁵ draws of the tables of plans; a quarter of that of all tables, from the 12 children
-/// with a cost. False alarm: once in 10⁹ audits (`PrivacyAudit.falseAlarm`), of which there are two here.
+/// with a cost; half of it of quarter days. False alarm: once in 10⁹ audits (`PrivacyAudit.falseAlarm`), of which there are
+/// three here.
 @Suite struct EmpiricalPrivacyJourneys {
   static let runs = ProcessInfo.processInfo.environment["BOROUGHWISE_LONG"] == nil ? 200 : 2_050
   static let deltas = [1e-6, 1e-3, 0.01, 0.05, 0.1, 0.2]
 
-  /// ρ of each of the plan's nine tables: flows and stock, then persons, pence, bands and clamped.
-  static let rhos = [0.05, 0.05, 0.05, 0.05, 0.05, 0.01, 0.02, 0.015, 0.005]
+  /// ρ of each of the plan's first nine tables: flows and stock, then persons, pence, bands and clamped.
+  static let rhos = [0.05, 0.05, 0.05, 0.05, 0.04, 0.01, 0.02, 0.015, 0.005]
+  /// Of each of the two tables of quarter days, by cohort and of all.
+  static let quarterRho = 0.005
   static let rho = 0.3
 
   /// What may be wrong with the figures.
@@ -27,6 +30,9 @@ import Testing
     let fee: Int?
     let figures: [Double]
     let cells: [(cell: Int, step: Int, bound: Int)]
+    /// What the sums of the child's cohort say of it: about 1 if it is there, about 0 if not, with variance 1/(2ρ). Nil for
+    /// the one of two of an age that is not looked at in this release.
+    let quarters: Double?
 
     /// The likelihood ratio as declared, in standard deviations, from the first so many tables.
     func score(_ flaw: Flaw, tables: Int) -> Double {
@@ -40,6 +46,12 @@ import Testing
       }
       return sum / (2 * rhos.prefix(tables).reduce(0, +)).squareRoot()
     }
+
+    /// The same from the first five tables and the cohort's sums.
+    func scoreWithQuarters(_ quarters: Double) -> Double {
+      let (rho, own) = (rhos.prefix(5).reduce(0, +), EmpiricalPrivacyJourneys.quarterRho)
+      return (score(.none, tables: 5) * (2 * rho).squareRoot() + 2 * own * quarters) / (2 * (rho + own)).squareRoot()
+    }
   }
 
   @Test func theBuiltAgentNeverTellsMoreThanItDeclares() throws {
@@ -49,7 +61,7 @@ import Testing
       let own = cells.compactMap { $0.count > table ? $0[table].cell : nil }
       #expect(Set(own).count == own.count, "each child has a cell of its own")
     }
-    let draws = try Self.draws()
+    let (draws, totals) = try Self.draws()
     func audit(_ flaw: Flaw, tables: Int) -> PrivacyAudit {
       let counted = draws.filter { $0.cells.count >= tables }
       let scores = { (isThere: Bool) in
@@ -65,6 +77,7 @@ import Testing
       }
       #expect(abs(sound.shift - (2 * rho).squareRoot()) < 6.5 * 2 / Double(sound.draws).squareRoot())
     }
+    try Self.checkQuarters(draws, totals)
     // Each child counts in full in every table, so nothing is proven by children who are not counted.
     for table in 0..<9 {
       let there = draws.filter { $0.isThere && $0.cells.count > table }
@@ -79,7 +92,33 @@ import Testing
     }
   }
 
-  private static func draws() throws -> [Draw] {
+  /// The tables of quarter days tell no more of a child than they cost, and count it in full.
+  ///
+  /// - Parameter totals: sums of all, less the moves of those who are there: nothing but noise.
+  private static func checkQuarters(_ draws: [Draw], _ totals: [[Double]]) throws {
+    let chosen = draws.compactMap { draw in draw.quarters.map { (draw, $0) } }
+    func scores(_ isThere: Bool) -> [Double] {
+      chosen.filter { $0.0.isThere == isThere }.map { $0.0.scoreWithQuarters($0.1) }
+    }
+    let rho = rhos.prefix(5).reduce(0, +) + quarterRho
+    let audit = PrivacyAudit(without: scores(false), with: scores(true), rho: rho)
+    for delta in deltas { #expect(audit.epsilon(delta: delta) <= declared(rho, delta: delta), "δ \(delta)") }
+    let alone = { (isThere: Bool) in chosen.filter { $0.0.isThere == isThere }.map(\.1) }
+    let (with, without) = (alone(true), alone(false))
+    let gap = with.reduce(0, +) / Double(with.count) - without.reduce(0, +) / Double(without.count)
+    let deviation = (1 / (2 * quarterRho) * (1 / Double(with.count) + 1 / Double(without.count))).squareRoot()
+    #expect(abs(gap - 1) < 6.5 * deviation, "a child moves its cohort's sums by \(gap) of what it should")
+    let variance = Double(ChildrenByCoin.squaredMove) / (2 * quarterRho)
+    for sum in 0..<4 {
+      let noise = totals.map { $0[sum] }
+      let (count, mean) = (Double(noise.count), noise.reduce(0, +) / Double(noise.count))
+      #expect(abs(mean) < 6.5 * (variance / count).squareRoot(), "sum \(sum) of all is off by \(mean)")
+      let square = noise.reduce(0) { $0 + $1 * $1 } / count / variance
+      #expect(abs(square - 1) < 7 * (2 / count).squareRoot(), "sum \(sum) of all has \(square) of its noise")
+    }
+  }
+
+  private static func draws() throws -> (draws: [Draw], totals: [[Double]]) {
     let london = try SmallLondon.shared.get()
     let template = london.folder.file("agent-by-coin")
     try ChildrenByCoin.write(to: template + "/records", present: ChildrenByCoin.children.map { _ in true })
@@ -89,13 +128,16 @@ import Testing
         "init", "--home", template, "--borough", "E09000001", "--records", template + "/records",
         "--population", london.population, "--providers", london.london + "/public/providers.csv",
       ])
-    let draws = Mutex<[Draw]>([])
+    let draws = Mutex<(draws: [Draw], totals: [[Double]])>(([], []))
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: runs) { number in
       do {
         let present = ChildrenByCoin.children.map { _ in Bool.random() }
         let made = try release(of: template, number, present)
-        draws.withLock { $0 += made }
+        draws.withLock {
+          $0.draws += made.draws
+          $0.totals.append(made.total)
+        }
       } catch { failure.withLock { $0 = error } }
     }
     if let error = failure.withLock({ $0 }) { throw error }
@@ -103,7 +145,9 @@ import Testing
   }
 
   /// A release of an agent that never released before.
-  private static func release(of template: String, _ number: Int, _ present: [Bool]) throws -> [Draw] {
+  private static func release(
+    of template: String, _ number: Int, _ present: [Bool]
+  ) throws -> (draws: [Draw], total: [Double]) {
     let home = template + "-\(number)"
     defer { try? FileManager.default.removeItem(atPath: home) }
     try SmallLondon.copyAgent(template, to: home)
@@ -114,13 +158,30 @@ import Testing
     let payload = try #require((envelope["payload"] as? String).flatMap { Data(base64Encoded: $0) })
     let content = try #require(JSONSerialization.jsonObject(with: payload) as? [String: Any])
     let tables = try #require(content["tables"] as? [[String: Any]]).map { try #require($0["cells"] as? [Int]) }
-    #expect(tables.count == 9)
-    return zip(ChildrenByCoin.children, present).map { child, isThere in
+    #expect(tables.count == 11 && tables[9].count == 27 * 4 && tables[10].count == 4)
+    let children = Array(zip(ChildrenByCoin.children, present))
+    // In one release those who came back, in the next the others.
+    let looksAtBack = number.isMultiple(of: 2)
+    func quarters(_ child: ChildrenByCoin.Child) -> Double? {
+      guard child.isBack == looksAtBack else { return nil }
+      let move = ChildrenByCoin.move(child)
+      var sums = Array(tables[9][child.age * 4..<child.age * 4 + 4])
+      for (other, isThere) in children where isThere && other.age == child.age && other.number != child.number {
+        for (sum, step) in ChildrenByCoin.move(other).enumerated() { sums[sum] -= step }
+      }
+      return Double(zip(move, sums).reduce(0) { $0 + $1.0 * $1.1 }) / Double(ChildrenByCoin.squaredMove)
+    }
+    var total = tables[10].map(Double.init)
+    for (child, isThere) in children where isThere {
+      for (sum, step) in ChildrenByCoin.move(child).enumerated() { total[sum] -= Double(step) }
+    }
+    let draws = children.map { child, isThere in
       let cells = ChildrenByCoin.cells(child)
       return Draw(
         isThere: isThere, fee: ChildrenByCoin.fees[child.number], figures: zip(tables, cells).map { Double($0[$1.cell]) },
-        cells: cells)
+        cells: cells, quarters: quarters(child))
     }
+    return (draws, total)
   }
 
   /// ε of ρ at δ, by Canonne, Kamath and Steinke's Proposition 12: the least over α > 1.

@@ -13,7 +13,7 @@ import Testing
       "aggregator",
       [
         "propose", "--id", name, "--want", "phase,sector", "--want", "need,sector", "--want", "phase,need,sector",
-        "--published", "phase,need", "--rho", "1/20", "--out", file,
+        "--published", "phase,need", "--rho", "1/25", "--out", file,
       ])
     #expect(said.exitCode == 0 && said.standardError.contains("need × sector: standard error"), "\(said)")
     return file
@@ -22,12 +22,12 @@ import Testing
   @Test func aBoroughSeesThePriceOfTheWholeAndRefusesAnotherOne() throws {
     let file = try proposal("london-price-2")
     let shown = try SmallLondon.must("borough-agent", ["plan", "show", file])
-    #expect(shown.contains("tables of the same people, priced together") && shown.contains("costs        ρ = 1/20, the exact sum"))
+    #expect(shown.contains("tables of the same people, priced together") && shown.contains("costs        ρ = 1/25, the exact sum"))
     #expect(shown.contains("one person, over all tables: ρ = 1/10 of the data of 2024, ρ = 1/5 of the data of 2025"))
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    let parts = text.components(separatedBy: #""rho":[1,20],"statistics":"#)
+    let parts = text.components(separatedBy: #""rho":[1,25],"statistics":"#)
     #expect(parts.count == 2)
-    for lie in ["[1,21]", "[1,19]", "[49999,1000000]"] {
+    for lie in ["[1,26]", "[1,24]", "[39999,1000000]"] {
       let other = london.folder.file("lie.json")
       try parts.joined(separator: #""rho":\#(lie),"statistics":"#).write(toFile: other, atomically: true, encoding: .utf8)
       let refused = try SmallLondon.run("borough-agent", ["plan", "show", other])

@@ -27,27 +27,46 @@ import Testing
       #expect(prices[0] == prices[1] && prices[0] == Ratio(1, year == 2024 ? 10 : 5))
     }
     #expect(second.statistics.prefix(5) == plan.statistics.prefix(5))
-    #expect(ReleasePlan.builtIn == [second, plan])
+    #expect(ReleasePlan.builtIn == [.londonSend3, second, plan])
+  }
+
+  /// The second plan with quarter days, which the stock in January pays for: a child pays what it paid before.
+  @Test func theThirdPlanIsTheCommittedFileAndPassesItsChecks() throws {
+    let (second, third) = (ReleasePlan.londonSend2, ReleasePlan.londonSend3)
+    #expect(third.canonicalBytes == (try Vectors.bytes("plans/london-send-3.json")))
+    #expect(try ReleasePlan(json: third.json) == third && third.format == "boroughwise-plan-4")
+    #expect(third.statistics.map(\.cellCount) == [1248, 104, 1248, 104, 360, 30, 30, 240, 12, 108, 4])
+    for year in [2024, 2025] {
+      #expect(Ratio.sum(third.statistics.filter { $0.dataYear == year }.map(\.rho)) == Ratio(1, year == 2024 ? 10 : 5))
+    }
+    let same = second.statistics.filter { $0.kind != .stock }
+    #expect(third.statistics.filter { $0.kind != .stock && $0.kind != .quarterStock } == same)
+    #expect(try #require(third.statistic("stock-2025")).variances == [Ratio(25, 2)])
+    for id in ["quarter-stock-2025-cohort", "quarter-stock-2025-total"] {
+      #expect(try #require(third.statistic(id)).variances == [Ratio(14_800, 1)])
+    }
   }
 
   /// What the privacy officer and the other implementer read is the plan.
-  @Test func theDocumentsHaveTheTablesOfTheSecondPlan() throws {
+  @Test func theDocumentsHaveTheTablesOfTheNewestPlan() throws {
     let (privacy, specification) = (
       String(decoding: try Vectors.bytes("../docs/privacy.md"), as: UTF8.self).split(separator: "\n"),
       String(decoding: try Vectors.bytes("SPEC.md"), as: UTF8.self).split(separator: "\n")
     )
-    for statistic in ReleasePlan.londonSend2.statistics {
+    for statistic in ReleasePlan.londonSend3.statistics {
       let cells = statistic.cellCount < 1000 ? "\(statistic.cellCount)" : "1,\(statistic.cellCount % 1000)"
       let (rho, isCount) = ("\(statistic.rho.numerator)/\(statistic.rho.denominator)", statistic.kind != .costPence)
-      let (step, year) = (isCount ? "1" : "C/2 by sector", statistic.dataYear)
+      let isOfDays = statistic.kind == .quarterStock
+      let squared = "√\(statistic.squaredBounds[0])"
+      let (step, year) = (isOfDays ? squared : isCount ? "1" : "C/2 by sector", statistic.dataYear)
       let row = privacy.filter { $0.hasPrefix("| \(statistic.id)") }
       #expect(row.count == 1 && row[0].hasSuffix("| \(cells) | \(step) | \(rho) | \(year) |"), "\(statistic.id): \(row)")
-      guard statistic.kind.rawValue.hasPrefix("cost") else { continue }
+      guard isOfDays || statistic.kind.rawValue.hasPrefix("cost") else { continue }
       let axes = statistic.axes.map(\.name).joined(separator: " × ")
       let variance = statistic.variances[0]
       let noise = isCount
         ? "\(variance.numerator)" + (variance.denominator == 1 ? "" : "/\(variance.denominator)") : "25·(C/2)²"
-      let line = "| `\(statistic.id)` | \(axes) | \(cells) | \(isCount ? "1" : "C/2") | \(rho) | \(noise) |"
+      let line = "| `\(statistic.id)` | \(axes) | \(cells) | \(isOfDays ? squared : isCount ? "1" : "C/2") | \(rho) | \(noise) |"
       #expect(specification.contains { $0 == line }, "\(line)")
     }
   }
@@ -56,14 +75,14 @@ import Testing
   @Test func cellsByAmount() throws {
     let second = ReleasePlan.londonSend2
     let bands = try #require(second.statistic("cost-bands-2025"))
-    #expect(bands.amountCells == 40 && bands.placingAxes.map(\.name) == ["sector"] && bands.bounds == [1])
+    #expect(bands.gateCells == 40 && bands.placingAxes.map(\.name) == ["sector"] && bands.bounds == [1])
     #expect(bands.variances == [Ratio(100, 3)] && bands.label(cell: 41) == ["RP", "400000"])
     #expect(bands.label(cell: 239) == ["OT", "30000000+"] && bands.cap(cell: 0) == nil)
     let clamped = try #require(second.statistic("cost-clamped-2025"))
     #expect(clamped.label(cell: 7) == ["IN", "ABOVE"])
     #expect(clamped.cap(cell: 7) == 30_000_000 && clamped.cap(cell: 1) == 4_000_000)
     #expect(clamped.variances == [Ratio(100, 1)] && clamped.place(cell: 7, along: "sector") == 3)
-    #expect(plan.statistics.allSatisfy { $0.amountCells == 1 && $0.amountAxis == nil && $0.placingAxes == $0.axes })
+    #expect(plan.statistics.allSatisfy { $0.gateCells == 1 && $0.gateAxis == nil && $0.placingAxes == $0.axes })
   }
 
   @Test func costsWhatTheSpecificationSays() {

@@ -52,6 +52,7 @@ extension Statistic.Kind {
     case .costPence: "costs"
     case .costBands: "bands of cost"
     case .costClamped: "clamped costs"
+    case .quarterStock: "plans on quarter days"
     }
   }
 }

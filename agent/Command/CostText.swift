@@ -43,7 +43,7 @@ struct CostText {
     guard statistic.axes.contains(where: { $0.name == axis }) else { return nil }
     var (value, variance) = (0.0, 0.0)
     for (cell, figure) in tables[index].cells.enumerated()
-    where statistic.place(cell: cell, along: axis) == place && cell % statistic.amountCells == amount {
+    where statistic.place(cell: cell, along: axis) == place && cell % statistic.gateCells == amount {
       let noise = statistic.variance(cell: cell)
       value += Double(figure)
       variance += Double(noise.numerator) / Double(noise.denominator)

@@ -27,6 +27,7 @@ enum MessageText {
         lines += rows(table, statistic, all: all) + [""]
       }
       lines += CostText(message, plan)?.lines ?? []
+      lines += QuarterText(message, plan)?.lines ?? []
       lines += forecast(message.forecast, all: all)
       return lines.joined(separator: "\n")
     } catch let failure as AgentFailure {
@@ -78,6 +79,7 @@ enum MessageText {
     case .count: ""
     case .banded: "; persons, each in the band of its cost from so many pence"
     case .clamped: "; persons whose cost is below 0 or above the cap, and counts as 0 or the cap"
+    case .segment: "; weighted sums of the quarter days, from which the plans on each day follow"
     case .centredAmount: "; in pence, each person's amount less half the cap, so sums below 0 are normal"
     }
   }

@@ -189,6 +189,10 @@ enum PlanText {
     case .clamped(let axis, let caps):
       "changes one cell by 1 if its cost was clamped to 0 or to the cap; caps by \(axis), in pounds: "
         + caps.map { Self.pounds($0) }.joined(separator: ", ")
+    case .segment(let strategy):
+      "changes the \(strategy.sums) sums of one row, squares of the changes at most \(strategy.squaredSensitivity) together; "
+        + "each sum adds the quarter days' plans by weights: "
+        + strategy.weights.map { $0.map(String.init).joined(separator: " ") }.joined(separator: ", ")
     }
   }
 

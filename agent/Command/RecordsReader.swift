@@ -73,6 +73,14 @@ struct RecordsReader {
           + "shows; nothing was released and nothing was spent",
         hint: "each SEN2 return shows its own census day and the one a year before: add the missing return")
     }
+    let quarterYears = plan.quarterYearsNeeded.subtracting(reading.ingested.roll.quarterYears).sorted()
+    guard quarterYears.isEmpty else {
+      throw AgentFailure(
+        .recordsUnusable,
+        "plan \(plan.id) needs the quarter days before the census of "
+          + "\(quarterYears.map(String.init).joined(separator: " and of ")), which no return shows; nothing was released and "
+          + "nothing was spent", hint: "only the SEN2 return made for that census shows them: add it")
+    }
     let costYears = plan.costYearsNeeded
     let known = Set(reading.ingested.roll.persons.flatMap { $0.costs.map(\.year) })
     guard costYears.isSubset(of: known) else {
@@ -90,12 +98,18 @@ extension ReleasePlan {
   /// Census years that the records must show: a flow needs both ends of its year.
   fileprivate var censusYearsNeeded: Set<Int> {
     Set(
-      statistics.flatMap { statistic in
+      statistics.flatMap { (statistic) -> [Int] in
         switch statistic.kind {
         case .flowCross, .flowMargin: [statistic.dataYear - 1, statistic.dataYear]
         case .stock, .costPersons, .costPence, .costBands, .costClamped: [statistic.dataYear]
+        case .quarterStock: []
         }
       })
+  }
+
+  /// Census years whose own returns must be there: they tell of the quarter days before.
+  fileprivate var quarterYearsNeeded: Set<Int> {
+    Set(statistics.filter { $0.kind == .quarterStock }.map(\.dataYear))
   }
 
   /// Census years whose placements must have costs.

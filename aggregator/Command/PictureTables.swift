@@ -19,6 +19,7 @@ enum PictureTables {
       parts.append(byLabel("\(london.group.name) by phase, \(coverage) boroughs", Phase.codes, figures.plansByPhase))
       parts.append(byLabel("\(london.group.name) by primary need, \(coverage) boroughs", Need.codes, figures.plansByNeed))
       parts.append(bySector("\(london.group.name) by placement sector, \(coverage) boroughs", figures))
+      parts += QuarterTables.text(picture, london)
       parts += CostTables.text(picture, figures)
       parts.append(forecast("\(london.group.name), base forecast, \(coverage) boroughs", figures.forecast))
     } else {

@@ -20,7 +20,7 @@ struct ProposeCommand: ParsableCommand {
   var want: [String]
   @Option(help: "A table that DfE publishes, so that nothing is spent on it. Several times.") var published: [String] = []
   @Option(help: "Axes of all tables: age or phase, need, sector.") var axes = "phase,need,sector"
-  @Option(help: "Price of all these tables to one child's data of the census year, for example 1/20.") var rho = "1/20"
+  @Option(help: "Price of all these tables to one child's data of the census year, for example 1/25.") var rho = "1/25"
   @Option(help: "File to write; never an existing one.") var out: String
 
   mutating func run() throws {
@@ -29,13 +29,13 @@ struct ProposeCommand: ParsableCommand {
     }
     let parts = rho.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
     guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let price = Ratio(top, bottom) else {
-      throw HubFailure(.wrongUse, "--rho is a fraction above 0", hint: "for example --rho 1/20")
+      throw HubFailure(.wrongUse, "--rho is a fraction above 0", hint: "for example --rho 1/25")
     }
     func names(_ text: String) -> [String] { text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     let proposal: PlanProposal
     do {
       proposal = try PlanProposal.stock(
-        base: .londonSend2, id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
+        base: ReleasePlan.builtIn[0], id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
         rho: price)
     } catch { throw HubFailure(.refused, "\(error)") }
     let bytes = proposal.plan.canonicalBytes

@@ -12,6 +12,8 @@ struct BoroughSums {
   }
 
   var plans = Estimate()
+  /// On the census day a year before, by the earlier flow table.
+  var plansBefore = Estimate()
   var byPhase = [Estimate](repeating: Estimate(), count: Phase.allCases.count)
   var byNeed = [Estimate](repeating: Estimate(), count: Need.allCases.count)
   /// phase × need.
@@ -29,6 +31,8 @@ struct BoroughSums {
   var pence = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
   /// How costs are spread, and how many were clamped; of those boroughs that released it.
   var spread = CostSpread()
+  /// Plans on the quarter days, of those boroughs that released them.
+  var quarters = QuarterSums()
 
   static let zero = BoroughSums()
 
@@ -37,6 +41,7 @@ struct BoroughSums {
   init(_ tables: BoroughTables) {
     let layout = tables.layout
     setPlans(tables.stock)
+    plansBefore = Self.held(tables, 0, layout.earlier)
     for (index, flow) in [layout.earlier, layout.later].enumerated() {
       let variances = FlowFit.totalVariances(flow, tables.published.ages[index])
       func all(_ status: FlowStatus) -> Estimate {
@@ -54,6 +59,7 @@ struct BoroughSums {
       pence[sector] += Estimate(value: Double(tables.pence[cell]), variance: layout.penceVariance[sector])
     }
     spread = CostSpread(tables, persons: persons)
+    quarters = QuarterSums(tables.quarters)
   }
 
   mutating func setPlans(_ stock: StockEstimate) {
@@ -76,6 +82,7 @@ struct BoroughSums {
       a.count != b.count ? [] : zip(a, b).map { Estimate(value: $0.value + $1.value, variance: $0.variance + $1.variance) }
     }
     plans += other.plans
+    plansBefore += other.plansBefore
     byPhase = sum(byPhase, other.byPhase)
     byNeed = sum(byNeed, other.byNeed)
     byPhaseNeed = sum(byPhaseNeed, other.byPhaseNeed)
@@ -91,6 +98,18 @@ struct BoroughSums {
     persons = sum(persons, other.persons)
     pence = sum(pence, other.pence)
     spread.add(other.spread)
+    quarters.add(other.quarters)
+  }
+
+  /// Plans on the census day that ends a flow year: who stayed, is new or arrived. Fitted to published plans they are exact.
+  private static func held(_ tables: BoroughTables, _ index: Int, _ flow: PlanLayout.Flow) -> Estimate {
+    let held: [FlowStatus] = [.stay, .new, .transferredIn]
+    let variances = FlowFit.totalVariances(flow, [])
+    let isPublished = !tables.published.ages[index].isEmpty
+    return held.reduce(into: Estimate()) { all, status in
+      all += Estimate(
+        value: sum(tables.fitted[index], status), variance: isPublished ? 0 : variances[status.rawValue])
+    }
   }
 
   private static func sum(_ flow: FlowCounts, _ status: FlowStatus) -> Double {

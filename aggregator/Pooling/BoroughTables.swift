@@ -23,6 +23,8 @@ struct BoroughTables {
   /// Persons whose cost was clamped, and by bands of cost; nil where the plan has no such table.
   let clamped: [Int64]?
   let bands: [Int64]?
+  /// Plans on the quarter days; nil where the plan has no such table.
+  let quarters: DaySeries?
   let published: BoroughPublished
 
   /// - Parameters:
@@ -52,5 +54,6 @@ struct BoroughTables {
     pence = message.tables[layout.pence].cells
     clamped = layout.clamped.map { message.tables[$0].cells }
     bands = layout.bands.map { message.tables[$0].cells }
+    quarters = layout.quarters?.series(message)
   }
 }

@@ -27,7 +27,7 @@ struct CostSpread {
       for (cell, count) in cells.enumerated() {
         guard let sector = statistic.place(cell: cell, along: PlanAxis.sector.rawValue) else { continue }
         let estimate = Estimate(value: Double(count), variance: statistic.variances[0].value)
-        if cell % statistic.amountCells == 0 { below[sector] += estimate } else { above[sector] += estimate }
+        if cell % statistic.gateCells == 0 { below[sector] += estimate } else { above[sector] += estimate }
       }
     }
     if let place = tables.layout.bands, let cells = tables.bands {

@@ -7,6 +7,8 @@ public struct GroupFigures: Sendable {
   /// Plans on the latest census day: all, by `Phase`, by `Need`, and phase × need row-major. From flow and stock tables
   /// together, so that phases, needs and sectors add to the total.
   public let plans: Figure
+  /// On the census day a year before.
+  public let plansBefore: Figure
   public let plansByPhase: [Figure]
   public let plansByNeed: [Figure]
   public let plansByPhaseNeed: [Figure]
@@ -29,6 +31,8 @@ public struct GroupFigures: Sendable {
   public let meanCostOfAll: Figure?
   /// How costs are spread and how many were clamped, as far as the boroughs' plans tell it.
   public let costs: CostFigures
+  /// Plans on the quarter days; nil where no borough's plan tells them.
+  public let quarters: QuarterFigures?
   /// Base forecast, the census year first: that row is the count itself, as above.
   public let forecast: [ForecastRow]
 
@@ -44,6 +48,7 @@ public struct GroupFigures: Sendable {
   init(_ sums: BoroughSums, layout: PlanLayout, forecast: [ForecastRow], coverage: Coverage) {
     func figure(_ estimate: Estimate) -> Figure { Figure(estimate, coverage: coverage) }
     plans = figure(sums.plans)
+    plansBefore = figure(sums.plansBefore)
     plansByPhase = sums.byPhase.map(figure)
     plansByNeed = sums.byNeed.map(figure)
     plansByPhaseNeed = sums.byPhaseNeed.map(figure)
@@ -73,6 +78,7 @@ public struct GroupFigures: Sendable {
       })
     meanCostOfAll = Figure(mean, scale: 0.01, coverage: coverage)
     self.costs = CostFigures(sums.spread, members: coverage.members)
+    quarters = QuarterFigures(sums.quarters, members: coverage.members)
     self.forecast = forecast.map { [plans, plansByPhase] row in
       row.year == layout.plan.censusYear ? ForecastRow(year: row.year, total: plans, phases: plansByPhase) : row
     }

@@ -18,8 +18,8 @@ extension LondonPicture {
   private static let forecastYears = [2031, 2039]
 
   /// By group in order, then in this order: plans, flows of the latest year, plans by phase, need and sector, cost and
-  /// its mean, share of clamped costs, quartiles (for London these also by sector), forecast. Groups without a message
-  /// have none.
+  /// its mean, share of clamped costs, quartiles (for London these also by sector), plans on the quarter days, forecast.
+  /// Groups without a message have none.
   public var headlines: [Headline] {
     Self.headlines(groups, censusYear: source.censusYear)
   }
@@ -60,6 +60,9 @@ extension LondonPicture {
     }
     for line in CostHeadlines(figures, year, isFirst: isFirst).all {
       add(line.id, line.name, line.figure, unit: line.unit)
+    }
+    for (day, figure) in zip(QuarterDay.allCases, figures.quarters?.all ?? []) {
+      add("quarter-plans-\(year - 1)-\(day.code)", "Plans, \(day.name(beforeCensus: year))", figure)
     }
     for row in figures.forecast where forecastYears.contains(row.year) {
       add("forecast-\(row.year)", "Plans, January \(row.year), base forecast", row.total)

@@ -1,3 +1,4 @@
+import Estimation
 import Forecasting
 import Marginals
 import ReleaseProtocol
@@ -11,6 +12,8 @@ struct JudgedTables {
   let tables: BoroughTables
   let sums: BoroughSums
   private let stock: StockTables
+  /// Tables of quarter days, each by itself.
+  let apart: [DaySeries]
 
   /// Nil for a plan that no figures are made by.
   init?(_ message: ReleaseMessage, _ plan: ReleasePlan) {
@@ -19,6 +22,7 @@ struct JudgedTables {
     else { return nil }
     (borough, censusYear) = (message.borough, plan.censusYear)
     (self.layout, self.tables, sums) = (layout, tables, BoroughSums(tables))
+    apart = layout.quarters?.apart(message) ?? []
     stock = layout.stockTables(later: tables.flows[1], released: layout.stock.map { message.tables[$0.place].cells })
   }
 
@@ -53,7 +57,7 @@ struct JudgedTables {
         if Estimate(value: sum - Double(flow.margin[row]), variance: variance).isFar(from: 0...0) { return true }
       }
     }
-    if costsDisagree { return true }
+    if costsDisagree || quartersDisagree { return true }
     let phases = stock.byPhase.compactMap { Self.sums($0, of: .total) }
     for tables in stock.byPhase {
       for marginal in [Marginal.total, StockEstimate.need] where Self.differ(Self.sums(tables, of: marginal) ?? []) {
@@ -119,7 +123,7 @@ struct JudgedTables {
   /// Against the borough's earlier release, and the latest January against the one before in the message itself.
   func jumps(from earlier: JudgedTables?) -> Bool {
     let before = held(tables.fitted[0], layout.earlier)
-    if held(tables.fitted[1], layout.later).isFar(from: before, times: Allowance.plans(1)) { return true }
+    if held(tables.fitted[1], layout.later).isFar(from: before, times: Allowance.plans(1)) || quartersJump { return true }
     guard let earlier, (0...Allowance.mostYears).contains(censusYear - earlier.censusYear) else { return false }
     let years = censusYear - earlier.censusYear
     return plans.isFar(from: earlier.plans, times: Allowance.plans(years))

@@ -15,6 +15,9 @@ struct PictureLine {
   var sector = ""
   /// Lower edge of a band of costs, in pence.
   var band = ""
+  /// A quarter day, `2024-03-31`, and a birth cohort: completed years on 31 August before the census.
+  var day = ""
+  var cohort = ""
   let figure: Figure
 
   enum Measure: String {
@@ -26,6 +29,7 @@ struct PictureLine {
     case costBand = "persons-by-cost"
     case below = "cost-below-0", above = "cost-above-cap"
     case percentBelow = "percent-below-0", percentAbove = "percent-above-cap"
+    case quarterPlans = "quarter-plans", quarterChange = "quarter-change"
 
     var unit: String {
       switch self {
@@ -63,6 +67,7 @@ struct PictureLine {
       case .above: "Plans whose cost is above the cap and counts as the cap, January \(year)"
       case .percentBelow: "Percent of costs below 0, January \(year)"
       case .percentAbove: "Percent of costs above the cap, January \(year)"
+      case .quarterPlans, .quarterChange: "Plans on a quarter day"  // named with the day
       }
     }
   }
@@ -80,8 +85,28 @@ struct PictureLine {
   }
 }
 
+extension PictureLine {
+  /// A figure of one quarter day of the year that ends with census `census`.
+  ///
+  /// Ids are by the year of the days: `quarter-plans-2024-Q1`, `quarter-plans-2024-Q1-PRI`, `quarter-plans-2024-Q1-cohort-7`.
+  init(
+    _ measure: Measure, _ census: Int, _ geography: Group, _ figure: Figure, day: QuarterDay, phase: String = "",
+    cohort: String = ""
+  ) {
+    let date = day.date(beforeCensus: census)
+    id = (["\(measure.rawValue)-\(date.year)-\(day.code)"] + [phase, cohort.isEmpty ? "" : "cohort-\(cohort)"].filter { !$0.isEmpty })
+      .joined(separator: "-")
+    let what = measure == .quarterChange ? "More plans than three months before" : "Plans"
+    let parts = [("phase", phase), ("birth cohort", cohort)].filter { !$0.1.isEmpty }
+    name = (["\(what), \(day.name(beforeCensus: census))"] + parts.map { "\($0.0) \($0.1)" }).joined(separator: ", ")
+    (self.measure, year, self.geography, self.figure) = (measure, date.year, geography, figure)
+    (self.phase, self.cohort) = (phase, cohort)
+    self.day = "\(date.year)-\(date.month < 10 ? "0" : "")\(date.month)-\(date.day)"
+  }
+}
+
 extension LondonPicture {
-  /// Every figure of every group that has any: plans, flows, costs, forecast.
+  /// Every figure of every group that has any: plans, flows, costs, quarter days, forecast.
   var lines: [PictureLine] {
     groups.flatMap { picture in picture.figures.map { lines($0, of: picture.group) } ?? [] }
   }
@@ -119,6 +144,7 @@ extension LondonPicture {
     }
     if let mean = figures.meanCostOfAll { list.append(PictureLine(.meanCost, year, group, mean)) }
     list += CostLines(figures.costs, year, group).all
+    if let quarters = figures.quarters { list += QuarterLines(quarters, year, group).all }
     for row in figures.forecast {
       list.append(PictureLine(.forecast, row.year, group, row.total))
       for (code, figure) in zip(Phase.codes, row.phases) {

@@ -35,11 +35,11 @@ extension LondonPicture {
 
   /// Every figure, one a row, London first; empty phase, need or sector: all of them.
   public func csv(isRehearsal: Bool) -> String {
-    let head = "id,name,geography,geography_name,measure,year,phase,need,sector,band_from_pence,unit,released,"
+    let head = "id,name,geography,geography_name,measure,year,phase,need,sector,band_from_pence,day,cohort,unit,released,"
       + "standard_error,half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers,data"
     let rows = lines.map { line in
       let texts = [line.id, line.name, line.geography.id, line.geography.name, line.measure.rawValue]
-      let codes = [line.phase, line.need, line.sector, line.band, line.measure.unit]
+      let codes = [line.phase, line.need, line.sector, line.band, line.day, line.cohort, line.measure.unit]
       let (figure, coverage) = (line.figure, line.figure.coverage)
       let numbers = [
         figure.released, figure.standardError, figure.halfWidth95, figure.lower95, figure.upper95,
@@ -64,7 +64,10 @@ extension LondonPicture {
       ("id", TableText.quoted(line.id)), ("name", TableText.quoted(line.name)), ("geography", TableText.quoted(line.geography.id)),
       ("measure", TableText.quoted(line.measure.rawValue)), ("year", "\(line.year)"),
     ]
-    let codes = [("phase", line.phase), ("need", line.need), ("sector", line.sector), ("band_from_pence", line.band)]
+    let codes = [
+      ("phase", line.phase), ("need", line.need), ("sector", line.sector), ("band_from_pence", line.band),
+      ("day", line.day), ("cohort", line.cohort),
+    ]
     for (name, code) in codes where !code.isEmpty {
       members.append((name, TableText.quoted(code)))
     }

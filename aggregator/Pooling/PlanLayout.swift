@@ -28,6 +28,8 @@ struct PlanLayout {
   let clamped: Int?
   /// Persons by bands of their cost.
   let bands: Int?
+  /// Plans on the quarter days; nil if the plan has no such table.
+  let quarters: QuarterLayout?
 
   init(_ plan: ReleasePlan) throws(PoolingError) {
     func place(_ kind: Statistic.Kind, _ year: Int, _ shape: [PlanAxis]) throws(PoolingError) -> Int {
@@ -78,6 +80,7 @@ struct PlanLayout {
     pence = try bySector(.costPence)
     clamped = try costs(.costClamped).map { (_) throws(PoolingError) in try bySector(.costClamped) }
     bands = try costs(.costBands)
+    quarters = try QuarterLayout(plan)
     guard case .centredAmount(let axis, let caps) = plan.statistics[pence].bound, axis == PlanAxis.sector.rawValue
     else {
       throw .unsupportedPlan(missing: "cost by sector")

@@ -33,6 +33,7 @@ public struct Plausibility: Sendable {
     var found: Set<QuarantineReason> = []
     if Self.isBelowZero(message, plan) { found.insert(.belowZero) }
     if let judged = JudgedTables(message, plan) {
+      if judged.quartersBelowZero { found.insert(.belowZero) }
       if judged.isBeyondCap { found.insert(.beyondCap) }
       if judged.disagree { found.insert(.tablesDisagree) }
       if isBeyondPopulation(judged) { found.insert(.beyondPopulation) }
@@ -43,7 +44,9 @@ public struct Plausibility: Sendable {
   }
 
   private static func isBelowZero(_ message: ReleaseMessage, _ plan: ReleasePlan) -> Bool {
-    for (table, statistic) in zip(message.tables, plan.statistics) where statistic.kind != .costPence {
+    // Sums that are centred or weighted are below zero for good reasons.
+    for (table, statistic) in zip(message.tables, plan.statistics)
+    where statistic.kind != .costPence && statistic.kind != .quarterStock {
       let least = -noiseErrors * statistic.variances[0].value.squareRoot()
       if table.cells.contains(where: { Double($0) < least }) { return true }
     }

@@ -46,7 +46,7 @@ struct CostSections {
           cells: [part.lowerQuartile, part.median, part.upperQuartile, part.spread].map { figure in
             figure.map { .value(PageContent.Value($0, within: .pounds)) } ?? .none
           })
-      }, look: .plain, chart: Self.bands(all))
+      }, look: .plain, chart: Self.bands(all).map { .costs($0) })
   }
 
   /// Nil where there are too few bands to draw.

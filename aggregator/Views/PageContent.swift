@@ -53,6 +53,19 @@ struct PageContent {
     }
   }
 
+  /// Plans on days of a year: the quarter days, and the census days before and after them where the same boroughs stand
+  /// behind both.
+  struct DayPoint {
+    /// `31 March 2024`.
+    let name: String
+    /// `31 Mar`.
+    let short: String
+    /// Where the day lies, as a day number.
+    let day: Int
+    let plans: Value
+    let isCensus: Bool
+  }
+
   struct Tile {
     let label: String
     let value: Value
@@ -75,7 +88,12 @@ struct PageContent {
     let rows: [Row]
     let look: Look
     /// A drawing between the note and the table.
-    var chart: CostBands?
+    var chart: Chart?
+
+    enum Chart {
+      case costs(CostBands)
+      case days([DayPoint])
+    }
 
     enum Look: String {
       case plain

@@ -34,6 +34,7 @@ extension PageContent {
         note: "By the list of the London report: Greenwich is inner and Haringey outer, unlike in the statutory list. "
           + "Not crossed with sub-regions: such a cell can be a single borough."),
     ]
+    sections += QuarterSections(picture).all
     if let figures = london?.figures { sections += Self.breakdowns(figures, year: year) }
     self.sections = sections
     provenance = Self.provenance(picture)

@@ -22,7 +22,7 @@ enum TableHTML {
       <section class="frame" aria-labelledby="\(section.id)">
       <h2 id="\(section.id)">\(HTML.text(section.title))</h2>
       <p class="note">\(HTML.text(section.note))</p>
-      \(section.chart.map(costs) ?? "")
+      \(section.chart.map(drawing) ?? "")
       <div class="scroll" role="region" aria-labelledby="\(section.id)" tabindex="0">
       <table class="\(section.look.rawValue)">
       <thead><tr>\(head.joined())\(barHead)</tr></thead>
@@ -33,6 +33,20 @@ enum TableHTML {
       </div>
       </section>
       """
+  }
+
+  private static func drawing(_ chart: PageContent.Section.Chart) -> String {
+    switch chart {
+    case .costs(let bands): costs(bands)
+    // The section's table has every day.
+    case .days(let points):
+      """
+      <figure>
+      \(DayChart(points, .wide).svg)
+      \(DayChart(points, .narrow).svg)
+      </figure>
+      """
+    }
   }
 
   /// Placements by what they cost: the chart, and every band of it.

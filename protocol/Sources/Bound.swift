@@ -1,4 +1,4 @@
-/// How far one person can move one cell. In every statistic a person moves at most one cell.
+/// How far one person can move a table. In every statistic but those of several days a person moves at most one cell.
 public enum Bound: Hashable, Sendable {
   /// By at most 1.
   case count
@@ -13,6 +13,9 @@ public enum Bound: Hashable, Sendable {
   /// Persons whose amount was clamped to 0…C, along the last axis (`clampAxis`): below 0, above C, with C as for
   /// `centredAmount`. One person moves one cell by 1, and none if the amount is as it was.
   case clamped(axis: String, caps: [Int64])
+  /// Persons on several days of a year, as weighted sums of the days along the last axis (`DayStrategy.axis`). A person
+  /// counts in one place only, on one run of days without a gap, and moves the sums of that place by the run's columns.
+  case segment(DayStrategy)
 }
 
 extension Bound {
@@ -25,12 +28,13 @@ extension Bound {
     Axis(unchecked: "band", edges.enumerated().map { $0 == edges.count - 1 ? "\($1)+" : "\($1)" })
   }
 
-  /// The last axis of a table along which an amount places a person; nil for other tables.
-  var amountAxis: Axis? {
+  /// The last axis of a table along which the gate places a person, by an amount or by days; nil for other tables.
+  var gateAxis: Axis? {
     switch self {
     case .count, .centredAmount: nil
     case .banded(let edges): Self.bandAxis(edges: edges)
     case .clamped: Self.clampAxis
+    case .segment(let strategy): strategy.axis
     }
   }
 }

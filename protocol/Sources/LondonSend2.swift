@@ -27,7 +27,4 @@ extension ReleasePlan {
       22_400, 25_000, 28_000, 31_500, 35_500, 40_000, 45_000, 50_000, 56_000, 63_000, 71_000, 80_000, 90_000, 100_000,
       112_000, 125_000, 140_000, 160_000, 180_000, 200_000, 224_000, 250_000, 280_000, 300_000,
     ].map { $0 * 100 }
-
-  /// The plans that come with the programs, the newest first.
-  public static let builtIn = [londonSend2, londonSend1]
 }

@@ -39,18 +39,18 @@ public struct Ratio: Hashable, Sendable, CustomStringConvertible {
     return a
   }
 
-  /// `bound² / (2·rho)`: the variance of a Gaussian that costs `rho` (zCDP) when one person moves a cell by `bound`.
+  /// `Δ² / (2·rho)`: the variance of a Gaussian that costs `rho` (zCDP) when one person moves cells whose changes' squares
+  /// come to at most Δ² = `squaredBound`.
   ///
   /// Source: Bun and Steinke 2016, proposition 1.6; the discrete Gaussian keeps it (Canonne, Kamath, Steinke 2020).
   /// - Returns: nil if the exact value is beyond the protocol's integers.
-  static func variance(bound: Int64, rho: Ratio) -> Ratio? {
-    let square = bound.multipliedReportingOverflow(by: bound)
-    guard bound > 0, rho.numerator > 0, !square.overflow else { return nil }
+  static func variance(squaredBound square: Int64, rho: Ratio) -> Ratio? {
+    guard square > 0, rho.numerator > 0 else { return nil }
     // Reduce crosswise first, so that the products stay small.
-    let one = greatestCommonDivisor(square.partialValue, rho.numerator)
+    let one = greatestCommonDivisor(square, rho.numerator)
     let bottomFactor = rho.numerator / one
     let two = greatestCommonDivisor(rho.denominator, 2)
-    let top = (square.partialValue / one).multipliedReportingOverflow(by: rho.denominator / two)
+    let top = (square / one).multipliedReportingOverflow(by: rho.denominator / two)
     let bottom = bottomFactor.multipliedReportingOverflow(by: 2 / two)
     guard !top.overflow, !bottom.overflow else { return nil }
     return Ratio(top.partialValue, bottom.partialValue)

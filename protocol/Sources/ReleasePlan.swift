@@ -4,8 +4,11 @@
 /// plan's canonical bytes.
 public struct ReleasePlan: WireMessage {
   /// Tables alone; tables with sets of them that are priced together; tables of persons by their amounts among them, with
-  /// sets, perhaps none. Each plan is of the first of these that can hold it.
-  public static let formats = (tables: "boroughwise-plan-1", sets: "boroughwise-plan-2", amounts: "boroughwise-plan-3")
+  /// sets, perhaps none; the same with tables of several days among them. Each plan is of the first of these that can hold it.
+  public static let formats = (
+    tables: "boroughwise-plan-1", sets: "boroughwise-plan-2", amounts: "boroughwise-plan-3", days: "boroughwise-plan-4"
+  )
+  private static let allFormats = [formats.tables, formats.sets, formats.amounts, formats.days]
   public static let mostSets = 8
 
   public let id: String
@@ -66,7 +69,8 @@ public struct ReleasePlan: WireMessage {
   }
 
   public var format: String {
-    if statistics.contains(where: { $0.amountAxis != nil }) { return Self.formats.amounts }
+    if statistics.contains(where: { $0.kind == .quarterStock }) { return Self.formats.days }
+    if statistics.contains(where: { $0.gateAxis != nil }) { return Self.formats.amounts }
     return sets.isEmpty ? Self.formats.tables : Self.formats.sets
   }
 
@@ -86,10 +90,10 @@ public struct ReleasePlan: WireMessage {
     let members = ["censusYear", "forecastYears", "format", "id", "statistics"]
     // The format first, since it says which members there are.
     guard case .object(let all) = json else { throw .field("plan", .wrongType) }
-    let hasSets = all["format"] == .string(Self.formats.sets) || all["format"] == .string(Self.formats.amounts)
+    let hasSets = Self.allFormats.dropFirst().contains { all["format"] == .string($0) }
     let fields = try Fields(json, "plan", members: hasSets ? members + ["sets"] : members)
     let format = try fields.string("format", .identifier)
-    guard [Self.formats.tables, Self.formats.sets, Self.formats.amounts].contains(format) else {
+    guard Self.allFormats.contains(format) else {
       throw .field("plan.format", .notAllowed)
     }
     var statistics: [Statistic] = []

@@ -24,6 +24,7 @@ public struct Statistic: Hashable, Sendable {
     case flowCross = "flow-cross", flowMargin = "flow-margin", stock
     case costPersons = "cost-persons", costPence = "cost-pence"
     case costBands = "cost-bands", costClamped = "cost-clamped"
+    case quarterStock = "quarter-stock"
   }
 
   public let id: String
@@ -48,7 +49,7 @@ public struct Statistic: Hashable, Sendable {
       throw .field("statistic.rho", .outOfRange)
     }
     try checkBound()
-    for bound in bounds where Ratio.variance(bound: bound, rho: rho) == nil {
+    for square in squaredBounds where Ratio.variance(squaredBound: square, rho: rho) == nil {
       throw .field("statistic.rho", .inconsistent)
     }
   }
@@ -57,6 +58,7 @@ public struct Statistic: Hashable, Sendable {
   private func checkBound() throws(WireError) {
     switch (kind, bound) {
     case (.flowCross, .count), (.flowMargin, .count), (.stock, .count), (.costPersons, .count): break
+    case (.quarterStock, .segment): break
     case (.costPence, .centredAmount(let axis, let caps)), (.costClamped, .clamped(let axis, let caps)):
       guard axes.first(where: { $0.name == axis })?.labels.count == caps.count else {
         throw .field("statistic.bound", .inconsistent)
@@ -71,7 +73,7 @@ public struct Statistic: Hashable, Sendable {
       else { throw .field("statistic.bound.edges", .outOfRange) }
     default: throw .field("statistic.bound", .inconsistent)
     }
-    if let axis = bound.amountAxis, axes.last != axis { throw .field("statistic.axes", .inconsistent) }
+    if let axis = bound.gateAxis, axes.last != axis { throw .field("statistic.axes", .inconsistent) }
   }
 
   /// For constants of this module; a test reads them back through the checks.

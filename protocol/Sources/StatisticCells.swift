@@ -21,11 +21,12 @@ extension Statistic {
     return zip(axes, strides).map { axis, stride in axis.labels[cell / stride % axis.labels.count] }
   }
 
-  /// How far one person can move this cell: 1, or half the cap of the cell's label on the bounded axis.
+  /// How far one person can move this cell: 1, half the cap of the cell's label on the bounded axis, or the most that a
+  /// run of days changes any sum.
   /// - Parameter cell: 0 to `cellCount - 1`.
   public func bound(cell: Int) -> Int64 { bounds[boundIndex(cell: cell)] }
 
-  /// Exact variance of the noise in this cell, `bound²/(2·rho)`, in the unit of the cell squared.
+  /// Exact variance of the noise in this cell, `squaredBound/(2·rho)`, in the unit of the cell squared.
   /// - Parameter cell: 0 to `cellCount - 1`.
   public func variance(cell: Int) -> Ratio { variances[boundIndex(cell: cell)] }
 
@@ -34,34 +35,46 @@ extension Statistic {
     switch bound {
     case .count, .banded, .clamped: [1]
     case .centredAmount(_, let caps): caps.map { $0 / 2 }
+    case .segment(let strategy): [strategy.largestStep]
+    }
+  }
+
+  /// What the noise is scaled by: the largest Σ (change)² over the cells that one person moves. Of a person who moves one
+  /// cell that is its bound squared; of one who moves the sums of several days, what the strategy's runs come to.
+  public var squaredBounds: [Int64] {
+    if case .segment(let strategy) = bound { return [strategy.squaredSensitivity] }
+    return bounds.map { bound in
+      let square = bound.multipliedReportingOverflow(by: bound)
+      return square.overflow ? .max : square.partialValue  // of either, the variance is beyond the protocol's integers
     }
   }
 
   /// The variances that belong to `bounds`, as a message states them.
   public var variances: [Ratio] {
-    bounds.map { bound in
-      guard let variance = Ratio.variance(bound: bound, rho: rho) else {
+    squaredBounds.map { square in
+      guard let variance = Ratio.variance(squaredBound: square, rho: rho) else {
         preconditionFailure("the initialiser has checked that the variance is representable")
       }
       return variance
     }
   }
 
-  /// The axis along which a person's amount places it, the last one; nil in tables that have none. There, a cell without
-  /// an amount is the first along this axis.
-  public var amountAxis: Axis? { bound.amountAxis }
+  /// The axis along which the gate places a person, by its amount or its days, the last one; nil in tables that have none.
+  /// A contribution names the first cell along this axis.
+  public var gateAxis: Axis? { bound.gateAxis }
 
-  /// Cells along the axis of amounts; 1 in tables that have none.
-  public var amountCells: Int {
+  /// Cells along the axis where the gate places; 1 in tables that have none.
+  public var gateCells: Int {
     switch bound {
     case .count, .centredAmount: 1
     case .banded(let edges): edges.count
     case .clamped: Bound.clampAxis.labels.count
+    case .segment(let strategy): strategy.sums
     }
   }
 
-  /// The axes along which a person is placed by anything else than its amount.
-  public var placingAxes: [Axis] { amountCells == 1 ? axes : Array(axes.dropLast()) }
+  /// The axes along which a person is placed by what it is, before the gate places it along the last one.
+  public var placingAxes: [Axis] { gateAxis == nil ? axes : Array(axes.dropLast()) }
 
   /// Where a cell lies along an axis; nil for an axis that the table lacks.
   /// - Parameter cell: 0 to `cellCount - 1`.
@@ -73,7 +86,7 @@ extension Statistic {
   /// - Parameter cell: 0 to `cellCount - 1`.
   public func cap(cell: Int) -> Int64? {
     switch bound {
-    case .count, .banded: nil
+    case .count, .banded, .segment: nil
     case .centredAmount(let name, let caps), .clamped(let name, let caps):
       place(cell: cell, along: name).map { caps[$0] }
     }

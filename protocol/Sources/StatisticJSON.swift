@@ -48,6 +48,7 @@ extension Bound {
     case .banded(let edges): .object(["edges": .integers(edges), "kind": .string("banded")])
     case .clamped(let axis, let caps):
       .object(["axis": .string(axis), "caps": .integers(caps), "kind": .string("clamped")])
+    case .segment(let strategy): .object(["kind": .string("segment"), "strategy": .string(strategy.name)])
     }
   }
 
@@ -67,6 +68,12 @@ extension Bound {
     case "banded":
       let fields = try Fields(json, path, members: ["edges", "kind"])
       self = .banded(edges: try fields.integers("edges", count: 2...64))
+    case "segment":
+      let fields = try Fields(json, path, members: ["kind", "strategy"])
+      guard let strategy = DayStrategy.named(try fields.string("strategy", .identifier)) else {
+        throw .field(fields.at("strategy"), .notAllowed)
+      }
+      self = .segment(strategy)
     default: throw .field("\(path).kind", .notAllowed)
     }
   }

@@ -118,6 +118,33 @@ def london_send_2():
     return plan
 
 
+# The four sums of the four days that the strategy four-days-1 releases.
+FOUR_DAYS = [[5, -6, -6, 5], [5, 1, 1, 5], [1, 9, -9, -1], [7, -4, 4, -7]]
+SUM = axis("sum", ["S1", "S2", "S3", "S4"])
+SEGMENT = {"kind": "segment", "strategy": "four-days-1"}
+
+
+def squared_sensitivity(weights):
+    """The largest squared length that the change of one person can have, who counts on a run of days."""
+    days = range(len(weights[0]))
+    return max(sum(sum(row[first:last + 1])**2 for row in weights) for first in days for last in days if last >= first)
+
+
+def london_send_3():
+    """As london-send-2, with quarter days for a fifth of the price of the stock."""
+    plan = london_send_2()
+    plan.update(format="boroughwise-plan-4", id="london-send-3")
+    for one in plan["statistics"]:
+        if one["kind"] == "stock":
+            one["rho"] = [1, 25]
+    cohort = axis("cohort", [str(age) for age in range(27)])
+    plan["statistics"] += [
+        statistic("quarter-stock-2025-cohort", "quarter-stock", 2025, [cohort, SUM], SEGMENT, [1, 200]),
+        statistic("quarter-stock-2025-total", "quarter-stock", 2025, [SUM], SEGMENT, [1, 200]),
+    ]
+    return plan
+
+
 def vector_plan():
     """A plan small enough to read: every kind of bound, tables of a few cells."""
     return {"format": "boroughwise-plan-1", "id": "vector-plan-1", "censusYear": 2025, "forecastYears": 1,
@@ -141,8 +168,9 @@ def cell_count(statistic):
 def variances(statistic):
     from fractions import Fraction
     bound = statistic["bound"]
-    steps = [cap // 2 for cap in bound["caps"]] if bound["kind"] == "centred-amount" else [1]
-    exact = [Fraction(step * step) / (2 * Fraction(*statistic["rho"])) for step in steps]
+    squares = {"centred-amount": lambda: [(cap // 2)**2 for cap in bound["caps"]],
+               "segment": lambda: [squared_sensitivity(FOUR_DAYS)]}.get(bound["kind"], lambda: [1])()
+    exact = [Fraction(square) / (2 * Fraction(*statistic["rho"])) for square in squares]
     return [[value.numerator, value.denominator] for value in exact]
 
 
@@ -166,6 +194,7 @@ def plans():
     (HERE.parent / "plans").mkdir(exist_ok=True)
     (HERE.parent / "plans" / "london-send-1.json").write_bytes(canonical(plan))
     (HERE.parent / "plans" / "london-send-2.json").write_bytes(canonical(london_send_2()))
+    (HERE.parent / "plans" / "london-send-3.json").write_bytes(canonical(london_send_3()))
     small = vector_plan()
     (OUT / "vector-plan-1.json").write_bytes(canonical(small))
     kind = "plan"
@@ -309,6 +338,57 @@ def plans_with_amounts():
     bad("clamped-with-other-labels", "three outcomes where there are two",
         lambda p: p["statistics"][4]["axes"].__setitem__(1, axis("clamp", ["BELOW", "WITHIN", "ABOVE"])))
     bad("unknown-key-in-bands", "free text inside a bound", lambda p: p["statistics"][3]["bound"].update(note="x"))
+
+
+def days_plan():
+    """Several days of a year: the fourth format of a plan."""
+    plan = amounts_plan()
+    plan.update(format="boroughwise-plan-4", id="vector-plan-5")
+    plan["statistics"] += [
+        statistic("quarter-stock-2025", "quarter-stock", 2025, [axis("cohort", ["4", "5"]), SUM], SEGMENT, [1, 100])]
+    return plan
+
+
+def plans_with_days():
+    good = days_plan()
+    kind = "plan"
+    write(kind, "happy-path-days", "accept", "sums of four days, by cohort", canonical(good))
+    write(kind, "happy-path-days-alone", "accept", "sums of four days as the only table",
+          canonical(changed(good, statistics=good["statistics"][-1:])))
+    write(kind, "happy-path-london-send-3", "accept", "the plan london-send-3", canonical(london_send_3()))
+    data = message(london_send_3())
+    write("release", "happy-path-london-send-3", "accept", "a release by the plan london-send-3, all tables", canonical(data))
+    data["tables"][-1]["variance"] = [[7400, 1]]
+    write("release", "sums-with-less-noise", "plan-mismatch", "sums of days with half the variance of the plan",
+          canonical(data))
+    data = message(london_send_3())
+    data["tables"][-1]["cells"].pop()
+    write("release", "sums-too-few", "plan-mismatch", "three sums where the strategy has four", canonical(data))
+
+    def bad(name, about, edit):
+        copy = json.loads(json.dumps(good))
+        edit(copy)
+        write(kind, name, "malformed", about, canonical(copy))
+
+    bad("days-in-third-format", "sums of days in a plan of the third format",
+        lambda p: p.update(format="boroughwise-plan-3"))
+    bad("fourth-format-without-days", "a plan of the third format spelled as one of the fourth",
+        lambda p: p["statistics"].pop())
+    bad("days-without-sets", "the fourth format without the member", lambda p: p.pop("sets"))
+    bad("unknown-strategy", "a strategy that is not in the specification",
+        lambda p: p["statistics"][-1]["bound"].update(strategy="four-days-2"))
+    bad("strategy-with-weights", "a strategy that brings its own weights",
+        lambda p: p["statistics"][-1]["bound"].update(weights=FOUR_DAYS))
+    bad("sums-too-few", "an axis of three sums for a strategy of four",
+        lambda p: p["statistics"][-1]["axes"].__setitem__(1, axis("sum", ["S1", "S2", "S3"])))
+    bad("sums-not-last", "an axis of sums that is not the last", lambda p: p["statistics"][-1]["axes"].reverse())
+    bad("segment-bound-for-stock", "a table of one day with the bound of several",
+        lambda p: p["statistics"][-1].update(kind="stock"))
+    bad("count-bound-for-days", "a table of several days whose bound is that of a count",
+        lambda p: p["statistics"][-1].update(bound=COUNT))
+    bad("set-of-days", "tables of several days priced as marginals",
+        lambda p: p.update(sets=[{"id": "days", "domain": ["cohort", "sum"], "known": [], "rho": [1, 100],
+                                  "statistics": ["quarter-stock-2025"]}]))
 
 
 # Generic JSON, shown on the smallest message ------------------------------------------------------------------
@@ -759,6 +839,7 @@ if __name__ == "__main__":
     plans()
     plans_with_sets()
     plans_with_amounts()
+    plans_with_days()
     receipts()
     releases()
     envelopes()

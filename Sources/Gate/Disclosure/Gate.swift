@@ -5,7 +5,8 @@
 //   - a `Bounded` exists only because `Gate.bound` made one, and nothing outside this file can read its cells;
 //   - the drawn noise is consumed by sealing it for one set of tables, and a `Charge` by the release.
 // What this code holds: one person moves one cell of a table, by at most the bound that the plan declares, also where
-// the person's amount says which cell; noise that was sealed for one set of tables is never added to another.
+// the person's amount says which cell; in a table of several days, the sums of one place, by one run of days without a
+// gap. Noise that was sealed for one set of tables is never added to another.
 // What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
 
 internal import Cryptography
@@ -19,21 +20,45 @@ public import ReleaseProtocol
 /// Adopted by exactly one type, so that no table can be bounded by anything else than a person.
 public protocol UnitOfProtection: Hashable, Sendable {}
 
-/// What one person adds to one cell of a table: 1 for a count, whole pence for an amount. Silent: it is a record.
+/// The days of a year on which one person counts: all from a first to a last one. It can say nothing else. Silent.
+public struct Segment: Sendable, CustomStringConvertible, CustomReflectable {
+  let days: ClosedRange<Int>
+
+  /// The run that spans the given days: where there are gaps, they are filled.
+  /// - Parameter days: places of days, from 0; nil for none.
+  public init?(spanning days: some Sequence<Int>) {
+    guard let first = days.min(), let last = days.max() else { return nil }
+    self.days = first...last
+  }
+
+  public var description: String { "Segment(…)" }
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// What one person adds to one place of a table: 1 for a count, whole pence for an amount, a run of days. Silent: it is a
+/// record.
 public struct Contribution<Person: UnitOfProtection>: Sendable, CustomStringConvertible, CustomReflectable {
   let person: Person
   let cell: Int
   let amount: Int64
+  /// Nil in tables of one day.
+  let segment: Segment?
 
   public init(person: Person, cell: Int, amount: Int64) {
-    (self.person, self.cell, self.amount) = (person, cell, amount)
+    (self.person, self.cell, self.amount, segment) = (person, cell, amount, nil)
+  }
+
+  /// - Parameter cell: that of the first sum of the person's place.
+  public init(person: Person, cell: Int, segment: Segment) {
+    (self.person, self.cell, amount, self.segment) = (person, cell, 1, segment)
   }
 
   public var description: String { "Contribution(…)" }
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// An exact table in which each person moves at most one cell by at most the declared bound. Silent: it is exact.
+/// An exact table in which each person moves at most one cell, or the sums of several days in one place, by at most the
+/// declared bound. Silent: it is exact.
 public struct Bounded: Sendable, CustomStringConvertible, CustomReflectable {
   fileprivate let statistic: Statistic
   fileprivate let cells: [Int64]
@@ -77,11 +102,12 @@ public struct Released: Sendable {
 public enum Gate {
   /// Bounds each person's effect on one table, then adds up.
   ///
-  /// A person counts in one cell only: of several contributions the first in the given order is used.
+  /// A person counts in one place only: of several contributions the first in the given order is used.
   /// Counts add exactly 1. Amounts are clamped to 0...cap of their cell and centred by half the cap, so that one person
   /// moves a cell by at most cap/2. In a table of persons by their amounts the contribution names the first cell of its
-  /// row, and the plan's edges or caps the one that counts.
-  /// - Throws: `GateError.cellOutOfRange`, `.overflow`; neither names a person or an amount.
+  /// row, and the plan's edges or caps the one that counts. In a table of several days it names the first sum of its row,
+  /// and the strategy's weights say by how much its run of days moves each.
+  /// - Throws: `GateError.cellOutOfRange`, `.daysDoNotFit`, `.overflow`; none names a person or an amount.
   public static func bound<Person: UnitOfProtection>(
     _ contributions: some Sequence<Contribution<Person>>, for statistic: Statistic
   ) throws(GateError) -> Bounded {
@@ -91,20 +117,40 @@ public enum Gate {
       guard cells.indices.contains(contribution.cell) else { throw .cellOutOfRange(statistic: statistic.id) }
       guard counted.insert(contribution.person).inserted else { continue }
       guard let cell = try placed(contribution.amount, cell: contribution.cell, statistic) else { continue }
-      let step = bounded(contribution.amount, cell: cell, statistic)
-      let (sum, overflow) = cells[cell].addingReportingOverflow(step)
-      guard !overflow else { throw .overflow(statistic: statistic.id) }
-      cells[cell] = sum
+      if case .segment(let strategy) = statistic.bound {
+        for (sum, step) in try steps(contribution.segment, strategy, statistic).enumerated() {
+          try add(step, to: &cells[cell + sum], statistic)
+        }
+      } else {
+        guard contribution.segment == nil else { throw .daysDoNotFit(statistic: statistic.id) }
+        try add(bounded(contribution.amount, cell: cell, statistic), to: &cells[cell], statistic)
+      }
     }
     return Bounded(statistic, cells)
+  }
+
+  private static func add(_ step: Int64, to cell: inout Int64, _ statistic: Statistic) throws(GateError) {
+    let (sum, overflow) = cell.addingReportingOverflow(step)
+    guard !overflow else { throw .overflow(statistic: statistic.id) }
+    cell = sum
+  }
+
+  /// By how much a run of days moves each sum of its place: one of the moves whose largest the noise is scaled by.
+  private static func steps(
+    _ segment: Segment?, _ strategy: DayStrategy, _ statistic: Statistic
+  ) throws(GateError) -> [Int64] {
+    guard let days = segment?.days, days.lowerBound >= 0, days.upperBound < strategy.days else {
+      throw .daysDoNotFit(statistic: statistic.id)
+    }
+    return strategy.steps(days)
   }
 
   /// The one cell in which a person with this amount counts; nil for none.
   private static func placed(_ amount: Int64, cell: Int, _ statistic: Statistic) throws(GateError) -> Int? {
     // From any other cell than the first of its row, the amount's would lie in another row.
-    guard cell.isMultiple(of: statistic.amountCells) else { throw .cellOutOfRange(statistic: statistic.id) }
+    guard cell.isMultiple(of: statistic.gateCells) else { throw .cellOutOfRange(statistic: statistic.id) }
     switch statistic.bound {
-    case .count, .centredAmount: return cell
+    case .count, .centredAmount, .segment: return cell
     case .banded(let edges): return cell + max(edges.count { $0 <= amount } - 1, 0)
     case .clamped:
       guard let cap = statistic.cap(cell: cell) else { throw .badBound(statistic: statistic.id) }
@@ -116,12 +162,13 @@ public enum Gate {
   private static func bounded(_ amount: Int64, cell: Int, _ statistic: Statistic) -> Int64 {
     let bound = statistic.bound(cell: cell)
     switch statistic.bound {
-    case .count, .banded, .clamped: return bound
+    case .count, .banded, .clamped, .segment: return bound
     case .centredAmount: return min(max(amount, 0), 2 * bound) - bound
     }
   }
 
-  /// Draws the noise of every cell of `plan`: discrete Gaussian of exactly the variance that bound and ρ give.
+  /// Draws the noise of every cell of `plan`: discrete Gaussian of exactly the variance that bound and ρ give. Cells that
+  /// one person moves together have noise of one variance, so what they cost is the sum of their squares (CKS Theorem 4).
   ///
   /// Source of randomness: the kernel's, which ends the program rather than give less. There is no parameter for
   /// another one, and none for "no noise".

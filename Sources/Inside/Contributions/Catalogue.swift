@@ -5,7 +5,7 @@ internal import Vocabulary
 /// The closed catalogue of axes along which this program can place a person. A plan chooses among them; it can't bring
 /// another one, another order of labels, or a bound of its own.
 enum Dimension: String, CaseIterable {
-  case status, age, phase, need, sector
+  case status, age, phase, need, sector, cohort
 
   var labels: [String] {
     switch self {
@@ -14,6 +14,7 @@ enum Dimension: String, CaseIterable {
     case .phase: Phase.codes
     case .need: Need.codes
     case .sector: Sector.codes
+    case .cohort: Cohort.range.map { String($0) }
     }
   }
 }
@@ -34,20 +35,29 @@ struct Place {
     case .phase: Phase(academicAge: age).rawValue
     case .need: need.rawValue
     case .sector: sector?.rawValue
+    // Of several days: see `QuarterStock`.
+    case .cohort: nil
     }
   }
 }
 
 extension Statistic.Kind {
-  var isFlow: Bool { self == .flowCross || self == .flowMargin }
-
   /// The axes that a table of this kind may have.
-  var dimensions: Set<Dimension> { isFlow ? [.status, .age, .need] : [.age, .phase, .need, .sector] }
+  var dimensions: Set<Dimension> {
+    switch self {
+    case .flowCross, .flowMargin: [.status, .age, .need]
+    case .stock, .costPersons, .costPence, .costBands, .costClamped: [.age, .phase, .need, .sector]
+    case .quarterStock: [.cohort]
+    }
+  }
 }
 
 extension Statistic {
   /// Why this program does not compute the statistic; nil if it does.
   public var notInCatalogue: String? {
+    if case .segment(let strategy) = bound, strategy.days != QuarterDay.allCases.count {
+      return "the strategy \(strategy.name) is not of \(QuarterDay.allCases.count) days"
+    }
     for axis in placingAxes {
       guard let dimension = Dimension(rawValue: axis.name), kind.dimensions.contains(dimension) else {
         return "a table of kind \(kind.rawValue) has no axis \(axis.name)"

@@ -35,7 +35,9 @@ extension Statistic {
     case .stock: Stock(censusYear: dataYear, dimensions: dimensions).contributions(of: roll)
     case .costPersons: PlacementCosts(censusYear: dataYear, dimensions: dimensions).persons(of: roll)
     case .costPence, .costBands, .costClamped:
-      PlacementCosts(censusYear: dataYear, dimensions: dimensions).pence(of: roll, cellsEach: amountCells)
+      PlacementCosts(censusYear: dataYear, dimensions: dimensions).pence(of: roll, cellsEach: gateCells)
+    case .quarterStock:
+      QuarterStock(censusYear: dataYear, dimensions: dimensions).contributions(of: roll, cellsEach: gateCells)
     }
   }
 }

@@ -1,9 +1,11 @@
 internal import Records
 internal import Vocabulary
 
-/// Reduces the persons of one return, as they come, to who was on roll where on its two census days.
+/// Reduces the persons of one return, as they come, to who was on roll where on its two census days, and who was on roll
+/// on the quarter days between them.
 ///
-/// The return of collection Y shows census day Y and, re-derived from dates, census day Y-1.
+/// The return of collection Y shows census day Y and, re-derived from dates, census day Y-1 and the quarter days of the
+/// calendar year Y-1.
 final class CensusReducer: Silent {
   private(set) var setting: CensusSetting
   private let period: ReturnPeriod
@@ -89,9 +91,21 @@ final class CensusReducer: Silent {
     facts.persons.append(
       PersonFacts(
         number: seen, place: draft.row.place, upn: identity.upn, uln: identity.uln, birth: birth,
-        latestStart: latestStart, then: then, now: now, transferred: transferred))
+        latestStart: latestStart, then: then, now: now, quarters: quarters(plans, &account), transferred: transferred))
     facts.trail.add(draft) { account.isUsed($0) }
     swap(&plans, &spare)
+  }
+
+  /// Quarter days on which any plan was in force here, whatever the age: bits from 31 March on.
+  private func quarters(_ plans: PersonPlans, _ account: inout RowAccount) -> UInt8 {
+    var held: UInt8 = 0
+    for (place, day) in period.quarters.enumerated() where plans.plans.contains(where: { $0.isOnRoll(day) }) {
+      held |= 1 << UInt8(place)
+    }
+    // A run of days is one run of bits: without its last zeros it is one less than a power of two.
+    let run = held == 0 ? 0 : held >> UInt8(held.trailingZeroBitCount)
+    if run & (run + 1) != 0, let plan = plans.plans.max(by: { $0.start < $1.start }) { account.note(.planGap, plan.place) }
+    return held
   }
 
   private func presence(at census: Int, age: Int, _ plans: PersonPlans, _ account: inout RowAccount) -> CensusPresence? {

@@ -253,7 +253,8 @@ private final class Reading {
     var call = builder.roll(histories, costs: costs.compactMapValues(\.total))
     if call.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
     noteJumps(builder.censusYears, call.stock)
-    let roll = Roll(persons: call.takePersons(), censusYears: builder.censusYears)
+    let roll = Roll(
+      persons: call.takePersons(), censusYears: builder.censusYears, quarterYears: builder.returnYears)
     let counted = costs.values.filter { ($0.total ?? 0) > 0 }
     return (roll, counted.reduce(.none) { $0.plus($1) ?? $0 })
   }

@@ -7,7 +7,7 @@ struct PersonMaker: Sendable {
   typealias Record = (year: Int, facts: PersonFacts)
 
   /// Collections of the returns, ascending.
-  private let returnYears: [Int]
+  let returnYears: [Int]
   /// Census years that the returns show, ascending.
   let censusYears: [Int]
 
@@ -19,11 +19,12 @@ struct PersonMaker: Sendable {
   /// - Parameter cost: annual pence, for the latest census.
   func person(_ history: some BidirectionalCollection<Record>, _ cost: Int?) -> Person? {
     let presences = presences(history)
-    guard !presences.isEmpty, let last = history.last?.facts else { return nil }
+    let quarters = quarters(history)
+    guard !presences.isEmpty || !quarters.isEmpty, let last = history.last?.facts else { return nil }
     return Person(
       key: key(history), birthYear: last.birthYear, birthMonth: last.birthMonth, presences: presences,
       costs: cost.map { [PlacementCost(year: censusYears.last ?? 0, annualPence: $0)] } ?? [],
-      countedYears: countedYears(history))
+      quarters: quarters, countedYears: countedYears(history))
   }
 
   /// UPN if any return has one, else ULN, else the place in the return.
@@ -31,6 +32,14 @@ struct PersonMaker: Sendable {
     if let upn = history.last(where: { !$0.facts.upn.isEmpty })?.facts.upn { return PersonKey(upn.text(after: "U")) }
     if let uln = history.last(where: { $0.facts.uln != 0 })?.facts.uln { return PersonKey("L\(uln)") }
     return PersonKey(history.map { "P\($0.year)-\($0.facts.number)" }.joined())
+  }
+
+  /// Of each return the first record: two that a later return showed to be one person are one here.
+  private func quarters(_ history: some BidirectionalCollection<Record>) -> HeldQuarters {
+    HeldQuarters(
+      returnYears.compactMap { year in
+        history.first { $0.year == year }.map { (year: year, days: $0.facts.quarters) }
+      })
   }
 
   func presences(_ history: some BidirectionalCollection<Record>) -> Presences {

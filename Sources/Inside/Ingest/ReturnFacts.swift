@@ -1,7 +1,7 @@
 internal import Records
 internal import Vocabulary
 
-/// What one return says about one person, reduced to its two census days.
+/// What one return says about one person, reduced to its two census days and the four quarter days between them.
 struct PersonFacts: Silent, Sendable {
   private var shortNumber: UInt32
   private(set) var place: RowPlace
@@ -11,6 +11,8 @@ struct PersonFacts: Silent, Sendable {
   let uln: Int
   private let shortBirthYear: Int16
   private let shortBirthMonth: Int8
+  /// Quarter days on which a plan was in force here: bit 0 for 31 March to bit 3 for 31 December.
+  let quarters: UInt8
   private let shortLatestStart: Int32
   private let then: CensusPresence?
   private let now: CensusPresence?
@@ -19,8 +21,9 @@ struct PersonFacts: Silent, Sendable {
 
   init(
     number: Int, place: RowPlace, upn: PupilNumber, uln: Int, birth: CalendarDate, latestStart: Int?,
-    then: CensusPresence?, now: CensusPresence?, transferred: [CalendarDate]
+    then: CensusPresence?, now: CensusPresence?, quarters: UInt8, transferred: [CalendarDate]
   ) {
+    self.quarters = quarters
     shortNumber = UInt32(clamping: number)
     (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
     shortLatestStart = latestStart.map { Int32(clamping: $0) } ?? .min

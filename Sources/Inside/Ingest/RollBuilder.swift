@@ -35,6 +35,8 @@ struct RollBuilder {
 
   /// Census years that the returns show.
   var censusYears: [Int] { maker.censusYears }
+  /// Collections of the returns, ascending.
+  var returnYears: [Int] { maker.returnYears }
 
   /// Call once: the returns are used up.
   ///

@@ -106,6 +106,7 @@ enum Rule: String, CaseIterable {
   case unknownCeaseReason = "unknown-cease-reason"
   case unknownResidential = "unknown-residential"
   case twoPlans = "two-plans"
+  case planGap = "plan-gap"
   case transferWithoutDate = "transfer-without-date"
   case unknownTransferLA = "unknown-transfer-la"
   case openAbove25 = "open-above-25"

@@ -83,7 +83,7 @@ extension Rule {
       .requests
     case .planWithoutStart, .namedPlanMissing, .activePlanMissing, .planWithoutAssessment, .planNotAgreed,
       .planBeforeRequest, .planBeforeAssessment, .planStartsAfterCensus, .ceaseBeforeStart, .ceaseInFuture,
-      .ceaseReasonMissing, .ceaseDateMissing, .unknownCeaseReason, .unknownResidential, .twoPlans,
+      .ceaseReasonMissing, .ceaseDateMissing, .unknownCeaseReason, .unknownResidential, .twoPlans, .planGap,
       .transferWithoutDate, .unknownTransferLA, .openAbove25:
       .plans
     case .twoPrimaryNeeds, .twoSecondaryNeeds, .secondaryWithoutPrimary, .needDoubled, .needRank, .needRankAssumed,

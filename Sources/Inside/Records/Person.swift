@@ -41,6 +41,8 @@ public struct Person: Equatable, Sendable, Silent {
   public let key: PersonKey
   private let shortBirthYear: Int32
   private let shortBirthMonth: Int8
+  /// The quarter days on which this borough maintained a plan.
+  public let quarters: HeldQuarters
   /// In ascending years, at most one per year.
   public let presences: Presences
   /// In ascending years, at most one per year.
@@ -56,19 +58,20 @@ public struct Person: Equatable, Sendable, Silent {
   /// Sorts presences and costs by year; of several for one year the first given stays.
   public init(
     key: PersonKey, birthYear: Int, birthMonth: Int, presences: [CensusPresence], costs: [PlacementCost] = [],
-    countedYears: Set<Int>? = nil
+    quarters: HeldQuarters = HeldQuarters(), countedYears: Set<Int>? = nil
   ) {
     self.init(
       key: key, birthYear: birthYear, birthMonth: birthMonth, presences: Presences(presences), costs: costs,
-      countedYears: countedYears)
+      quarters: quarters, countedYears: countedYears)
   }
 
   /// The same, of presences that need no array.
   public init(
     key: PersonKey, birthYear: Int, birthMonth: Int, presences: Presences, costs: [PlacementCost] = [],
-    countedYears: Set<Int>? = nil
+    quarters: HeldQuarters = HeldQuarters(), countedYears: Set<Int>? = nil
   ) {
     self.key = key
+    self.quarters = quarters
     shortBirthYear = Int32(birthYear)
     shortBirthMonth = Int8(birthMonth)
     self.presences = presences.isAscending ? presences : Presences(onePerYear(Array(presences), \.year))

@@ -56,6 +56,15 @@ extension RowDefect {
       earlier.forgetDecisions()
       person.children.append(earlier)
     },
+    RowDefect("plan-gap", .fresh, where: beganBeforeSummer) { person, days in
+      var later = person.children[0]
+      later.clearMarks()
+      later.edit(.namedplan) { $0["startdate"] = "\(days.year - 1)-10-01" }
+      later.forgetDecisions()
+      person.edit(.namedplan) { $0["ceasedate"] = "\(days.year - 1)-08-31"; $0["ceasereason"] = "7" }
+      later.mark("plan-gap", .namedplan)
+      person.children.append(later)
+    },
     RowDefect("plan-without-assessment", .fresh, shapes: [.modules, .template]) { person, _ in
       person.edit(.requests) { request in
         guard let place = request.children.firstIndex(where: { $0.module == .assessment }) else { return }
@@ -66,6 +75,12 @@ extension RowDefect {
     item("transfer-without-date", .arrived, .requests, "receiveddate", ""),
     item("unknown-transfer-la", .fresh, .activeplans, "transferla", "Elsewhere"),
   ]
+
+  /// By the last quarter day before the summer.
+  private static func beganBeforeSummer(_ person: ReturnElement) -> Bool {
+    let start = person.first(.namedplan)?["startdate"] ?? ""
+    return !start.isEmpty && start.suffix(5) < "06-30"
+  }
 
   /// Well before the census day.
   private static func beganEarly(_ person: ReturnElement) -> Bool {

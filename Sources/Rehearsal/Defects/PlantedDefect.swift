@@ -60,7 +60,7 @@ enum DefectSeverity: String {
     "file-not-recognised", "folder-not-read", "person-without-request", "upn-temporary", "identifier-unavailable",
     "reason-with-identifier", "unknown-upn-reason", "received-after-census", "request-outcome-missing",
     "request-source-missing", "unknown-request-source", "assessment-missing", "assessment-outcome-missing",
-    "week20-within-limit", "plan-starts-after-census", "cease-in-future", "unknown-residential",
+    "week20-within-limit", "plan-starts-after-census", "cease-in-future", "unknown-residential", "plan-gap",
     "two-secondary-needs", "need-doubled", "named-setting-missing", "placement-missing-transfer",
     "entry-date-missing", "setting-and-provider", "neet-below-16", "no-refusals", "years-differ-in-detail",
     "upn-changed", "sheet-not-read", "cross-reference-blank", "finance-not-a-line", "finance-not-on-roll",

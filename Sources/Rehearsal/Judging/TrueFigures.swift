@@ -7,7 +7,7 @@ import Vocabulary
 ///
 /// Ids: `plans-2025`, `new-`, `left-`, `arrived-`, `stayed-` with a year, each alone or with a phase or need; stock and
 /// costs also with a sector: `plans-2025-SS`, `cost-2025-IN`, `mean-cost-2025-IN`, `median-cost-2025-IN`,
-/// `percent-above-cap-2025`; `forecast-2031`.
+/// `percent-above-cap-2025`; `quarter-plans-2024-Q1` for 31 March 2024; `forecast-2031`.
 struct TrueFigures {
   private let boroughs: [ReadTruth.Borough]
   private let projections: [Projection]
@@ -60,6 +60,9 @@ struct TrueFigures {
     case "arrived": return flow(year, [.transferredIn], part, places)
     case "stayed": return flow(year, [.stay], part, places)
     case "cost": return placed("cost-pence-\(year)", part, places).map { $0 / 100 }
+    case "quarter-plans":
+      guard let day = QuarterDay.codes.firstIndex(where: { $0 == part }) else { return nil }
+      return sum("quarter-stock-\(year + 1)", places) { $0 % QuarterDay.codes.count == day }
     case "forecast":
       guard part == nil, (censusYear...Self.lastYear).contains(year) else { return nil }
       return places.reduce(0) { $0 + projections[$1].total(year) }

@@ -28,6 +28,7 @@ struct TruthFile {
       }
       tables += [
         ("stock-2025", truth.stock), ("cost-persons-2025", truth.costPersons), ("cost-pence-2025", truth.costPence),
+        ("quarter-stock-2025", truth.quarters),
       ]
       for (place, table) in tables.enumerated() {
         text.add("\(place > 0 ? ",\n" : "")\"\(table.0)\":")

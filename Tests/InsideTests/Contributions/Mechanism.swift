@@ -18,7 +18,7 @@ struct Mechanism {
   /// What can be seen from outside without the figures: tables, their sizes and variances, what the ledger holds.
   let shape: String
 
-  static let plan = ReleasePlan.londonSend2
+  static let plan = ReleasePlan.londonSend3
 
   init(_ tiny: TinyFolder) throws { try self.init(tiny.read().roll) }
 
@@ -47,12 +47,13 @@ struct Mechanism {
     shape = (seen + entries + ["\(ledger.budget)"]).joined(separator: "\n")
   }
 
-  /// For each table Σ (difference / bound)² over its cells: the square of what the table's price is for.
+  /// For each table Σ (difference)² over its cells, each in parts of what the noise is scaled by: the square of what the
+  /// table's price is for.
   func squaredDistances(to other: Mechanism) -> [Double] {
     zip(Self.plan.statistics, zip(exact, other.exact)).map { statistic, tables in
       zip(tables.0, tables.1).enumerated().reduce(0.0) { sum, cell in
-        let step = Double(cell.element.0 - cell.element.1) / Double(statistic.bound(cell: cell.offset))
-        return sum + step * step
+        let step = Double(cell.element.0 - cell.element.1)
+        return sum + step * step / Double(statistic.squaredBounds[statistic.boundIndex(cell: cell.offset)])
       }
     }
   }

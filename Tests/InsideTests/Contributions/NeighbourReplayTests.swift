@@ -123,6 +123,11 @@ import Vocabulary
       ("an impossible birthday", { $0.birth = "2031-02-30" }),
       ("another start", { $0.plans[0].start = "2025-01-16" }),
       ("a plan that ended", { $0.plans[0].cease = "2024-02-01" }),
+      ("a plan that ended in summer", { $0.plans[0].cease = "2024-08-31" }),
+      ("a plan that came back", {
+        $0.plans[0].cease = "2024-05-31"
+        $0.plans.append(Plan(received: "2024-02-01", start: "2024-10-01"))
+      }),
       ("two plans", { $0.plans.append(Plan(start: "2024-11-01", needs: [("PMLD", "1")])) }),
       ("another child", { $0.upn = "Z900000000055" }),
     ]
@@ -147,13 +152,13 @@ import Vocabulary
       key: PersonKey("A"), birthYear: 2014, birthMonth: 9,
       presences: [2023, 2024, 2025].map {
         CensusPresence(year: $0, need: .asd, sector: .independent, planStart: start, arrivedFromElsewhere: false)
-      }, costs: [PlacementCost(year: 2025, annualPence: .max)])
+      }, costs: [PlacementCost(year: 2025, annualPence: .max)], quarters: HeldQuarters([(year: 2025, days: 0b1111)]))
     let years = [2023, 2024, 2025]
     let nobody = try Mechanism(Roll(persons: [], censusYears: years))
     #expect(Set(nobody.exact.joined()) == [0])
     let one = try Mechanism(Roll(persons: [child], censusYears: years))
     expect(one, within: 1, of: nobody, "the only child")
-    #expect(one.squaredDistances(to: nobody) == [1, 1, 1, 1, 1, 1, 1, 1, 1], "the price is for this much and not less")
+    #expect(one.squaredDistances(to: nobody) == [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "the price is for this much and not less")
     let twice = try Mechanism(Roll(persons: [child, child], censusYears: years))
     expect(twice, within: 0, of: one, "the same child twice")
   }

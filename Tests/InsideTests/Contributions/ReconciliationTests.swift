@@ -61,6 +61,10 @@ import Testing
       case .clamped(_, let caps):
         if amount < 0 { cells[cell] += 1 }
         if amount > caps[cell / 2] { cells[cell + 1] += 1 }
+      case .segment(let strategy):
+        for day in contribution.segment?.days ?? 0...0 {
+          for sum in 0..<4 { cells[cell + sum] += strategy.weights[sum][day] }
+        }
       }
     }
     return cells
@@ -95,6 +99,14 @@ import Testing
         return zip(statistic.axes[0].labels, caps).flatMap { sector, cap in
           let costs = costs[borough]?[sector] ?? []
           return [Int64(costs.count { $0 < 0 }), Int64(costs.count { $0 > cap })]
+        }
+      case .segment(let strategy):
+        // Plans by cohort and day, weighted; or all cohorts together.
+        guard let days = tables[borough]?["quarter-stock-\(statistic.dataYear)"], days.count == 27 * 4 else { return nil }
+        let rows = stride(from: 0, to: days.count, by: 4).map { Array(days[$0..<$0 + 4]) }
+        let all = rows.reduce([0, 0, 0, 0]) { zip($0, $1).map { $0 + $1 } }
+        return (statistic.cellCount == 4 ? [all] : rows).flatMap { row in
+          strategy.weights.map { weights in zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 } }
         }
       default:
         guard let all = tables[borough]?[statistic.id], all.count != statistic.cellCount else {

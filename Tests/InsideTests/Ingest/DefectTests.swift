@@ -37,6 +37,11 @@ import Testing
       Child(upn: "X900000000002", birth: "2023-10-01", plans: [Plan(received: "2023-11-01", start: "2023-12-01")]), false
     ),
     ("two-plans", Child(upn: "X900000000002", plans: [Plan(), Plan(start: "2020-01-01")]), false),
+    (
+      "plan-gap",
+      Child(upn: "X900000000002", plans: [Plan(cease: "2024-06-30"), Plan(received: "2024-01-10", start: "2024-07-15")]),
+      false
+    ),
     ("upn-shape", Child(upn: "900000000002"), false),
     ("unknown-provider", Child(upn: "X900000000002", plans: [Plan(placements: [Placement(urn: "999999")])]), false),
     ("unknown-setting", Child(upn: "X900000000002", plans: [Plan(placements: [Placement(setting: "XYZ")])]), false),

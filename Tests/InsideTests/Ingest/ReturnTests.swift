@@ -44,7 +44,11 @@ import Vocabulary
     }
     #expect(
       ingested.roll.persons
-        == [Person(key: PersonKey("UX900000000001"), birthYear: 2011, birthMonth: 3, presences: presences)])
+        == [
+          Person(
+            key: PersonKey("UX900000000001"), birthYear: 2011, birthMonth: 3, presences: presences,
+            quarters: HeldQuarters([(2024, 0b1111), (2025, 0b1111)]))
+        ])
   }
 
   @Test func newStayingCeasedAndTransferredPlansAreOnTheRightCensusDays() throws {

@@ -53,6 +53,11 @@ extension Rule {
       used(
         .warning, "a person has one plan on a census day", "the plan with the latest start is used", by: .field,
         fix: "cease the earlier plan")
+    case .planGap:
+      used(
+        .information, "a plan is in force here on each quarter day between its first and its last of the year",
+        "counted on the quarter days between as well", by: .ours,
+        fix: "none if the plan ended and came back; else mend the dates at which one plan ends and the next begins")
     case .transferWithoutDate:
       used(
         .warning, "a plan from another authority has a received date", "taken as here since the plan's start", by: .ours,
