@@ -146,10 +146,10 @@ struct CostSpreadTests {
     // Beside the first plan's 668: for all and each sector 4 of clamped persons, 4 quartiles and 40 bands.
     #expect(csv.count == 1 + 8 * (668 + 7 * 48))
     let median = csv.filter { $0.hasPrefix("\"median-cost-2025-SS\"") && $0.contains("\"london\"") }
-    #expect(median.count == 1 && median[0].contains("\"SS\",\"\",\"pounds\","), "\(median)")
+    #expect(median.count == 1 && median[0].contains("\"SS\",\"\",\"\",\"\",\"pounds\","), "\(median)")
     #expect(median.first?.hasSuffix(",33,33,\"noise, and where in its band a cost lies\",fictional") == true)
     let band = csv.filter { $0.hasPrefix("\"persons-by-cost-2025-IN-2500000\"") && $0.contains("\"NCL\"") }
-    #expect(band.count == 1 && band[0].contains("\"IN\",\"2500000\",\"plans\","), "\(band)")
+    #expect(band.count == 1 && band[0].contains("\"IN\",\"2500000\",\"\",\"\",\"plans\","), "\(band)")
     let json = try JSONSerialization.jsonObject(with: Data(picture.json(isRehearsal: true).utf8)) as? [String: Any]
     #expect((json?["figures"] as? [Any])?.count == 8 * (668 + 7 * 48))
   }

@@ -32,7 +32,7 @@ import Testing
     let before = try SmallLondon.must("borough-agent", ["budget", "--home", home])
     #expect(before.contains("london-send-3  for the data of 2024 ρ 1/10 (ε 2.15); by its exact noise ε 2.00, and of 2025 ρ 1/5 (ε 3.14)"), "\(before)")
     for line in [
-      "    of it flows 1/5, plans in January 1/20, who has a cost 1/100, costs 1/50, bands of cost 3/200, clamped costs 1/200",
+      "    of it flows 1/5, plans in January 1/25, who has a cost 1/100, costs 1/50, bands of cost 3/200, clamped costs 1/200, plans on quarter days 1/100",
       "  lifetime   ρ 3/10 (ε 3.93) of 4/5", "  data 2024  ρ 1/10 (ε 2.15) of 1/5", "  data 2025  ρ 1/5 (ε 3.14) of 1/5",
       "  after what is spent                       5.0 of 100", "  after every planned release               24.0 of 100",
       "  when the whole lifetime's budget is spent 46.6 of 100",
@@ -51,6 +51,34 @@ import Testing
     let after = try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"])
     #expect(after.contains(#""planned":[]"#) && after.contains(worst), "\(after)")
     #expect(after.contains(#""spent":{"epsilon_hundredths":393,"found_per_1000_at_most":240}"#), "\(after)")
+  }
+
+  /// The return of 2026 shows the census of 2025, and not who left in the year before it: no noise around nothing.
+  @Test func quarterDaysWithoutTheirReturnAreRefused() throws {
+    let records = london.folder.file("records-without-2025")
+    try ChildrenByCoin.write(to: records, present: ChildrenByCoin.children.map { _ in true }, years: [2024, 2026])
+    let home = try london.agent("E09000001", named: "without-2025", records: records)
+    let budget = try SmallLondon.must("borough-agent", ["budget", "--home", home])
+    let refused = try SmallLondon.run("borough-agent", ["release", "--home", home])
+    #expect(
+      refused.exitCode != 0 && refused.standardError.contains("needs the quarter days before the census of 2025"), "\(refused)")
+    let after = try SmallLondon.must("borough-agent", ["budget", "--home", home])
+    #expect(SmallLondon.messages(home).isEmpty && after == budget)
+  }
+
+  /// The officer sees plans on each quarter day as they follow from the noised sums.
+  @Test func theOfficerReadsTheQuarterDays() throws {
+    let home = try london.agent("E09000020", named: "quarters")
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    let shown = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home])
+    #expect(shown.contains("quarter-stock-2025-total: 4 cells, sum; weighted sums of the quarter days"), "\(shown)")
+    let lines = shown.split(separator: "\n")
+    for day in ["31 March 2024", "30 June 2024", "30 September 2024", "31 December 2024"] {
+      // ± 1.96 · 13.6
+      #expect(lines.contains { $0.hasPrefix("  \(day)  ") && $0.hasSuffix(" ± 27") }, "\(day) in \(shown)")
+    }
+    let plan = try SmallLondon.must("borough-agent", ["plan", "show"])
+    #expect(plan.contains("changes the 4 sums of one row, squares of the changes at most 148 together"), "\(plan)")
   }
 
   @Test func otherRecordsOfTheSameYearAreRefusedByTheBudget() throws {
@@ -97,7 +125,8 @@ import Testing
     try SmallLondon.must("borough-agent", ["release", "--home", home])
     let shown = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home, "--all"])
     let costs = ["cost-persons-2025", "cost-pence-2025", "cost-bands-2025", "cost-clamped-2025"]
-    for table in ["flow-2024-cross", "flow-2025-margin", "stock-2025"] + costs {
+    let quarters = ["quarter-stock-2025-cohort", "quarter-stock-2025-total"]
+    for table in ["flow-2024-cross", "flow-2025-margin", "stock-2025"] + costs + quarters {
       #expect(shown.contains("\n\(table): "))
     }
     // What they say together: beside each mean how many costs were clamped, and the quartiles.
@@ -108,7 +137,8 @@ import Testing
       #expect(lines.count == 6, "\(word)")
     }
     let figures = shown.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.contains(" ± ") }
-    #expect(figures.count == 2 * 1248 + 2 * 104 + 360 + 2 * 30 + 6 * 40 + 6 * 2)
+    // Of each quarter day a line for all and one for the phases, beside the sums.
+    #expect(figures.count == 2 * 1248 + 2 * 104 + 360 + 2 * 30 + 6 * 40 + 6 * 2 + 27 * 4 + 4 + 4 * 2)
     let raw = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home, "--raw"])
     let stored = try #require(folder(home + "/outbox/messages").first)
     #expect(raw == (try String(contentsOfFile: home + "/outbox/messages/" + stored, encoding: .utf8)))

@@ -42,10 +42,10 @@ struct ChildrenByCoin {
 
   // MARK: files
 
-  static func write(to folder: String, present: [Bool]) throws {
+  static func write(to folder: String, present: [Bool], years: [Int] = [2024, 2025]) throws {
     let there = zip(children, present).filter(\.1).map(\.0)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    for year in [2024, 2025] {
+    for year in years {
       let text = xml(year, there).data(using: .utf8) ?? Data()
       try text.write(to: URL(fileURLWithPath: "\(folder)/sen2_\(year).xml"))
     }
@@ -60,7 +60,7 @@ struct ChildrenByCoin {
   }
 
   private static func xml(_ year: Int, _ children: [Child]) -> String {
-    let day = year == 2024 ? "2024-01-18" : "2025-01-16"
+    let day = [2024: "2024-01-18", 2025: "2025-01-16", 2026: "2026-01-15"][year] ?? ""
     // A return without persons is refused: somebody is always there, whose plan ended before any of the tables.
     let other = person("A999000000001", "2004-10-05", plan("2015-05-01", ceased: "2021-05-01", need: "ASD", sector: 0))
     return """

@@ -94,7 +94,7 @@ struct HubSettings {
     # Optional: without it the hub shows no forecast and can't check a borough's.
     \(populationFile.map { "population_file = \($0)" } ?? "# population_file = /path/to/population.csv")
 
-    # The release plan that the figures here are made by ("aggregator propose" writes one). Optional: london-send-2, which
+    # The release plan that the figures here are made by ("aggregator propose" writes one). Optional: london-send-3, which
     # came with the program. Messages by the program's own plans are taken in any case, and those about the same census
     # are in the figures too.
     \(planFile.map { "plan_file = \($0)" } ?? "# plan_file = /path/to/plan.json")

@@ -76,10 +76,11 @@ extension RowDefect {
     item("unknown-transfer-la", .fresh, .activeplans, "transferla", "Elsewhere"),
   ]
 
-  /// By the last quarter day before the summer.
+  /// By the last quarter day before the summer, and placed where it is by the end of August.
   private static func beganBeforeSummer(_ person: ReturnElement) -> Bool {
     let start = person.first(.namedplan)?["startdate"] ?? ""
     return !start.isEmpty && start.suffix(5) < "06-30"
+      && person.placements.allSatisfy { $0["entrydate"] <= "\(start.prefix(4))-08-31" }
   }
 
   /// Well before the census day.
