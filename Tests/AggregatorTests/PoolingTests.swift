@@ -254,7 +254,7 @@ struct PictureTextTests {
   @Test func theTableHasOneRowForEachFigure() throws {
     let lines = try Self.made.get().csv(isRehearsal: true).split(separator: "\r\n")
     let head = try #require(lines.first).split(separator: ",")
-    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 21)
+    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 23)
     // Plans 1 + 5 + 12 + 60 + 6, by sector within phase, need and both 30 + 72 + 360,
     // flows 2 × 3, costs 2 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
     #expect(lines.count == 1 + 8 * (84 + 462 + 6 + 20 + 96))
@@ -263,7 +263,7 @@ struct PictureTextTests {
     }
     #expect(Set(keys).count == keys.count)
     let speech = lines.filter { $0.hasPrefix("\"plans-2025-PRI-SLCN\"") && $0.contains("\"london\"") }
-    #expect(speech.count == 1 && speech[0].contains("\"plans\",2025,\"PRI\",\"SLCN\",\"\",\"\",\"plans\","))
+    #expect(speech.count == 1 && speech[0].contains("\"plans\",2025,\"PRI\",\"SLCN\",\"\",\"\",\"\",\"\",\"plans\","))
     #expect(speech[0].hasSuffix(",33,33,\"noise only\",fictional"))
     let ids = lines.dropFirst().map { line in line.split(separator: ",").prefix(1).joined() }
     #expect(ids.filter { $0 == "\"forecast-2031\"" }.count == 8)

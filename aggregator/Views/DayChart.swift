@@ -23,7 +23,7 @@ struct DayChart {
     scale = Scale(
       low: points.map { $0.plans.number - $0.plans.bound }.min() ?? 0,
       high: points.map { $0.plans.number + $0.plans.bound }.max() ?? 1)
-    left = layout.name == "wide" ? 88 : 76
+    left = layout.name == "wide" ? 88 : 92
   }
 
   var svg: String {
@@ -86,8 +86,12 @@ struct DayChart {
       guard isEnd || (layout.name == "wide" && !hasNeighbour(index)) else { return drawn }
       let anchor = index == 0 ? "start" : index == points.count - 1 ? "end" : "middle"
       let shift = index == 0 ? -8.0 : index == points.count - 1 ? 18.0 : 0
+      // Under the line where that rises from it at once, and there is room.
+      let isUnder = index == 0 && points[1].plans.number > point.plans.number && layout.height - bottom - low > 26
       return drawn
-        + SVG.text("value \(anchor)", at: (x + shift, min(high, y - 5) - 10), NumberText.whole(point.plans.number))
+        + SVG.text(
+          "value \(anchor)", at: (x + shift, isUnder ? max(low, y + 5) + 18 : min(high, y - 5) - 10),
+          NumberText.whole(point.plans.number))
     }.joined(separator: "\n")
   }
 

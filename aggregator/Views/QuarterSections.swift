@@ -23,7 +23,7 @@ struct QuarterSections {
       note: "Plans that boroughs maintained on the four quarter days, from \(covered), and on the census days before and "
         + "after, where the same boroughs stand behind both. A child counts on all days from its first to its last in the "
         + "year. The noise of the four days is drawn together, at one price for a child and not one for each day.",
-      rowHeading: "Area", columns: ["January \(year - 1)"] + days + ["January \(year)"],
+      rowHeading: "Area", columns: ["Jan \(year - 1)"] + days.map(Self.short) + ["Jan \(year)"],
       rows: picture.groups.map(row), look: .areas, chart: points(london).map { .days($0) })
   }
 
@@ -71,6 +71,12 @@ struct QuarterSections {
         isCensus: false)
     }
     return census(year - 1, figures.plansBefore) + points + census(year, figures.plans)
+  }
+
+  /// `30 Sep 2024`: six columns have to fit.
+  private static func short(_ day: String) -> String {
+    let words = day.split(separator: " ")
+    return "\(words[0]) \(words[1].prefix(3)) \(words[2])"
   }
 
   private func cell(_ figure: Figure) -> PageContent.Cell { .value(PageContent.Value(figure, .plans)) }

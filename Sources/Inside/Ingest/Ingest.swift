@@ -251,7 +251,8 @@ private final class Reading {
     let index = finance.lines.isEmpty ? PupilIndex() : builder.index(histories)
     let costs = FinanceMatch(log: log, files: finance).costs(index, census: latest)
     var call = builder.roll(histories, costs: costs.compactMapValues(\.total))
-    if call.persons.isEmpty { log.note(.nobodyOnRoll, file: nil) }
+    // Who left between two censuses is on roll on quarter days only.
+    if call.persons.allSatisfy({ $0.presences.isEmpty }) { log.note(.nobodyOnRoll, file: nil) }
     noteJumps(builder.censusYears, call.stock)
     let roll = Roll(
       persons: call.takePersons(), censusYears: builder.censusYears, quarterYears: builder.returnYears)
