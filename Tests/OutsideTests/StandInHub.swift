@@ -83,8 +83,7 @@ actor StandInHub {
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/enrol") { _, _ in Self.refusal(.notFound) }
-    // As a hub from before it could change its keys.
-    router.get("/v1/keys") { _, _ in Self.refusal(.notFound) }
+    router.get("/v1/keys") { request, _ in await self.keyStatements(after: Self.number("held", request)) }
     router.get("/v1/log") { request, _ in try await self.logHead(from: Self.number("from", request)) }
     router.get("/v1/log/proof") { request, _ in
       try await self.logProof(counter: Self.number("counter", request), size: Self.number("size", request))
@@ -107,6 +106,16 @@ actor StandInHub {
 
   private static func number(_ name: String, _ request: Request) -> Int {
     request.uri.queryParameters.get(name).flatMap { Int($0) } ?? 0
+  }
+
+  /// What it has signed of its keys; nil: as a hub from before it could change them.
+  private var keyStatements: [[UInt8]]?
+
+  func change(_ keys: [[UInt8]]) { keyStatements = keys }
+
+  private func keyStatements(after held: Int) -> Response {
+    guard let all = keyStatements else { return Self.refusal(.notFound) }
+    return Self.response(200, HubKeysAnswer(statements: Array(all.dropFirst(held).prefix(HubKeysAnswer.most))).canonicalBytes)
   }
 
   /// Nil: as a hub from before there was a log.

@@ -8,8 +8,9 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Look at everything that sending needs, and say what to do about what is wrong.",
     discussion: """
       Settings, folders, users, disk, certificate, queue, then the way to the hub step by step: name, route, proxy, TLS, \
-      interception, clock, versions. Nothing is changed, and nothing is sent but a question for the hub's status. Where a \
-      firewall may stand in the way, the text for those who run it is written out.
+      interception, clock, versions. Nothing is changed, and nothing is sent but a question for the hub's status, and for \
+      its signed word on its key where that is another one than is known here. Where a firewall may stand in the way, the \
+      text for those who run it is written out.
 
       Exit code: 0 if nothing failed, else the highest of the faults' codes. Warnings do not count.
       Example: borough-sender doctor --home /srv/boroughwise/sender

@@ -64,18 +64,19 @@ public struct KeyNews: Sendable {
 
   /// What is held, and all that follows from it. A hub of an earlier version has nothing to say.
   private func ask(_ line: HubLine, _ held: HubKeyring) async throws(UplinkError) -> HubKeyring {
-    var known = held
+    var (known, asked) = (held, held.number)
     while true {
       let bytes: [UInt8]
-      do { bytes = try await line.send(HTTPSRequest(.get, "/v1/keys?held=\(known.number)")) } catch .refused(.notFound) {
+      do { bytes = try await line.send(HTTPSRequest(.get, "/v1/keys?held=\(asked)")) } catch .refused(.notFound) {
         return known
       }
       guard let answer = try? HubKeysAnswer(canonicalBytes: bytes) else {
         throw .badAnswer(reason: "not statements of the hub's keys")
       }
-      let before = known.number
       known = try Enrolment.wrapping { () throws(IdentityError) in try known.following(answer.statements) }
-      guard answer.statements.count == HubKeysAnswer.most, known.number > before else { return known }
+      // Those before a newer invitation are passed over; they count as asked for.
+      asked = max(known.number, asked + answer.statements.count)
+      guard answer.statements.count == HubKeysAnswer.most, asked < HubKeys.most else { return known }
     }
   }
 }

@@ -94,7 +94,7 @@ struct Hub {
 
   private static func receiptKey(_ home: Home) throws -> SigningKey { try key(home.receiptKey) }
 
-  private static func key(_ file: String) throws -> SigningKey {
+  static func key(_ file: String) throws -> SigningKey {
     let text = String(decoding: try small(file), as: UTF8.self)
     guard let seed = Hex.decode(String(text.prefix { $0 != "\n" })) else {
       throw HubFailure(.localFault, "\(file) does not hold a key", hint: "restore it from a copy")

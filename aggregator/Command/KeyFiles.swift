@@ -23,7 +23,7 @@ struct KeyFiles {
 
   func nextReceiptKey(after keys: HubKeys) throws -> SigningKey {
     if Files.exists(home.nextReceiptKey) {
-      let left = try signingKey(small(home.nextReceiptKey))
+      let left = try Hub.key(home.nextReceiptKey)
       let name = Hex.encode(left.publicKey.rawBytes)
       if !keys.receiptKeys.contains(where: { $0.key == name }) { return left }
     }
@@ -38,7 +38,7 @@ struct KeyFiles {
       guard try TLSKey(pem: small(home.nextHubKey)).spkiSHA256 == pin else { throw Self.strange(home.nextHubKey) }
     }
     if let next = keys.nextReceiptKey, Files.exists(home.nextReceiptKey) {
-      guard try Hex.encode(signingKey(small(home.nextReceiptKey)).publicKey.rawBytes) == next else {
+      guard try Hex.encode(Hub.key(home.nextReceiptKey).publicKey.rawBytes) == next else {
         throw Self.strange(home.nextReceiptKey)
       }
     }
@@ -64,11 +64,4 @@ struct KeyFiles {
   }
 
   private func small(_ path: String) throws(FileError) -> [UInt8] { try Files.read(path, limit: 1 << 16) }
-
-  private func signingKey(_ bytes: [UInt8]) throws -> SigningKey {
-    guard let seed = Hex.decode(String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? "") else {
-      throw HubFailure(.localFault, "the next receipt key can't be read", hint: "\"keys withdraw\", and \"keys next\" again")
-    }
-    return try SigningKey(seed: seed)
-  }
 }

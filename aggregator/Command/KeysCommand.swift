@@ -78,6 +78,10 @@ struct KeysNextCommand: AsyncParsableCommand {
       Voice.note("copy keys/ to where its copies are kept; then \"aggregator keys show\", and \"keys switch\" once all have heard")
     } catch let fault as RegisterFault {
       throw HubFailure(.refused, "\(fault)", hint: "\"aggregator keys show\" says how far it is")
+    } catch {
+      throw HubFailure(
+        .localFault, "the next keys can't be made or read: \(error)",
+        hint: "nothing was announced; \"aggregator keys withdraw\" removes what lies there, then try again")
     }
   }
 }

@@ -90,7 +90,7 @@ enum Style {
     th:first-child { text-align: left; position: sticky; left: 0; background: var(--card); box-shadow: 1px 0 0 var(--rule); }
     thead th { color: var(--soft); font-weight: 600; font-size: .88rem; line-height: 1.25; vertical-align: bottom; white-space: normal; min-width: 6.5rem; border-bottom: 2px solid var(--ink); }
     tbody th { font-weight: 600; white-space: normal; min-width: 8.5rem; }
-    .areas .detail, .plain .bound { display: block; }
+    .areas .detail, .plain .bound, [aria-labelledby="quarter-days"] td .bound { display: block; }
     .detail { color: var(--soft); font-weight: 400; white-space: nowrap; }
     .nothing { color: var(--soft); }
     table.bars { table-layout: auto; }
