@@ -1,7 +1,7 @@
 import ForecastTables
 import Forecasting
 import Geography
-import Pooling
+@testable import Pooling
 import PublicData
 import ReleaseProtocol
 import Testing
@@ -99,6 +99,23 @@ struct ScenarioForecastTests {
     let known = try report(raked)
     #expect(known.areas[0].raked == ["E09000007", "E09000012"] && known.areas[0].received == 31)
     #expect(known.text(years: []).contains("31 of 33 boroughs and 2 from published margins"))
+  }
+
+  /// Needs of boroughs that sent are noised in their tables, and exact where they are published: without that noise, what
+  /// absent boroughs are stated to cost is less for the needs, and the forecast starts from the same plans.
+  @Test func publishedNeedsOfBoroughsThatSentSharpenTheStatement() throws {
+    let absent = Set(PoolingWorld.geography.boroughs.map(\.code).suffix(10))
+    let everybody = Set(PoolingWorld.geography.boroughs.map(\.code))
+    let squares = try [absent, everybody].map { known in
+      let pool = try ReleasedPool(
+        plan: PoolingWorld.plan, messages: Self.world.messages(seed: 6, without: absent), population: PoolingWorld.population,
+        geography: PoolingWorld.geography, margins: MarginsFile(parsing: Array(Self.world.margins(of: known).utf8)))
+      #expect(pool.others.map(\.code) == absent.sorted())
+      return try #require(try pool.rakingError([Array(0..<33)], lastYear: 2031, seed: 1)).map { figures in
+        (0..<12).reduce(0) { $0 + figures[6 * FanColumn.count + 6 + $1] }
+      }
+    }
+    #expect(squares[1][0] < 0.7 * squares[0][0], "\(squares)")
   }
 
   /// A plan that has placements by two of phase, need and sector at a time, not by all three: the forecast is made, with

@@ -21,6 +21,8 @@ struct MarginsFileTests {
     let flow = try #require(read.flows[2025])
     #expect(flow.new[5] == 3 && flow.kept[6] == 2 && flow.left[5] == 1)
     #expect(borough([2024, 2025]) == nil, "a flow year is missing")
+    #expect(file.held("E09000001", january: 2025) == read.stock && file.held("E09000001", january: 2024) == nil)
+    #expect(file.newNeeds("E09000001", flowYear: 2025) == nil, "by age only")
     #expect(file.borough("E09000002", censusYear: 2025, flowYears: [2025], population: Self.population) == nil)
   }
 
@@ -31,6 +33,8 @@ struct MarginsFileTests {
     let read = try #require(
       file.borough("E09000001", censusYear: 2025, flowYears: [2025], population: Self.population))
     #expect(try #require(read.flows[2025]).new == (0..<26).map { $0 == 5 ? 4.5 : 0 })
+    let needs = try #require(file.newNeeds("E09000001", flowYear: 2025))
+    #expect(needs[5 * 12] == 3 && needs[5 * 12 + Need.slcn.rawValue] == 1.5 && needs.reduce(0, +) == 4.5)
   }
 
   @Test(arguments: [

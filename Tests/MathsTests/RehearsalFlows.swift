@@ -6,17 +6,21 @@ import TestSupport
 
 /// Exact flows of the rehearsal's fictional London, from its truth.
 enum RehearsalFlows {
+  /// Boroughs, their plans at the census by phase × need × sector, and its year.
+  typealias Truth = (boroughs: [BoroughFlows], placements: [PlacementCounts], census: Int)
+
+  /// That of the usual seed, read once.
   /// - Returns: nil where the program is not built.
-  static func read() throws -> ([BoroughFlows], census: Int)? { try truth.get().map { ($0.boroughs, $0.census) } }
+  static func read() throws -> Truth? { try usual.get() }
 
-  /// Plans at the census by phase × need × sector, in the same order.
-  static func placements() throws -> [PlacementCounts]? { try truth.get()?.placements }
+  private static let usual = Result<Truth?, any Error> { try read(seed: 1) }
 
-  private typealias Truth = (boroughs: [BoroughFlows], placements: [PlacementCounts], census: Int)
-  private static let truth = Result<Truth?, any Error> {
+  /// A London from its seed, made anew each time: ten seconds.
+  static func read(seed: Int) throws -> Truth? {
     guard let program = Built.path(of: "rehearsal") else { return nil }
     let folder = try TemporaryFolder()
-    let result = try run(program, ["write", "--out", folder.path, "--without-returns", "--collections", "2023"])
+    let result = try run(
+      program, ["write", "--out", folder.path, "--without-returns", "--collections", "2023", "--seed", "\(seed)"])
     try #require(result.exitCode == 0, "\(result.standardError)")
     let data = try Data(contentsOf: URL(fileURLWithPath: folder.file("truth/truth.json")))
     let read = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

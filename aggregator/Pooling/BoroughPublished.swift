@@ -69,6 +69,18 @@ struct BoroughPublished: Sendable {
     stock = published
     use = .used
   }
+
+  /// Plans on the latest census day by age and need, 26 × 12, a group of ages at its first age; nil if not used.
+  var held: [Double]? {
+    guard let groups = ages.last, !groups.isEmpty else { return nil }
+    var cells = [Double](repeating: 0, count: AcademicAge.count * Need.allCases.count)
+    for group in groups {
+      for (need, plans) in group.needs.enumerated() {
+        cells[group.ages.lowerBound * Need.allCases.count + need] += Double(plans)
+      }
+    }
+    return cells
+  }
 }
 
 extension PublishedStock {

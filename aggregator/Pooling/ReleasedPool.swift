@@ -14,6 +14,8 @@ public struct ReleasedPool: Sendable {
   let populations: [Population]
   /// Boroughs that sent nothing, known by published margins.
   let others: [PublicBorough]
+  /// What is published of the needs of boroughs that sent, by code.
+  private let needs: [String: PublicNeeds]
   /// Groups with at least one borough that sent tables, and positions of their boroughs: those that sent, then others.
   public let groups: [(group: Group, places: [Int])]
 
@@ -25,7 +27,7 @@ public struct ReleasedPool: Sendable {
   /// - Parameters:
   ///   - otherPlans: about the same, by which some of the messages may have been made.
   ///   - messages: at most one for each borough; `borough` is the authenticated sender.
-  ///   - margins: published margins, of which those of boroughs that sent nothing are used.
+  ///   - margins: published margins: those of boroughs that sent nothing, and needs of the others to state what that costs.
   ///   - published: DfE's tables of the same January, to which flows and placements are fitted as in `LondonPicture`; and of new plans,
   ///     whose needs are taken for those of boroughs that sent nothing, where the margins have none.
   /// - Throws: what is wrong with plan or messages.
@@ -56,6 +58,14 @@ public struct ReleasedPool: Sendable {
         }
       }
       .map { other in other.knowing { published?.newPlans(other.code, calendarYear: $0 - 1) } }
+    needs = tables.reduce(into: [:]) { needs, table in
+      let code = table.borough
+      needs[code] = PublicNeeds(
+        held: margins?.held(code, january: census) ?? table.published.held,
+        new: [census - 1, census].reduce(into: [:]) { new, year in
+          new[year] = margins?.newNeeds(code, flowYear: year) ?? published?.newPlans(code, calendarYear: year - 1)
+        })
+    }
     self.tables = tables
     placements = tables.map { PlacementEstimate($0.stock) }
     self.populations = populations
@@ -76,7 +86,7 @@ public struct ReleasedPool: Sendable {
     _ window: Window, lastYear: Int, redrawn source: inout NormalSource?
   ) throws(ForecastError) -> (CohortModel, [PlacementShares]) {
     let (boroughs, counts) = counted(&source)
-    let model = try fit(boroughs, window, lastYear: lastYear).adding(others)
+    let model = try fit(boroughs, window, lastYear: lastYear).adding(others, published: needs)
     return (model, PlacementShares.fit(counts + others.map { _ in .none }))
   }
 
@@ -116,7 +126,7 @@ public struct ReleasedPool: Sendable {
     func counted(_ source: NormalSource?) -> RakingError.Tables {
       var source = source
       let (boroughs, placements) = self.counted(&source)
-      return RakingError.Tables(boroughs, placements: placements)
+      return RakingError.Tables(boroughs, placements: placements, published: needs)
     }
     let error = try RakingError(
       counted(nil), redrawn: (1...3).map { counted(NormalSource(seed: seed &+ $0)) }, absent: others, groups: members

@@ -3,17 +3,20 @@ import Threads
 /// What it costs to know some boroughs by their margins only: the distance of a forecast from the one that would have been
 /// made if all had sent their tables.
 ///
-/// Each borough that takes part is left out once and forecast from its margins. Two things happen: its own figures err, and
-/// all others move, because all borrow from the pool that it has left. k absent boroughs did both. Their errors add up,
-/// the moves of others less so, since the larger part of the boroughs has stayed (n of n + k): the delete-one
-/// jackknife with finite population correction. Where a borough's own error does not come from what is borrowed, that
-/// correction does not apply to it; so own errors have it not, moves of others and what they share with own errors have it.
+/// Each borough that takes part is left out once and forecast from its margins. Two things happen: its own figures err by e,
+/// and all others move by d, because all borrow from the pool that it has left. k absent boroughs did both. Moves, and that
+/// part of own errors that goes with them (the regression of e on d), come from the distance of the absent from the pool
+/// of all n + k: they add up as a sum drawn without replacement, with the finite population correction n/(n + k) of the
+/// delete-one jackknife. The rest of the own errors is each borough's own and has no such correction. The two may cancel: a
+/// borough whose needs are published errs by what it would have been shrunk, and the others by the opposite.
 /// Variances of the absent boroughs are those of the tried ones in proportion to plans held. Margins may mislead everywhere
 /// in one direction: of the square of the mean error is added what its own sampling error does not explain.
 ///
-/// What noise in the tables of the tried boroughs adds to all of this is no part of it: margins of the one that is left out
-/// are taken for as noisy as its tables, and what is left is measured by drawing noise once more, and taken off. Where little
-/// is left, the sampling error of that subtraction stands.
+/// Noise in the tables of the tried boroughs is no part of it: what it does to a forecast with absent boroughs is stated by
+/// drawing it anew, elsewhere. So needs of the tried boroughs are as published where they are known, in what they are
+/// forecast from and in what that is held against; margins by age of the one that is left out are those of its tables
+/// and as noisy, so that most of the noise falls out of e; and of what is left variances and covariance are measured by
+/// drawing noise once more, and taken off. Where little is left, the sampling error of that subtraction stands.
 public struct RakingError: Sendable {
   /// Of each group: mean square errors of its figures, years × columns of `Outlook.columns`; all 0 where nobody is absent.
   public let meanSquares: [[Double]]
@@ -22,12 +25,17 @@ public struct RakingError: Sendable {
   public struct Tables: Sendable {
     let boroughs: [BoroughFlows]
     let placements: [PlacementCounts]
+    let published: [String: PublicNeeds]
 
     /// - Parameters:
     ///   - boroughs: at least 2, with flows of the window.
     ///   - placements: of each of them; or none.
-    public init(_ boroughs: [BoroughFlows], placements: [PlacementCounts] = []) {
-      (self.boroughs, self.placements) = (boroughs, placements)
+    ///   - published: what is published of their needs, by code.
+    public init(
+      _ boroughs: [BoroughFlows], placements: [PlacementCounts] = [], published: [String: PublicNeeds] = [:]
+    ) {
+      (self.placements, self.published) = (placements, published)
+      self.boroughs = boroughs.map { $0.with(published[$0.code]) }
     }
   }
 
@@ -104,10 +112,12 @@ private struct Trial: Sendable {
       let left = others.remove(at: place)
       if !counts.isEmpty { counts.remove(at: place) }
       raked.insert(
-        try PublicBorough(margins: left, censusYear: censusYear, withNeeds: withNeeds, isReleased: true), at: 0)
+        try PublicBorough(
+          margins: left, censusYear: censusYear, withNeeds: withNeeds, published: tables.published[left.code],
+          isReleased: true), at: 0)
     }
     if !counts.isEmpty { counts += [PlacementCounts](repeating: .none, count: raked.count) }
-    let model = try fit(others).adding(raked)
+    let model = try fit(others).adding(raked, published: tables.published)
     var figures = try model.outlooks(placements: PlacementShares.fit(counts)).map { $0.columns() }
     if let place { figures.insert(figures.remove(at: others.count), at: place) }
     return figures

@@ -2,7 +2,7 @@ public import Forecasting
 import Geography
 import Vocabulary
 
-/// Published margins of boroughs, for those that send nothing.
+/// Published margins of boroughs: for those that send nothing, and by need to hold those that send against.
 ///
 /// CSV, lines ending in LF or CRLF: lines that start with `#` are comments, then the header `code,measure,year,age,need,plans`.
 ///
@@ -80,6 +80,14 @@ public struct MarginsFile: Sendable {
     }
     guard let stock = table(.plans, censusYear) else { return nil }
     return PublicBorough(code: code, stock: stock, flows: flows, population: population)
+  }
+
+  /// Plans of a January, age 26 × need 12; nil where the file has none.
+  public func held(_ code: String, january: Int) -> [Double]? { tables[Key(code: code, measure: .plans, year: january)] }
+
+  /// New plans of a flow year, age 26 × need 12; nil where the file has them not by need.
+  public func newNeeds(_ code: String, flowYear: Int) -> [Double]? {
+    tables[Key(code: code, measure: .new, year: flowYear)].flatMap { $0.count > AcademicAge.count ? $0 : nil }
   }
 }
 
