@@ -34,7 +34,8 @@ import Testing
     #expect(sent.exitCode == 0 && sent.standardOutput.contains("\"hubLog\":"), "\(sent)")
     let status = try sender(home, "status")
     #expect(status.exitCode == 0, "\(status)")
-    #expect(status.standardOutput.contains(" entries, cosigned; 1 of our egress log cosigned by the hub"), "\(status)")
+    #expect(status.standardOutput.contains(" entries, cosigned; 1 of our egress log, "), "\(status)")
+    #expect(status.standardOutput.contains(" of our contacts cosigned by the hub"), "\(status)")
 
     let verified = try aggregator("verify")
     #expect(verified.exitCode == 0 && verified.standardOutput.contains("as signed"), "\(verified)")
@@ -101,7 +102,7 @@ import Testing
     try hub.start()
   }
 
-  @Test func anEgressLogThatWasMadeAnewIsNoticedByTheHub() throws {
+  @Test func logsOfABoroughThatWereMadeAnewAreNoticedByTheHub() throws {
     let home = try hub.enrolledAgent("E09000021", named: "egress")
     #expect(try sender(home, "status").exitCode == 0)
     let other = try hub.london.agentWithApprovedMessage("E09000021", named: "egress-anew")
@@ -115,6 +116,29 @@ import Testing
     #expect(try aggregator("settle", "--borough", "E09000021", "--by", "a.smith", "--note", "made anew").exitCode == 0)
     #expect(try sender(home, "status").exitCode == 0)
     #expect(try aggregator("settle", "--borough", "E09000021", "--by", "a.smith", "--note", "again").exitCode == 3)
+
+    // The same of what the sender says of itself.
+    #expect(try sender(home, "status", "--json").standardOutput.contains("\"contactsCosigned\":"))
+    #expect(try sender(home, "contacts").exitCode == 0)
+    let (file, before) = (home + "/inbox/contacts.log", home + "/inbox/contacts.log-before")
+    try FileManager.default.moveItem(atPath: file, toPath: before)
+    let gone = try sender(home, "contacts")
+    #expect(gone.exitCode == 4 && gone.standardError.contains("(damaged-contacts)"), "\(gone)")
+    var last = try sender(home, "status")
+    #expect(last.exitCode == 2 && last.standardError.contains("(contacts-log-behind)"), "\(last)")
+    for _ in 0..<9 where !last.standardError.contains("(contacts-log-forked)") { last = try sender(home, "status") }
+    #expect(last.exitCode == 2 && last.standardError.contains("(contacts-log-forked)"), "\(last)")
+    #expect(try aggregator("settle", "--borough", "E09000021", "--by", "a.smith", "--note", "moved away").exitCode == 0)
+    #expect(try sender(home, "status").exitCode == 0)
+    #expect(try sender(home, "contacts").exitCode == 0)
+    let log = try aggregator("show", "--json").standardOutput
+    #expect(log.contains("\"kind\":\"contacts-key\"") && log.contains("contacts-log-forked"))
+
+    // A new machine takes the inbox over, and has keys of its own.
+    try FileManager.default.removeItem(atPath: home + "/identity/contacts.key")
+    #expect(try sender(home, "contacts").exitCode == 0)
+    #expect(try sender(home, "status").exitCode == 0)
+    #expect(try aggregator("verify").exitCode == 0)
   }
 
   /// Thirty days are time enough for a telephone call, and for nothing else.

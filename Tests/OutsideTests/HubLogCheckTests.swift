@@ -13,12 +13,14 @@ import Uplink
   let pki: TestPKI
   let scratch: TemporaryFolder
   let cosigner: SigningKey
+  let contactsKey: SigningKey
   private var held: String { scratch.file("inbox/hub-log/checkpoint") }
 
   init() throws {
     pki = try TestPKI.made
     scratch = try TemporaryFolder()
-    cosigner = try IdentityFolder(path: scratch.file("identity")).cosignerKey()
+    let identity = IdentityFolder(path: scratch.file("identity"))
+    (cosigner, contactsKey) = (try identity.cosignerKey(), try identity.contactsKey())
   }
 
   /// An egress log of so many leaves, as an agent leaves it.
@@ -54,7 +56,8 @@ import Uplink
       log.add("revoked")
       await hub.keep(log)
       let check: @Sendable () async throws -> [Int]? = {
-        let news = try await sending.checkHubLog(egress: egress(2), cosigner: cosigner, now: TestPKI.now)
+        let news = try await sending.checkHubLog(
+          egress: egress(2), cosigner: cosigner, contactsKey: contactsKey, now: TestPKI.now)
         return news.map { [$0.entries, $0.proven, $0.egressEntries] }
       }
       #expect(try await check() == [3, 1, 2])
@@ -178,7 +181,8 @@ import Uplink
     try await withDoor(pki.hub(), router: hub.router()) { port in
       let sending = try hub.sending(in: scratch, port: port, attempts: 1)
       try await sending.send([Parcel.invented("a")], report: { _, _ in })
-      #expect(try await sending.checkHubLog(egress: egress(1), cosigner: cosigner, now: TestPKI.now) == nil)
+      #expect(try await sending.checkHubLog(
+          egress: egress(1), cosigner: cosigner, contactsKey: contactsKey, now: TestPKI.now) == nil)
       #expect(!Files.exists(scratch.file("inbox/hub-log")))
     }
   }
@@ -193,9 +197,10 @@ import Uplink
       let release = Parcel.invented("a").release
       #expect(
         contacts.map { "\($0.method) \($0.path)" } == [
-          "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "GET /v1/status",
+          "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "POST /v1/contacts",
+          "GET /v1/status",
         ])
-      #expect(contacts.map(\.sequence) == Array(0..<5) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
+      #expect(contacts.map(\.sequence) == Array(0..<6) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
       let body = try #require(await hub.bodies.first)
       #expect(contacts[0].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[0].bodyBytes == body.count)
       #expect(!contacts.contains { $0.path.contains(release) })
@@ -204,7 +209,7 @@ import Uplink
       let whole = try Files.read(log.file, limit: 1 << 20)
       try Files.writeDurably(whole + Array("{\"at\":1".utf8), to: log.file)
       _ = try await sending.hubStatus()
-      #expect(try log.contacts().count == 6)
+      #expect(try log.contacts().count == 7)
 
       // Changed or taken out: nothing is sent any more.
       let lines = whole.split(separator: 10).map { Array($0) }
@@ -215,6 +220,60 @@ import Uplink
       let before = await hub.log?.exchanges.count
       await #expect(throws: UplinkError.damagedContacts(file: log.file)) { try await check() }
       #expect(await hub.log?.exchanges.count == before)
+    }
+  }
+
+  /// Each head continues the one before: the stand-in cosigns no other.
+  @Test func theLogOfContactsIsCosignedAsItGrows() async throws {
+    try await withSender { hub, sending, _, check in
+      for size in [4, 8, 11] {
+        let cosigned = try #require(try sending.cosignedContacts())
+        #expect(cosigned.entries == size && cosigned.at == TestPKI.now)
+        #expect(await hub.log?.contacts?.size == size)
+        if size == 4 { _ = try await sending.hubStatus() }
+        _ = try await check()
+      }
+      // The head that is kept is a signed note of its own, with the hub's line under it.
+      let note = try Files.read(scratch.file("inbox/hub-log/contacts-checkpoint"), limit: 1 << 16)
+      let name = LogNames.contacts("E09000007")
+      let head = try Checkpoint(
+        parsing: SignedNote(note, verifiers: [NoteVerifier(name: name, key: contactsKey.publicKey)]).text)
+      let lines = try Files.read(sending.contacts.file, limit: 1 << 20).split(separator: 10).map { TreeHash.leaf(Array($0)) }
+      #expect(head.origin == name && head.size == 14)
+      #expect(try MerkleTree(leafHashes: lines).root(size: 14) == head.root)
+    }
+  }
+
+  /// The hub has cosigned more than is known here: its answer was lost, or an older inbox was put back without its log.
+  @Test func aLostCosignatureIsAskedForAgain() async throws {
+    try await withSender { hub, sending, _, check in
+      let file = scratch.file("inbox/hub-log/contacts-checkpoint")
+      let first = try Files.read(file, limit: 1 << 16)
+      _ = try await check()
+      try Files.writeDurably(first, to: file)
+      _ = try await check()
+      #expect(await hub.log?.contacts?.size == 10)
+      try Files.remove(file)
+      _ = try await check()
+      #expect(try sending.cosignedContacts()?.entries == 14)
+      #expect(try sending.contacts.contacts().map(\.path).filter { $0 == "/v1/contacts" }.count == 6, "two of four asked twice")
+    }
+  }
+
+  /// All lines written anew hang together as well as before. What the hub has cosigned tells them apart.
+  @Test func aLogOfContactsThatWasWrittenAnewIsFound() async throws {
+    try await withSender { hub, sending, _, check in
+      let elsewhere = try TemporaryFolder()
+      let other = try hub.sending(in: elsewhere, port: 1, attempts: 1)
+      for _ in 0..<9 { _ = try? await other.hubStatus() }
+      let anew = try Files.read(other.contacts.file, limit: 1 << 20)
+      try Files.writeDurably(anew, to: sending.contacts.file)
+      #expect(try ContactLog(inbox: scratch.file("inbox")).contacts().count == 9)
+      let again = try hub.sending(in: scratch, port: 1, attempts: 1)
+      #expect(throws: UplinkError.damagedContacts(file: sending.contacts.file)) { try again.cosignedContacts() }
+      // The hub cosigns no head of it.
+      #expect(await code { try await check() } == "bad-answer")
+      #expect(await hub.log?.contacts?.size == 4)
     }
   }
 }

@@ -89,6 +89,7 @@ actor StandInHub {
       try await self.logProof(counter: Self.number("counter", request), size: Self.number("size", request))
     }
     router.post("/v1/log") { request, _ in try await self.exchange(Self.body(of: request)) }
+    router.post("/v1/contacts") { request, _ in try await self.contacts(Self.body(of: request)) }
     router.get("/v1/decisions") { _, _ in
       Self.response(200, DecisionList(envelopes: await self.decisions).canonicalBytes)
     }
@@ -137,6 +138,11 @@ actor StandInHub {
 
   private func exchange(_ body: [UInt8]) throws -> Response {
     guard let answer = try log?.take(LogExchange(canonicalBytes: body)) else { return Self.refusal(.notFound) }
+    return Self.response(200, answer.canonicalBytes)
+  }
+
+  private func contacts(_ body: [UInt8]) throws -> Response {
+    guard let answer = try log?.take(ContactsExchange(canonicalBytes: body)) else { return Self.refusal(.notFound) }
     return Self.response(200, answer.canonicalBytes)
   }
 

@@ -40,6 +40,27 @@ struct StandInLog: Sendable {
     try places[counter].map { LogInclusion(index: $0, proof: try tree.inclusionProof(index: $0, size: size)) }
   }
 
+  /// What was cosigned of the sender's log of contacts.
+  private(set) var contacts: Checkpoint?
+
+  mutating func take(_ exchange: ContactsExchange) throws -> ContactsAnswer {
+    let name = LogNames.contacts("E09000007")
+    let key = try NoteVerifier(name: name, key: VerifyingKey(rawBytes: Hex.decode(exchange.key) ?? []))
+    let head = try Checkpoint(parsing: SignedNote(exchange.head, verifiers: [key]).text)
+    guard exchange.from == contacts?.size ?? 0 else { return ContactsAnswer(cosignature: "", cosigned: contacts?.size ?? 0) }
+    if let contacts {
+      guard
+        ProofCheck.isConsistent(
+          old: contacts.size, oldRoot: contacts.root, new: head.size, newRoot: head.root, proof: exchange.proof)
+      else { return ContactsAnswer(cosignature: "", cosigned: contacts.size) }
+    }
+    contacts = head
+    return ContactsAnswer(
+      cosignature: try Cosigner.line(
+        under: exchange.head, name: LogNames.hubCosigner(Self.deployment), key: cosigner, time: TestPKI.now),
+      cosigned: head.size)
+  }
+
   mutating func take(_ exchange: LogExchange) throws -> LogAnswer {
     exchanges.append(exchange)
     guard !exchange.cosignature.isEmpty, !exchange.egress.isEmpty else { return LogAnswer(cosignature: "") }

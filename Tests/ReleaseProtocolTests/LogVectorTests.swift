@@ -9,7 +9,8 @@ import Testing
 @Suite struct LogVectorTests {
   private struct Facts: Decodable {
     let entries_base64: [String]
-    let hub_key, hub_root_of_3, egress_key, egress_root_of_2, hub_cosigner, borough_cosigner: String
+    let hub_key, hub_root_of_3, egress_key, egress_root_of_2, hub_cosigner, borough_cosigner, contacts_key: String
+    let contacts_root_of_3: String
     let cosigned_at: Int
   }
   private let facts: Facts
@@ -43,6 +44,21 @@ import Testing
     #expect(
       try ProofCheck.isConsistent(
         old: head.cosigned, oldRoot: bytes(facts.egress_root_of_2), new: 3, newRoot: egress.root, proof: exchange.proof))
+  }
+
+  @Test func theLogOfContactsContinuesTheEarlierHeadAndIsCosigned() throws {
+    func happy(_ kind: String) throws -> [UInt8] { try #require(Vectors.all(kind).first { $0.name == "\(kind)/happy-path" }).input }
+    let shown = try ContactsExchange(canonicalBytes: happy("contacts-exchange"))
+    let answer = try ContactsAnswer(canonicalBytes: happy("contacts-answer"))
+    let contacts = try checkpoint(shown.head, facts.contacts_key)
+    #expect(contacts.origin == LogNames.contacts("E09000005") && contacts.size == answer.cosigned)
+    #expect(
+      try ProofCheck.isConsistent(
+        old: shown.from, oldRoot: bytes(facts.contacts_root_of_3), new: 5, newRoot: contacts.root, proof: shown.proof))
+    let keys = try LogKeys(canonicalBytes: DSSE.open(head.keys, payloadType: LogKeys.payloadType) { _, _, _ in true })
+    let hub = try Cosigner(
+      name: LogNames.hubCosigner("vectors"), key: VerifyingKey(rawBytes: #require(Hex.decode(keys.cosigner))))
+    #expect(try hub.time(of: answer.cosignature, under: shown.head) == facts.cosigned_at)
   }
 
   @Test func anEntryFollowsFromItsReceiptAndIsProven() throws {

@@ -62,6 +62,13 @@ import Testing
     expect(vector, LogAnswer.self)
   }
 
+  @Test(arguments: Vectors.all("contacts-exchange")) func contactsExchangeAgrees(with vector: Vector) {
+    expect(vector, ContactsExchange.self)
+  }
+  @Test(arguments: Vectors.all("contacts-answer")) func contactsAnswerAgrees(with vector: Vector) {
+    expect(vector, ContactsAnswer.self)
+  }
+
   @Test(arguments: Vectors.all("hub-keys")) func hubKeysAgree(with vector: Vector) {
     expect(vector, HubKeys.self)
   }

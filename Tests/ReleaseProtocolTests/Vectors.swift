@@ -24,7 +24,8 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
 
 enum Vectors {
   static let kinds = [
-    "enrol-reply", "enrol-request", "envelope", "hub-keys", "hub-keys-answer", "invitation",
+    "contacts-answer", "contacts-exchange", "enrol-reply", "enrol-request", "envelope", "hub-keys", "hub-keys-answer",
+    "invitation",
     "log-answer", "log-exchange", "log-head", "log-inclusion", "plan", "receipt", "refusal", "release", "renew-request", "status",
   ]
 

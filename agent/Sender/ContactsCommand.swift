@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Identity
 import ReleaseProtocol
 import Uplink
 
@@ -9,7 +10,8 @@ struct ContactsCommand: ParsableCommand {
     abstract: "Every request that was ever made to the hub: when, which, how many bytes, and their SHA-256.",
     discussion: """
       From contacts.log in the inbox, whose lines hang together by their hashes; a line is written before its request is \
-      sent. The exit code is 4 if a line was changed or taken out. Name look-ups and TLS's own bytes are not in it.
+      sent. The hub cosigns the log's head at each contact that looks at its own. The exit code is 4 if a line was changed or \
+      taken out, or the log is not the one that was cosigned. Name look-ups and TLS's own bytes are not in it.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -17,7 +19,11 @@ struct ContactsCommand: ParsableCommand {
   func run() throws {
     let settings = try SenderSettings.load(options)
     let contacts: [Contact]
-    do { contacts = try ContactLog(inbox: settings.inboxFolder).contacts() } catch { throw SenderFailure(error) }
+    let cosigned: CosignedContacts?
+    do {
+      contacts = try ContactLog(inbox: settings.inboxFolder).contacts()
+      cosigned = try settings.cosignedContacts()
+    } catch { throw SenderFailure(error) }
     if options.json {
       return Voice.result(
         .array(
@@ -33,5 +39,19 @@ struct ContactsCommand: ParsableCommand {
     Voice.result(
       contacts.map { "\($0.sequence)  \($0.at)  \($0.to)  \($0.method) \($0.path)  \($0.bodyBytes) bytes  \($0.bodySHA256)" }
         .joined(separator: "\n"))
+    // For people: beside the list, which programs read.
+    if Terminal.isTerminal(.standardOutput) {
+      Voice.result(
+        cosigned.map { "the hub has cosigned the first \($0.entries) of these \(contacts.count), last at \($0.at)" }
+          ?? "the hub has cosigned none of these \(contacts.count) yet")
+    }
+  }
+}
+
+extension SenderSettings {
+  /// What the hub has cosigned of the log of contacts, if there is anything.
+  fileprivate func cosignedContacts() throws(UplinkError) -> CosignedContacts? {
+    guard identityFiles.isEnrolled, Files.exists(inboxFolder + "/hub-log/contacts-checkpoint") else { return nil }
+    return try Sending(identity: identity(), inboxFolder: inboxFolder, way: way, retry: retry).cosignedContacts()
   }
 }

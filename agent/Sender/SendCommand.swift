@@ -143,15 +143,20 @@ private struct SendOutcome {
 extension SenderSettings {
   /// Looks at the hub's log and cosigns it, and has the hub cosign this borough's.
   func checkHubLog(_ sending: Sending) async throws(UplinkError) -> HubLogNews? {
-    let (egress, cosigner): (EgressHead?, SigningKey)
+    let (egress, cosigner, contacts): (EgressHead?, SigningKey, SigningKey)
     let borough = try identity().hub.borough
     do { egress = try OutboxFolder(path: outboxFolder).egressHead(borough: borough) } catch { throw .outbox(error) }
-    do { cosigner = try IdentityFolder(path: identityFolder).cosignerKey() } catch { throw .identity(error) }
-    return try await sending.checkHubLog(egress: egress, cosigner: cosigner, now: SystemClock.now())
+    do {
+      (cosigner, contacts) = (try identityFiles.cosignerKey(), try identityFiles.contactsKey())
+    } catch { throw .identity(error) }
+    return try await sending.checkHubLog(
+      egress: egress, cosigner: cosigner, contactsKey: contacts, now: SystemClock.now())
   }
 
+  var identityFiles: IdentityFolder { IdentityFolder(path: identityFolder) }
+
   func identity() throws(UplinkError) -> EnrolledIdentity {
-    do { return try IdentityFolder(path: identityFolder).load() } catch { throw .identity(error) }
+    do { return try identityFiles.load() } catch { throw .identity(error) }
   }
 
   func approvedParcels() throws(UplinkError) -> [Parcel] {

@@ -58,6 +58,7 @@ struct StatusCommand: AsyncParsableCommand {
           "hubAnswer": .string(trouble?.code ?? "ok"), "notAfter": .integer(Int64(identity.certificate.notAfter)),
           "approved": .integer(Int64(approved.count)), "delivered": .integer(Int64(delivered)),
           "quarantined": held.quarantined, "rejected": held.rejected, "hubLog": Self.json(log, trouble),
+          "contactsCosigned": .integer(Int64(log?.contacts ?? 0)),
         ]))
     } else {
       Voice.result(
@@ -75,7 +76,10 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static func text(_ log: HubLogNews?, _ trouble: UplinkError?) -> String {
-    if let log { return "\(log.entries) entries, cosigned; \(log.egressEntries) of our egress log cosigned by the hub" }
+    if let log {
+      let contacts = log.contacts.map { ", \($0) of our contacts" } ?? ""
+      return "\(log.entries) entries, cosigned; \(log.egressEntries) of our egress log\(contacts) cosigned by the hub"
+    }
     if case .hubLog(let fault) = trouble { return fault.code }
     return trouble == nil ? "the hub keeps none" : "not looked at"
   }

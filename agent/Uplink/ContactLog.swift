@@ -1,7 +1,9 @@
 internal import Cryptography
 internal import Files
 internal import Identity
+public import MerkleLog
 internal import ReleaseProtocol
+internal import Synchronization
 internal import TLS
 
 /// One request to the hub, as the log of contacts says it.
@@ -23,12 +25,24 @@ public struct Contact: Equatable, Sendable {
 /// log says what may leave, and is the agent's; this one says what was sent, and is the sender's.
 ///
 /// One line of canonical JSON for each try; `previous` is the SHA-256 of the line before, so that none can be changed or
-/// taken out and the rest still fit. Of a crash a torn last line may be left: that request was not made.
-public struct ContactLog: Sendable {
+/// taken out and the rest still fit. Lines are also the leaves of a tree, whose signed head the hub cosigns: then they
+/// can't be written anew either. Of a crash a torn last line may be left: that request was not made.
+///
+/// It grows for as long as the sender is in use. So it is read once, and again only if somebody else has changed it.
+public final class ContactLog: Sendable {
   public let file: String
   private let inbox: String
-  private static let largest = 64 << 20
-  private static let first = String(repeating: "0", count: 64)
+  private let known = Mutex(Chain())
+
+  /// The lines that were read and found to hang together.
+  private struct Chain {
+    var tree = MerkleTree()
+    var last = String(repeating: "0", count: 64)
+    /// Of the file in which they were read; nil before that.
+    var mark: Files.Mark?
+    /// Bytes of a torn line behind them.
+    var torn = 0
+  }
 
   public init(inbox: String) { (self.inbox, file) = (inbox, inbox + "/contacts.log") }
 
@@ -37,19 +51,25 @@ public struct ContactLog: Sendable {
     try UplinkError.onFiles {
       try Files.makeFolder(inbox, mode: 0o755)
       let lock = try Files.lock(inbox + "/contacts.lock", wait: true)
-      let (lines, isTorn) = try lines()
-      let (contacts, last) = try chain(lines)
-      let line = CanonicalJSON.encode(
-        .object([
-          "at": .integer(Int64(now)), "body_bytes": .integer(Int64(request.body.count)),
-          "body_sha256": .string(Hex.encode(SHA256.hash(request.body))), "method": .string(request.method.rawValue),
-          "path": .string(request.path), "previous": .string(last), "sequence": .integer(Int64(contacts.count)),
-          "to": .string("\(hub.address):\(port)"),
-        ]))
-      if isTorn {
-        try Files.writeDurably(Array((lines + [line]).map { $0 + [10] }.joined()), to: file, mode: 0o644)
-      } else {
-        try Files.append(line + [10], to: file, mode: 0o644)
+      try known.withLock { chain in
+        try read(&chain)
+        let line = CanonicalJSON.encode(
+          .object([
+            "at": .integer(Int64(now)), "body_bytes": .integer(Int64(request.body.count)),
+            "body_sha256": .string(Hex.encode(SHA256.hash(request.body))), "method": .string(request.method.rawValue),
+            "path": .string(request.path), "previous": .string(chain.last),
+            "sequence": .integer(Int64(chain.tree.size)), "to": .string("\(hub.address):\(port)"),
+          ]))
+        // What goes wrong from here on is known again by the file alone.
+        chain.mark = nil
+        if chain.torn > 0 {
+          let whole = try Files.read(file, limit: .max).dropLast(chain.torn)
+          try Files.writeDurably(Array(whole) + line + [10], to: file, mode: 0o644)
+        } else {
+          try Files.append(line + [10], to: file, mode: 0o644)
+        }
+        _ = try add(line, to: &chain)
+        (chain.mark, chain.torn) = (try Files.mark(file), 0)
       }
       withExtendedLifetime(lock) {}
     }
@@ -58,26 +78,52 @@ public struct ContactLog: Sendable {
   /// Every contact, the oldest first.
   /// - Throws: `.damagedContacts` if a line can't be read or doesn't follow from the one before.
   public func contacts() throws(UplinkError) -> [Contact] {
-    try UplinkError.onFiles { try chain(lines().whole).contacts }
-  }
-
-  /// - Returns: the contacts, and the hash of the last line.
-  private func chain(_ lines: [[UInt8]]) throws -> (contacts: [Contact], last: String) {
-    var (found, last) = ([Contact](), Self.first)
-    for line in lines {
-      let (contact, previous) = try Self.read(line, file)
-      guard previous == last, contact.sequence == found.count else { throw UplinkError.damagedContacts(file: file) }
-      last = Hex.encode(SHA256.hash(line))
-      found.append(contact)
+    try UplinkError.onFiles {
+      var (chain, found) = (Chain(), [Contact]())
+      try read(&chain) { found.append($0) }
+      return found
     }
-    return (found, last)
   }
 
-  private func lines() throws -> (whole: [[UInt8]], isTorn: Bool) {
-    guard Files.exists(file) else { return ([], false) }
-    let bytes = try Files.read(file, limit: Self.largest)
-    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-    return (lines.dropLast().map { Array($0) }, lines.last?.isEmpty == false)
+  /// The tree of all lines.
+  /// - Throws: as `contacts`.
+  public func tree() throws(UplinkError) -> MerkleTree {
+    try UplinkError.onFiles {
+      try known.withLock { chain in
+        try read(&chain)
+        return chain.tree
+      }
+    }
+  }
+
+  /// Reads the file, unless it is as it was left.
+  private func read(_ chain: inout Chain, _ take: (Contact) -> Void = { _ in }) throws {
+    guard Files.exists(file) else { return chain = Chain() }
+    let mark = try Files.mark(file)
+    if chain.mark == mark { return }
+    chain = Chain()
+    var rest: [UInt8] = []
+    try Files.stream(file) { piece in
+      for place in piece.indices {
+        if piece[place] != 10 {
+          rest.append(piece[place])
+          continue
+        }
+        take(try add(rest, to: &chain))
+        rest.removeAll(keepingCapacity: true)
+      }
+    }
+    (chain.mark, chain.torn) = (mark, rest.count)
+  }
+
+  private func add(_ line: [UInt8], to chain: inout Chain) throws -> Contact {
+    let (contact, previous) = try Self.read(line, file)
+    guard previous == chain.last, contact.sequence == chain.tree.size else {
+      throw UplinkError.damagedContacts(file: file)
+    }
+    chain.last = Hex.encode(SHA256.hash(line))
+    chain.tree.append(leafHash: TreeHash.leaf(line))
+    return contact
   }
 
   private static func read(_ line: [UInt8], _ file: String) throws -> (contact: Contact, previous: String) {

@@ -39,20 +39,23 @@ public struct HubLogNews: Equatable, Sendable {
   public let proven: Int
   /// Entries of our egress log that the hub has cosigned.
   public let egressEntries: Int
+  /// The same of our log of contacts; nil from a hub of an earlier version.
+  public let contacts: Int?
 }
 
 extension Sending {
-  /// Looks whether the hub's log continues what was seen of it before and has every receipt that is held here; then both
-  /// logs are cosigned across. Nothing of it depends on this machine's clock.
+  /// Looks whether the hub's log continues what was seen of it before and has every receipt that is held here; then it is
+  /// cosigned, and the hub cosigns our two. Nothing of it depends on this machine's clock.
   ///
   /// - Parameters:
   ///   - egress: nil while nothing was logged at the borough.
   ///   - cosigner: the borough's key for the hub's heads, which serves nothing else.
+  ///   - contactsKey: signs heads of the log of contacts.
   ///   - now: UTC seconds; stands in the cosignature.
   /// - Returns: nil from a hub of an earlier version, which keeps no log.
   /// - Throws: `.hubLog` with what speaks against the hub's; the heads lie in `hub-log/` then, and nothing was cosigned.
   public func checkHubLog(
-    egress: EgressHead?, cosigner: SigningKey, now: Int
+    egress: EgressHead?, cosigner: SigningKey, contactsKey: SigningKey, now: Int
   ) async throws(UplinkError) -> HubLogNews? {
     let folder = HubLogFolder(receipts, identity.hub)
     let line = try line()
@@ -81,7 +84,9 @@ extension Sending {
     try folder.keep(head.note + Array((signed + "\n").utf8), keys)
     let cosigned = try await exchange(
       request(seen: head.note, signed, egress, from: answer.cosigned, cosigner), egress, keys, folder, line)
-    return HubLogNews(entries: head.checkpoint.size, proven: proven, egressEntries: cosigned)
+    return HubLogNews(
+      entries: head.checkpoint.size, proven: proven, egressEntries: cosigned,
+      contacts: try await cosignContacts(contactsKey, keys, folder, line))
   }
 
   private static func fault(_ held: Checkpoint, _ new: Checkpoint, _ proof: [[UInt8]]) -> HubLogFault? {

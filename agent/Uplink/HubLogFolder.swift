@@ -10,6 +10,7 @@ internal import ReleaseProtocol
 ///     checkpoint         the latest head of the hub's log that was found good, with our cosignature
 ///     <release>.tlog-proof    that the receipt of this release is in it (C2SP tlog-proof)
 ///     egress-checkpoint  the latest head of our own egress log with the hub's cosignature
+///     contacts-checkpoint  the same of our log of contacts
 ///     conflict-…         heads that did not fit, as evidence
 struct HubLogFolder {
   /// A head of the hub's log.

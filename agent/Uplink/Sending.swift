@@ -36,6 +36,7 @@ public enum Delivery: Sendable {
 public struct Sending: Sendable {
   let identity: EnrolledIdentity
   public let receipts: ReceiptFolder
+  public let contacts: ContactLog
   let way: Way
   let retry: RetryPolicy
 
@@ -46,6 +47,7 @@ public struct Sending: Sendable {
     self.way = way
     self.retry = retry
     receipts = try ReceiptFolder(inbox: inboxFolder, hub: identity.hub)
+    contacts = ContactLog(inbox: inboxFolder)
   }
 
   /// Sends in the given order, one after the other. After a failure that would meet every parcel alike (no connection,
@@ -91,8 +93,7 @@ public struct Sending: Sendable {
   }
 
   func line() throws(UplinkError) -> HubLine {
-    HubLine(identity.hub, context: try context(), port: identity.hub.agentPort, way: way,
-      contacts: ContactLog(inbox: receipts.inbox))
+    HubLine(identity.hub, context: try context(), port: identity.hub.agentPort, way: way, contacts: contacts)
   }
 
   private func context() throws(UplinkError) -> TLSContext {

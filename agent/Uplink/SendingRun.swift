@@ -22,7 +22,6 @@ public final class SendingRun {
   private struct Attempt {
     let parcel: Parcel
     let request: HTTPSRequest
-    let kept: [String: KeptReceipt]
     var number = 1
   }
 
@@ -30,6 +29,8 @@ public final class SendingRun {
   private let retry: RetryPolicy
   private let again: Bool
   private let lock: FileLock
+  /// Receipts as they lie in the inbox: read once, for nobody else writes there meanwhile.
+  private var kept: [String: KeptReceipt]?
   private var waiting: ArraySlice<Parcel>
   private var attempt: Attempt?
   private var outOfStep: [Parcel] = []
@@ -63,11 +64,11 @@ public final class SendingRun {
   private func begin() throws(UplinkError) -> Step {
     guard let parcel = waiting.popFirst() else { return try beginSecondPass() }
     do {
-      let kept = try receipts.all()
+      let kept = try keptReceipts()
       if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
         return .outcome(parcel, .deliveredBefore(earlier.receipt))
       }
-      let begun = Attempt(parcel: parcel, request: try request(for: parcel, kept: kept), kept: kept)
+      let begun = Attempt(parcel: parcel, request: try request(for: parcel, kept: kept))
       attempt = begun
       return .ask(begun.request)
     } catch {
@@ -98,7 +99,7 @@ public final class SendingRun {
 
   /// While there is doubt nobody is stopped: the next run knows more.
   private func noteOutOfStep(_ parcel: Parcel) throws(UplinkError) -> Step {
-    if !isInDoubt { try receipts.noteOutOfStep(parcel.release, held: Self.highest(receipts.all())) }
+    if !isInDoubt { try receipts.noteOutOfStep(parcel.release, held: Self.highest(keptReceipts())) }
     return .outcome(parcel, .failed(.refused(.outOfStep)))
   }
 
@@ -122,8 +123,16 @@ public final class SendingRun {
     guard let receipt = receipts.open(body, release: parcel.release, messageSHA256: parcel.sha256) else {
       throw .badAnswer(reason: "not a receipt for this message, signed by the pinned key")
     }
-    try receipts.accept(receipt, kept: attempt.kept)
+    try receipts.accept(receipt, kept: keptReceipts())
+    kept?[parcel.release] = receipt
     return receipt.receipt
+  }
+
+  private func keptReceipts() throws(UplinkError) -> [String: KeptReceipt] {
+    if let kept { return kept }
+    let all = try receipts.all()
+    kept = all
+    return all
   }
 
   private static func highest(_ kept: [String: KeptReceipt]) -> Int {

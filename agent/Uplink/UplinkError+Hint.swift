@@ -49,6 +49,9 @@ extension UplinkError {
     case .egressLogBehind, .egressLogForked:
       "was the outbox restored from an older copy, or made anew? Tell the hub's operator, who can settle it; messages are "
         + "sent all the same"
+    case .contactsLogBehind, .contactsLogForked:
+      "was the inbox restored from an older copy, or made anew? Tell the hub's operator, who can settle it; messages are "
+        + "sent all the same"
     case .forecastMismatch: "keep the message and tell the hub's operator: agent and hub compute differently"
     case .unknownPlan, .planMismatch: "agent and hub may have different versions; ask the hub's operator"
     default: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"

@@ -7,7 +7,7 @@ internal import Store
 struct LogConflictsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
-    abstract: "Heads of logs that do not fit: the hub's own (hub-log-…), or a borough's (egress-log-…).")
+    abstract: "Heads of logs that do not fit: the hub's own (hub-log-…), or a borough's (egress-log-…, contacts-log-…).")
   @OptionGroup var home: HomeOption
   @Flag(help: "Settled ones too.") var all = false
   @Flag(help: "Write JSON.") var json = false
@@ -38,7 +38,7 @@ struct LogSettleCommand: AsyncParsableCommand {
     commandName: "settle", abstract: "Write down that a person has found out how a borough's conflicts came about.",
     discussion: """
       Find out first: was an older copy restored, here or there, or has somebody changed a log? Then what was cosigned of \
-      this borough is forgotten, and its next head is taken as a first one. The log itself says that this was done.
+      this borough is forgotten, and its next heads are taken as first ones. The log itself says that this was done.
 
       Example: aggregator log settle --borough E09000007 --by a.smith --note "agent's outbox restored on 3 March"
       """)

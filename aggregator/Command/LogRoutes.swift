@@ -30,15 +30,25 @@ enum LogRoutes {
         guard let body = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
           return await AgentRoutes.tooLarge(hub, context.peer, logger)
         }
-        let exchange = try read(body)
+        let exchange = try read(body, LogExchange.self)
         return WireAnswers.json(
           try await hub.cosigning.exchange(exchange, with: sender, now: SystemClock.now()).canonicalBytes)
       }
     }
+    router.post("/v1/contacts") { request, context in
+      await answer(hub, context.peer, logger) { sender in
+        guard let body = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
+          return await AgentRoutes.tooLarge(hub, context.peer, logger)
+        }
+        let exchange = try read(body, ContactsExchange.self)
+        return WireAnswers.json(
+          try await hub.cosigning.cosign(exchange, of: sender, now: SystemClock.now()).canonicalBytes)
+      }
+    }
   }
 
-  private static func read(_ body: [UInt8]) throws(RegisterFault) -> LogExchange {
-    do { return try LogExchange(canonicalBytes: body) } catch { throw .badRequest(error.code) }
+  private static func read<Message: WireMessage>(_ body: [UInt8], _: Message.Type) throws(RegisterFault) -> Message {
+    do { return try Message(canonicalBytes: body) } catch { throw .badRequest(error.code) }
   }
 
   private static func number(_ name: String, of request: Request) -> Int? {

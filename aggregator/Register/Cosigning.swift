@@ -4,7 +4,8 @@ public import ReleaseProtocol
 import Store
 
 /// Hub and boroughs as cosigners of each other's logs: a borough cosigns the hub's heads that continue all it has seen,
-/// and the hub those of the borough's egress log. Neither can then show another history to anybody else.
+/// and the hub those of the borough's egress log and log of contacts. Neither can then show another history to anybody
+/// else.
 public struct Cosigning: Sendable {
   let log: HubLog
   let store: HubStore
@@ -55,9 +56,11 @@ public struct Cosigning: Sendable {
     // On disk before the line is given away: a cosigner that forgets could be led into two histories.
     guard try await store.keep(witness, of: sender.borough, before: before) else { throw RegisterFault.exchangedMeanwhile }
     guard egress != nil else { return LogAnswer(cosignature: "") }
-    return LogAnswer(
-      cosignature: try Cosigner.line(
-        under: request.egress, name: LogNames.hubCosigner(deployment), key: key, time: now))
+    return LogAnswer(cosignature: try line(under: request.egress, now: now))
+  }
+
+  func line(under note: [UInt8], now: Int) throws -> String {
+    try Cosigner.line(under: note, name: LogNames.hubCosigner(deployment), key: key, time: now)
   }
 
   /// The size of our own head that the borough has cosigned; nil if it holds one that it does not cosign.
@@ -109,7 +112,7 @@ public struct Cosigning: Sendable {
     return head
   }
 
-  private static func key(_ hex: String) throws(RegisterFault) -> VerifyingKey {
+  static func key(_ hex: String) throws(RegisterFault) -> VerifyingKey {
     guard let raw = Hex.decode(hex), let key = try? VerifyingKey(rawBytes: raw) else {
       throw .badLogMessage("a key")
     }

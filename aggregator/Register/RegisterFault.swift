@@ -22,6 +22,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   case certificateExpired
   /// Heads of the borough's egress log do not fit; the protocol's code says how.
   case egressLog(RefusalCode)
+  /// The same of the sender's log of contacts.
+  case contactsLog(RefusalCode)
   /// A signed note, key or cosignature that is none.
   case badLogMessage(String)
   /// The same borough has exchanged heads over another connection meanwhile.
@@ -47,7 +49,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .badCertificateRequest, .badIdentityKey: .badRequest
     case .tooManyRenewals: .tryLater
     case .badFingerprint: .badRequest
-    case .egressLog(let code): code
+    case .egressLog(let code), .contactsLog(let code): code
     case .badLogMessage: .badRequest
     case .exchangedMeanwhile: .tryLater
     case .noSuchEntry: .notFound
@@ -75,7 +77,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .tokenOfOtherBorough: "the token was given to another borough"
     case .tooManyRenewals: "the borough has renewed its certificate too often since yesterday"
     case .badFingerprint: "the fingerprint is not 40 hex digits"
-    case .egressLog(let code): code.detail
+    case .egressLog(let code), .contactsLog(let code): code.detail
     case .badLogMessage(let what): "\(what) can't be read or verified"
     case .exchangedMeanwhile: "the borough has exchanged heads of logs over another connection meanwhile"
     case .noSuchEntry: "the log has no such entry or size"

@@ -17,7 +17,9 @@ struct LogEntry {
 
   /// Entries for every row of the register, or for those that have none yet; in the order of their times.
   static func all(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    let found = try [enrolled, revoked, received, decided, cosigner, conflict, settled, keys].flatMap { try $0(missing, db) }
+    let found = try [
+      enrolled, revoked, received, decided, cosigner, contactsKey, conflict, settled, keys,
+    ].flatMap { try $0(missing, db) }
     let ordered = found.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
     return ordered.map(\.element)
   }

@@ -11,8 +11,29 @@ enum Schema {
     migrator.registerMigration("4 log") { db in try db.execute(sql: log) }
     migrator.registerMigration("5 cosigned") { db in try db.execute(sql: cosigned) }
     migrator.registerMigration("6 hub keys") { db in try db.execute(sql: hubKeys) }
+    migrator.registerMigration("7 contacts") { db in try db.execute(sql: contacts) }
     return migrator
   }
+
+  /// What senders have shown of their logs of contacts.
+  private static let contacts = """
+    -- Raw Ed25519 keys, each when it was first told or has changed.
+    CREATE TABLE contacts_key (
+      id INTEGER PRIMARY KEY,
+      borough TEXT NOT NULL,
+      key BLOB NOT NULL CHECK (length(key) = 32),
+      known_at INTEGER NOT NULL
+    ) STRICT;
+
+    -- The latest heads as cosigned here.
+    CREATE TABLE contacts_cosigned (
+      borough TEXT PRIMARY KEY,
+      size INTEGER NOT NULL CHECK (size > 0),
+      root BLOB NOT NULL CHECK (length(root) = 32),
+      note BLOB NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    """
 
   /// What the hub has signed of its own keys.
   private static let hubKeys = """

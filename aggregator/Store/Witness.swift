@@ -29,7 +29,7 @@ public struct Witness: Equatable, Sendable {
 public struct LogConflict: Equatable, Sendable {
   /// Whose contact showed it.
   public let borough: String
-  /// `hub-log-…`: the hub's own; `egress-log-…`: the borough's.
+  /// `hub-log-…`: the hub's own; `egress-log-…`, `contacts-log-…`: the borough's.
   public let code: String
   public let noticedAt: Int
   public let isSettled: Bool
@@ -113,8 +113,8 @@ extension HubStore {
     }
   }
 
-  /// A person has found out how a borough's conflicts came about. What was cosigned of its egress log is forgotten, and
-  /// its next head is taken as a first one.
+  /// A person has found out how a borough's conflicts came about. What was cosigned of its logs is forgotten, and their
+  /// next heads are taken as first ones.
   ///
   /// - Returns: how many there were.
   public func settleConflicts(of borough: String, by officer: String, note: String, at now: Int) async throws -> Int {
@@ -123,7 +123,11 @@ extension HubStore {
         sql: "UPDATE log_conflict SET settled_at = ?, settled_by = ?, note = ? WHERE borough = ? AND settled_at IS NULL",
         arguments: [now, officer, note, borough])
       let settled = db.changesCount
-      if settled > 0 { try db.execute(sql: "DELETE FROM cosigned WHERE borough = ?", arguments: [borough]) }
+      if settled > 0 {
+        for table in ["cosigned", "contacts_cosigned"] {
+          try db.execute(sql: "DELETE FROM \(table) WHERE borough = ?", arguments: [borough])
+        }
+      }
       return settled
     }
   }

@@ -4,6 +4,7 @@ public enum LogNames {
   public static func hubCosigner(_ deployment: String) -> String { "boroughwise/hub/\(deployment)/cosigner" }
   public static func egress(_ borough: String) -> String { "boroughwise/egress/\(borough)" }
   public static func boroughCosigner(_ borough: String) -> String { "boroughwise/egress/\(borough)/cosigner" }
+  public static func contacts(_ borough: String) -> String { "boroughwise/contacts/\(borough)" }
 }
 
 /// Entries of the hub's log. Each is canonical JSON with its place in the log, `sequence` from 0, and its `kind`.
@@ -14,6 +15,8 @@ public enum HubLogEntry {
     case enrolled, renewed, revoked, received, decided
     /// The keys by which a borough signs its egress log and cosigns this one, when they were first seen or have changed.
     case cosigner
+    /// The key by which a borough's sender signs its log of contacts, when it was first seen or has changed.
+    case contactsKey = "contacts-key"
     /// Two heads of a log that do not fit, and a person's word that it was found out why.
     case conflict, settled
     /// A statement of the hub's on its own keys.

@@ -17,6 +17,8 @@ public enum RefusalCode: String, CaseIterable, Sendable {
   case outOfStep = "out-of-step"
   case egressLogBehind = "egress-log-behind"
   case egressLogForked = "egress-log-forked"
+  case contactsLogBehind = "contacts-log-behind"
+  case contactsLogForked = "contacts-log-forked"
   case tokenUnknown = "token-unknown"
   case tokenExpired = "token-expired"
   case tokenUsed = "token-used"
@@ -44,6 +46,8 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case .outOfStep: "the hub holds more messages of this borough than the sender has receipts"
     case .egressLogBehind: "the borough's egress log is shorter than the head of it that the hub has cosigned"
     case .egressLogForked: "the borough's egress log does not continue the head of it that the hub has cosigned"
+    case .contactsLogBehind: "the sender's log of contacts is shorter than the head of it that the hub has cosigned"
+    case .contactsLogForked: "the sender's log of contacts does not continue the head of it that the hub has cosigned"
     case .tokenUnknown: "the invitation is not known for this borough"
     case .tokenExpired: "the invitation has expired"
     case .tokenUsed: "the invitation has been used"
@@ -59,7 +63,8 @@ public enum RefusalCode: String, CaseIterable, Sendable {
     case .malformed, .notCanonical, .unknownType, .badRequest: 400
     case .badSignature, .wrongBorough, .unknownBorough, .notEnrolled, .revoked, .tokenUnknown, .tokenExpired: 403
     case .notFound: 404
-    case .tokenUsed, .conflictingRelease, .outOfStep, .egressLogBehind, .egressLogForked: 409
+    case .tokenUsed, .conflictingRelease, .outOfStep, .egressLogBehind, .egressLogForked, .contactsLogBehind,
+      .contactsLogForked: 409
     case .tooLarge: 413
     case .badEncoding: 415
     case .unknownPlan, .planMismatch, .forecastMismatch: 422

@@ -769,7 +769,20 @@ def logs():
                 "egressKey": PUBLIC.hex(), "proof": [b64(h) for h in consistency(2, egress)], "seen": b64(note)}
     inclusion = {"index": 4, "proof": [b64(h) for h in path(4, leaves)]}
     answer = {"cosignature": b64(answer_line.encode())}
+    contacts = "boroughwise/contacts/E09000005"
+    seen = [leaf(canonical({"sequence": n, "what": "contact"})) for n in range(5)]
+    contacts_note = signed_head(contacts, seen, KEY)
+    contacts_exchange = {"from": 3, "head": b64(contacts_note), "key": PUBLIC.hex(),
+                         "proof": [b64(h) for h in consistency(3, seen)]}
+    contacts_line = cosignature(contacts_note, hub + "/cosigner", hub_cosigner, time)
+    contacts_answer = {"cosignature": b64(contacts_line.encode()), "cosigned": 5}
     for kind, good, bad in [
+        ("contacts-exchange", contacts_exchange, [
+            ("from-negative", "a size below zero", {"from": -1}), ("key-too-long", "66 hex digits", {"key": "00" * 33}),
+            ("proof-hash-too-long", "33 bytes", {"proof": [b64(bytes(33))]}), ("missing-head", "no head", {"head": ...}),
+            ("unknown-key", "a further member", {"contacts": []})]),
+        ("contacts-answer", contacts_answer, [("cosigned-as-text", "a size as text", {"cosigned": "5"}),
+                                              ("missing-cosigned", "no size", {"cosigned": ...})]),
         ("log-head", head, [("proof-hash-too-short", "31 bytes", {"proof": [b64(bytes(31))]}),
                             ("cosigned-negative", "a size below zero", {"cosigned": -1}),
                             ("proof-too-long", "129 hashes", {"proof": [b64(bytes(32))] * 129}),
@@ -793,6 +806,7 @@ def logs():
         "hub_root_of_3": b64(root(leaves[:3])), "egress_key": note_key(borough, 1, KEY)[1],
         "egress_root_of_2": b64(root(egress[:2])), "hub_cosigner": note_key(hub + "/cosigner", 4, hub_cosigner)[1],
         "borough_cosigner": note_key(borough + "/cosigner", 4, borough_cosigner)[1], "cosigned_at": time,
+        "contacts_key": note_key(contacts, 1, KEY)[1], "contacts_root_of_3": b64(root(seen[:3])),
     }, indent=2) + "\n")
 
 

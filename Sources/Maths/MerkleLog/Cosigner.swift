@@ -55,6 +55,12 @@ public struct Cosigner: Hashable, Sendable {
     return nil
   }
 
+  /// The checkpoint that this cosigner has signed in a note, and when, whoever else has; nil if it has none there.
+  public func checkpoint(in note: [UInt8]) throws(MerkleLogError) -> (checkpoint: Checkpoint, time: Int)? {
+    guard let time = try time(in: note) else { return nil }
+    return (try Checkpoint(parsing: SignedNote.parts(note).text), time)
+  }
+
   private static func message(_ text: String, time: Int) -> [UInt8] { Array("cosignature/v1\ntime \(time)\n\(text)".utf8) }
 
   private static func bigEndian(_ time: Int) -> [UInt8] {

@@ -20,6 +20,7 @@ public struct EnrolledIdentity: Sendable {
 ///     hub.json          the hub as pinned at enrolment; no token
 ///     hub-keys          what the hub has signed of its keys since, an envelope a line; none while there was no change
 ///     cosigner.key      signs heads of the hub's log that were found good, hex, mode 0600; made at the first contact
+///     contacts.key      signs heads of our log of contacts, hex, mode 0600; made at the first contact
 ///     tls.next.key, tls.again.key, certificate.next.pem    only while a certificate is being replaced
 ///
 /// The key is written before the hub is asked and kept until there is a certificate for it: when the hub's reply is
@@ -64,8 +65,12 @@ public struct IdentityFolder: Sendable {
   }
 
   /// The key by which this borough cosigns the hub's log, and nothing else; made when it is first needed.
-  public func cosignerKey() throws(IdentityError) -> SigningKey {
-    let file = path + "/cosigner.key"
+  public func cosignerKey() throws(IdentityError) -> SigningKey { try signingKey(path + "/cosigner.key") }
+
+  /// The key by which the sender signs heads of its log of contacts; made when it is first needed.
+  public func contactsKey() throws(IdentityError) -> SigningKey { try signingKey(path + "/contacts.key") }
+
+  private func signingKey(_ file: String) throws(IdentityError) -> SigningKey {
     guard Files.exists(file) else {
       return try Self.wrapping {
         let key = try SigningKey()

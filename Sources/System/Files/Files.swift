@@ -43,11 +43,28 @@ public enum Files {
     }
   }
 
+  /// What changes whenever a file is changed, or another one is put in its place.
+  public struct Mark: Equatable, Sendable {
+    private let device, file, size: Int
+    /// Of the last change of content and of the file's own data; nanoseconds.
+    private let modified, changed: Int
+
+    fileprivate init(_ status: stat) {
+      (device, file, size) = (Int(status.st_dev), Int(status.st_ino), Int(status.st_size))
+      modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+      changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+    }
+  }
+
+  public static func mark(_ path: String) throws(FileError) -> Mark { Mark(try status(path)) }
+
   /// The file's size in bytes.
-  public static func size(_ path: String) throws(FileError) -> Int {
+  public static func size(_ path: String) throws(FileError) -> Int { Int(try status(path).st_size) }
+
+  private static func status(_ path: String) throws(FileError) -> stat {
     var status = stat()
     guard !path.utf8.contains(0) else { throw FileError("measure", path, check: .badName) }
     guard unsafe stat(path, &status) == 0 else { throw FileError("measure", path, number: errno) }
-    return Int(status.st_size)
+    return status
   }
 }
