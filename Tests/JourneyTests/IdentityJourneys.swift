@@ -28,6 +28,12 @@ import Testing
     let late = try sender("status", "--home", twin)
     #expect(late.exitCode == 2 && late.standardError.contains("(revoked)"), "\(late)")
     #expect(try sender("renew", "--home", twin, "--now").exitCode == 2)
+    // The hub has seen the copy's log of contacts: that there were two is known to both sides.
+    let told = try sender("status", "--home", home)
+    #expect(told.exitCode == 2 && told.standardError.contains("(contacts-log-"), "\(told)")
+    try SmallLondon.must(
+      "aggregator",
+      ["log", "settle", "--home", hub.home, "--borough", "E09000001", "--by", "a.smith", "--note", "a copy was at work"])
     #expect(try sender("status", "--home", home).exitCode == 0)
   }
 

@@ -24,30 +24,30 @@ enum LogRoutes {
           try await hub.cosigning.inclusion(for: sender, counter: counter, size: size).canonicalBytes)
       }
     }
-    router.post("/v1/log") { request, context in
+    take("/v1/log", router, hub, logger) { (exchange: LogExchange, sender) in
+      try await hub.cosigning.exchange(exchange, with: sender, now: SystemClock.now()).canonicalBytes
+    }
+    take("/v1/contacts", router, hub, logger) { (exchange: ContactsExchange, sender) in
+      try await hub.cosigning.cosign(exchange, of: sender, now: SystemClock.now()).canonicalBytes
+    }
+  }
+
+  private static func take<Exchange: WireMessage>(
+    _ path: RouterPath, _ router: Router<PeerContext>, _ hub: Hub, _ logger: Logger,
+    _ body: @escaping @Sendable (Exchange, Sender) async throws -> [UInt8]
+  ) {
+    router.post(path) { request, context in
       // Who may not ask is refused before the body is read.
       await answer(hub, context.peer, logger) { sender in
-        guard let body = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
+        guard let bytes = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
           return await AgentRoutes.tooLarge(hub, context.peer, logger)
         }
-        let exchange = try read(body, LogExchange.self)
-        return WireAnswers.json(
-          try await hub.cosigning.exchange(exchange, with: sender, now: SystemClock.now()).canonicalBytes)
-      }
-    }
-    router.post("/v1/contacts") { request, context in
-      await answer(hub, context.peer, logger) { sender in
-        guard let body = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
-          return await AgentRoutes.tooLarge(hub, context.peer, logger)
-        }
-        let exchange = try read(body, ContactsExchange.self)
-        return WireAnswers.json(
-          try await hub.cosigning.cosign(exchange, of: sender, now: SystemClock.now()).canonicalBytes)
+        return WireAnswers.json(try await body(try read(bytes), sender))
       }
     }
   }
 
-  private static func read<Message: WireMessage>(_ body: [UInt8], _: Message.Type) throws(RegisterFault) -> Message {
+  private static func read<Message: WireMessage>(_ body: [UInt8]) throws(RegisterFault) -> Message {
     do { return try Message(canonicalBytes: body) } catch { throw .badRequest(error.code) }
   }
 
