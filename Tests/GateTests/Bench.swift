@@ -47,9 +47,11 @@ struct Bench {
   }
 
   /// The gate's refusal, nil if it released.
-  func refusal(_ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge) -> GateError? {
+  func refusal(
+    _ tables: [Bounded], of plan: ReleasePlan, beside carried: Carried = .none, paying charge: consuming Charge
+  ) -> GateError? {
     do {
-      _ = try Gate.release(tables, of: plan, paying: charge)
+      _ = try Gate.release(tables, of: plan, beside: carried, paying: charge)
       return nil
     } catch { return error }
   }

@@ -27,7 +27,7 @@ import Testing
       #expect(prices[0] == prices[1] && prices[0] == Ratio(1, year == 2024 ? 10 : 5))
     }
     #expect(second.statistics.prefix(5) == plan.statistics.prefix(5))
-    #expect(ReleasePlan.builtIn == [.londonSend3, second, plan])
+    #expect(ReleasePlan.builtIn == [.londonSend3, second, plan, .londonSend3In2026])
   }
 
   /// The second plan with quarter days, which the stock in January pays for: a child pays what it paid before.
@@ -45,6 +45,21 @@ import Testing
     for id in ["quarter-stock-2025-cohort", "quarter-stock-2025-total"] {
       #expect(try #require(third.statistic(id)).variances == [Ratio(14_800, 1)])
     }
+  }
+
+  /// The third plan, a year on: its flows of 2025 are the very question that the plans about 2025 ask.
+  @Test func thePlanAboutTheNextCensusIsTheCommittedFileAndPassesItsChecks() throws {
+    let (third, next) = (ReleasePlan.londonSend3, ReleasePlan.londonSend3In2026)
+    #expect(next.canonicalBytes == (try Vectors.bytes("plans/london-send-3-2026.json")))
+    #expect(try ReleasePlan(json: next.json) == next && next.format == third.format)
+    #expect(next.censusYear + next.forecastYears == third.censusYear + third.forecastYears)
+    #expect(next.statistics.map(\.cellCount) == third.statistics.map(\.cellCount))
+    #expect(zip(next.statistics, third.statistics).allSatisfy { $0.variances == $1.variances && $0.dataYear == $1.dataYear + 1 })
+    for earlier in [third, .londonSend2, .londonSend1] {
+      #expect(next.statistics.filter { earlier.statistic($0.id) == $0 }.map(\.id) == ["flow-2025-cross", "flow-2025-margin"])
+    }
+    #expect(ReleasePlan.censusYears == [2025, 2026] && ReleasePlan.newest(about: 2026) == next)
+    #expect(ReleasePlan.newest(about: 2027) == nil)
   }
 
   /// What the privacy officer and the other implementer read is the plan.

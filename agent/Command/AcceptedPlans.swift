@@ -18,12 +18,13 @@ struct AcceptedPlans {
 
   static func hash(_ plan: ReleasePlan) -> String { Hex.encode(SHA256.hash(plan.canonicalBytes)) }
 
-  /// The plan to release by when none is named: the newest that came with the program, but for a borough that has released
-  /// by an older one about the same census that one still. What it paid for is what it goes on with, and the same
-  /// question stays the same question.
-  static func standing(_ ledger: Ledger) -> ReleasePlan {
+  /// The plan to release by when none is named: of those that came with the program about the census of the settings the
+  /// newest, but for a borough that has released by an older one that one still. What it paid for is what it goes on with,
+  /// and the same question stays the same question.
+  func standing(_ ledger: Ledger) -> ReleasePlan {
+    let about = Self.builtIn.filter { $0.censusYear == settings.censusYear }
     let released = Set(ledger.entries.map(\.planHash))
-    return builtIn.first { $0.censusYear == builtIn[0].censusYear && released.contains(hash($0)) } ?? builtIn[0]
+    return about.first { released.contains(Self.hash($0)) } ?? about[0]
   }
 
   /// Keeps a plan's bytes until, and after, it is accepted.
@@ -68,7 +69,7 @@ struct AcceptedPlans {
   /// - Parameter id: nil for the standing one.
   /// - Throws: refused unless it came with the program or both officers accepted it.
   func plan(_ id: String?, _ ledger: Ledger) throws(AgentFailure) -> ReleasePlan {
-    guard let id else { return Self.standing(ledger) }
+    guard let id else { return standing(ledger) }
     if let own = Self.builtIn.first(where: { $0.id == id }) { return own }
     let named = try proposed(ledger).filter { $0.plan.id == id }
     guard let found = named.first(where: { $0.by.count == OfficerRole.allCases.count }) else {

@@ -1,6 +1,7 @@
 internal import Files
 internal import Geography
 internal import Ingest
+internal import ReleaseProtocol
 internal import Settings
 
 /// `agent.conf`: where things lie and which borough this is. Unknown keys are refused.
@@ -18,6 +19,8 @@ struct AgentSettings {
   var inboxSetting: String?
   /// Contract fees of providers, which are about no child: apart from the records.
   var rateCardsFolder: String?
+  /// January that releases are about, when no plan is named: one that the program has a plan about.
+  var censusYear = ReleasePlan.builtIn[0].censusYear
   /// How finance extracts are read; read with the settings, before the process gives up other files.
   var maps = ColumnMaps()
 
@@ -31,7 +34,7 @@ struct AgentSettings {
 
   static let keys: Set<String> = [
     "borough", "la_number", "records_folder", "population_file", "providers_file", "provider_links_file",
-    "outbox_folder", "inbox_folder", "rate_cards_folder",
+    "outbox_folder", "inbox_folder", "rate_cards_folder", "census_year",
   ]
 
   static func load(home: String) throws(AgentFailure) -> AgentSettings {
@@ -51,10 +54,30 @@ struct AgentSettings {
         providerLinksFile: settings.optionalString("provider_links_file"),
         outboxFolder: settings.optionalString("outbox_folder") ?? home + "/outbox",
         inboxSetting: settings.optionalString("inbox_folder"),
-        rateCardsFolder: settings.optionalString("rate_cards_folder"), maps: try ColumnMaps(folder: home + "/maps"))
+        rateCardsFolder: settings.optionalString("rate_cards_folder"), censusYear: try censusYear(in: settings), maps: try ColumnMaps(folder: home + "/maps"))
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
+  }
+
+  /// Settings of before name none: then releases are about January 2025, as they were.
+  private static func censusYear(in settings: SettingsFile) throws -> Int {
+    guard let year = try settings.optionalInt("census_year", in: 2000...2100) else { return ReleasePlan.builtIn[0].censusYear }
+    try requirePlan(about: year)
+    return year
+  }
+
+  /// Says so where the records show a later January than the one that releases are about.
+  func noteLaterCensus(_ years: [Int]) {
+    guard let latest = years.last(where: { ReleasePlan.newest(about: $0) != nil }), latest > censusYear else { return }
+    Voice.note("the records show January \(latest), and releases are about January \(censusYear): see census_year in agent.conf")
+  }
+
+  static func requirePlan(about year: Int) throws(AgentFailure) {
+    guard ReleasePlan.newest(about: year) == nil else { return }
+    throw AgentFailure(
+      .localFault, "this program has no release plan about the census of January \(year) (census_year)",
+      hint: "it has plans about \(ReleasePlan.censusYears.map(String.init).joined(separator: ", ")); a newer version may have one")
   }
 
   /// Root, by mistake, would leave files that the agent's user can't write: a ledger, at the worst.
@@ -133,6 +156,9 @@ struct AgentSettings {
 
     # Folder with the SEN2 returns and the finance extract. Read, never written.
     records_folder = \(recordsFolder)
+
+    # January that releases are about: that of the latest SEN2 return. Change it each year, once that return is there.
+    census_year = \(censusYear)
 
     # Public tables that the forecast and the placement sectors need. providers_file is an extract of GIAS
     # (edubasealldataYYYYMMDD.csv) or the list of providers from the hub's operator.

@@ -91,13 +91,15 @@ extension BudgetStatement {
       return "\(year) \(rho.map(said) ?? "more than can be said")\(exact ?? "")"
     }
     let refusal = planned.refusal.map { ["    now refused: \($0)"] } ?? []
-    return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of "), parts(planned)] + refusal
+    let carried = Set(planned.plan.statistics.map(\.dataYear)).subtracting(planned.lines.map(\.dataYear)).sorted()
+    let free = carried.map { "    of \($0) nothing is asked: what was released then is given again, at no cost" }
+    return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of "), parts(planned)] + free + refusal
   }
 
   /// What the plan's price is for, by kind of table, in the order of the plan.
   private static func parts(_ planned: Planned) -> String {
     var sums: [(what: String, rho: Rational?)] = []
-    for (statistic, line) in zip(planned.plan.statistics, planned.lines) {
+    for (statistic, line) in zip(planned.asked, planned.lines) {
       let what = statistic.kind.what
       if let place = sums.firstIndex(where: { $0.what == what }) {
         sums[place].rho = try? sums[place].rho?.adding(line.rho)

@@ -1,3 +1,4 @@
+internal import Disclosure
 internal import Estimation
 internal import Ledger
 internal import Noise
@@ -8,6 +9,9 @@ struct BudgetStatement {
   /// A plan that may be used and has not been released yet.
   struct Planned {
     let plan: ReleasePlan
+    /// What is not given as it was released before.
+    let asked: [Statistic]
+    /// One for each of these.
     let lines: [SpendLine]
     /// Why the caps would refuse it now; nil if they would not.
     let refusal: LedgerError?
@@ -26,16 +30,19 @@ struct BudgetStatement {
   init(_ ledger: Ledger, _ settings: AgentSettings) throws {
     borough = ledger.borough
     budget = ledger.budget
-    let accepted = try AcceptedPlans(settings: settings).proposed(ledger)
+    let plans = AcceptedPlans(settings: settings)
+    let accepted = try plans.proposed(ledger)
       .filter { $0.by.count == OfficerRole.allCases.count }.map(\.plan)
     let released = Set(ledger.entries.map(\.planHash))
-    let usable = [AcceptedPlans.standing(ledger)] + accepted
+    let usable = [plans.standing(ledger)] + accepted
     planned = try usable.filter { !released.contains(AcceptedPlans.hash($0)) }.map { plan in
-      let lines = try plan.spendLines()
+      let carried = try EarlierReleases(plans: plans, ledger: ledger).carried(into: plan)
+      let asked = plan.asked(beside: carried)
+      let lines = try plan.spendLines(beside: carried)
       do throws(LedgerError) {
         try ledger.wouldExceed(lines)
-        return Planned(plan: plan, lines: lines, refusal: nil)
-      } catch { return Planned(plan: plan, lines: lines, refusal: error) }
+        return Planned(plan: plan, asked: asked, lines: lines, refusal: nil)
+      } catch { return Planned(plan: plan, asked: asked, lines: lines, refusal: error) }
     }
     let all = try ledger.budget.spending(planned.flatMap(\.lines))
     let policy = ledger.policy

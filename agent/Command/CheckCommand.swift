@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Files
 internal import Geography
 internal import Ingest
+internal import Records
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,6 +35,7 @@ struct CheckCommand: ParsableCommand {
     let borough = Geography.report2025.borough(code: settings.borough)?.name ?? settings.borough
     try page?.write(report.html(title: "Check of the records of \(borough)", nextStep: report.nextStep))
     Voice.result(json ? report.json : report.text + "next step  \(report.nextStep)")
+    if path == nil { settings.noteLaterCensus(reading.ingested.roll.censusYears) }
     switch report.verdict {
     case .clean: return
     case .usableWithWarnings: Voice.end(.usableWithWarnings)

@@ -94,7 +94,9 @@ struct ExactCounts {
       guard let population = table.population(of: settings.borough) else {
         throw AgentFailure(.localFault, "\(settings.populationFile) has no rows for \(settings.borough)")
       }
-      let roll = try RecordsReader(settings).read(for: .londonSend1).ingested.roll
+      let plan = ReleasePlan.newest(about: settings.censusYear) ?? .londonSend1
+      let needed = plan.statistics.filter { [.flowCross, .flowMargin, .stock].contains($0.kind) }
+      let roll = try RecordsReader(settings).read(for: plan, asking: needed).ingested.roll
       censusYear = roll.latestCensus
       flows = BoroughFlows(code: settings.borough, flows: roll.exactFlows, population: population)
       guard let placements = roll.exactPlacements(censusYear) else {

@@ -2,8 +2,11 @@ import ArgumentParser
 internal import Cryptography
 internal import Files
 internal import Geography
+internal import Ingest
 internal import Ledger
 internal import Noise
+internal import Records
+internal import ReleaseProtocol
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,6 +22,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: "What followed closed schools: GIAS's links_edubasealldata (CSV). Optional.") var providerLinks: String?
   @Option(help: "Folder where the sender keeps the hub's receipts. Default: \"inbox\" beside the settings, if it is there.")
   var inbox: String?
+  @Option(help: "January that releases are about. Default: that of the latest SEN2 return in the folder of records.")
+  var censusYear: Int?
   @Option(help: "Most ρ that one year's data of a child may cost.") var rhoPerYear: String = "1/5"
   @Option(help: "Most ρ that a child's data may cost in a lifetime.") var rhoLifetime: String = "4/5"
 
@@ -28,10 +33,11 @@ struct InitCommand: ParsableCommand {
         .wrongUse, "\(borough) is not the code of a London borough", hint: "codes run from E09000001 to E09000033")
     }
     let policy = try policy()
+    if let censusYear { try AgentSettings.requirePlan(about: censusYear) }
     try AgentSettings.requireOwnUser(home.home)
     do {
       let root = try makeFolders()
-      let settings = AgentSettings(
+      var settings = AgentSettings(
         home: root, borough: borough, laNumber: place.laNumber, recordsFolder: try real(records),
         populationFile: try real(population), providersFile: try real(providers),
         providerLinksFile: try providerLinks.map { path throws(AgentFailure) in try real(path) }, outboxFolder: root + "/outbox",
@@ -46,10 +52,18 @@ struct InitCommand: ParsableCommand {
       guard try Ledger.open(at: settings.ledgerFolder).borough == borough else {
         throw AgentFailure(.localFault, "the ledger in \(settings.ledgerFolder) is another borough's")
       }
+      try Enclosure.close(
+        settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles, writing: [root])
+      let shown = Self.latestCensus(settings)
+      if censusYear == nil, shown == nil {
+        Voice.note("the folder of records shows no January that there is a plan about: see census_year in agent.conf")
+      }
+      settings.censusYear = censusYear ?? shown ?? settings.censusYear
       try Files.writeNew(Array(settings.text.utf8), to: root + "/agent.conf", mode: 0o644)
       Voice.result(
         """
         \(place.name): agent made in \(root); signing key \(key.publicKey.id)
+        releases   are about the census of January \(settings.censusYear) (census_year in agent.conf)
         next step  "borough-agent check --home \(root)" reads the records and says what is wrong with them
         """)
     } catch let failure as AgentFailure {
@@ -58,6 +72,12 @@ struct InitCommand: ParsableCommand {
       throw AgentFailure(
         .localFault, "\(error)", hint: "init never overwrites: an existing ledger or key stays as it is")
     }
+  }
+
+  /// Of the latest return, if the records can be read and there is a plan about it. What is wrong with them says `check`.
+  private static func latestCensus(_ settings: AgentSettings) -> Int? {
+    guard let reading = try? RecordsReader(settings).read(folder: settings.recordsFolder) else { return nil }
+    return reading.ingested.roll.censusYears.last { ReleasePlan.newest(about: $0) != nil }
   }
 
   private func makeFolders() throws -> String {

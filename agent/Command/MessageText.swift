@@ -23,8 +23,9 @@ enum MessageText {
         "Every figure below is noised. ± is the bound that noise stays within in 95 of 100 cases.",
         "",
       ]
+      let before = try earlier(message, plans)
       for (table, statistic) in zip(message.tables, plan.statistics) {
-        lines += rows(table, statistic, all: all) + [""]
+        lines += rows(table, statistic, as: before[table.statistic], all: all) + [""]
       }
       lines += CostText(message, plan)?.lines ?? []
       lines += QuarterText(message, plan)?.lines ?? []
@@ -35,6 +36,16 @@ enum MessageText {
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
+  }
+
+  /// Tables that are those of an earlier message about another January, cell by cell: that message's release, by table.
+  private static func earlier(_ message: ReleaseMessage, _ plans: AcceptedPlans) throws -> [String: String] {
+    var found: [String: String] = [:]
+    for stored in try OutboxFolder(path: plans.settings.outboxFolder).messages() {
+      guard let other = try? stored.message(), other.censusYear < message.censusYear else { continue }
+      for table in message.tables where other.tables.contains(table) { found[table.statistic] = other.release }
+    }
+    return found
   }
 
   /// Plans by January: totals, and with `all` every phase and need.
@@ -58,12 +69,15 @@ enum MessageText {
     return (value < 0 ? "-" : "") + "\(value.magnitude / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }
 
-  private static func rows(_ table: NoisedTable, _ statistic: Statistic, all: Bool) -> [String] {
+  private static func rows(
+    _ table: NoisedTable, _ statistic: Statistic, as earlier: String?, all: Bool
+  ) -> [String] {
     let shown = all ? table.cells.count : min(12, table.cells.count)
     var lines = [
       "\(statistic.id): \(table.cells.count) cells, " + statistic.axes.map(\.name).joined(separator: " × ")
         + unit(statistic.bound)
     ]
+    if let earlier { lines.append("  as released before, in message \(earlier): nothing was asked of the records for it") }
     for cell in 0..<shown {
       let variance = statistic.variance(cell: cell)
       let bound = Interval.halfWidth95(variance: Double(variance.numerator) / Double(variance.denominator))

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Cryptography
+internal import Disclosure
 internal import Files
 internal import Ledger
 internal import Noise
@@ -18,20 +19,25 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List each statistic: its cells, what one person can change, its ρ and its noise.")
 
-    @Argument(help: "A plan's file, or the id of a plan that came with the program; default: the newest of these.")
+    @Argument(help: "A plan's file, or the id of a plan that came with the program; default: the one that --home releases by.")
     var file: String?
+    @Option(help: "An agent's folder. Without it and without a plan's name: \(AcceptedPlans.builtIn[0].id).") var home: String?
     @Flag(help: "Print the plan in its canonical form, as it is hashed.") var json = false
 
     mutating func run() throws {
-      let plan = try Self.plan(file)
+      let plan = try plan()
       if json { return Voice.result(plan.json) }
       Voice.result(PlanText.of(plan))
     }
 
-    private static func plan(_ name: String?) throws(AgentFailure) -> ReleasePlan {
-      guard let name else { return AcceptedPlans.builtIn[0] }
-      if let own = AcceptedPlans.builtIn.first(where: { $0.id == name }) { return own }
-      return try AcceptedPlans.read(name)
+    private func plan() throws -> ReleasePlan {
+      if let file {
+        if let own = AcceptedPlans.builtIn.first(where: { $0.id == file }) { return own }
+        return try AcceptedPlans.read(file)
+      }
+      guard let home else { return AcceptedPlans.builtIn[0] }
+      let settings = try AgentSettings.load(home: home)
+      return AcceptedPlans(settings: settings).standing(try Ledger.open(at: settings.ledgerFolder))
     }
   }
 
@@ -81,7 +87,8 @@ struct PlanCommand: ParsableCommand {
           .refused, "no \(role.rawValue) is registered", hint: "\"borough-agent officer add --as \(role.rawValue) KEY.pub\"")
       }
       guard let signature else {
-        Voice.result(PlanText.of(plan) + "\n" + Self.price(plan, ledger) + "\n")
+          let plans = try AcceptedPlans(settings: AgentSettings.load(home: home.home))
+        Voice.result(PlanText.of(plan) + "\n" + Self.price(plan, EarlierReleases(plans: plans, ledger: ledger)) + "\n")
         return try SigningRequest(
           statement: OfficerStatement.acceptance(
             borough: ledger.borough, planID: plan.id, planHash: hash, role: role),
@@ -106,23 +113,11 @@ struct PlanCommand: ParsableCommand {
     }
 
     /// What the plan would cost this borough's budget, or why the budget refuses it.
-    private static func price(_ plan: ReleasePlan, _ ledger: Ledger) -> String {
+    private static func price(_ plan: ReleasePlan, _ earlier: EarlierReleases) -> String {
       do {
-        try ledger.wouldExceed(plan.spendLines())
+        try earlier.ledger.wouldExceed(plan.spendLines(beside: earlier.carried(into: plan)))
         return "this borough's budget covers it"
       } catch { return "this borough's budget refuses it: \(error)" }
-    }
-  }
-}
-
-extension ReleasePlan {
-  /// What a release by this plan spends.
-  func spendLines() throws -> [SpendLine] {
-    try statistics.map { statistic in
-      guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator) else {
-        throw AgentFailure(.localFault, "the plan's ρ for \(statistic.id) is not a fraction")
-      }
-      return SpendLine(statistic: statistic.id, dataYear: statistic.dataYear, rho: rho)
     }
   }
 }
@@ -144,6 +139,9 @@ enum PlanText {
       ]
     }
     lines.append("one person, over all tables: " + total(plan))
+    if AcceptedPlans.builtIn.contains(where: plan.isAnswered) {
+      lines.append("what a release about an earlier January holds of these tables is given again as it was, at no cost")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -58,22 +58,25 @@ struct RecordsReader {
   /// The borough's own records, refused unless they can answer everything that `plan` asks.
   ///
   /// A table about records that are not there would be noise around nothing, paid for like any other.
-  func read(for plan: ReleasePlan) throws(AgentFailure) -> Reading {
+  ///
+  /// - Parameter asked: which of its statistics the records have to answer.
+  func read(for plan: ReleasePlan, asking asked: [Statistic]) throws(AgentFailure) -> Reading {
     let reading = try read(folder: settings.recordsFolder)
     guard reading.report.verdict != .unusable else {
       throw AgentFailure(
         .recordsUnusable, "the records can't be used as they are; nothing was released and nothing was spent",
         hint: "\"borough-agent check\" lists what to mend")
     }
-    let missing = plan.censusYearsNeeded.subtracting(reading.ingested.roll.censusYears).sorted()
+    let missing = asked.censusYearsNeeded.subtracting(reading.ingested.roll.censusYears).sorted()
     guard missing.isEmpty else {
       throw AgentFailure(
         .recordsUnusable,
         "plan \(plan.id) needs the census of \(missing.map(String.init).joined(separator: " and of ")), which no return "
           + "shows; nothing was released and nothing was spent",
-        hint: "each SEN2 return shows its own census day and the one a year before: add the missing return")
+        hint: "each SEN2 return shows its own census day and the one a year before: add the missing return, or see "
+          + "census_year in agent.conf")
     }
-    let quarterYears = plan.quarterYearsNeeded.subtracting(reading.ingested.roll.quarterYears).sorted()
+    let quarterYears = asked.quarterYearsNeeded.subtracting(reading.ingested.roll.quarterYears).sorted()
     guard quarterYears.isEmpty else {
       throw AgentFailure(
         .recordsUnusable,
@@ -81,7 +84,7 @@ struct RecordsReader {
           + "\(quarterYears.map(String.init).joined(separator: " and of ")), which no return shows; nothing was released and "
           + "nothing was spent", hint: "only the SEN2 return made for that census shows them: add it")
     }
-    let costYears = plan.costYearsNeeded
+    let costYears = asked.costYearsNeeded
     let known = Set(reading.ingested.roll.persons.flatMap { $0.costs.map(\.year) })
     guard costYears.isSubset(of: known) else {
       throw AgentFailure(
@@ -94,11 +97,11 @@ struct RecordsReader {
   }
 }
 
-extension ReleasePlan {
+extension [Statistic] {
   /// Census years that the records must show: a flow needs both ends of its year.
   fileprivate var censusYearsNeeded: Set<Int> {
     Set(
-      statistics.flatMap { (statistic) -> [Int] in
+      flatMap { (statistic) -> [Int] in
         switch statistic.kind {
         case .flowCross, .flowMargin: [statistic.dataYear - 1, statistic.dataYear]
         case .stock, .costPersons, .costPence, .costBands, .costClamped: [statistic.dataYear]
@@ -109,12 +112,12 @@ extension ReleasePlan {
 
   /// Census years whose own returns must be there: they tell of the quarter days before.
   fileprivate var quarterYearsNeeded: Set<Int> {
-    Set(statistics.filter { $0.kind == .quarterStock }.map(\.dataYear))
+    Set(filter { $0.kind == .quarterStock }.map(\.dataYear))
   }
 
   /// Census years whose placements must have costs.
   fileprivate var costYearsNeeded: Set<Int> {
     Set(
-      statistics.filter { [.costPersons, .costPence, .costBands, .costClamped].contains($0.kind) }.map(\.dataYear))
+      filter { [.costPersons, .costPence, .costBands, .costClamped].contains($0.kind) }.map(\.dataYear))
   }
 }

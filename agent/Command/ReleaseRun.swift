@@ -52,26 +52,29 @@ struct ReleaseRun {
     if let doubt = Fence(settings: settings).doubt(ledger) {
       throw AgentFailure(doubt.exit, doubt.what + "; no record was read", hint: doubt.hint)
     }
-    let plan = try AcceptedPlans(settings: settings).plan(planID, ledger)
+    let plans = AcceptedPlans(settings: settings)
+    let plan = try plans.plan(planID, ledger)
     let planHash = AcceptedPlans.hash(plan)
-    let lines = try plan.spendLines()
+    let carried = try EarlierReleases(plans: plans, ledger: ledger).carried(into: plan)
+    let lines = try plan.spendLines(beside: carried)
     // Refused before a record is read, unless this plan was released before: then the records decide whether
     // this is the same question, which costs nothing.
     if !ledger.entries.contains(where: { $0.planHash == planHash }) { try ledger.wouldExceed(lines) }
 
-    let noise = try Gate.drawNoise(for: plan)
+    let noise = try Gate.drawNoise(for: plan, beside: carried)
     let outbox = try openOutbox(borough: ledger.borough)
     let population = try population()
 
     Voice.progress("reading the records")
-    let reading = try RecordsReader(settings).read(for: plan)
+    let reading = try RecordsReader(settings).read(for: plan, asking: plan.asked(beside: carried))
+    if planID == nil { settings.noteLaterCensus(reading.ingested.roll.censusYears) }
     let earlier = ledger.entry(planHash: planHash, vintage: reading.vintage)
     if let earlier, let message = try stored(earlier, ledger, outbox) {
       return Outcome(message: message, isRepeat: true)
     }
 
     Voice.progress("adding up")
-    let tables = try plan.bounded(from: reading.ingested.roll)
+    let tables = try plan.bounded(from: reading.ingested.roll, beside: carried)
     // What would stop the message from being stored is met before it is paid for.
     if earlier == nil { try ledger.wouldExceed(lines) }
     try outbox.requireReady(for: plan, population: population)
@@ -86,7 +89,7 @@ struct ReleaseRun {
       if let earlier { try resumed(earlier, ledger) } else {
         try ledger.debit(request, keeping: Gate.seal(noise, for: tables, of: plan))
       }
-    let released = try Gate.release(tables, of: plan, paying: charge)
+    let released = try Gate.release(tables, of: plan, beside: carried, paying: charge)
     Voice.progress("forecasting from the released figures, signing, storing")
     let message = try outbox.store(released, population: population, at: SystemClock.now())
     try ledger.settle(release: message.release, messageHash: message.sha256, at: SystemClock.now())

@@ -78,7 +78,7 @@ struct Hub {
         home: home, settings: settings, store: store, register: register, log: log,
         cosigning: try Cosigning(register: register, log: log, key: cosignerKey), hubKeyPEM: hubKeyPEM,
         hubChainPEM: try small(home.hubChain), rootCertificatePEM: rootCertificatePEM,
-        population: try population(settings.populationFile), plan: try plan(settings.planFile),
+        population: try population(settings.populationFile), plan: try plan(settings.planFile, about: settings.censusYear),
         published: try published(settings.publishedTables),
         officers: try officers(settings.officersFile))
     } catch let failure as HubFailure {
@@ -141,8 +141,8 @@ struct Hub {
 
   /// - Throws: `HubFailure` for what is no plan, a plan that this hub can't make figures by, or another plan under a
   ///   built-in one's id.
-  private static func plan(_ file: String?) throws -> ReleasePlan {
-    guard let file else { return ReleasePlan.builtIn[0] }
+  private static func plan(_ file: String?, about census: Int) throws -> ReleasePlan {
+    guard let file else { return ReleasePlan.newest(about: census) ?? ReleasePlan.builtIn[0] }
     let bytes = try Files.read(file, limit: 1 << 20)
     do {
       let plan = try ReleasePlan(canonicalBytes: bytes)

@@ -1,5 +1,6 @@
 internal import Files
 internal import Register
+internal import ReleaseProtocol
 internal import Settings
 
 /// `aggregator.conf`: what this hub is called and where it listens. Unknown keys are refused.
@@ -11,7 +12,9 @@ struct HubSettings {
   let webPort: Int
   let isRehearsal: Bool
   let populationFile: String?
-  /// A plan beside the one that came with the program.
+  /// January that figures are about, where no plan's file is named.
+  var censusYear = ReleasePlan.builtIn[0].censusYear
+  /// A plan beside those that came with the program.
   let planFile: String?
   /// Who decides about messages in quarantine, and their keys.
   let officersFile: String?
@@ -20,7 +23,7 @@ struct HubSettings {
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
-    "rehearsal", "population_file", "published_tables", "plan_file", "officers_file",
+    "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "officers_file",
   ]
 
   /// Root, by mistake, would leave files that the hub's user can't write: the store's, at the worst.
@@ -49,12 +52,26 @@ struct HubSettings {
         deployment: deployment, listenAddress: text.optionalString("listen_address") ?? deployment.address,
         webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports),
         isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
-        populationFile: text.optionalString("population_file"), planFile: text.optionalString("plan_file"),
+        populationFile: text.optionalString("population_file"), censusYear: try censusYear(in: text), planFile: text.optionalString("plan_file"),
         officersFile: text.optionalString("officers_file"),
         publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
       throw HubFailure(.localFault, "\(error)")
     }
+  }
+
+  /// Settings of before name none.
+  private static func censusYear(in settings: SettingsFile) throws -> Int {
+    guard let year = try settings.optionalInt("census_year", in: 2000...2100) else { return ReleasePlan.builtIn[0].censusYear }
+    try requirePlan(about: year)
+    return year
+  }
+
+  static func requirePlan(about year: Int) throws(HubFailure) {
+    guard ReleasePlan.newest(about: year) == nil else { return }
+    throw HubFailure(
+      .wrongUse, "this program has no release plan about the census of January \(year) (census_year)",
+      hint: "it has plans about \(ReleasePlan.censusYears.map(String.init).joined(separator: ", ")); a newer version may have one")
   }
 
   private static func paths(_ text: String?) -> [String] {
@@ -94,9 +111,13 @@ struct HubSettings {
     # Optional: without it the hub shows no forecast and can't check a borough's.
     \(populationFile.map { "population_file = \($0)" } ?? "# population_file = /path/to/population.csv")
 
-    # The release plan that the figures here are made by ("aggregator propose" writes one). Optional: london-send-3, which
-    # came with the program. Messages by the program's own plans are taken in any case, and those about the same census
-    # are in the figures too.
+    # January that the figures here are about. Messages about other censuses are taken and kept meanwhile. Change it once
+    # enough boroughs have sent about the next one, and restart the hub.
+    census_year = \(censusYear)
+
+    # The release plan that the figures here are made by ("aggregator propose" writes one). Optional: the newest about that
+    # census that came with the program. Messages by the program's own plans are taken in any case, and those about the same
+    # census are in the figures too.
     \(planFile.map { "plan_file = \($0)" } ?? "# plan_file = /path/to/plan.json")
 
     # Who may decide about messages in quarantine: a file with a line "name ssh-ed25519 AAAA…" for each person. Optional:

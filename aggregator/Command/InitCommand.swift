@@ -3,6 +3,7 @@ internal import Cryptography
 internal import Files
 internal import Intake
 internal import Register
+internal import ReleaseProtocol
 internal import Store
 
 struct InitCommand: ParsableCommand {
@@ -18,6 +19,7 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Port of the web view on loopback.") var webPort: Int
   @Flag(help: "What will arrive is fictional; every page says so.") var rehearsal = false
   @Option(help: "Public population table (CSV); copied into the folder.") var population: String?
+  @Option(help: "January that figures are about.") var censusYear = ReleasePlan.builtIn[0].censusYear
   @Option(help: "One of DfE's tables of plans in January (CSV), used where it lies; may be given several times.")
   var published: [String] = []
 
@@ -33,6 +35,7 @@ struct InitCommand: ParsableCommand {
       throw HubFailure(.wrongUse, "the three ports must be different numbers from 1 to 65535")
     }
     try HubSettings.requireOwnUser(home.home)
+    try HubSettings.requirePlan(about: censusYear)
     do {
       let populations = try population.map { try Files.read($0, limit: 64 << 20) }
       if let populations { _ = try HubPopulation(populations) }
@@ -78,7 +81,7 @@ struct InitCommand: ParsableCommand {
     try HubStore.create(at: root.store, deployment: place.name).close()
     let settings = HubSettings(
       deployment: place, listenAddress: address, webAddress: "127.0.0.1", webPort: webPort, isRehearsal: rehearsal,
-      populationFile: populations == nil ? nil : root.populationFile, planFile: nil, officersFile: nil,
+      populationFile: populations == nil ? nil : root.populationFile, censusYear: censusYear, planFile: nil, officersFile: nil,
       publishedTables: published.map { Files.realPath($0) ?? $0 })
     try Files.writeNew(Array(settings.text.utf8), to: root.settingsFile, mode: 0o644)
   }

@@ -21,11 +21,15 @@ struct ProposeCommand: ParsableCommand {
   @Option(help: "A table that DfE publishes, so that nothing is spent on it. Several times.") var published: [String] = []
   @Option(help: "Axes of all tables: age or phase, need, sector.") var axes = "phase,need,sector"
   @Option(help: "Price of all these tables to one child's data of the census year, for example 1/25.") var rho = "1/25"
+  @Option(help: "January that the plan is about.") var censusYear = ReleasePlan.builtIn[0].censusYear
   @Option(help: "File to write; never an existing one.") var out: String
 
   mutating func run() throws {
     guard ReleasePlan.builtIn.allSatisfy({ $0.id != id }) else {
       throw HubFailure(.wrongUse, "\(id) is the id of a plan that came with the program", hint: "give another --id")
+    }
+    guard let base = ReleasePlan.newest(about: censusYear) else {
+      throw HubFailure(.wrongUse, "no plan came with the program about January \(censusYear)")
     }
     let parts = rho.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
     guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let price = Ratio(top, bottom) else {
@@ -35,7 +39,7 @@ struct ProposeCommand: ParsableCommand {
     let proposal: PlanProposal
     do {
       proposal = try PlanProposal.stock(
-        base: ReleasePlan.builtIn[0], id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
+        base: base, id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
         rho: price)
     } catch { throw HubFailure(.refused, "\(error)") }
     let bytes = proposal.plan.canonicalBytes

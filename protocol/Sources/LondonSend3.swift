@@ -5,7 +5,7 @@
 /// Cost to a child's data: ρ 1/10 for 2024 and 1/5 for 2025. The same plan is `protocol/plans/london-send-3.json`.
 extension ReleasePlan {
   public static let londonSend3 = ReleasePlan(
-    unchecked: "london-send-3", 2025, 16,
+    unchecked: "london-send-3", 2025, lastForecastYear - 2024,
     londonSend2.statistics.map { statistic in
       statistic.kind != .stock
         ? statistic
@@ -22,6 +22,33 @@ extension ReleasePlan {
   /// Born in one school year: completed years on 31 August before the census that ends the year of the quarter days.
   static let cohort = Axis(unchecked: "cohort", (0...26).map { "\($0)" })
 
-  /// The plans that come with the programs, the newest first.
-  public static let builtIn = [londonSend3, londonSend2, londonSend1]
+  /// The same plan about the census of January 2026, `protocol/plans/london-send-3-2026.json`: statistics, bounds and prices are
+  /// those of `london-send-3`, a year on, and forecasts end with the same year.
+  ///
+  /// Cost to a child's data: ρ 1/10 for 2025 and 1/5 for 2026; to a borough that has released about January 2025 nothing for
+  /// 2025, whose flows are then given as they were.
+  public static let londonSend3In2026 = londonSend3.about(2026)
+
+  private static let lastForecastYear = 2040
+
+  /// The same questions about another census.
+  private func about(_ census: Int) -> ReleasePlan {
+    let on = census - censusYear
+    return ReleasePlan(
+      unchecked: "\(id)-\(census)", census, Self.lastForecastYear - census + 1,
+      statistics.map { statistic in
+        let year = statistic.dataYear + on
+        let words = statistic.id.split(separator: "-").map { $0 == "\(statistic.dataYear)" ? "\(year)" : String($0) }
+        return Statistic(
+          unchecked: words.joined(separator: "-"), statistic.kind, year, statistic.axes, statistic.bound, statistic.rho)
+      })
+  }
+
+  /// The plans that come with the programs: those about January 2025, the newest first, then those about later censuses.
+  public static let builtIn = [londonSend3, londonSend2, londonSend1, londonSend3In2026]
+
+  public static let censusYears = Set(builtIn.map(\.censusYear)).sorted()
+
+  /// The newest of them about a census; nil where there is none.
+  public static func newest(about census: Int) -> ReleasePlan? { builtIn.first { $0.censusYear == census } }
 }

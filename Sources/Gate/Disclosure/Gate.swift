@@ -6,7 +6,8 @@
 //   - the drawn noise is consumed by sealing it for one set of tables, and a `Charge` by the release.
 // What this code holds: one person moves one cell of a table, by at most the bound that the plan declares, also where
 // the person's amount says which cell; in a table of several days, the sums of one place, by one run of days without a
-// gap. Noise that was sealed for one set of tables is never added to another.
+// gap. Noise that was sealed for one set of tables is never added to another. What an earlier release has answered is
+// given as it was then (`Carried`), not asked again.
 // What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
 
 internal import Cryptography
@@ -69,12 +70,15 @@ public struct Bounded: Sendable, CustomStringConvertible, CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// Noise for every cell of a plan, drawn from the operating system before any record is looked at.
+/// Noise for every cell that a plan asks of the records, drawn from the operating system before any record is looked at.
 public struct DrawnNoise: ~Copyable, Sendable {
   fileprivate let plan: ReleasePlan
+  fileprivate let asked: [Statistic]
   fileprivate let tables: [[Int64]]
 
-  fileprivate init(_ plan: ReleasePlan, _ tables: [[Int64]]) { (self.plan, self.tables) = (plan, tables) }
+  fileprivate init(_ plan: ReleasePlan, _ asked: [Statistic], _ tables: [[Int64]]) {
+    (self.plan, self.asked, self.tables) = (plan, asked, tables)
+  }
 }
 
 /// Noised tables of one release. The only form in which figures about people go further.
@@ -167,17 +171,20 @@ public enum Gate {
     }
   }
 
-  /// Draws the noise of every cell of `plan`: discrete Gaussian of exactly the variance that bound and ρ give. Cells that
+  /// Draws the noise of every cell that `plan` asks of the records: discrete Gaussian of exactly the variance that bound and ρ give. Cells that
   /// one person moves together have noise of one variance, so what they cost is the sum of their squares (CKS Theorem 4).
   ///
   /// Source of randomness: the kernel's, which ends the program rather than give less. There is no parameter for
   /// another one, and none for "no noise".
   /// - Throws: `GateError.pricesDoNotAdd` for a set of tables that costs anything else than the plan says, `.badBound`.
-  public static func drawNoise(for plan: ReleasePlan) throws(GateError) -> DrawnNoise {
+  public static func drawNoise(
+    for plan: ReleasePlan, beside carried: Carried = .none
+  ) throws(GateError) -> DrawnNoise {
     try requireStatedPrices(plan)
     var random = KernelRandom()
     var tables: [[Int64]] = []
-    for statistic in plan.statistics {
+    let asked = plan.asked(beside: carried)
+    for statistic in asked {
       var noise = [Int64?](repeating: nil, count: statistic.cellCount)
       for (index, variance) in statistic.variances.enumerated() {
         let cells = noise.indices.filter { statistic.boundIndex(cell: $0) == index }
@@ -191,39 +198,42 @@ public enum Gate {
           return value
         })
     }
-    return DrawnNoise(plan, tables)
+    return DrawnNoise(plan, asked, tables)
   }
 
   /// Ties the drawn noise to the very tables that it is for. The ledger keeps the seal with the payment, so that a
   /// release that is cut short can be finished with the same noise, hence the same bytes, and with no other tables.
   ///
-  /// - Parameter tables: one per statistic of `plan`, in plan order.
+  /// - Parameter tables: one per statistic that the noise was drawn for, in plan order.
   /// - Throws: `GateError.tablesDoNotMatch`, `.noiseDoesNotMatch`.
   public static func seal(
     _ noise: consuming DrawnNoise, for tables: [Bounded], of plan: ReleasePlan
   ) throws(GateError) -> Seal {
     guard noise.plan == plan else { throw .noiseDoesNotMatch }
-    guard tables.map(\.statistic) == plan.statistics else { throw .tablesDoNotMatch }
-    let drawn = zip(plan.statistics, noise.tables).map { (statistic: $0.id, cells: $1) }
+    guard tables.map(\.statistic) == noise.asked else { throw .tablesDoNotMatch }
+    let drawn = zip(noise.asked, noise.tables).map { (statistic: $0.id, cells: $1) }
     return Seal(SealText(planHash: hash(of: plan), tablesHash: hash(of: tables), noise: drawn).bytes)
   }
 
   /// Adds the noise that was sealed with the payment to the bounded tables. Consumes the charge.
   ///
-  /// - Parameter tables: those that the noise was sealed for.
-  /// - Throws: `GateError.notPaidFor` when the charge does not cover exactly this plan, `.tablesDoNotMatch`,
+  /// - Parameters:
+  ///   - tables: those that the noise was sealed for.
+  ///   - carried: the rest of the plan, which the charge is not for.
+  /// - Throws: `GateError.notPaidFor` when the charge does not cover exactly what is asked, `.tablesDoNotMatch`,
   ///   `.noiseDoesNotMatch`, `.overflow`. The budget stays spent: a failure here loses budget, never privacy.
   public static func release(
-    _ tables: [Bounded], of plan: ReleasePlan, paying charge: consuming Charge
+    _ tables: [Bounded], of plan: ReleasePlan, beside carried: Carried = .none, paying charge: consuming Charge
   ) throws(GateError) -> Released {
-    guard tables.map(\.statistic) == plan.statistics else { throw .tablesDoNotMatch }
-    guard covers(charge.lines, plan), charge.planHash == hash(of: plan) else { throw .notPaidFor }
+    let asked = plan.asked(beside: carried)
+    guard tables.map(\.statistic) == asked else { throw .tablesDoNotMatch }
+    guard covers(charge.lines, asked), charge.planHash == hash(of: plan) else { throw .notPaidFor }
     try requireStatedPrices(plan)
     guard let seal = SealText(charge.sealed), seal.planHash == charge.planHash,
-      seal.noise.map(\.statistic) == plan.statistics.map(\.id)
+      seal.noise.map(\.statistic) == asked.map(\.id)
     else { throw .noiseDoesNotMatch }
     guard seal.tablesHash == hash(of: tables) else { throw .tablesDoNotMatch }
-    var noised: [NoisedTable] = []
+    var noised = carried.tables
     for (table, drawn) in zip(tables, seal.noise.map(\.cells)) {
       guard drawn.count == table.cells.count else { throw .noiseDoesNotMatch }
       var cells: [Int64] = []
@@ -233,10 +243,10 @@ public enum Gate {
         guard !overflow, sum.magnitude < 1 << 53 else { throw .overflow(statistic: table.statistic.id) }
         cells.append(sum)
       }
-      noised.append(
-        NoisedTable(statistic: table.statistic.id, cells: cells, variance: table.statistic.variances))
+      noised[table.statistic.id] = NoisedTable(
+        statistic: table.statistic.id, cells: cells, variance: table.statistic.variances)
     }
-    return Released.made(paying: charge, plan: plan, tables: noised)
+    return Released.made(paying: charge, plan: plan, tables: plan.statistics.compactMap { noised[$0.id] })
   }
 
   /// What officers read is what is paid: each set's price is the exact sum over its tables. The protocol refuses other
@@ -262,10 +272,10 @@ public enum Gate {
     return Hex.encode(SHA256.hash(Array(lines.joined().utf8)))
   }
 
-  /// True when the lines paid for are the plan's statistics, each with its data year and its whole ρ.
-  private static func covers(_ lines: [SpendLine], _ plan: ReleasePlan) -> Bool {
-    lines.count == plan.statistics.count
-      && zip(lines, plan.statistics).allSatisfy { line, statistic in
+  /// True when the lines paid for are these statistics, each with its data year and its whole ρ.
+  private static func covers(_ lines: [SpendLine], _ asked: [Statistic]) -> Bool {
+    lines.count == asked.count
+      && zip(lines, asked).allSatisfy { line, statistic in
         line.statistic == statistic.id && line.dataYear == statistic.dataYear
           && line.rho == Rational(statistic.rho.numerator, statistic.rho.denominator)
       }

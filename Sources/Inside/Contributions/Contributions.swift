@@ -11,12 +11,12 @@ public import ReleaseProtocol
 extension PersonKey: UnitOfProtection {}
 
 extension ReleasePlan {
-  /// Each statistic of this plan, bounded per person, in plan order: what `Gate.release` takes.
+  /// Each statistic that this plan asks of the records, bounded per person, in plan order: what `Gate.release` takes.
   ///
   /// - Throws: `GateError.notComputed` for a statistic outside the catalogue.
-  public func bounded(from roll: Roll) throws(GateError) -> [Bounded] {
+  public func bounded(from roll: Roll, beside carried: Carried = .none) throws(GateError) -> [Bounded] {
     var tables: [Bounded] = []
-    for statistic in statistics {
+    for statistic in asked(beside: carried) {
       guard let contributions = statistic.contributions(of: roll) else {
         throw .notComputed(statistic: statistic.id)
       }

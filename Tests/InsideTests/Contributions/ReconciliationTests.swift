@@ -38,7 +38,9 @@ import Testing
         folder: folder.file("london/boroughs/\(code)"), providers: providers, borough: laNumber)
       #expect(ingested.report.verdict != .unusable, "\(code): \(ingested.report.text)")
       seen.formUnion(ingested.report.files.map(\.kind))
-      for (plan, statistic) in ReleasePlan.builtIn.flatMap({ plan in plan.statistics.map { (plan.id, $0) } }) {
+      // The file of the truth is about January 2025.
+      let plans = ReleasePlan.builtIn.filter { $0.censusYear == 2025 }
+      for (plan, statistic) in plans.flatMap({ plan in plan.statistics.map { (plan.id, $0) } }) {
         let ours = Self.cells(try #require(statistic.contributions(of: ingested.roll)), statistic)
         let theirs = try #require(truth.cells(of: statistic, code))
         let differing = zip(ours, theirs).count { $0 != $1 }

@@ -1,0 +1,132 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A year goes by: the next return comes, and the borough releases again.
+@Suite struct YearJourneys {
+  static let hub = Result { try RunningHub(named: "years") }
+  static let code = "E09000001"
+  let (hub, london, files): (RunningHub, SmallLondon, FileManager)
+  /// Two returns and the finance extract of the later year.
+  let later: String
+
+  init() throws {
+    hub = try Self.hub.get()
+    (london, files) = (try SmallLondon.shared.get(), FileManager.default)
+    later = london.folder.file("later-\(UUID().uuidString)")
+    try SmallLondon.must(
+      "rehearsal", ["write", "--out", later, "--boroughs", Self.code, "--collections", "2025,2026"])
+  }
+
+  private func agent(_ home: String, _ words: String...) throws -> RunResult {
+    try SmallLondon.run("borough-agent", words + ["--home", home])
+  }
+
+  /// The records of the year after, and the settings that say so.
+  private func letAYearGoBy(_ home: String, _ records: String) throws {
+    try files.removeItem(atPath: records)
+    try files.copyItem(atPath: "\(later)/boroughs/\(Self.code)", toPath: records)
+    let settings = try String(contentsOfFile: home + "/agent.conf", encoding: .utf8)
+    #expect(settings.contains("\ncensus_year = 2025\n"))
+    try settings.replacingOccurrences(of: "census_year = 2025", with: "census_year = 2026")
+      .write(toFile: home + "/agent.conf", atomically: true, encoding: .utf8)
+  }
+
+  /// A message as it lies in the outbox.
+  private struct Message {
+    let release, plan: String
+    let years: Int
+    /// By statistic, as text.
+    let tables: [String: String]
+  }
+
+  private func message(_ home: String, besides known: Set<String> = []) throws -> Message {
+    let found = try #require(SmallLondon.messages(home).first { !known.contains(String($0.key.dropLast(5))) })
+    func object(_ data: Data) throws -> [String: Any] { try #require(JSONSerialization.jsonObject(with: data) as? [String: Any]) }
+    let payload = try #require(try object(found.value)["payload"] as? String)
+    let message = try object(try #require(Data(base64Encoded: payload)))
+    var tables: [String: String] = [:]
+    for table in try #require(message["tables"] as? [[String: Any]]) {
+      let text = try JSONSerialization.data(withJSONObject: table, options: .sortedKeys)
+      tables[try #require(table["statistic"] as? String)] = String(decoding: text, as: UTF8.self)
+    }
+    return Message(
+      release: try #require(message["release"] as? String), plan: try #require(message["planID"] as? String),
+      years: try #require((message["forecast"] as? [String: Any])?["years"] as? Int), tables: tables)
+  }
+
+  @Test func theNextYearAsksOnlyWhatIsNew() throws {
+    let records = try london.copyOfRecords(Self.code, named: "years")
+    let home = try london.agent(Self.code, named: "years", records: records)
+    try hub.enrol(home, Self.code, named: "years")
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
+    #expect(try SmallLondon.send(home).delivered.count == 1)
+    let first = try message(home)
+
+    try letAYearGoBy(home, records)
+    let planned = try agent(home, "budget").standardOutput
+    #expect(planned.contains("london-send-3-2026  for the data of 2026 ρ 1/5"), "\(planned)")
+    #expect(planned.contains("of 2025 nothing is asked: what was released then is given again, at no cost"))
+    #expect(planned.contains("lifetime   ρ 1/2 ") && planned.contains("data 2025  ρ 1/5 "))
+    let released = try agent(home, "release")
+    #expect(released.exitCode == 0 && !released.standardError.contains("census_year"), "\(released)")
+    let second = try message(home, besides: [first.release])
+    #expect(second.plan == "london-send-3-2026" && second.years == 15)
+    for id in ["flow-2025-cross", "flow-2025-margin"] {
+      #expect(first.tables[id] != nil && first.tables[id] == second.tables[id], "\(id) is given as it was")
+    }
+    let budget = try agent(home, "budget", "--json").standardOutput
+    #expect(
+      budget.contains("{\"left\":[0,1],\"spent\":[1,5],\"year\":2025}")
+        && budget.contains("{\"left\":[0,1],\"spent\":[1,5],\"year\":2026}"), "\(budget)")
+    #expect(try agent(home, "release", "--json").standardOutput.contains("\"repeat\":true"))
+
+    // The officer sees which tables are those of the year before, and the hub takes the message.
+    let shown = try agent(home, "outbox", "show", second.release).standardOutput
+    #expect(shown.components(separatedBy: "as released before, in message \(first.release)").count == 3, "\(shown)")
+    try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
+    let sent = try SmallLondon.send(home)
+    #expect(sent.delivered == [second.release], "\(sent)")
+  }
+
+  /// Without the message of the year before its tables would have to be asked again, and paid again.
+  @Test func withoutTheEarlierMessageNothingIsAskedASecondTime() throws {
+    let records = try london.copyOfRecords(Self.code, named: "forgetful")
+    let home = try london.agent(Self.code, named: "forgetful", records: records)
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    let first = try message(home)
+    try letAYearGoBy(home, records)
+    let (file, away) = (home + "/outbox/messages/\(first.release).dsse", home + "/message-away")
+    try files.moveItem(atPath: file, toPath: away)
+    let refused = try agent(home, "release")
+    #expect(refused.exitCode == 3 && refused.standardError.contains("is not in the outbox as it was released"), "\(refused)")
+    #expect(refused.standardError.contains("no record was read") && refused.standardError.contains("hint: restore the outbox"))
+    #expect(SmallLondon.messages(home).isEmpty)
+    try files.moveItem(atPath: away, toPath: file)
+    #expect(try agent(home, "release").exitCode == 0)
+  }
+
+  /// Settings from before name no census; what a program has no plan about, it says.
+  @Test func theCensusIsThatOfTheSettings() throws {
+    let home = london.folder.file("agent-census-\(UUID().uuidString)")
+    func start(_ more: String...) throws -> RunResult {
+      try SmallLondon.run(
+        "borough-agent",
+        [
+          "init", "--home", home, "--borough", Self.code, "--records", "\(later)/boroughs/\(Self.code)",
+          "--population", london.population, "--providers", london.london + "/public/providers.csv",
+        ] + more)
+    }
+    let unknown = try start("--census-year", "2031")
+    #expect(unknown.exitCode == 4 && unknown.standardError.contains("it has plans about 2025, 2026"), "\(unknown)")
+    let made = try start()
+    #expect(made.exitCode == 0 && made.standardOutput.contains("about the census of January 2026"), "\(made)")
+    #expect(try agent(home, "plan", "show").standardOutput.hasPrefix("release plan london-send-3-2026,"))
+    let settings = try String(contentsOfFile: home + "/agent.conf", encoding: .utf8)
+    let old = settings.replacingOccurrences(of: "census_year = 2026\n", with: "")
+    try old.write(toFile: home + "/agent.conf", atomically: true, encoding: .utf8)
+    #expect(try agent(home, "plan", "show").standardOutput.hasPrefix("release plan london-send-3,"))
+    #expect(try agent(home, "check").standardError.contains("the records show January 2026, and releases are about January 2025"))
+  }
+}

@@ -1,0 +1,54 @@
+internal import Disclosure
+internal import Ledger
+internal import Noise
+internal import Outbox
+internal import ReleaseProtocol
+
+/// What this borough has released before, as far as a plan asks for it again.
+struct EarlierReleases {
+  let plans: AcceptedPlans
+  let ledger: Ledger
+
+  /// The tables of earlier censuses that the plan takes over from stored messages.
+  ///
+  /// - Throws: refused where such a message is not there as it was paid for: asked again, its tables would cost once more.
+  func carried(into plan: ReleasePlan) throws(AgentFailure) -> Carried {
+    var earlier: [(message: ReleaseMessage, plan: ReleasePlan)] = []
+    for entry in ledger.entries {
+      guard let made = try? plans.plan(sha256: entry.planHash), plan.isAnswered(by: made) else { continue }
+      guard case .settled(let hash) = entry.state else {
+        throw AgentFailure(
+          .refused, "the release by \(made.id) was paid for and cut short; \(plan.id) goes on from it; no record was read",
+          hint: "finish it first: \"borough-agent release --plan \(made.id)\"")
+      }
+      earlier.append((try message(entry.release, hash: hash, made), made))
+    }
+    do { return try Carried(earlier, for: plan) } catch {
+      throw AgentFailure(.localFault, "a message in the outbox is not of its plan: \(error)", hint: "restore it from a copy")
+    }
+  }
+
+  private func message(_ release: String, hash: String, _ made: ReleasePlan) throws(AgentFailure) -> ReleaseMessage {
+    do {
+      if let stored = try OutboxFolder(path: plans.settings.outboxFolder).message(release), stored.sha256 == hash {
+        return try stored.message()
+      }
+    } catch { throw AgentFailure(.localFault, "\(error)", hint: "restore the outbox from a copy") }
+    throw AgentFailure(
+      .refused, "message \(release) by \(made.id), which this plan goes on from, is not in the outbox as it was released; "
+        + "no record was read",
+      hint: "restore the outbox from a copy: what was released once is given again as it was, not asked a second time")
+  }
+}
+
+extension ReleasePlan {
+  /// What a release by this plan spends: what was released before costs nothing.
+  func spendLines(beside carried: Carried = .none) throws -> [SpendLine] {
+    try asked(beside: carried).map { statistic in
+      guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator) else {
+        throw AgentFailure(.localFault, "the plan's ρ for \(statistic.id) is not a fraction")
+      }
+      return SpendLine(statistic: statistic.id, dataYear: statistic.dataYear, rho: rho)
+    }
+  }
+}
