@@ -75,9 +75,11 @@ public struct DrawnNoise: ~Copyable, Sendable {
   fileprivate let plan: ReleasePlan
   fileprivate let asked: [Statistic]
   fileprivate let tables: [[Int64]]
+  /// 256 bits, so that the seal's hash tells nothing of noise and tables.
+  fileprivate let salt: [UInt64]
 
-  fileprivate init(_ plan: ReleasePlan, _ asked: [Statistic], _ tables: [[Int64]]) {
-    (self.plan, self.asked, self.tables) = (plan, asked, tables)
+  fileprivate init(_ plan: ReleasePlan, _ asked: [Statistic], _ tables: [[Int64]], salt: [UInt64]) {
+    (self.plan, self.asked, self.tables, self.salt) = (plan, asked, tables, salt)
   }
 }
 
@@ -198,7 +200,7 @@ public enum Gate {
           return value
         })
     }
-    return DrawnNoise(plan, asked, tables)
+    return DrawnNoise(plan, asked, tables, salt: (0..<4).map { _ in random.next() })
   }
 
   /// Ties the drawn noise to the very tables that it is for. The ledger keeps the seal with the payment, so that a
@@ -212,7 +214,9 @@ public enum Gate {
     guard noise.plan == plan else { throw .noiseDoesNotMatch }
     guard tables.map(\.statistic) == noise.asked else { throw .tablesDoNotMatch }
     let drawn = zip(noise.asked, noise.tables).map { (statistic: $0.id, cells: $1) }
-    return Seal(SealText(planHash: hash(of: plan), tablesHash: hash(of: tables), noise: drawn).bytes)
+    let salt = noise.salt.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    return Seal(
+      SealText(salt: Hex.encode(salt), planHash: hash(of: plan), tablesHash: hash(of: tables), noise: drawn).bytes)
   }
 
   /// Adds the noise that was sealed with the payment to the bounded tables. Consumes the charge.
