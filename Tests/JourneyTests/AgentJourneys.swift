@@ -79,6 +79,9 @@ import Testing
     }
     let plan = try SmallLondon.must("borough-agent", ["plan", "show"])
     #expect(plan.contains("changes the 4 sums of one row, squares of the changes at most 148 together"), "\(plan)")
+    #expect(plan.contains("variance 14800\n               in 95 of 100 cases within ± 239\n"), "\(plan)")
+    #expect(plan.contains(" within ± 195997, 293995, 391993, 1469973, 391993, 391993 pounds\n"), "\(plan)")
+    #expect(plan.hasSuffix("(need, cost, days here): wrong of 5 in 100, right of 40.3 of 100\n"), "\(plan)")
   }
 
   @Test func otherRecordsOfTheSameYearAreRefusedByTheBudget() throws {
@@ -139,6 +142,14 @@ import Testing
     let figures = shown.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.contains(" ± ") }
     // Of each quarter day a line for all and one for the phases, beside the sums.
     #expect(figures.count == 2 * 1248 + 2 * 104 + 360 + 2 * 30 + 6 * 40 + 6 * 2 + 27 * 4 + 4 + 4 * 2)
+    // Above all figures what leaves, what it cost each child, and what it can tell of one at most.
+    let words = shown.split(separator: "\n").joined(separator: " ")
+    #expect(words.contains("these bytes leave and nothing else: 11 tables with \(figures.count - 8) noised figures"), "\(shown)")
+    for line in [
+      "It has cost each child ρ 3/10 (ε 3.93), paid before the noise was added; to approve and send it costs nothing more.",
+      "  whether the child is in the records: wrong of 5 in 100 who are not, right of 24.0 of 100 who are",
+      "  which of two descriptions of a child is true (need, cost, days here): wrong of 5 in 100, right of 40.3 of 100",
+    ] { #expect(shown.split(separator: "\n").contains(Substring(line)), "\(line)") }
     let raw = try SmallLondon.must("borough-agent", ["outbox", "show", "--home", home, "--raw"])
     let stored = try #require(folder(home + "/outbox/messages").first)
     #expect(raw == (try String(contentsOfFile: home + "/outbox/messages/" + stored, encoding: .utf8)))

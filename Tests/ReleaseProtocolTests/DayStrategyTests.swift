@@ -24,6 +24,20 @@ import Testing
     #expect(strategy.squaredSensitivity == 148 && strategy.largestStep == 12)
   }
 
+  /// One run of days in place of another, every pair in one place and in two: less than twice the largest move, squared.
+  @Test func aReplacementIsCountedOverEveryPair() {
+    let moves = DayStrategy.runs(4).map { run in strategy.weights.map { row in run.reduce(0) { $0 + row[$1] } } }
+    var (same, apart): (Int64, Int64) = (0, 0)
+    for one in moves {
+      for other in moves {
+        same = max(same, zip(one, other).map { ($0 - $1) * ($0 - $1) }.reduce(0, +))
+        apart = max(apart, (one + other).map { $0 * $0 }.reduce(0, +))
+      }
+    }
+    #expect((same, apart) == (436, 296))
+    #expect(strategy.squaredReplacement == 436 && strategy.squaredReplacement < 4 * strategy.squaredSensitivity)
+  }
+
   /// As changes of the stock: who comes on day a and goes after b changes f by e(a) − e(b + 1), and C = B·A.
   @Test func theSameCountedByChanges() {
     let changes = strategy.weights.map { row in (0..<4).map { day in row[day...].reduce(0, +) } }

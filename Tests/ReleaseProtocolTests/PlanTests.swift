@@ -86,6 +86,27 @@ import Testing
     }
   }
 
+  /// Who knows that a child is in the records, and asks which of two descriptions of it is true, sees a count go from one
+  /// cell to another and an amount go from 0 to its cap. At most what any group of two could cost: four times.
+  @Test func whatOneDescriptionInPlaceOfAnotherCosts() throws {
+    let prices = try ReleasePlan.londonSend3.statistics.map { statistic in
+      let factor = statistic.replacementFactor
+      let most: Int64 =
+        switch statistic.kind {
+        case .costPence: 4
+        case .quarterStock: 3
+        default: 2
+        }
+      #expect(factor.numerator <= most * factor.denominator && factor.numerator > (most - 1) * factor.denominator, "\(statistic.id)")
+      return try #require(
+        Ratio(factor.numerator * statistic.rho.numerator, factor.denominator * statistic.rho.denominator))
+    }
+    #expect(Ratio.sum(prices) == Ratio(2403, 3700))
+    let amounts = try #require(ReleasePlan.londonSend3.statistic("cost-pence-2025"))
+    guard case .centredAmount(_, let caps) = amounts.bound else { throw WireError.badSignature }
+    for (cap, square) in zip(caps, amounts.squaredBounds) { #expect(cap * cap == 4 * square) }
+  }
+
   /// Each row of a table by amounts has the cells of its bands; caps and bounds are found by cell.
   @Test func cellsByAmount() throws {
     let second = ReleasePlan.londonSend2

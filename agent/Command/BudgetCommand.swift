@@ -131,6 +131,11 @@ extension BudgetStatement {
       line("after what is spent", budget.lifetimeSpent),
       line("after every planned release", worstLifetime),
       line("when the whole lifetime's budget is spent", budget.policy.rhoLifetime),
+      "",
+      "The data of a year are the tables that its allowance pays for, not all that tells of it: where a child was in one",
+      "January shows in the flows of two years. What all that was released costs a child is the lifetime's line.",
+      "Which of two descriptions of a child is true can be found more often than whether it is in the records:",
+      "\"borough-agent plan show\" and \"outbox show\" say how often.",
     ]
   }
 }

@@ -20,10 +20,10 @@ enum MessageText {
         "sha-256    \(stored.sha256), \(stored.bytes.count) bytes",
         "approved   \(stored.approval.map { $0.role.rawValue } ?? "not yet")",
         "",
-        "Every figure below is noised. ± is the bound that noise stays within in 95 of 100 cases.",
-        "",
       ]
       let before = try earlier(message, plans)
+      lines += leaving(message, plan, besides: before) + plan.meaning
+      lines += ["", "Every figure below is noised. ± is the bound that noise stays within in 95 of 100 cases.", ""]
       for (table, statistic) in zip(message.tables, plan.statistics) {
         lines += rows(table, statistic, as: before[table.statistic], all: all) + [""]
       }
@@ -46,6 +46,22 @@ enum MessageText {
       for table in message.tables where other.tables.contains(table) { found[table.statistic] = other.release }
     }
     return found
+  }
+
+  /// All that the message holds, and what it costs.
+  private static func leaving(
+    _ message: ReleaseMessage, _ plan: ReleasePlan, besides earlier: [String: String]
+  ) -> [String] {
+    let figures = message.tables.reduce(0) { $0 + $1.cells.count }
+    let asked = plan.statistics.filter { earlier[$0.id] == nil }
+    return [
+      "If it is approved, these bytes leave and nothing else: \(message.tables.count) tables with \(figures) noised figures, the",
+      "variances of their noise, a forecast of \(message.forecast.years) years that was computed from them and public populations (file",
+      "\(message.populationSHA256)), and the names above.",
+      "It has cost each child "
+        + (ReleasePlan.price(asked).map { PrivacyMeaning(rho: $0).text } ?? "more than can be said exactly")
+        + ", paid before the noise was added; to approve and send it costs nothing more.",
+    ] + (earlier.isEmpty ? [] : ["Tables that were released before, \(earlier.count) of them, are in it as they were, and cost nothing again."])
   }
 
   /// Plans by January: totals, and with `all` every phase and need.

@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import Cryptography
 internal import Disclosure
+internal import Estimation
 internal import Files
 internal import Ledger
 internal import Noise
@@ -142,7 +143,7 @@ enum PlanText {
     if AcceptedPlans.builtIn.contains(where: plan.isAnswered) {
       lines.append("what a release about an earlier January holds of these tables is given again as it was, at no cost")
     }
-    return lines.joined(separator: "\n")
+    return (lines + plan.meaning).joined(separator: "\n")
   }
 
   /// Tables that are priced together; each follows below with its own noise.
@@ -161,13 +162,7 @@ enum PlanText {
   /// What the plan costs for the data of each year and in all, exactly.
   private static func total(_ plan: ReleasePlan) -> String {
     func sum(_ statistics: [Statistic]) -> String {
-      let total = statistics.reduce(Rational.zero) { sum, statistic in
-        guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator), let next = try? sum.adding(rho) else {
-          return sum
-        }
-        return next
-      }
-      return "ρ = \(total)"
+      ReleasePlan.price(statistics).map { "ρ = \($0)" } ?? "ρ that can't be said exactly"
     }
     let years = Set(plan.statistics.map(\.dataYear)).sorted().map { year in
       "\(sum(plan.statistics.filter { $0.dataYear == year })) of the data of \(year)"
@@ -199,8 +194,14 @@ enum PlanText {
     return rest == 0 ? "\(pence / 100)" : "\(pence / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 
+  /// Variances, and what they mean: in pounds where the table holds pence.
   private static func noise(_ statistic: Statistic) -> String {
-    statistic.variances.map { $0.denominator == 1 ? "\($0.numerator)" : "\($0.numerator)/\($0.denominator)" }
-      .joined(separator: ", ")
+    let isPence = if case .centredAmount = statistic.bound { true } else { false }
+    let bounds = statistic.variances.map { variance in
+      let bound = Interval.halfWidth95(variance: Double(variance.numerator) / Double(variance.denominator))
+      return "\(Int((isPence ? bound / 100 : bound).rounded(.up)))"
+    }
+    return statistic.variances.map(\.description).joined(separator: ", ") + "\n               in 95 of 100 cases within ± "
+      + bounds.joined(separator: ", ") + (isPence ? " pounds" : "")
   }
 }

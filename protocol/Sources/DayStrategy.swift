@@ -12,6 +12,8 @@ public struct DayStrategy: Hashable, Sendable {
   public let squaredSensitivity: Int64
   /// The most that one person changes any one sum.
   public let largestStep: Int64
+  /// The largest Σ (change of a sum)² where one run of days is put in place of another, in the same place or in two.
+  public let squaredReplacement: Int64
 
   public var days: Int { weights.first?.count ?? 0 }
   public var sums: Int { weights.count }
@@ -22,14 +24,18 @@ public struct DayStrategy: Hashable, Sendable {
   /// For constants of this module; a test looks at the inverse of each.
   init(unchecked name: String, _ weights: [[Int64]]) {
     (self.name, self.weights) = (name, weights)
-    var (largest, step): (Int64, Int64) = (0, 0)
-    for run in Self.runs(weights.first?.count ?? 0) {
-      let steps = Self.steps(weights, run)
-      largest = max(largest, steps.reduce(0) { $0 + $1 * $1 })
-      step = max(step, steps.map(abs).max() ?? 0)
+    let moves = Self.runs(weights.first?.count ?? 0).map { Self.steps(weights, $0) }
+    var (largest, step, difference): (Int64, Int64, Int64) = (0, 0, 0)
+    for move in moves {
+      largest = max(largest, Self.square(move))
+      step = max(step, move.map(abs).max() ?? 0)
+      for other in moves { difference = max(difference, Self.square(zip(move, other).map { $0 - $1 })) }
     }
     (squaredSensitivity, largestStep) = (largest, step)
+    squaredReplacement = max(2 * largest, difference)
   }
+
+  private static func square(_ move: [Int64]) -> Int64 { move.reduce(0) { $0 + $1 * $1 } }
 
   /// How one person who counts on these days, and on no other, changes each sum.
   /// - Parameter run: places of days, within 0 to `days - 1`.

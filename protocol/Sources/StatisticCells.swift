@@ -49,6 +49,18 @@ extension Statistic {
     }
   }
 
+  /// How many times ρ a table costs where one person's records are replaced by others instead of added or taken away: a
+  /// count goes from one cell to another, 1² + 1²; an amount from 0 to the cap in one cell, twice the bound, squared; for
+  /// several days, what any two runs differ by. For who knows that a person is in the records, and asks what they say.
+  public var replacementFactor: Ratio {
+    switch bound {
+    case .count, .banded, .clamped: Ratio(lowest: 2, 1)
+    case .centredAmount: Ratio(lowest: 4, 1)
+    case .segment(let strategy):
+      Ratio(strategy.squaredReplacement, strategy.squaredSensitivity) ?? Ratio(lowest: 4, 1)  // of anything at most 4
+    }
+  }
+
   /// The variances that belong to `bounds`, as a message states them.
   public var variances: [Ratio] {
     squaredBounds.map { square in

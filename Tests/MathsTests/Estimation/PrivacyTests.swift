@@ -178,6 +178,8 @@ import Testing
     for (name, fraction, rho) in [
       ("data of 2024", "1/10", 0.1), ("data of 2025", "1/5", 0.2), ("both: the first release", "3/10", 0.3),
       ("most in a lifetime", "4/5", 0.8),
+      // `ReleaseProtocolTests` holds the fraction.
+      ("the first release, which of two descriptions", "2403/3700", 2403.0 / 3700),
     ] {
       let epsilon = up(PrivacyConversion.epsilon(rho: rho, delta: 1e-6), 100, "%.2f")
       let most = up(MembershipTest.mostFound(rho: rho, falseAlarms: 0.05), 1000, "%.3f")
