@@ -24,14 +24,18 @@ import Testing
   }
 
   /// A plan of one cheap table about the latest census.
-  private func plan(_ name: String, rho: String = "[1,50]", axis: String? = nil) throws -> String {
+  /// - Parameter flows: denominators of the prices of the tables of flows.
+  private func plan(
+    _ name: String, rho: String = "[1,50]", axis: String? = nil, flows denominators: [Int] = [100, 100, 100, 100]
+  ) throws -> String {
     let file = london.folder.file("\(name).json")
     let need = axis ?? #"{"labels":["ASD","SLCN","SEMH","MLD","SLD","PMLD","SPLD","HI","VI","MSI","PD","OTH"],"name":"need"}"#
     let flows = [2024, 2025].flatMap { year in
       ["cross", "margin"].map { kind in
+        let denominator = denominators[(year - 2024) * 2 + (kind == "cross" ? 0 : 1)]
         let axes = #"{"labels":["STAY","NEW","TIN","LEAVE"],"name":"status"},{"labels":["0","1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19","20","21","22","23","24","25"],"name":"age"}"#
         let cross = kind == "cross" ? #",{"labels":["ASD","SLCN","SEMH","MLD","SLD","PMLD","SPLD","HI","VI","MSI","PD","OTH"],"name":"need"}"# : ""
-        return #"{"axes":[\#(axes)\#(cross)],"bound":{"kind":"count"},"dataYear":\#(year),"id":"flow-\#(year)-\#(kind)","kind":"flow-\#(kind)","rho":[1,100]}"#
+        return #"{"axes":[\#(axes)\#(cross)],"bound":{"kind":"count"},"dataYear":\#(year),"id":"flow-\#(year)-\#(kind)","kind":"flow-\#(kind)","rho":[1,\#(denominator)]}"#
       }
     }
     let stock = #"{"axes":[\#(need)],"bound":{"kind":"count"},"dataYear":2025,"id":"stock-need","kind":"stock","rho":\#(rho)}"#
@@ -138,5 +142,31 @@ import Testing
     let release = try agent(["release", "--plan", "dear-plan"], home)
     #expect(release.exitCode == 3 && release.standardError.contains("budget-"), "\(release)")
     #expect(try agent(["budget", "--json"], home).standardOutput.contains("\"spent\":[0,1]"))
+  }
+  /// A price that can't be added up can't be told either: before, the officer read the sum of those parts that could.
+  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  func aPlanWhosePriceCannotBeToldIsRefused() throws {
+    let home = try london.agent("E09000001", named: "odd-prices")
+    // Four primes near a million: no common denominator of 64 bits.
+    let odd = try plan("odd-plan", rho: "[9,10]", flows: [999_983, 999_979, 999_961, 999_959])
+    for command in [["plan", "show", odd], ["plan", "accept", odd, "--as", "privacy-officer", "--home", home]] {
+      let result = try SmallLondon.run("borough-agent", command)
+      #expect(result.exitCode == 3 && result.standardError.contains("it has no price"), "\(result)")
+      #expect(!result.standardOutput.contains("one person, over all tables"))
+    }
+    // Each of two has a price, and they have none together: the budget is stated all the same, by its caps.
+    let plans = [try plan("half-1", flows: [999_983, 999_979, 50, 50]), try plan("half-2", flows: [999_961, 999_959, 50, 50])]
+    for role in ["privacy-officer", "data-officer"] {
+      let key = try key("odd-\(role)")
+      #expect(try agent(["officer", "add", key + ".pub", "--as", role], home).exitCode == 0)
+      for (place, plan) in plans.enumerated() {
+        #expect(try agent(["plan", "accept", plan, "--as", role], home).standardOutput.contains("budget covers it"))
+        let signature = try sign("\(home)/statements/accept-half-\(place + 1)-\(role).txt", with: key)
+        #expect(try agent(["plan", "accept", plan, "--as", role, "--signature", signature], home).exitCode == 0)
+      }
+    }
+    let stated = try agent(["budget", "--json"], home)
+    #expect(stated.exitCode == 0 && stated.standardOutput.contains(#""plan":"half-2","refused":false"#), "\(stated)")
+    #expect(stated.standardOutput.contains(#""worst_case":{"data_years":[{"rho":[1,5],"year":2024},{"rho":[1,5],"year":2025}],"lifetime":[2,5]}"#), "\(stated)")
   }
 }

@@ -98,6 +98,11 @@ struct AcceptedPlans {
           hint: "nothing was accepted; a newer version of the program may know it")
       }
     }
+    guard ReleasePlan.price(plan.statistics) != nil else {
+      throw AgentFailure(
+        .refused, "what the tables of plan \(plan.id) cost together can't be said exactly, so it has no price",
+        hint: "nothing was accepted; let the hub propose it with ρ of fewer digits")
+    }
     return plan
   }
 }

@@ -24,7 +24,7 @@ struct BudgetStatement {
   /// ledger refuses.
   let worstYears: [(year: Int, rho: Rational)]
   let worstLifetime: Rational
-  /// What comes after; nil where nothing is spent or planned.
+  /// What comes after; nil where nothing is spent or planned, and where it is no exact fraction.
   let horizon: BudgetHorizon?
 
   init(_ ledger: Ledger, _ settings: AgentSettings) throws {
@@ -44,12 +44,17 @@ struct BudgetStatement {
         return Planned(plan: plan, asked: asked, lines: lines, refusal: nil)
       } catch { return Planned(plan: plan, asked: asked, lines: lines, refusal: error) }
     }
-    let all = try ledger.budget.spending(planned.flatMap(\.lines))
-    let policy = ledger.policy
-    let years = all.years.map { (year: $0.dataYear, rho: min($0.spent, policy.rhoPerDataYear)) }
-    let lifetime = try min(years.reduce(.zero) { try $0.adding($1.rho) }, policy.rhoLifetime)
+    let (policy, spent) = (ledger.policy, ledger.budget.years.map(\.dataYear))
+    // Prices that don't add to an exact fraction would be refused; the caps hold whatever they are.
+    let all = try? ledger.budget.spending(planned.flatMap(\.lines))
+    let years = Set(spent + planned.flatMap(\.lines).map(\.dataYear)).sorted().map { year in
+      let sum = all?.years.first { $0.dataYear == year }?.spent ?? policy.rhoPerDataYear
+      return (year: year, rho: min(sum, policy.rhoPerDataYear))
+    }
+    let sum = try? years.reduce(Rational.zero) { try $0.adding($1.rho) }
+    let lifetime = min(sum ?? policy.rhoLifetime, policy.rhoLifetime)
     (worstYears, worstLifetime) = (years, lifetime)
-    horizon = try years.last.map { try BudgetHorizon(after: lifetime, latest: $0, cap: policy.rhoLifetime) }
+    horizon = years.last.flatMap { try? BudgetHorizon(after: lifetime, latest: $0, cap: policy.rhoLifetime) }
   }
 }
 
