@@ -44,7 +44,7 @@ struct BladeRows<Row: ModuleRow>: CSVHandler {
 
   /// - Throws: where a row is not in order. Which rule that is does not matter: all is read again.
   mutating func record(_ record: borrowing CSVRecord) throws(Refusal) {
-    guard let heading else { return }
+    guard let heading, !record.isBlank else { return }
     if let rule = heading.fault(record) {
       for line in record.line..<(record.line + record.lineCount) { log.note(rule, place(line)) }
       return

@@ -14,7 +14,7 @@ final class BladeTable<Row: ModuleRow>: LinkedRows<Row>, CSVHandler {
   }
 
   func record(_ record: borrowing CSVRecord) throws(Refusal) {
-    guard let heading else { return }
+    guard let heading, !record.isBlank else { return }
     if let rule = heading.fault(record) {
       // A stray quote may have swallowed line ends: each line of the record is listed.
       for line in record.line..<(record.line + record.lineCount) { log.note(rule, log.row(in: file, line: line)) }

@@ -15,8 +15,13 @@ struct CSVRecord {
   /// Line on which it begins, from 1, and how many lines it covers.
   var line = 1
   var lineCount = 1
+  /// A field holds something, if only quotes or spaces. Not for the file's own bytes, which say it themselves.
+  var hasText = false
   /// A quote stands where none may stand, so that the fields cannot be trusted.
   var hasBadQuoting = false
+
+  /// Commas and nothing else: spreadsheets write such rows below the last one that they ever held.
+  var isBlank: Bool { isText ? Int(ends[firstEnd + count - 1]) - start == count - 1 : !hasText }
 
   /// A wanted field is kept to so many bytes, which is more than any that is needed may have.
   static let fieldLimit = 256

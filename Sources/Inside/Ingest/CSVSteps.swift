@@ -117,12 +117,14 @@ struct CSVSteps {
     record.count = 0
     record.line = line
     record.hasBadQuoting = false
+    record.hasText = false
     isWanted = wanted?.first ?? true
   }
 
   private mutating func startField(_ first: UInt8) {
     fieldLength = 0
     state = first == UInt8(ascii: "\"") ? .quoted : .unquoted
+    if first != UInt8(ascii: ",") { record.hasText = true }
     if first != UInt8(ascii: "\""), first != UInt8(ascii: ",") { keep(first) }
   }
 

@@ -5,7 +5,7 @@ internal import Records
 struct Code: Hashable, Silent, ExpressibleByStringLiteral {
   private let packed: UInt64
 
-  /// Nothing, or spaces only.
+  /// Nothing, spaces only, or a word for nothing.
   static let blank = Code(packed: 0)
   /// Something that is no code: too long, or with characters that no code has.
   static let bad = Code(packed: .max)
@@ -45,8 +45,19 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
       let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
       packed = packed << 8 | UInt64(isLower ? byte - 0x20 : byte)
     }
-    self.packed = packed
+    // Most codes are short.
+    let isLong = packed >= Self.shortest || packed == Self.dash
+    self.packed = isLong && Self.nothing.contains(packed) ? 0 : packed
   }
+
+  /// NULL and (NULL) of databases, NaN and NaT of statistics programs, N/A and a dash of people.
+  private static let nothing: [UInt64] = ["NULL", "(NULL)", "NAN", "NAT", "N/A", "-"].map {
+    $0.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+  private static let shortest: UInt64 = 0x4E2F41  // N/A
+  private static let dash: UInt64 = 0x2D
+
+  var isBlank: Bool { packed == 0 }
 }
 
 /// The codes of a short code set, in one list: quicker to look through than a hash is to make.

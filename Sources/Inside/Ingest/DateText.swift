@@ -25,7 +25,7 @@ extension Span where Element == UInt8 {
     let text = extracting(range)
     guard let (length, year, month, day) = text.usual ?? text.unusual, text.isTime(from: length),
       let date = CalendarDate(year: year, month: month, day: day)
-    else { return .bad }
+    else { return saysNothing ? .missing : .bad }
     return .day(Int32(date.dayNumber))
   }
 

@@ -6,7 +6,11 @@ enum FlagField: Equatable {
 /// The text of one field, as bytes. Fields are read straight from the file's bytes, so that what is not needed
 /// never becomes a value.
 extension Span where Element == UInt8 {
-  var isBlank: Bool { trimmed.isEmpty }
+  /// Nothing, or a word for nothing.
+  var isBlank: Bool { trimmed.isEmpty || saysNothing }
+
+  /// A word that databases and other programs write where there is nothing, such as NULL. No code or number is one.
+  var saysNothing: Bool { code.isBlank && !trimmed.isEmpty }
 
   var trimmed: Range<Int> {
     var (first, end) = (0, count)
@@ -27,10 +31,11 @@ extension Span where Element == UInt8 {
       switch self[first] {
       case UInt8(ascii: "0"), UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "F"), UInt8(ascii: "f"): return .no
       case UInt8(ascii: "1"), UInt8(ascii: "Y"), UInt8(ascii: "y"), UInt8(ascii: "T"), UInt8(ascii: "t"): return .yes
-      default: return .bad
+      default: return saysNothing ? .missing : .bad
       }
     }
     return switch code {
+    case .blank: .missing
     case "FALSE", "NO", "0": .no
     case "TRUE", "YES", "1": .yes
     default: .bad

@@ -48,7 +48,7 @@ struct PersonRow: ModuleRow {
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .birthDate: birth = text.date
-    case .upn: upn = PupilNumber(text)
+    case .upn: upn = text.saysNothing ? .blank : PupilNumber(text)
     case .uln: uln = text.number ?? (text.isBlank ? nil : -1)
     case .upnUnknown: upnUnknown = text.code
     default: break

@@ -1,6 +1,7 @@
 /// Amounts of money and counts as they stand in files, exactly.
 public enum Amount {
-  /// Pence of an amount in pounds: "1234", "1,234.50", "£1,234.5", "-250.00", "(250.00)", "250.00-".
+  /// Pence of an amount in pounds: "1234", "1,234.50", "£1,234.5", "£ 1,234.50", "-250.00", "(250.00)",
+  /// "250.00-".
   ///
   /// A fraction of a penny is kept. Nil for stray characters, misplaced commas, more than 12 decimals, an empty field,
   /// and for amounts beyond `Pence.largest`. Spaces at either end are allowed.
@@ -19,6 +20,7 @@ public enum Amount {
     } else if first < end, text[first] == 0xA3 {  // and in Windows-1252
       first += 1
     }
+    while first < end, text[first] == 0x20 { first += 1 }
     guard let (digits, decimals) = number(text.extracting(first..<end)) else { return nil }
     return pence(isNegative ? -digits : digits, exponent: -decimals)
   }

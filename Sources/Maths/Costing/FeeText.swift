@@ -11,6 +11,7 @@ public struct FeeText: Hashable, Sendable {
 
   /// Nil for what is no amount, and for words that are not known.
   public init?(_ text: Span<UInt8>) {
+    let text = text.extracting(Self.currency(text)...)
     var end = 0
     while end < text.count, !Self.startsWords(text[end]) { end += 1 }
     guard var amount = Amount.parse(pounds: text.extracting(..<end)) else { return nil }
@@ -36,6 +37,14 @@ public struct FeeText: Hashable, Sendable {
     guard let amount = Amount.parse(spreadsheet: text) else { return nil }
     self.amount = amount
     (unit, weeks, tax) = (nil, nil, nil)
+  }
+
+  /// Where a leading "GBP" ends; 0 for none.
+  private static func currency(_ text: Span<UInt8>) -> Int {
+    var start = 0
+    while start < text.count, text[start] == 0x20 { start += 1 }
+    guard start + 2 < text.count else { return 0 }
+    return (0..<3).allSatisfy { text[start + $0] & 0xDF == [0x47, 0x42, 0x50][$0] } ? start + 3 : 0
   }
 
   private static func startsWords(_ byte: UInt8) -> Bool {

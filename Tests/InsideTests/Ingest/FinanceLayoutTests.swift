@@ -53,6 +53,19 @@ import Testing
     #expect(ingested.finding("no-finance") == nil)
   }
 
+  /// An accounting format shows 0 as a dash.
+  @Test func aDashAmongAmountsIsNought() throws {
+    let text = """
+      UPN,Prov,£,Health,Social care
+      \(Self.one)," Fictional House "," £1,000.00 "," £-   "," £250.00 "
+      \(Self.two),Fictional House," £-   "," - "," £-   "
+      """
+    let ingested = try Case(
+      ["f.csv": text], options: ["f.csv": ["financial_year": "2024-25", "period": "annual", "split": "amounts", "education": "none"]]
+    ).read()
+    #expect(Self.pence(ingested) == [100_000, 0, nil, nil], "\(ingested.report.text)")
+  }
+
   @Test func aSheetOfYearlyCostsBelowTitles() throws {
     let text = """
       High needs placements,,,

@@ -31,6 +31,18 @@ import Testing
     #expect(ingested.isBalanced)
   }
 
+  /// As other programs and people write them.
+  @Test(arguments: [
+    "X900000000001,S,NULL,NULL,NULL,NULL,9000,Annual,NULL,2024-25", "X900000000001,S,,t,2023-09-01,Ongoing,9000,Annual,N/A,2024-25",
+    "X900000000001,S,,t,2023-09-01,TBC,\"GBP 9,000.00\",Annual,,2024-25", "X900000000001,S,,t,,,\" £ 9,000.00 \",Annual,,2024–25",
+    "X900000000001,S,,t,,,9000,Annual,,202425",
+  ])
+  func usualSpellingsAreRead(line: String) throws {
+    let ingested = try Self.read([line])
+    #expect(ingested.codes.isEmpty && ingested.isBalanced, "\(ingested.report.text)")
+    #expect(ingested.roll.persons[0].costs.map(\.annualPence) == [900_000])
+  }
+
   static let defects: [(String, String)] = [
     ("finance-no-match", "X911111111111,S,,t,,,10,annual,,2024-25"), ("finance-no-upn", ",S,,t,,,10,annual,,2024-25"),
     ("finance-not-on-roll", "X900000000009,S,,t,,,10,annual,,2024-25"),
@@ -38,6 +50,8 @@ import Testing
     ("other-financial-year", "X900000000001,S,,t,,,10,annual,,2023-24"),
     ("bad-financial-year", "X900000000001,S,,t,,,10,annual,,2024-26"),
     ("bad-amount", "X900000000001,S,,t,,,ten,annual,,2024-25"), ("bad-amount", "X900000000001,S,,t,,,,annual,,2024-25"),
+    ("bad-amount", "X900000000001,S,,t,,,NULL,annual,,2024-25"), ("finance-no-upn", "NULL,S,,t,,,10,annual,,2024-25"),
+    ("bad-financial-year", "X900000000001,S,,t,,,10,annual,,202426"), ("bad-date", "X900000000001,S,,t,TBC,,10,annual,,2024-25"),
     ("bad-period", "X900000000001,S,,t,,,10,fortnightly,,2024-25"),
     ("weeks-missing", "X900000000001,S,,t,,,10,weekly,,2024-25"),
     ("bad-date", "X900000000001,S,,t,2024-02-31,,10,annual,,2024-25"),

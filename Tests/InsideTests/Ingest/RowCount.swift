@@ -52,12 +52,12 @@ enum RowCount {
     }
   }
 
-  /// Lines below the heading. Nil where a quoted field may go over several lines.
+  /// Lines below the heading that are not commas alone. Nil where a quoted field may go over several lines.
   static func csv(_ bytes: [UInt8]) -> Int? {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     let lines = text.split { $0 == 0x0A || $0 == 0x0D }.drop { $0.first == UInt8(ascii: "#") }
     guard lines.allSatisfy({ line in line.count { $0 == UInt8(ascii: "\"") } % 2 == 0 }) else { return nil }
-    return max(0, lines.count - 1)
+    return lines.dropFirst().count { !$0.allSatisfy { $0 == UInt8(ascii: ",") } }
   }
 
   private static let modules = Set(Module.allCases.map { $0 == .header ? "header" : $0.rawValue })

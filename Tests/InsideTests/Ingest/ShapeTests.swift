@@ -86,6 +86,19 @@ import Testing
     // What a spreadsheet makes of ids and codes.
     { columns($0) { $0 } with: { $0.map { Int($0) == nil ? $0 : "\($0).0" } } },
     { $0.replacing(",0,1,,\r\n", with: ",FALSE,True,,\r\n") },
+    // What a spreadsheet writes below the last row, and between rows that were cleared.
+    { text in
+      let commas = String(repeating: ",", count: text.prefix { $0 != "\r\n" }.count { $0 == "," }) + "\r\n"
+      return text + commas + commas
+    },
+    { text in
+      let commas = String(repeating: ",", count: text.prefix { $0 != "\r\n" }.count { $0 == "," }) + "\r\n"
+      return text.split(separator: "\r\n").map { $0 + "\r\n" }.joined(separator: commas)
+    },
+    // What databases and statistics programs write for nothing.
+    { columns($0) { $0 } with: { $0.map { $0.isEmpty ? "NULL" : $0 } } },
+    { columns($0) { $0 } with: { $0.map { $0.isEmpty ? "NaN" : $0 } } },
+    { columns($0) { $0 } with: { $0.map { $0.isEmpty ? "\"N/A\"" : $0 } } },
     { $0.replacing(#/(\d{4})-(\w{3})-(\d\d) 00:00:00/#) { "\($0.3)-\($0.2)-\($0.1)" } },
     { $0.replacing(#/(\d{4})-(\w{3})-(\d\d) 00:00:00/#) { "\($0.1)-\($0.2)-\($0.3) 00:00:00.000" } },
     { $0.replacing("requestsource", with: "rquestsource").replacing("planwbp", with: "planwpb").replacing(",wbp", with: ",WPB") },

@@ -61,7 +61,7 @@ struct AmountCells: Silent {
     if reader.map.countsTransport { columns += reader.columns[.transport] ?? [] }
     var (total, said): (Fraction, FeeText?) = (0, nil)
     var hasFee = false
-    for column in columns where !row.isBlank(column) {
+    for column in columns where !row.isBlank(column) || row.read(column, { $0.isAccountingZero }) {
       let fee = try money(column)
       hasFee = true
       if fee.unit != nil || fee.tax != nil {
@@ -79,6 +79,7 @@ struct AmountCells: Silent {
   }
 
   private func money(_ column: Int) throws(Refusal) -> FeeText {
+    if row.read(column, { $0.isAccountingZero }), let zero = FeeText([UInt8(ascii: "0")].span) { return zero }
     let isNumber = row.isNumber(column)
     guard let fee = row.read(column, { isNumber ? FeeText(spreadsheet: $0) : FeeText($0) }) else {
       throw Refusal(rule: .badAmount)

@@ -4,9 +4,13 @@ internal import Vocabulary
 // How cells of finance extracts spell years, dates, markers and rates.
 
 extension Span where Element == UInt8 {
-  /// 2024 for "2024-25", "2024/25", "2024-2025", "24/25", "FY 2024-25". Nil unless the second year follows the first.
+  /// 2024 for "2024-25", "2024/25", "2024-2025", "24/25", "FY 2024-25", "202425", also with a longer dash. Nil unless the
+  /// second year follows the first.
   var financialYear: Int? {
-    guard let plain = plain(limit: 12) else { return nil }
+    guard let plain = withShortDashes.span.plain(limit: 12) else { return nil }
+    if plain.utf8.count == 6, let years = Int(plain), (1_900..<2_100).contains(years / 100) {
+      return years % 100 == (years / 100 + 1) % 100 ? years / 100 : nil
+    }
     let text = plain.hasPrefix("FY") ? plain.dropFirst(2).drop { $0 == " " } : plain[...]
     let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
     guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
@@ -18,6 +22,25 @@ extension Span where Element == UInt8 {
     default: return nil
     }
     return second == first + 1 || (parts[1].utf8.count == 2 && second == (first + 1) % 100) ? first : nil
+  }
+
+  /// Word processors make long dashes of short ones: in UTF-8, and in Windows-1252. At most 32 bytes.
+  private var withShortDashes: [UInt8] {
+    var bytes: [UInt8] = []
+    var index = 0
+    while index < Swift.min(count, 32) {
+      let isLong = index + 2 < count && self[index] == 0xE2 && self[index + 1] == 0x80 && (0x93...0x94).contains(self[index + 2])
+      bytes.append(isLong || (0x96...0x97).contains(self[index]) ? UInt8(ascii: "-") : self[index])
+      index += isLong ? 3 : 1
+    }
+    return bytes
+  }
+
+  /// What accounting formats show for 0: a dash, also behind a pound sign.
+  var isAccountingZero: Bool {
+    let range = trimmed
+    guard range.count <= 24, let last = range.last, self[last] == UInt8(ascii: "-") else { return false }
+    return range.dropLast().allSatisfy { [0x20, 0xC2, 0xA3].contains(self[$0]) }
   }
 
   /// A day as people write it, day before month: also 1/4/2024, 01.04.24, 1-Apr-2024 and 1 April 2024.
@@ -33,6 +56,12 @@ extension Span where Element == UInt8 {
     if parts[2].utf8.count == 2 { year += 2000 }
     guard let date = CalendarDate(year: year, month: month, day: day) else { return .bad }
     return .day(Int32(date.dayNumber))
+  }
+
+  /// A word for "no last day yet" in the place of one.
+  var saysOpen: Bool {
+    guard let text = plain(limit: 16) else { return false }
+    return ["ONGOING", "ON-GOING", "ON GOING", "CURRENT", "CONTINUING", "OPEN", "OPEN ENDED", "PRESENT", "TBC", "TBA"].contains(text)
   }
 
   /// Whether a cell marks its line: yes, 1, or one of the words.

@@ -26,6 +26,7 @@ enum FinanceWords {
 
   static func meaning(_ heading: Heading) -> HeadingMeaning? {
     if let field = names[heading.name] { return whole(field, heading) }
+    if heading.name == "gbp" { return whole(.amount, heading) }
     var words = heading.words
     let tax = FeeText.takeTax(&words)
     let isPercent = words.contains { ["percent", "percentage"].contains($0) }
@@ -57,7 +58,7 @@ enum FinanceWords {
     let words = heading.words
     switch field {
     case .hours, .days:
-      if !Set(words).isDisjoint(with: ["week", "weekly", "pw", "wk"]) { meaning.isPerYear = false }
+      if !Set(words).isDisjoint(with: ["week", "weekly", "pw", "wk"]) || heading.name.hasSuffix(" p w") { meaning.isPerYear = false }
       if !Set(words).isDisjoint(with: ["year", "annual", "annum", "pa"]) { meaning.isPerYear = true }
     case .amount where !isPaid(words): meaning.unit = FeeWords.find(words)?.unit  // "hourly rate"
     case .vatRate: meaning.isPercent = true
@@ -128,14 +129,14 @@ enum FinanceWords {
       .provider,
       "provider|provider name|school|school name|establishment|establishment name|setting|setting name|supplier"
         + "|supplier name|vendor|vendor name|placement|placement name|organisation|organisation name|college|college name"
-        + "|institution|name provider|name school|payee|school provider|school setting"
+        + "|institution|name provider|name school|payee|prov|prov name|school provider|school setting"
     ),
     (.urn, "urn|school urn|provider urn|establishment urn|setting urn|unique reference number|dfe urn|urn number"),
     (.ukprn, "ukprn|provider ukprn|uk provider reference number|ukprn number"),
     (
       .type,
       "type|placement type|type placement|type provision|provision type|provision|line type|cost type|fee type|charge type"
-        + "|service|service type|description|cost description|line description|cost element|element|category"
+        + "|prov type|service|service type|description|cost description|line description|cost element|element|category"
         + "|cost category|item|placement category|support type|type support|type cost|funding type"
     ),
     (
@@ -174,7 +175,7 @@ enum FinanceWords {
     (
       .hours,
       "hours|hours per week|weekly hours|hrs|hrs per week|number hours|no hours|hours pw|hours week|total hours"
-        + "|hours per year|annual hours|hours pa|no hours per week|number hours per week|hrs pw"
+        + "|hours per year|annual hours|hours pa|no hours per week|number hours per week|hrs pw|hrs p w|hours p w|hrs per wk"
     ),
     (
       .days,

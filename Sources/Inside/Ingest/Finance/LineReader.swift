@@ -75,6 +75,7 @@ struct LineReader: Silent {
 
   private func who(_ row: TableRow) -> PupilReference {
     var who = PupilReference()
+    func column(_ field: FinanceField) -> Int? { self.column(field).flatMap { row.isBlank($0) ? nil : $0 } }
     if let column = column(.upn) { who.upn = row.read(column) { $0.identifier(limit: 20) } ?? "" }
     if let column = column(.uln) { who.uln = row.read(column) { $0.learnerNumber } }
     if let column = column(.localID) { who.localID = row.read(column) { $0.localID } }
@@ -101,6 +102,7 @@ struct LineReader: Silent {
   private func dates(_ row: TableRow) throws(Refusal) -> (start: Int?, end: Int?) {
     func day(_ field: FinanceField) throws(Refusal) -> Int? {
       guard let column = column(field) else { return nil }
+      if field == .end, row.read(column, { $0.saysOpen }) { return nil }
       switch row.read(column, { $0.looseDate }) {
       case .missing: return nil
       case .day(let day): return Int(day)

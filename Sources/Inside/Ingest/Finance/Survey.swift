@@ -36,9 +36,9 @@ public struct SurveyedColumn: Sendable {
 
   mutating func add(_ row: TableRow, _ column: Int) {
     guard !row.isUnusable(column) else { return }
+    if row.isBlank(column) || row.read(column, { $0.isAccountingZero }) { return shapes.add(.blank) }
     let shape = row.read(column) { ValueShape($0) }
     if row.read(column, { $0.financialYear }) != nil { years += 1 }
-    guard shape != .blank else { return shapes.add(shape) }
     shapes.add(row.isNumber(column) && shape != .tenDigits && shape != .number ? .money : shape)
     let isNumber = row.isNumber(column)
     let said =
