@@ -59,7 +59,7 @@ internal import CXML2
       }
       try check(atEnd: false)
       guard let input = unsafe context.pointee.input, unsafe input.pointee.end - input.pointee.cur <= Self.tagLimit else {
-        throw Refusal(rule: .tooLarge, line: unsafe events.pointee.line)
+        throw Refusal(rule: hasBareAmpersand ? .xmlMalformed : .tooLarge, line: unsafe events.pointee.line)
       }
       start += piece.count
     }
@@ -67,8 +67,18 @@ internal import CXML2
 
   /// Call once, at the end of the file.
   func finish() throws(Refusal) {
+    let isCutOff = !hasBareAmpersand
     _ = unsafe xmlParseChunk(context, nil, 0, 1)
-    try check(atEnd: true)
+    try check(atEnd: isCutOff)
+  }
+
+  /// The library holds what follows an ampersand until there is a semicolon. A tag never comes before that, but where a
+  /// person or a program wrote "Smith & Jones" as it is.
+  private var hasBareAmpersand: Bool {
+    guard let input = unsafe context.pointee.input, let held = unsafe input.pointee.cur, let end = unsafe input.pointee.end,
+      unsafe held < end, unsafe held.pointee == UInt8(ascii: "&")
+    else { return false }
+    return unsafe UnsafeBufferPointer(start: held, count: end - held).contains(UInt8(ascii: "<"))
   }
 
   private func check(atEnd: Bool) throws(Refusal) {

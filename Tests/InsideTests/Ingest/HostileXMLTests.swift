@@ -38,6 +38,21 @@ import Testing
     CanaryTests.expectSilence(ingested)
   }
 
+  /// "Smith & Jones" as it is. The library waits for a semicolon, which a large file may not have in a megabyte: neither
+  /// is the file too large then, nor was it cut off.
+  @Test(arguments: [1, 5_000]) func aBareAmpersandIsNamedAsWhatItIs(children: Int) throws {
+    let many = TinyReturn(children: [CanaryTests.child] + (0..<children).map { TinyReturn.Child(upn: "X\(900_000_000_000 + $0)") }).xml
+    let line = try #require(many.split(separator: "\n").firstIndex { $0.contains("<Surname>") }) + 1
+    let mark = try #require(many.firstRange(of: "</Surname>"))
+    for text in ["Smith & Jones", "R&D", "&"] {
+      let ingested = try TinyFolder(["r.xml": String(many[..<mark.lowerBound] + text + many[mark.lowerBound...])]).read()
+      let finding = try #require(ingested.finding("xml-malformed"), "\(text): \(ingested.codes)")
+      #expect(finding.rows == [line] && finding.fix.contains("&amp;"))
+      CanaryTests.expectSilence(ingested)
+    }
+    #expect(try TinyFolder(["r.xml": String(many[..<mark.lowerBound] + "&am")]).read().finding("xml-truncated") != nil)
+  }
+
   /// In an encoding in which its letters are other bytes, a document type could pass unseen.
   @Test(arguments: ["UTF-16", "UTF-7", "IBM037", "UCS-4", "hz-gb-2312", "x"]) func noEncodingHidesADocumentType(name: String) throws {
     let said = Self.sound.replacing("UTF-8", with: name)
