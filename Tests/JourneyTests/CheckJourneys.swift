@@ -46,7 +46,7 @@ import Testing
       #expect(report.verdict == verdict && report.rows_read == report.rows_used + report.rows_listed)
       #expect(report.files.reduce(0) { $0 + $1.rows_read } == report.rows_read)
       #expect(report.files.reduce(0) { $0 + $1.rows_listed } == report.rows_listed)
-      #expect(report.findings.allSatisfy { !$0.fix.isEmpty && $0.count > 0 && $0.rows.count <= 20 })
+      #expect(report.findings.allSatisfy { !$0.fix.isEmpty && $0.count > 0 && $0.rows.count <= min($0.count, 1_000) })
     }
   }
 
@@ -72,6 +72,10 @@ import Testing
     }
     let nowhere = try SmallLondon.run("borough-agent", ["check", "--home", home, "--html", reports + "/none/check.html"])
     #expect(nowhere.exitCode == 4)
+    for command in [["check"], ["reconcile", "--published", "dfe.csv"]] {
+      let mistyped = try SmallLondon.run("borough-agent", [command[0], "/no/such/folder", "--home", home] + command.dropFirst())
+      #expect(mistyped.exitCode == 1 && mistyped.standardError.contains("/no/such/folder is not there"), "\(mistyped.standardError)")
+    }
   }
 
   @Test(.enabled(if: Trace.isPossible, Trace.why)) func onlyThePagesFolderIsWritten() throws {

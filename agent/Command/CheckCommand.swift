@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
   mutating func run() throws {
     if list { return Voice.result(Checks.markdown) }
     let settings = try AgentSettings.load(home: home.home)
-    let folder = path ?? settings.recordsFolder
+    let folder = try settings.records(at: path)
     let lines = try unmatched.map { try ReportFile($0, settings, records: folder) }
     let page = try html.map { try ReportFile($0, settings, records: folder) }
     try Enclosure.close(
@@ -54,6 +54,19 @@ extension IngestReport {
       "correct what can be corrected and check again: figures of a year are released once, later corrections come too late"
     case .unusable: "put right what stops a release, then check again"
     }
+  }
+}
+
+extension AgentSettings {
+  /// - Parameter path: what a person gave; nil for the folder of the settings.
+  func records(at path: String?) throws(AgentFailure) -> String {
+    guard let path else { return recordsFolder }
+    guard Files.exists(path) else {
+      throw AgentFailure(
+        .wrongUse, "\(path) is not there, or this user may not see it",
+        hint: "give a folder of returns, or one of them; without it, records_folder of agent.conf is read")
+    }
+    return path
   }
 }
 

@@ -87,7 +87,9 @@ struct MapCommand: ParsableCommand {
         .recordsUnusable, "\(error)",
         hint: error.code == "heading-row-missing"
           ? "nothing of the file is shown, since its first row may be about a child; if a row holds headings, give its "
-            + "number with --headings-in-row; an .xls file must be saved as .xlsx or CSV first" : nil)
+            + "number with --headings-in-row; the fields of a CSV file must be separated by commas (Excel: \"CSV (comma "
+            + "delimited)\"), and an .xls file saved as .xlsx or CSV first"
+          : error.code == "nul-byte" || error.code == "encoding" ? "save it as UTF-8 (Excel: \"CSV UTF-8\") or as .xlsx" : nil)
     }
     guard let first = tables.first else { throw AgentFailure(.recordsUnusable, "\(file) has no table") }
     let extracts = tables.filter { !$0.isCrossReference }

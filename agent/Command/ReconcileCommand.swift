@@ -21,7 +21,7 @@ struct ReconcileCommand: ParsableCommand {
 
   mutating func run() throws {
     let settings = try AgentSettings.load(home: home.home)
-    let folder = path ?? settings.recordsFolder
+    let folder = try settings.records(at: path)
     guard !published.isEmpty else {
       throw AgentFailure(.wrongUse, "no published file is named", hint: "give --published FILE…")
     }

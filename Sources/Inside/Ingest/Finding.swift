@@ -23,7 +23,7 @@ public struct Finding: Sendable, Equatable {
   public let file: String
   /// What of the file or folder is meant, such as a module that is missing; empty where the rule says it all.
   public let about: String
-  /// Line numbers, ascending, at most the first 20. Empty where the finding is about the file as a whole.
+  /// Line numbers, ascending, at most the first 1,000; texts show 20. Empty where the finding is about the file as a whole.
   public let rows: [Int]
   public let count: Int
   /// What the program did.

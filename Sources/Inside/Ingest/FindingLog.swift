@@ -52,7 +52,8 @@ final class FindingLog {
     var dropped = 0
   }
 
-  private static let rowsShown = 20
+  /// Line numbers kept of one finding.
+  private static let rowsKept = 1_000
   private var files: [File] = []
   /// Rows read, by file. Apart from the rest, because each row passes here.
   private var read: [Int] = []
@@ -141,11 +142,14 @@ final class FindingLog {
   /// Keeps the smallest line numbers, each once.
   private func show(_ line: Int, _ key: Key) {
     var rows = tallies[key]?.rows ?? []
-    if rows.count == Self.rowsShown, let last = rows.last, line >= last { return }
-    let index = rows.firstIndex { $0 >= line } ?? rows.count
-    if index < rows.count, rows[index] == line { return }
+    if rows.count == Self.rowsKept, let last = rows.last, line >= last { return }
+    // Nearly always at the end.
+    let index = rows.lastIndex { $0 <= line }.map { $0 + 1 } ?? 0
+    if index > 0, rows[index - 1] == line { return }
+    // Not two copies at once.
+    tallies[key]?.rows = []
     rows.insert(line, at: index)
-    if rows.count > Self.rowsShown { rows.removeLast() }
+    if rows.count > Self.rowsKept { rows.removeLast() }
     tallies[key]?.rows = rows
   }
 

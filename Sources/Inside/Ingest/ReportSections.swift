@@ -62,8 +62,9 @@ extension Finding {
   /// The rows that are shown; empty for none.
   var rowList: String {
     guard !rows.isEmpty else { return "" }
-    let shown = rows.map(String.init).joined(separator: ", ")
-    return "\(rows.count == 1 && count == 1 ? "row" : "rows") \(shown)\(count > rows.count ? " …" : "")"
+    let shown = rows.prefix(20)
+    let list = shown.map(String.init).joined(separator: ", ")
+    return "\(rows.count == 1 && count == 1 ? "row" : "rows") \(list)\(count > shown.count ? " …" : "")"
   }
 }
 

@@ -77,12 +77,12 @@ import Testing
     #expect(ingested.roll.persons.count == 1)
   }
 
-  @Test func aFindingShowsTheFirstTwentyLines() throws {
-    let children = (100..<150).map { Child(upn: "X900000000\($0)", birth: "") }
+  @Test func aFindingKeepsTheFirstThousandLines() throws {
+    let children = (1_000..<2_050).map { Child(upn: "X90000000\($0)", birth: "") }
     let tiny = try TinyFolder(["r.xml": TinyReturn(children: [Self.good] + children).xml])
     let finding = try #require(try tiny.read().finding("birth-date-missing"))
-    #expect(finding.count == 50)
-    #expect(finding.rows.count == 20)
+    #expect(finding.count == 1_050)
+    #expect(finding.rows.count == 1_000)
     #expect(finding.rows == finding.rows.sorted())
     let lines = TinyReturn(children: [Self.good] + children).xml.split(
       separator: "\n", omittingEmptySubsequences: false)

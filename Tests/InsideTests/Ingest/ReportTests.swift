@@ -36,6 +36,16 @@ import Testing
     #expect(try #require(text.firstRange(of: "stops a release")).lowerBound < cause.lowerBound)
   }
 
+  /// A person looks at twenty and sees that there are more; a program is given what has to be mended.
+  @Test func rowsBeyondTheTwentiethAreGivenToPrograms() throws {
+    let children = (0..<50).map { TinyReturn.Child(upn: "X9000000000\($0 + 10)", birth: $0 % 2 == 0 ? "" : "2011-03-09") }
+    let report = try TinyFolder(TinyReturn(children: children).blade).read().report
+    let finding = try #require(report.findings.first { $0.code == "birth-date-missing" })
+    #expect(finding.rows == (0..<25).map { 2 + 2 * $0 } && finding.count == 25)
+    #expect(report.json.contains("\"rows\":[\(finding.rows.map(String.init).joined(separator: ","))]"))
+    #expect(report.text.contains(", 38, 40 …") && !report.text.contains(", 42"))
+  }
+
   @Test func thePageIsWholeByItselfAndSaysWhatAScreenReaderNeeds() throws {
     let html = try Self.report().html(title: "Camden & <b>more</b>", nextStep: "check \"again\"")
     for outside in ["<script", "<img", "<link", "http:", "https:", "url(", "@import", "\u{1B}", "onerror=alert(1)>", "<b>"] {

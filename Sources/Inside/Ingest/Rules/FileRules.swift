@@ -33,7 +33,7 @@ extension Rule {
     case .referenceDate:
       refused(
         "the reference date is the census day, the third Thursday of January", by: .dfe,
-        fix: "export the right collection")
+        fix: "export the right collection; or write the day with a year of four digits and the month not first")
     case .wrongBorough:
       refused("the LA number in the header is this borough's", fix: "put this borough's return into the folder")
     case .otherCollection:
@@ -49,7 +49,8 @@ extension Rule {
     case .moduleTwice: refused("an export has each module once", fix: "keep one export per folder")
     case .missingColumn:
       refused(
-        "the first line names the columns, all that are needed among them", by: .dfe, fix: "export it with headings")
+        "the first line names the columns, all that are needed among them", by: .dfe,
+        fix: "export it with headings, its fields separated by commas")
     case .duplicateColumn: refused("no needed column is named twice", fix: "export it again, do not add columns")
     case .unterminatedQuote:
       refused("every quoted field is closed before the file ends", fix: "the file was cut off: export it again")
@@ -64,7 +65,8 @@ extension Rule {
         fix: "check that it is this borough's return of that year")
     case .csvNotRecognised:
       refused(
-        "a CSV file is a module of a return or a finance extract by its heading", fix: "move other files away")
+        "a CSV file is a module of a return or a finance extract by its heading",
+        fix: "a finance extract: \"borough-agent map FILE\"; fields must be separated by commas. Move other files away")
     case .fileNotRecognised:
       used(.information, "the folder holds returns and finance extracts", "file not read", fix: "none")
     default:  // folderNotRead

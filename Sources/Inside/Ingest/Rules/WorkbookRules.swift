@@ -21,7 +21,8 @@ extension Rule {
       refused("a workbook unpacks to at most 250 times its size", fix: "check where it comes from")
     case .workbookNotRecognised:
       refused(
-        "a workbook is DfE's data-entry template or has a sheet per module", fix: "move other workbooks away")
+        "a workbook is DfE's data-entry template, has a sheet per module, or holds a finance extract",
+        fix: "a finance extract: \"borough-agent map FILE\". Move other workbooks away")
     case .workbookFlattened:
       refused(
         "a workbook has every setting and need of a plan; one made for viewing a return keeps one of them",
