@@ -57,6 +57,8 @@ import Testing
       case .none: "tls-version-refused"
       case .otherName: "tls-wrong-name"
       case .revoked, .otherKey: "tls-wrong-pin"
+      case .expired: "tls-certificate-ended"
+      case .notYetValid: "tls-not-yet-valid"
       default: "tls-untrusted-peer"
       }
     #expect(poses.sent.exitCode != 0 && poses.sent.failureCodes == [code], "\(poses)")

@@ -113,6 +113,26 @@ struct DoctorTests {
     }
   }
 
+  /// Dates are looked at once a chain leads to the hub's root, so it is the clock, or the hub's certificate, and no firewall.
+  @Test(arguments: [(100, "clock", "tls-not-yet-valid", 4), (-100, "tls", "tls-certificate-ended", 5)])
+  func aCertificateOutOfItsTimeIsNoInterception(days: Int, check: String, code: String, exit: Int) async throws {
+    let then = TestPKI.now + days * 86_400
+    let root = try CertificateAuthority.createRoot(name: "Root", days: 3650, now: then)
+    let issuing = try root.createIssuing(name: "Issuing", days: 90, now: then)
+    let leaf = try issuing.issueServer(for: pki.hubKey, dnsNames: [TestPKI.hubName], ipAddresses: [], days: 80, now: then)
+    let context = try pki.hub(chain: leaf.pem + issuing.certificatePEM, clientRoots: pki.root.certificatePEM)
+    try await withDoor(context) { port in
+      let folder = IdentityFolder(path: home.file("identity"))
+      let key = try folder.keyForEnrolment()
+      let trusted = Hub(pki.invitation(enrolPort: port, agentPort: port, receiptKey: Self.anyKey, root: root.certificatePEM))
+      _ = try folder.store(chainPEM: TestPKI.clientChain(key, pki.issuing, now: TestPKI.now), key: key, hub: trusted)
+      let (found, report) = try await ask("doctor")
+      #expect(found == exit && report.troubles.filter { $0.key != "separation" } == [check: code], "\(report)")
+      #expect(report.firewallRequest == nil)
+      #expect(report.checks.first { $0.code == code }?.said.contains(" UTC") == true)
+    }
+  }
+
   @Test func aClockThatIsWrongIsNamedBeforeCertificatesFail() async throws {
     let (exit, troubles) = try await troubles { await $0.say(clockOff: -700) }
     #expect(exit == 4 && troubles == ["clock": "clock-apart"])

@@ -126,7 +126,7 @@ import Testing
     let leaf = try issuing.issueServer(for: pki.hubKey, dnsNames: [TestPKI.hubName], ipAddresses: [], days: 90, now: then)
     let pair = try EmbeddedPair(pki.client(root: root.certificatePEM), pki.hub(chain: leaf.pem + issuing.certificatePEM))
     try pair.pump()
-    #expect(pair.client.recorder.events.first == .error("tls-untrusted-peer"))
+    #expect(pair.client.recorder.events.first == .error("tls-certificate-ended"))
   }
 
   @Test func anExpiredClientIsRefused() throws {
@@ -136,7 +136,7 @@ import Testing
     let chain = try TestPKI.clientChain(pki.boroughKey, issuing, now: then)
     let pair = try EmbeddedPair(pki.client(chain: chain), pki.hub(clientRoots: root.certificatePEM))
     try pair.pump()
-    #expect(pair.server.recorder.events.first == .error("tls-untrusted-peer"))
+    #expect(pair.server.recorder.events.first == .error("tls-certificate-ended"))
     #expect(pair.client.recorder.errors == ["tls-refused-by-peer"])
   }
 

@@ -61,11 +61,11 @@ struct TestPKI: Sendable {
   /// What the hub would hand to a borough.
   func invitation(
     borough: String = "E09000007", enrolPort: Int = 1, agentPort: Int = 1, pin: String? = nil, receiptKey: String? = nil,
-    token: String = TestPKI.token, expiresAt: Int = TestPKI.now + 3600
+    token: String = TestPKI.token, expiresAt: Int = TestPKI.now + 3600, root other: [UInt8]? = nil
   ) -> Invitation {
     Invitation(
       deployment: "london-rehearsal", borough: borough, hubName: Self.hubName, hubAddress: "127.0.0.1",
-      enrolPort: enrolPort, agentPort: agentPort, rootCertificate: String(decoding: root.certificatePEM, as: UTF8.self),
+      enrolPort: enrolPort, agentPort: agentPort, rootCertificate: String(decoding: other ?? root.certificatePEM, as: UTF8.self),
       hubPin: pin ?? self.pin, receiptKey: receiptKey ?? String(repeating: "ab", count: 32), token: token,
       expiresAt: expiresAt)
   }

@@ -127,6 +127,13 @@ struct NetworkChecks {
           fix: "ask for a bypass of TLS inspection for the hub's address; nothing was sent", exit: .hubMisbehaves))
       findings.request = request
     case .proxyRefuses, .proxyNeedsLogin, .cannotReachProxy:
+    case .notYetValid, .certificateEnded:
+      findings.add(
+        .fault(
+          fault.kind == .notYetValid ? "clock" : "tls", fault.code,
+          "the hub's certificate \(fault.kind == .notYetValid ? "begins later" : "has ended") by this machine's clock, which says "
+            + SystemClock.text(SystemClock.now()),
+          fix: error.hint, exit: SenderFailure.Exit(error.kind)))
       findings.add(.fault("proxy", error))
       findings.request = request
     case .refusedByPeer: findings.add(.fault("hub", error))
@@ -137,8 +144,18 @@ struct NetworkChecks {
   }
 
   private func answer(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
+  /// Seconds in words.
+  private static func span(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<600: "\(seconds) s"
+    case ..<7_200: "\(seconds / 60) minutes"
+    case ..<172_800: "\(seconds / 3_600) hours"
+    default: "\(seconds / 86_400) days"
+    }
+  }
+
     let ahead = SystemClock.now() - status.time
-    let apart = "this machine's clock is \(abs(ahead)) s \(ahead < 0 ? "behind" : "ahead of") the hub's"
+    let apart = "this machine's clock is \(Self.span(abs(ahead))) \(ahead < 0 ? "behind" : "ahead of") the hub's"
     findings.add(
       abs(ahead) <= 60
         ? .ok("clock", apart)

@@ -76,3 +76,7 @@ extension UplinkError {
     }
   }
 }
+    case .notYetValid:
+      "set this machine's clock, best by the network (NTP), and run the same command again; nothing was sent"
+    case .certificateEnded:
+      "if this machine's clock is right, the hub's certificate has ended: tell its operator; nothing was sent"

@@ -48,9 +48,9 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     switch error {
     case .refusedByPeer, .versionRefused: .refusedByHub
     case .nameUnknown, .cannotConnect, .cannotReachProxy, .proxyRefuses, .timedOut, .truncated: .cannotReachHub
-    case .untrustedPeer, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
+    case .untrustedPeer, .certificateEnded, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
       .hubMisbehaves
-    case .badConfiguration, .proxyNeedsLogin: .local
+    case .badConfiguration, .proxyNeedsLogin, .notYetValid: .local
     }
   }
 

@@ -5,8 +5,13 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
   public enum Kind: String, Sendable, CaseIterable {
     /// A certificate, key, name or pin given to us cannot be used.
     case badConfiguration = "tls-bad-configuration"
-    /// The peer's certificate: chain, dates, purpose, or an authority in place of a leaf.
+    /// The peer's certificate: chain, purpose, or an authority in place of a leaf.
     case untrustedPeer = "tls-untrusted-peer"
+    // OpenSSL looks at dates once a chain leads to a trusted root, so these two are of the right deployment.
+    /// A certificate in the peer's chain begins later than this machine's clock says it is.
+    case notYetValid = "tls-not-yet-valid"
+    /// A certificate in the peer's chain has ended by this machine's clock.
+    case certificateEnded = "tls-certificate-ended"
     /// A trusted certificate for another name.
     case wrongName = "tls-wrong-name"
     /// A trusted certificate with another key than the pinned one.
@@ -64,8 +69,12 @@ extension TLSError {
     let reason = cssl_error_reason(entry)
     switch reason {
     case SSL_R_CERTIFICATE_VERIFY_FAILED:
-      let names = [X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH]
-      return names.contains(Int32(verifyResult)) ? .wrongName : .untrustedPeer
+      switch Int32(verifyResult) {
+      case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH: return .wrongName
+      case X509_V_ERR_CERT_NOT_YET_VALID: return .notYetValid
+      case X509_V_ERR_CERT_HAS_EXPIRED: return .certificateEnded
+      default: return .untrustedPeer
+      }
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return .noCertificate
     case SSL_R_UNEXPECTED_EOF_WHILE_READING: return .truncated
     case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_VERSION_TOO_LOW, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
