@@ -117,7 +117,7 @@ import Testing
     let home = try london.agent("E09000001", named: "spoilt", records: records)
     let release = try SmallLondon.run("borough-agent", ["release", "--home", home])
     #expect(release.exitCode == 2, "\(release.standardError)")
-    #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
+    #expect(folder(home + "/outbox") == ["borough", "egress-log.pub", "identity.pub"])
     #expect(try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"]).contains("\"spent\":[0,1]"))
     let check = try SmallLondon.run("borough-agent", ["check", "--home", home, "--json"])
     #expect(check.exitCode == 2 && check.standardOutput.contains("\"verdict\":\"unusable\""))
@@ -159,7 +159,7 @@ import Testing
     let home = try london.agent("E09000001", named: "exact")
     let text = try SmallLondon.must("borough-agent", ["forecast", "--home", home, "--draws", "50"])
     #expect(text.hasPrefix("exact, for this borough's own staff only") && text.contains("  2040  "))
-    #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
+    #expect(folder(home + "/outbox") == ["borough", "egress-log.pub", "identity.pub"])
   }
 
   /// A policy written down once as a file is held against the base; the same levers as words give the same figures.
@@ -191,7 +191,7 @@ import Testing
     #expect(try SmallLondon.must("borough-agent", pair + ["half"]).contains("less half"))
     let wrong = try SmallLondon.run("borough-agent", pair + ["third"])
     #expect(wrong.exitCode == 1 && wrong.standardError.contains("one of base, narrow, half"))
-    #expect(folder(home + "/outbox") == ["egress-log.pub", "identity.pub"])
+    #expect(folder(home + "/outbox") == ["borough", "egress-log.pub", "identity.pub"])
   }
 
   /// What the department asks for, and where places must open, from the same exact forecast.

@@ -133,6 +133,19 @@ struct DoctorTests {
     }
   }
 
+  @Test func aCertificateOfAnotherBoroughIsNamed() async throws {
+    try enrol(agentPort: 1)
+    try Files.writeNew(Array("E09000020\n".utf8), to: home.file("outbox/borough"))
+    let (exit, report) = try await ask("doctor")
+    #expect(exit == 4 && report.troubles["certificate"] == "other-borough")
+    #expect(report.checks.first { $0.name == "certificate" }?.fix?.contains("enrol --again") == true)
+    // And so do those that would use it.
+    for command in ["send", "status", "netcheck", "renew"] {
+      let result = try await runAside(try #require(Built.path(of: "borough-sender")), [command, "--home", home.path])
+      #expect(result.exitCode == 4 && result.standardError.contains("(other-borough)"), "\(command): \(result.standardError)")
+    }
+  }
+
   @Test func aClockThatIsWrongIsNamedBeforeCertificatesFail() async throws {
     let (exit, troubles) = try await troubles { await $0.say(clockOff: -700) }
     #expect(exit == 4 && troubles == ["clock": "clock-apart"])

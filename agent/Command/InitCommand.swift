@@ -5,6 +5,7 @@ internal import Geography
 internal import Ingest
 internal import Ledger
 internal import Noise
+internal import Outbox
 internal import Records
 internal import ReleaseProtocol
 
@@ -45,6 +46,13 @@ struct InitCommand: ParsableCommand {
       try settings.requireApart()
       let key = try KeyFile.readOrMake(settings.identityKeyFile, publicHalf: root + "/outbox/identity.pub")
       _ = try KeyFile.readOrMake(settings.egressLogKeyFile, publicHalf: root + "/outbox/egress-log.pub")
+      let outbox = OutboxFolder(path: settings.outboxFolder)
+      if try outbox.borough() == nil {
+        try Files.writeNew(Array((borough + "\n").utf8), to: outbox.path + "/" + OutboxFolder.boroughFile, mode: 0o644)
+      }
+      guard try outbox.borough() == borough else {
+        throw AgentFailure(.localFault, "the outbox in \(outbox.path) is another borough's")
+      }
       if !Files.exists(settings.ledgerFolder + "/head") {
         try Ledger.create(at: settings.ledgerFolder, borough: borough, policy: policy, at: SystemClock.now())
       }

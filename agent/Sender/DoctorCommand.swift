@@ -43,12 +43,17 @@ struct NetcheckCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try SenderSettings.load(options)
     var findings = Findings()
-    do {
+    do throws(UplinkError) {
       if let invitation {
         await NetworkChecks(settings, hub: try Hub(invitationFile: invitation)).run(&findings)
       } else {
         await NetworkChecks(settings, try settings.identity()).run(&findings)
       }
+    } catch .identity(.notEnrolled(let folder)) {
+      let error = UplinkError.identity(.notEnrolled(folder: folder))
+      throw SenderFailure(
+        SenderFailure.Exit(error.kind), "\(error)",
+        hint: "before enrolling, \"netcheck --invitation FILE\" tries the way with the invitation or card")
     } catch {
       throw SenderFailure(error)
     }

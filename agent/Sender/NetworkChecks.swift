@@ -70,7 +70,8 @@ struct NetworkChecks {
         .ok("name", "\(host) is \(found.joined(separator: ", ")): \(whose)", milliseconds: elapsed(start)))
       return true
     } catch {
-      findings.add(.fault("name", .connection(error)))
+      let fix = proxy == nil ? nil : "check \"proxy\" in sender.conf, and ask who runs this network's name servers"
+      findings.add(.fault("name", .connection(error), fix: fix))
       return false
     }
   }
@@ -126,7 +127,6 @@ struct NetworkChecks {
             + "\(fault)",
           fix: "ask for a bypass of TLS inspection for the hub's address; nothing was sent", exit: .hubMisbehaves))
       findings.request = request
-    case .proxyRefuses, .proxyNeedsLogin, .cannotReachProxy:
     case .notYetValid, .certificateEnded:
       findings.add(
         .fault(
@@ -134,6 +134,7 @@ struct NetworkChecks {
           "the hub's certificate \(fault.kind == .notYetValid ? "begins later" : "has ended") by this machine's clock, which says "
             + SystemClock.text(SystemClock.now()),
           fix: error.hint, exit: SenderFailure.Exit(error.kind)))
+    case .proxyRefuses, .proxyNeedsLogin, .cannotReachProxy:
       findings.add(.fault("proxy", error))
       findings.request = request
     case .refusedByPeer: findings.add(.fault("hub", error))
@@ -143,7 +144,6 @@ struct NetworkChecks {
     }
   }
 
-  private func answer(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
   /// Seconds in words.
   private static func span(_ seconds: Int) -> String {
     switch seconds {
@@ -154,6 +154,7 @@ struct NetworkChecks {
     }
   }
 
+  private func answer(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
     let ahead = SystemClock.now() - status.time
     let apart = "this machine's clock is \(Self.span(abs(ahead))) \(ahead < 0 ? "behind" : "ahead of") the hub's"
     findings.add(

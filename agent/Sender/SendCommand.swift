@@ -155,8 +155,15 @@ extension SenderSettings {
 
   var identityFiles: IdentityFolder { IdentityFolder(path: identityFolder) }
 
+  /// - Throws: `.otherBorough` where the certificate is not that of the borough whose outbox this is.
   func identity() throws(UplinkError) -> EnrolledIdentity {
-    do { return try identityFiles.load() } catch { throw .identity(error) }
+    let identity: EnrolledIdentity
+    let outbox: String?
+    do { identity = try identityFiles.load() } catch { throw .identity(error) }
+    // An outbox that can't be read is said where messages are looked for.
+    do { outbox = try OutboxFolder(path: outboxFolder).borough() } catch { return identity }
+    if let outbox, outbox != identity.hub.borough { throw .otherBorough(.certificate, of: identity.hub.borough, here: outbox) }
+    return identity
   }
 
   func approvedParcels() throws(UplinkError) -> [Parcel] {

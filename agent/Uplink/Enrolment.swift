@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Files
 public import Identity
+internal import Outbox
 public import ReleaseProtocol
 internal import TLS
 
@@ -35,6 +36,7 @@ public struct Enrolment: Sendable {
     if let invitation { hub = Hub(invitation) } else {
       hub = try Self.wrapping { () throws(IdentityError) in try identity.load().hub }
     }
+    let isRenaming = try requireOwn(hub.borough, replacing: replacing)
     let identityKey = try readIdentityKey()
     let key = try Self.wrapping { () throws(IdentityError) in
       try replacing ? identity.key(for: .enrolmentAgain) : identity.keyForEnrolment()
@@ -58,8 +60,23 @@ public struct Enrolment: Sendable {
     return try Self.wrapping { () throws(IdentityError) in
       let chain = Array(reply.certificate.utf8)
       return try replacing
-        ? identity.replace(chainPEM: chain, key: key, hub: hub) : identity.store(chainPEM: chain, key: key, hub: hub)
+        ? identity.replace(chainPEM: chain, key: key, hub: hub, renaming: isRenaming)
+        : identity.store(chainPEM: chain, key: key, hub: hub)
     }
+  }
+
+  /// Another borough's invitation would be used up here, and nothing could be sent with what it gives.
+  ///
+  /// - Returns: whether the present certificate is another borough's, and this one is to take its place.
+  private func requireOwn(_ borough: String, replacing: Bool) throws(UplinkError) -> Bool {
+    let outbox: String?
+    do { outbox = try OutboxFolder(path: outboxFolder).borough() } catch { throw .outbox(error) }
+    if let outbox, outbox != borough { throw .otherBorough(.invitation, of: borough, here: outbox) }
+    guard replacing else { return false }
+    let present = try Self.wrapping { () throws(IdentityError) in try identity.load().hub.borough }
+    if present == borough { return false }
+    guard outbox == borough else { throw .otherBorough(.invitation, of: borough, here: present) }
+    return true
   }
 
   /// - Parameter awaiting: what a person has to approve, when no secret token stands for it.
@@ -112,13 +129,15 @@ public struct Enrolment: Sendable {
 
   /// An invitation or card from its file's bytes.
   public static func read(_ bytes: [UInt8], now: Int) throws(UplinkError) -> Invitation {
-    // A file made by hand or mail may end in a line end; nothing else is forgiven.
-    let text = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+    // Mail and editors put a byte order mark before and line ends behind; nothing else is forgiven.
+    var text = bytes[...]
+    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+    while let last = text.last, [UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(last) { text = text.dropLast() }
     let invitation: Invitation
     do {
       invitation = try Invitation(canonicalBytes: Array(text))
     } catch {
-      throw .badInvitation(reason: "it is not an invitation in canonical form")
+      throw .badInvitation(reason: "it is not an invitation, or was changed on the way")
     }
     guard invitation.expiresAt > now else { throw .badInvitation(reason: "it has expired") }
     return invitation

@@ -1,3 +1,4 @@
+import Files
 import Identity
 import ReleaseProtocol
 import TLS
@@ -16,7 +17,13 @@ extension UplinkError {
       "call the hub's operator on a number that you know, read out the ten groups, and run the same command again"
     case .certificateEndsSoon:
       "\"borough-sender renew\" says why; once it has ended: \"borough-sender enrol --again\" and a telephone call"
-    case .badInvitation: "ask the hub's operator for a new invitation, as a file"
+    case .badInvitation:
+      "use the file as it came, not opened and saved again; else ask the hub's operator for a new invitation"
+    case .otherBorough(.invitation, _, _):
+      "it was not used: ask the hub's operator for this borough's own, and say whose came here"
+    case .otherBorough(.certificate, _, _):
+      "tell the hub's operator that this machine enrolled as that borough, and enrol with this borough's own invitation: "
+        + "\"borough-sender enrol --again --invitation FILE\""
     case .badIdentityKey: "\"borough-agent init\" writes identity.pub into the outbox; check outbox_folder"
     case .alreadyRunning: "wait until it has ended; a second one is never needed"
     case .damagedReceipt: "restore the file from a copy; without it a restored machine cannot be told from a cloned one"
@@ -32,6 +39,8 @@ extension UplinkError {
         + "\"enrol --again --invitation FILE\" begin anew"
     case .identity(.alreadyEnrolled): "\"enrol --again\" gets new keys in the place of the present ones"
     case .outbox: "see \"borough-agent outbox list\""
+    case .file(let error) where error.code == "file-missing" && error.path.hasSuffix("/identity.pub"):
+      "has \"borough-agent init\" been run, and does outbox_folder in sender.conf (or --home) lead to its outbox?"
     case .identity, .file, .cryptography, .compression: nil
     }
   }
@@ -64,9 +73,15 @@ extension UplinkError {
     case .cannotConnect, .timedOut, .truncated:
       "run the same command again later; if it never worked, \"borough-sender doctor\" says what stands in the way"
     case .cannotReachProxy: "check \"proxy\" in sender.conf, and that this machine may connect to the proxy"
-    case .proxyNeedsLogin: "give proxy_user and proxy_password_file in sender.conf, or ask for a way without a login"
+    case .proxyNeedsLogin:
+      "give proxy_user and proxy_password_file in sender.conf; where they are given, they are wrong, or the proxy wants another "
+        + "login than Basic (NTLM, Kerberos): then ask who runs it for an exception for the hub's address"
     case .proxyRefuses:
       "ask who runs the proxy to allow CONNECT to the hub's address and port; \"borough-sender doctor\" writes the text"
+    case .notYetValid:
+      "set this machine's clock, best by the network (NTP), and run the same command again; nothing was sent"
+    case .certificateEnded:
+      "if this machine's clock is right, the hub's certificate has ended: tell its operator; nothing was sent"
     case .wrongPin, .untrustedPeer:
       "a proxy may be replacing the hub's certificate: ask for a bypass for this address; nothing was sent"
     case .wrongName: "the address leads to another machine than the hub; nothing was sent"
@@ -76,7 +91,3 @@ extension UplinkError {
     }
   }
 }
-    case .notYetValid:
-      "set this machine's clock, best by the network (NTP), and run the same command again; nothing was sent"
-    case .certificateEnded:
-      "if this machine's clock is right, the hub's certificate has ended: tell its operator; nothing was sent"

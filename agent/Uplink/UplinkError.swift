@@ -10,6 +10,8 @@ public import TLS
 public enum UplinkError: Error, Equatable, CustomStringConvertible {
   public enum Kind: Sendable { case refusedByHub, cannotReachHub, hubMisbehaves, local }
 
+  public enum Paper: String, Sendable { case invitation, certificate }
+
   case refused(RefusalCode)
   case connection(TLSError)
   /// The hub answered something that the protocol does not allow, or a receipt that does not fit.
@@ -22,6 +24,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   case certificateEndsSoon(days: Int)
   case badInvitation(reason: String)
   case badIdentityKey(file: String)
+  /// An invitation, or the certificate that is here, of one borough, where the outbox is another's.
+  case otherBorough(Paper, of: String, here: String)
   case alreadyRunning(file: String)
   case damagedReceipt(file: String)
   /// What speaks against the hub's log.
@@ -67,6 +71,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .certificateEndsSoon: "certificate-ends-soon"
     case .badInvitation: "bad-invitation"
     case .badIdentityKey: "bad-identity-key"
+    case .otherBorough: "other-borough"
     case .alreadyRunning: "already-running"
     case .damagedReceipt: "damaged-receipt"
     case .hubLog(let fault): fault.code
@@ -94,6 +99,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .certificateEndsSoon(let days): "the certificate ends in \(days) days and was not renewed (\(code))"
     case .badInvitation(let reason): "the invitation cannot be used: \(reason) (\(code))"
     case .badIdentityKey(let file): "\(file) does not hold a public key of 64 hex digits (\(code))"
+    case .otherBorough(let paper, let borough, let here):
+      "the \(paper.rawValue) is for the borough \(borough), and this machine is set up for \(here) (\(code))"
     case .alreadyRunning(let file): "another borough-sender is at work: \(file) is locked (\(code))"
     case .damagedReceipt(let file): "\(file) is not a receipt of our hub (\(code))"
     case .hubLog(let fault): "\(Self.text(fault)) (\(code))"

@@ -4,6 +4,7 @@ public import Files
 public enum OutboxError: Error, Equatable, CustomStringConvertible {
   case file(FileError)
   case badReleaseID
+  case badBorough(file: String)
   case approvalOfOtherBytes(release: String)
   case otherBytesThanLogged(release: String)
   case damagedApproval(release: String)
@@ -16,6 +17,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .file(let error): error.code
     case .badReleaseID: "outbox-bad-release-id"
+    case .badBorough: "outbox-bad-borough"
     case .approvalOfOtherBytes: "outbox-approval-of-other-bytes"
     case .otherBytesThanLogged: "outbox-other-bytes-than-logged"
     case .damagedApproval: "outbox-damaged-approval"
@@ -30,6 +32,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .file(let error): "\(error)"
     case .badReleaseID: "\(code): a release id is 32 hexadecimal digits"
+    case .badBorough(let file): "\(code): \(file) does not hold a borough's code; \"borough-agent init\" wrote it"
     case .approvalOfOtherBytes(let release):
       "\(code): the approval of \(release) names other bytes than the stored ones; it will not be sent. "
         + "Someone changed the file: compare it with your copy"

@@ -2,7 +2,8 @@
 //
 // Only a `Released` can be stored, so nothing reaches this folder that has not passed the gate. A message is written
 // beside, synced, renamed; it is never changed afterwards. The sender reads what is approved and writes nothing here.
-// Layout:  identity.pub, egress-log.pub    public halves of the keys that sign messages and log, hex
+// Layout:  borough                      ONS code of the borough whose outbox it is
+//          identity.pub, egress-log.pub    public halves of the keys that sign messages and log, hex
 //          messages/<release>.dsse       the exact bytes that may be sent
 //          messages/<release>.approval   who approved, when, and the SHA-256 of the bytes approved
 //          egress/leaves, egress/checkpoint   the log of everything that may leave

@@ -98,10 +98,14 @@ public struct IdentityFolder: Sendable {
 
   /// Puts another certificate and its key in the place of the present ones, after checking that they are ours. Until
   /// it returns the present ones hold; afterwards they are gone.
-  public func replace(chainPEM: [UInt8], key: TLSKey, hub: Hub) throws(IdentityError) -> EnrolledIdentity {
+  ///
+  /// - Parameter renaming: the present ones were got with another borough's invitation, and may give way to this one's.
+  public func replace(
+    chainPEM: [UInt8], key: TLSKey, hub: Hub, renaming: Bool = false
+  ) throws(IdentityError) -> EnrolledIdentity {
     let identity = try Self.check(chainPEM: chainPEM, key: key, hub: hub)
     let present = try load()
-    guard present.name == identity.name else { throw .wrongCertificate(reason: "it has another name than the present one") }
+    guard renaming || present.name == identity.name else { throw .wrongCertificate(reason: "it has another name than the present one") }
     try write(hub)
     try Self.wrapping {
       try Files.writeDurably(key.pem, to: nextKeyFile, mode: 0o600)

@@ -5,7 +5,7 @@ extension Rule {
     case .notXML: refused("a return that is no set of CSV files and no workbook is XML", fix: "export it again")
     case .doctype:
       refused("a return, or a part of a workbook, has no DOCTYPE declaration", fix: "export it again without one")
-    case .xmlMalformed: 
+    case .xmlMalformed:
       refused(
         "the XML is well formed", fix: "export it again, do not edit it by hand; \"&\" within a text is written \"&amp;\"")
     case .xmlTruncated:
