@@ -45,6 +45,18 @@ struct StoreUpgradeTests {
     try store.close()
   }
 
+  /// Who was heard of before contacts were kept is known by what else was.
+  @Test func contactsBeginWithWhatWasThere() async throws {
+    let folder = try TemporaryFolder()
+    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first + """
+      INSERT INTO message VALUES (1, 'E09000007', 'r1', 'a hash', 'p', 2025, 1, 172801, x'01', x'02', x'03');
+      """)
+    try #require(made.exitCode == 0, "\(made.standardError)")
+    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    #expect(try await store.contactDays() == ["E09000007": [0, 2]])
+    try store.close()
+  }
+
   /// A log begins with what lay in the register before there was one, in the order of its times, and goes on.
   @Test func theLogBeginsWithWhatWasThere() async throws {
     let folder = try TemporaryFolder()

@@ -1,24 +1,32 @@
 import ArgumentParser
 internal import Files
 internal import Geography
+internal import Register
 internal import ReleaseProtocol
 internal import Store
 internal import Vocabulary
 
 struct BoroughsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "boroughs", abstract: "Show all 33 boroughs: invited, enrolled, last message, messages taken in.",
-    discussion: "Times are UTC. Superseded messages are counted here; in the tables only a borough's newest counts.")
+    commandName: "boroughs", abstract: "Show all 33 boroughs: invited, enrolled, last heard of, last message, messages taken in.",
+    discussion: """
+      Times are UTC. "last heard" is the day of any contact with the borough's certificate. Superseded messages are counted \
+      here; in the tables only a borough's newest counts.
+      """)
 
   @OptionGroup var home: HomeOption
-  @Flag(help: "Write JSON: times in UTC seconds, absent members mean \"not yet\".") var json = false
+  @Flag(help: "Write JSON: times in UTC seconds, \"lastHeard\" a date; absent members mean \"not yet\".") var json = false
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
     let states = try await hub.store.overview()
     let refusals = try await hub.store.refusals()
+    let contacts = try await hub.store.contactDays()
+    let silent = try await SilentBoroughs.among(states, hub.store, now: SystemClock.now())
     let rows = Geography.report2025.boroughs.map { borough in
-      Row(borough: borough, state: states.first { $0.borough == borough.code })
+      Row(
+        borough: borough, state: states.first { $0.borough == borough.code }, lastHeard: contacts[borough.code]?.last,
+        silence: silent.first { $0.borough == borough.code }?.silence)
     }
     Voice.result(json ? Self.json(rows, refusals) : Self.text(rows, refusals))
     try hub.store.close()
@@ -27,27 +35,34 @@ struct BoroughsCommand: AsyncParsableCommand {
   struct Row {
     let borough: Borough
     let state: BoroughState?
+    /// UTC seconds / 86400.
+    let lastHeard: Int?
+    let silence: Silence?
   }
 
   static func text(_ rows: [Row], _ refusals: [String: Int]) -> String {
-    var lines = [line("code", "borough", "invited", "enrolled", "until", "last message", "messages")]
+    var lines = [line("code", "borough", "invited", "enrolled", "until", "last heard", "last message", "messages")]
     for row in rows {
       let state = row.state
       lines.append(
         line(
           row.borough.code, row.borough.name, Moment.text(state?.invitedAt), Moment.text(state?.enrolledAt),
-          state?.certificateExpiresAt.map { String(Moment.text($0).prefix(10)) } ?? "-", Moment.text(state?.lastMessageAt),
-          "\(state?.messages ?? 0)"))
+          state?.certificateExpiresAt.map { String(Moment.text($0).prefix(10)) } ?? "-",
+          row.lastHeard.map(SilentBoroughs.date) ?? "-", Moment.text(state?.lastMessageAt),
+          "\(state?.messages ?? 0)\(row.silence == nil ? "" : "  silent")"))
     }
     let enrolled = rows.count { $0.state?.enrolledAt != nil }
-    let heard = rows.count { ($0.state?.messages ?? 0) > 0 }
-    lines.append("\(enrolled) of \(rows.count) enrolled, \(heard) of \(rows.count) heard from")
+    let sent = rows.count { ($0.state?.messages ?? 0) > 0 }
+    lines.append("\(enrolled) of \(rows.count) enrolled, \(sent) of \(rows.count) have sent")
+    for row in rows {
+      if let silence = row.silence { lines.append("silent: \(row.borough.name), not heard of since \(SilentBoroughs.date(silence.since))") }
+    }
     for (code, times) in refusals.sorted(by: { $0.key < $1.key }) { lines.append("refused \(times) × \(code)") }
     return lines.joined(separator: "\n")
   }
 
   private static func line(_ fields: String...) -> String {
-    let widths = [9, 24, 16, 16, 10, 16, 8]
+    let widths = [9, 24, 16, 16, 10, 10, 16, 8]
     let cells = zip(fields, widths).map { field, width in
       field + String(repeating: " ", count: max(0, width - field.count))
     }
@@ -58,12 +73,13 @@ struct BoroughsCommand: AsyncParsableCommand {
     let boroughs = rows.map { row -> JSON in
       var members: [String: JSON] = [
         "borough": .string(row.borough.code), "name": .string(row.borough.name),
-        "messages": .integer(Int64(row.state?.messages ?? 0)),
+        "messages": .integer(Int64(row.state?.messages ?? 0)), "silent": .bool(row.silence != nil),
       ]
       members["invitedAt"] = row.state?.invitedAt.map { .integer(Int64($0)) }
       members["enrolledAt"] = row.state?.enrolledAt.map { .integer(Int64($0)) }
       members["certificateExpiresAt"] = row.state?.certificateExpiresAt.map { .integer(Int64($0)) }
       members["lastMessageAt"] = row.state?.lastMessageAt.map { .integer(Int64($0)) }
+      members["lastHeard"] = row.lastHeard.map { .string(SilentBoroughs.date($0)) }
       return .object(members)
     }
     let counts = refusals.mapValues { JSON.integer(Int64($0)) }

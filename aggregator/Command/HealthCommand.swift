@@ -10,10 +10,13 @@ struct HubHealth {
   /// Days before an end from which it is a fault: boroughs renew by themselves a month earlier.
   static let endingDays = 30
 
+  private let now: Int
   /// Days until the ends of root, issuing authority and hub's certificate.
   let own: [(name: String, days: Int)]
   /// Boroughs whose certificate ends soon or has ended, and was not renewed.
   let ending: [(borough: String, days: Int)]
+  /// Boroughs that have not been heard of for longer than they usually are quiet; who is revoked is not missed.
+  let silent: [(borough: String, silence: Silence)]
   /// Boroughs with a message in quarantine that waits for a decision: work, and no fault.
   let waiting: [String]
   /// Boroughs whose contact showed heads of logs that do not fit.
@@ -25,16 +28,20 @@ struct HubHealth {
   /// Whether next keys are announced or put in place, and not in use; and who has not heard of them. No fault either.
   let keyChange: (isUnderWay: Bool, notHeard: [String])
 
+  /// - Parameter now: UTC seconds.
   init(_ hub: Hub, now: Int) async throws {
+    self.now = now
     func days(_ end: Int) -> Int { (end - now) / 86_400 - ((end - now) % 86_400 < 0 ? 1 : 0) }
     let chain = try Certificate.chain(pem: hub.hubChainPEM)
     let root = try Certificate(pem: hub.rootCertificatePEM)
     own = [("root", days(root.notAfter))]
       + zip(["hub", "issuing"], chain).map { (name: $0, days: days($1.notAfter)) }
-    ending = try await hub.store.overview().compactMap { state in
+    let states = try await hub.store.overview()
+    ending = states.compactMap { state in
       guard let end = state.certificateExpiresAt, days(end) < Self.endingDays else { return nil }
       return (state.borough, days(end))
     }
+    silent = try await SilentBoroughs.among(states, hub.store, now: now)
     waiting = try await hub.store.boroughsWaiting()
     freeBytes = Surroundings.freeBytes(hub.home.store)
     let keys = try hub.register.hubKeys()
@@ -45,7 +52,7 @@ struct HubHealth {
 
   var ownEnding: [(name: String, days: Int)] { own.filter { $0.days < Self.endingDays } }
   var isDiskLow: Bool { freeBytes.map { $0 < Self.leastFreeBytes } ?? false }
-  var isWell: Bool { ownEnding.isEmpty && ending.isEmpty && conflicts.isEmpty && !isDiskLow }
+  var isWell: Bool { ownEnding.isEmpty && ending.isEmpty && silent.isEmpty && conflicts.isEmpty && !isDiskLow }
 
   var faults: [String] {
     func when(_ days: Int) -> String { days < 0 ? "ended \(-days) days ago" : "ends in \(days) days" }
@@ -53,6 +60,7 @@ struct HubHealth {
       + ending.map {
         "certificate-ends-soon: \($0.borough)'s \(when($0.days)) and was not renewed: does its sender's timer run?"
       }
+      + silent.map { SilentBoroughs.fault($0.borough, $0.silence, now: now) }
       + conflicts.map { "log-conflict: \($0): \"aggregator log conflicts\"" }
       + (isDiskLow ? ["disk-low: \((freeBytes ?? 0) >> 20) MB are free for the store: make room, or nothing more is taken in"] : [])
   }
@@ -61,10 +69,17 @@ struct HubHealth {
 struct HealthCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
-    abstract: "What a person should look at: certificates that end within 30 days, logs that do not fit, a disk that fills.",
+    abstract: """
+      What a person should look at: certificates that end within 30 days, boroughs that have gone silent, logs that do \
+      not fit, a disk that fills.
+      """,
     discussion: """
       For a timer or a monitor: ends with 2 if there is anything, and says what. Messages in quarantine are said as well, \
       and change nothing of the exit code. "GET /health" on the web port has the same as numbers, without names.
+
+      A borough is silent when it has not made contact for more than twice the longest pause of its last four months (and \
+      a week), or when two thirds of its certificate's life are over and it has not renewed it. One that has left for good \
+      is missed until "aggregator revoke".
       """)
 
   @OptionGroup var home: HomeOption
@@ -79,6 +94,7 @@ struct HealthCommand: AsyncParsableCommand {
     } else {
       for (name, days) in health.own { Voice.result("certificate  \(name), \(days) days left") }
       if let free = health.freeBytes { Voice.result("disk         \(free >> 20) MB free for the store") }
+      Voice.result("silent       \(health.silent.isEmpty ? "nobody" : health.silent.map { SilentBoroughs.line($0.borough, $0.silence) }.joined(separator: ", "))")
       Voice.result("quarantine   \(health.waiting.isEmpty ? "nothing waits" : health.waiting.joined(separator: ", "))")
       if health.keyChange.isUnderWay {
         let waiting = health.keyChange.notHeard
@@ -97,7 +113,7 @@ struct HealthCommand: AsyncParsableCommand {
       "diskFreeMB": .integer(Int64((health.freeBytes ?? 0) >> 20)), "keyChange": .bool(health.keyChange.isUnderWay),
       "keysNotHeard": .array(health.keyChange.notHeard.map(JSON.string)),
       "logConflicts": .array(health.conflicts.map(JSON.string)), "ok": .bool(health.isWell),
-      "quarantined": .array(health.waiting.map(JSON.string)),
+      "quarantined": .array(health.waiting.map(JSON.string)), "silent": SilentBoroughs.json(health.silent),
     ])
   }
 }

@@ -45,7 +45,7 @@ enum WebRoutes {
       "hub_certificate_days": .integer(Int64(health.own.map(\.days).min() ?? 0)),
       "log_conflicts": .integer(Int64(health.conflicts.count)), "ok": .bool(health.isWell),
       "peak_memory_kb": .integer(Int64(ProcessFigures.peakMemoryKB())),
-      "quarantined": .integer(Int64(health.waiting.count)),
+      "quarantined": .integer(Int64(health.waiting.count)), "silent": .integer(Int64(health.silent.count)),
     ])
     return text(.ok, String(decoding: CanonicalJSON.encode(body), as: UTF8.self), "application/json")
   }

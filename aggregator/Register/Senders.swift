@@ -27,6 +27,8 @@ extension BoroughRegister {
     if enrolment.isRevoked { throw RegisterFault.revoked }
     if now > enrolment.expiresAt { throw RegisterFault.certificateExpired }
     if !enrolment.isConfirmed { try await store.confirm(spkiSHA256: spkiSHA256, at: now) }
+    // A disk that is full must not turn away who only asks.
+    try? await store.note(contactOf: borough, at: now)
     return Sender(borough: borough, identityKey: try VerifyingKey(rawBytes: enrolment.identityKey))
   }
 }

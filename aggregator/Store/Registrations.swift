@@ -89,6 +89,7 @@ extension HubStore {
           request.borough, request.tokenSHA256, request.spkiSHA256, Blob(request.identityKey), Blob(answer.reply),
           request.at, answer.expiresAt, request.at,
         ])
+      try Self.insert(contactOf: request.borough, request.at / 86_400, db)
       return .enrolled(reply: answer.reply)
     }
   }

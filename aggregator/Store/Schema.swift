@@ -12,6 +12,7 @@ enum Schema {
     migrator.registerMigration("5 cosigned") { db in try db.execute(sql: cosigned) }
     migrator.registerMigration("6 hub keys") { db in try db.execute(sql: hubKeys) }
     migrator.registerMigration("7 contacts") { db in try db.execute(sql: contacts) }
+    migrator.registerMigration("8 contact days") { db in try db.execute(sql: contactDays) }
     return migrator
   }
 
@@ -33,6 +34,22 @@ enum Schema {
       note BLOB NOT NULL,
       at INTEGER NOT NULL
     ) STRICT;
+    """
+
+  /// When each borough was heard of. What earlier versions have kept of it is where it begins.
+  private static let contactDays = """
+    -- Days, UTC seconds / 86400, on which a borough's machine enrolled or asked something with its certificate.
+    CREATE TABLE contact (
+      borough TEXT NOT NULL,
+      day INTEGER NOT NULL,
+      PRIMARY KEY (borough, day)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO contact
+      SELECT borough, enrolled_at / 86400 FROM enrolment
+      UNION SELECT borough, confirmed_at / 86400 FROM enrolment WHERE confirmed_at IS NOT NULL
+      UNION SELECT borough, received_at / 86400 FROM message
+      UNION SELECT borough, at / 86400 FROM cosigned
+      UNION SELECT borough, at / 86400 FROM hub_keys_held;
     """
 
   /// What the hub has signed of its own keys.

@@ -1,7 +1,7 @@
 // Store: what the hub must not forget, in one SQLite file.
 //
-// Holds invitations, enrolments, received messages with the receipts given for them, counts of refusals, and the log of
-// all that.
+// Holds invitations, enrolments, the days on which boroughs were heard of, received messages with the receipts given for
+// them, counts of refusals, and the log of all that.
 // May assume that its callers have checked what they hand in: it knows no protocol rule beyond "one release,
 // one message" and "receipts are numbered without gaps". Never parses a message, signs anything or decides who
 // may send. Every write returns only after SQLite has synced it (WAL, synchronous FULL): an answer sent after
@@ -25,6 +25,8 @@ public final class HubStore: Sendable {
   let log = Mutex(LogState())
   /// Writes that wait for the next transaction.
   let waiting = Mutex<[any WaitingAct]>([])
+  /// The day on which each borough's contact was noted last by this process, so that a day costs one write.
+  let noted = Mutex<[String: Int]>([:])
   private let isClosed = Atomic(false)
 
   private init(_ queue: DatabaseQueue) { self.queue = queue }
