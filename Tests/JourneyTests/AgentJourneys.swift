@@ -202,7 +202,13 @@ import Testing
     }
     let pasted = try forecast(["--reform-plan", "--csv"])
     #expect(pasted.components(separatedBy: "\"Calendar Year\",2025,2026,2027,2028,2029").count == 14)
+    #expect(pasted.hasPrefix("\"exact, for this borough's own staff only\"\r\n\"Kingston upon Thames, base\"\r\n\r\n"))
     #expect(try forecast(["--gap"]).contains("provision gap, in places"))
+    // Who asks for a file gets one.
+    #expect(try forecast(["--gap", "--csv"]).hasPrefix("geography,geography_name,scenario,year,phase,need,independent,"))
+    for words in [["--gap", "--json"], ["--reform-plan", "--json"]] {
+      #expect(try JSONSerialization.jsonObject(with: Data(forecast(words).utf8)) is [String: Any])
+    }
     let figures = try forecast(["--figures", "--csv"])
     #expect(figures.contains("\"39\",") && figures.contains("\"further-growth\"") && figures.contains("\"T1\","))
     #expect(try forecast(["--figures"]).contains("Not here: figure 28"))

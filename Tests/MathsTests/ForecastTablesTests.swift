@@ -103,6 +103,8 @@ struct ForecastTablesTests {
     for need in Need.allCases { order.append(.need(need)) }
     for sector in Sector.allCases { order.append(.sector(sector)) }
     for phase in Phase.allCases { for sector in Sector.allCases { order.append(.placed(phase, sector)) } }
+    for phase in Phase.allCases { for need in Need.allCases { order.append(.cell(phase, need)) } }
+    for phase in Phase.allCases { for need in Need.allCases { order.append(.independent(phase, need)) } }
     #expect(order.count == FanColumn.count)
     for year in 2025...2031 {
       for (place, column) in order.enumerated() {
@@ -141,6 +143,31 @@ struct ForecastTablesTests {
     let (base0, own0) = (try #require(Double(before[9])), try #require(Double(after[9])))
     let (low, high) = (try #require(Double(after[13])), try #require(Double(after[14])))
     #expect((base0 + difference - own0).magnitude < 1e-9 && low <= difference + 0.5 && difference - 0.5 <= high)
+  }
+
+  /// Every figure of a forecast carries its error; only placements of one phase and need outside independent provision
+  /// have none, and are left out unless asked for.
+  @Test func noFigureIsWithoutItsError() throws {
+    let rows = try Self.report([narrow]).csv().split(separator: "\r\n").map { Self.fields($0) }
+    for row in rows.dropFirst() {
+      let (value, low, high) = (try #require(Double(row[9])), try #require(Double(row[10])), try #require(Double(row[11])))
+      #expect(low <= high && value.isFinite, "\(row)")
+      if row[2] == "narrow" { #expect(Double(row[13]) != nil && Double(row[14]) != nil, "\(row)") }
+    }
+    // A prevalence is plans over people, and so are its ends.
+    func first(_ measure: String) throws -> [String] {
+      try #require(rows.first { $0[2] == "base" && $0[3] == measure && $0[4] == "2031" && $0[5...7].allSatisfy(\.isEmpty) })
+    }
+    let (plans, share) = (try first("plans"), try first("prevalence-0-24"))
+    for column in [9, 10, 11] {
+      let (a, b) = (try #require(Double(plans[column])), try #require(Double(share[column])))
+      #expect((b - 100 * a / (25 * 1200)).magnitude < 1e-9, "\(column)")
+    }
+    let figures = ReportFigures(try Self.report([], draws: 20)).csv.split(separator: "\r\n").map { Self.fields($0) }
+    // Exact history and projected people have none; percentages, gaps and prevalences do.
+    let without = Set(figures.dropFirst().filter { $0[9].isEmpty }.map { $0[0] })
+    #expect(without == ["25", "26", "27", "29", "30", "40", "43", "44", "45", "46"], "\(without)")
+    #expect(figures.dropFirst().filter { $0[0] == "40" && $0[9].isEmpty }.allSatisfy { $0[7] == "people" })
   }
 
   @Test func theJSONIsReadByOthersAndHoldsTheSameFigures() throws {

@@ -43,8 +43,12 @@ struct ReformPlanTests {
     #expect(try five("12") == new && five("11") > new && five("11") < new * 1.06 && five("10") > five("11"))
   }
 
+  /// Whose figures they are stands above the first table, what a reader has to know below the last one.
   @Test func theFileIsPastedAsItIs() throws {
-    let rows = try plan().0.csv.components(separatedBy: "\r\n")
+    let all = try plan().0.csv(heading: "REHEARSAL: fictional\nCity, base").components(separatedBy: "\r\n")
+    #expect(all.prefix(3) == ["\"REHEARSAL: fictional\"", "\"City, base\"", ""])
+    #expect(all.suffix(ReformPlan.notes.count + 1).dropLast() == ReformPlan.notes.map(TableText.cell)[...])
+    let rows = Array(all.dropFirst(3))
     #expect(rows[0] == "\"5.1 Total number of EHC plans by age group (with estimated future projections)\"")
     #expect(rows[1] == "\"Calendar Year\",2025,2026,2027,2028,2029")
     #expect(rows[2].hasPrefix("\"Under 5\",") && rows[2].split(separator: ",").dropFirst().allSatisfy { Int($0) != nil })
@@ -58,6 +62,40 @@ struct ReformPlanTests {
     let outlook = report.comparison.outcomes[0].outlooks[0]
     let all = try #require(text.split(separator: "\n").first { $0.hasPrefix("  all") })
     #expect(all.contains("25.0") && all.contains(TableText.whole(outlook.total(2031) / 4)), "\(all)")
+  }
+
+  /// Files of gap, places and reform plan hold what the text shows, unrounded, and say on each row whose figures they are.
+  @Test func filesHoldTheSameFiguresAsTheText() throws {
+    let report = try ForecastTablesTests.report([Scenario(name: "same", levers: [])], draws: 50)
+    let outlook = report.comparison.outcomes[0].outlooks[0]
+    func rows(_ csv: String) -> [[String]] { csv.split(separator: "\r\n").map { ForecastTablesTests.fields($0) } }
+    func object(_ json: String) throws -> [String: Any] {
+      try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    }
+    let gap = rows(report.gapCSV(years: [2031]))
+    #expect(gap.count == 1 + 2 * 2 * (5 * 12 + 1) && gap.allSatisfy { $0.count == gap[0].count })
+    #expect(gap.dropFirst().allSatisfy { Array($0.suffix(4)) == ["1", "0", "1", "exact"] })
+    let all = try #require(gap.first { $0[2] == "base" && $0[3] == "2031" && $0[4].isEmpty })
+    let (count, low, high) = (Double(all[6]) ?? .nan, Double(all[7]) ?? .nan, Double(all[8]) ?? .nan)
+    #expect((count - outlook.total(2031) / 4).magnitude < 1e-9 && low < count && count < high)
+    // A quarter in every future: the percentage has no error, however many plans there are.
+    #expect(all[9...11].allSatisfy { ((Double($0) ?? .nan) - 25).magnitude < 1e-4 }, "\(all)")
+    let gaps = try #require(object(report.gapJSON(years: [2031]))["gaps"] as? [[String: Any]])
+    let pairs = zip(gaps.compactMap { $0["independent"] as? Double }, gap.dropFirst().compactMap { Double($0[6]) })
+    #expect(gaps.count == gap.count - 1 && Array(pairs).count == gaps.count)
+    #expect(pairs.allSatisfy { ($0 - $1).magnitude < 1e-9 }, "a reader of JSON may be off by the last digit")
+
+    let places: ForecastReport.Places = { _, sector, phase, _ in sector == .independent && phase == .primary ? 3 : nil }
+    let short = rows(report.placesCSV(years: [2031], places))
+    #expect(short.count == 3 && short[1][4...5] == ["PRI", "IN"] && short[1][9] == "3.0" && short[1].last == "exact")
+    #expect((Double(short[1][6]) ?? 0) - 3 == Double(short[1][10]))
+    #expect((try object(report.placesJSON(years: [2031], places))["places"] as? [Any])?.count == 2)
+
+    let plan = try object(try #require(report.reformPlan(csv: false, json: true)))
+    let tables = try #require(plan["tables"] as? [[String: Any]])
+    #expect(tables.compactMap { $0["table"] as? String }.count == 13 && plan["scenario"] as? String == "same")
+    let first = try #require((tables[0]["rows"] as? [[String: Any]])?.last?["values"] as? [Double])
+    #expect(first.count == 5 && (first[0] - outlook.total(2026)).magnitude < 1e-9)
   }
 
   @Test func missingPlacesAreWhatPlansNeedLessThePlaces() throws {

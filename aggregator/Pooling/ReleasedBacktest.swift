@@ -40,7 +40,8 @@ extension ReleasedPool {
     case .total: return statuses * Double(AcademicAge.count) * row
     case .phase(let phase): return statuses * Double(phase.ages.count) * row
     case .need: return statuses * Double(AcademicAge.count) * cell
-    case .sector, .placed: return 0
+    case .cell(let phase, _): return statuses * Double(phase.ages.count) * cell
+    case .sector, .placed, .independent: return 0
     }
   }
 }

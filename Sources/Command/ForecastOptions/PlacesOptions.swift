@@ -6,15 +6,16 @@ public import PublicData
 
 /// Tables about places and for the department, in place of the forecast's own.
 public struct PlacesOptions: ParsableArguments {
-  @Flag(help: "Instead: independent placements by phase and need, now and in --year: what state provision would have to take.")
+  @Flag(help: "Instead: independent placements by phase and need, now and in --year: what state provision would have to take. Also --csv, --json.")
   var gap = false
   @Option(
     help: """
-      Instead: places needed in --year against those of this file (CSV: code,sector,phase,year,places): where places must open.
+      Instead: places needed in --year against those of this file (CSV: code,sector,phase,year,places): where places must open. \
+      Also --csv, --json.
       """)
   var places: String?
   @Flag(
-    help: "Instead: the forecast tables of DfE's Local SEND Reform Plan, 2025 to 2029, of the last scenario; --csv to paste them.")
+    help: "Instead: the forecast tables of DfE's Local SEND Reform Plan, 2025 to 2029, of the last scenario; --csv to paste them, --json.")
   var reformPlan = false
   @Flag(
     help: """
@@ -49,19 +50,25 @@ public struct PlacesOptions: ParsableArguments {
       return json ? figures.json : csv ? figures.csv : figures.text
     }
     if reformPlan {
-      guard report.areas.count == 1, let outlook = report.comparison.outcomes.last?.outlooks.first,
-        let plan = ReformPlan(outlook)
-      else { throw OptionsError("the reform plan's tables are of one area whose placements are known") }
-      let scenario = report.comparison.outcomes.last?.scenario.name ?? ""
-      return csv ? plan.csv : plan.text(heading: "\(report.source.heading)\n\(report.areas[0].name), \(scenario)")
+      guard let plan = report.reformPlan(csv: csv, json: json) else {
+        throw OptionsError("the reform plan's tables are of one area whose placements are known")
+      }
+      return plan
     }
+    if csv || json, gap, known != nil {
+      throw OptionsError("--gap and --places are two files", hint: "ask for one, then for the other")
+    }
+    if gap && csv { return report.gapCSV(years: years) }
+    if gap && json { return report.gapJSON(years: years) }
     var parts: [String] = []
     if gap { parts.append(report.gapText(years: years)) }
     if let known {
-      parts.append(
-        report.placesText(years: years) { area, sector, phase, year in
-          known.places(of: area.boroughs + area.raked, sector, phase, year).map(Double.init)
-        })
+      let places: ForecastReport.Places = { area, sector, phase, year in
+        known.places(of: area.boroughs + area.raked, sector, phase, year).map(Double.init)
+      }
+      if csv { return report.placesCSV(years: years, places) }
+      if json { return report.placesJSON(years: years, places) }
+      parts.append(report.placesText(years: years, places))
     }
     return parts.isEmpty ? nil : ([report.source.heading] + parts).joined(separator: "\n\n")
   }

@@ -22,8 +22,21 @@ struct FigureMaker {
     Row(figure: figure, area: known, series: series, at: at, unit: unit, value: value)
   }
 
-  private func expected(_ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double) -> Row {
-    Row(figure: figure, area: area, scenario: "base", series: series, at: at, unit: unit, value: value)
+  private func expected(
+    _ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double, _ interval: (low: Double, high: Double)? = nil
+  ) -> Row {
+    Row(
+      figure: figure, area: area, scenario: "base", series: series, at: at, unit: unit, value: value, interval: interval)
+  }
+
+  /// Percent of all plans of that January, future by future.
+  private func share(_ figure: String, _ series: String, _ column: FanColumn, _ year: Int) -> Row {
+    let fan = report.comparison.outcomes[0].fans[place]
+    let shares = zip(fan.drawn(column, year), fan.drawn(.total, year)).filter { $1 > 0 }.map { 100 * $0 / $1 }
+    let ends = Quantiles.of(shares, at: [0.05, 0.95])
+    return expected(
+      figure, series, year, "percent", 100 * base.expected(column, year) / max(base.total(year), 1e-9),
+      shares.isEmpty ? nil : (ends[0], ends[1]))
   }
 
   /// A figure that is simulated, with its interval.
@@ -87,19 +100,15 @@ struct FigureMaker {
   var profile: [ReportFigures.Row] {
     let year = report.source.censusYear
     guard !base.placements.isEmpty else { return [] }
-    var rows = Sector.allCases.flatMap { sector -> [Row] in
-      let count = base.placed(year, sector: sector) ?? 0
-      return [
-        expected("31", sector.code, year, "plans", count),
-        expected("31", sector.code, year, "percent", 100 * count / max(base.total(year), 1e-9)),
-      ]
+    let gaps = report.gaps(place, 0, year)
+    var rows = Sector.allCases.flatMap { sector in
+      [simulated("31", sector.code, .sector(sector), year), share("31", sector.code, .sector(sector), year)]
     }
     for (figure, phase) in [("36", Phase.primary), ("37", .secondary), ("38", .post16)] {
       for need in Need.allCases {
-        let count = base.placed(year, phase: phase, need: need, sector: .independent) ?? 0
-        let all = base.total(year, phase: phase, need: need)
-        rows.append(expected(figure, need.code, year, "plans", count))
-        if all > 0 { rows.append(expected(figure, need.code, year, "percent", 100 * count / all)) }
+        guard let gap = gaps.first(where: { $0.phase == phase && $0.need == need }) else { continue }
+        rows.append(expected(figure, need.code, year, "plans", gap.independent, gap.interval))
+        if let percent = gap.percent { rows.append(expected(figure, need.code, year, "percent", percent, gap.percentInterval)) }
       }
     }
     return rows
@@ -119,8 +128,9 @@ struct FigureMaker {
       rows.append(simulated("40", "plans", .total, year))
       for share in PrevalenceBase.allCases {
         rows.append(expected("40", "people \(share.rawValue)", year, "people", base.population(year, ages: share.ages)))
+        let line = report.prevalence(share, year, place, 0)
         rows.append(
-          expected("40", "plans per 100 people \(share.rawValue)", year, "percent", base.prevalence(year, of: share)))
+          expected("40", "plans per 100 people \(share.rawValue)", year, "percent", line.value, line.interval))
       }
       // Born from September 2019 to August 2020: aged 0 on 31 August before January 2021.
       let age = year - 2021
@@ -145,17 +155,15 @@ struct FigureMaker {
     let years = [base.firstYear] + [2031, 2040].filter { $0 > base.firstYear && base.januaries.contains($0) }
     for year in years {
       for need in Need.allCases {
-        let share = 100 * base.total(year, need: need) / max(base.total(year), 1e-9)
         rows.append(simulated("T1", need.code, .need(need), year))
-        rows.append(expected("T1", need.code, year, "percent", share))
+        rows.append(share("T1", need.code, .need(need), year))
       }
     }
     for year in base.januaries {
       for need in [Need.asd, .slcn, .semh] {
         rows.append(simulated("48", need.code, .need(need), year))
         for phase in Phase.allCases {
-          let plans = base.total(year, phase: phase, need: need)
-          rows.append(expected("48", "\(need.code) \(phase.code)", year, "plans", plans))
+          rows.append(simulated("48", "\(need.code) \(phase.code)", .cell(phase, need), year))
         }
       }
     }

@@ -29,8 +29,8 @@ struct ForecastLine {
 }
 
 extension ForecastReport {
-  /// Every figure: totals, phases, needs, sectors and phase × sector with intervals, phase × need and prevalence without.
-  /// - Parameter everyCell: phase × need × sector too.
+  /// Every figure: totals, prevalence, phases, needs, sectors, phase × sector and phase × need, with intervals.
+  /// - Parameter everyCell: phase × need × sector too; of these the independent ones have an interval.
   func lines(everyCell: Bool) -> [ForecastLine] {
     var lines: [ForecastLine] = []
     for place in areas.indices {
@@ -64,6 +64,9 @@ extension ForecastReport {
     case .need(let need): line.need = need.code
     case .sector(let sector): line.sector = sector.code
     case .placed(let phase, let sector): (line.phase, line.sector) = (phase.code, sector.code)
+    case .cell(let phase, let need): (line.phase, line.need) = (phase.code, need.code)
+    case .independent(let phase, let need):
+      (line.phase, line.need, line.sector) = (phase.code, need.code, Sector.independent.code)
     }
     line.interval = Self.interval(own.fans[place], column, year)
     if outcome != comparison.reference {
@@ -81,29 +84,45 @@ extension ForecastReport {
   private func cells(_ year: Int, _ place: Int, _ outcome: Int, everyCell: Bool) -> [ForecastLine] {
     let (own, base) = (comparison.outcomes[outcome], comparison.outcomes[comparison.reference].outlooks[place])
     let outlook = own.outlooks[place]
-    func line(_ measure: ForecastLine.Measure, _ value: (Outlook) -> Double) -> ForecastLine {
-      var line = ForecastLine(
-        area: areas[place], scenario: own.scenario.name, measure: measure, year: year, value: value(outlook))
-      if outcome != comparison.reference { line.difference = line.value - value(base) }
-      return line
-    }
     var lines = [
-      line(.prevalence24) { $0.prevalence(year, of: .under25) }, line(.prevalence25) { $0.prevalence(year, of: .upTo25) },
+      prevalence(.under25, year, place, outcome), prevalence(.upTo25, year, place, outcome),
     ]
     for phase in Phase.allCases {
       for need in Need.allCases {
-        var all = line(.plans) { $0.total(year, phase: phase, need: need) }
-        (all.phase, all.need) = (phase.code, need.code)
-        lines.append(all)
+        lines.append(line(.cell(phase, need), year, place, outcome))
         guard everyCell, !outlook.placements.isEmpty else { continue }
         for sector in Sector.allCases {
-          var one = line(.plans) { $0.placed(year, phase: phase, need: need, sector: sector) ?? 0 }
+          if sector == .independent {
+            lines.append(line(.independent(phase, need), year, place, outcome))
+            continue
+          }
+          func placed(_ outlook: Outlook) -> Double { outlook.placed(year, phase: phase, need: need, sector: sector) ?? 0 }
+          var one = ForecastLine(
+            area: areas[place], scenario: own.scenario.name, measure: .plans, year: year, value: placed(outlook))
           (one.phase, one.need, one.sector) = (phase.code, need.code, sector.code)
+          if outcome != comparison.reference { one.difference = one.value - placed(base) }
           lines.append(one)
         }
       }
     }
     return lines
+  }
+
+  /// Plans for every 100 people: the total and all that is drawn of it, over a population that is taken as it is projected.
+  func prevalence(_ people: PrevalenceBase, _ year: Int, _ place: Int, _ outcome: Int) -> ForecastLine {
+    var line = line(.total, year, place, outcome)
+    let perPlan = 100 / comparison.outcomes[outcome].outlooks[place].population(year, ages: people.ages)
+    func scaled(_ ends: (low: Double, high: Double)?) -> (low: Double, high: Double)? {
+      ends.map { ($0.low * perPlan, $0.high * perPlan) }
+    }
+    (line.interval, line.differenceInterval) = (scaled(line.interval), scaled(line.differenceInterval))
+    let value = comparison.outcomes[outcome].outlooks[place].prevalence(year, of: people)
+    var prevalence = ForecastLine(
+      area: line.area, scenario: line.scenario, measure: people == .under25 ? .prevalence24 : .prevalence25, year: year,
+      value: value)
+    (prevalence.interval, prevalence.differenceInterval) = (line.interval, line.differenceInterval)
+    prevalence.difference = line.difference.map { $0 * perPlan }
+    return prevalence
   }
 }
 

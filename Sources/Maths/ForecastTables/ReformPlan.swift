@@ -27,6 +27,7 @@ public struct ReformPlan: Sendable {
     "Requests and assessments follow from new plans: London's requests to plans of 2024 by age, and 95.1% of completed "
       + "assessments lead to a plan (DfE). New plans that end before the next January are not among them.",
     "No forecast is made of SEN support without a specialist assessment: that row stays empty.",
+    "The template has no place for intervals: \"forecast --csv\" of the same scenario has them for totals, phases, needs and sectors.",
   ]
 
   /// - Returns: nil where placements are not known.
@@ -115,28 +116,5 @@ public struct ReformPlan: Sendable {
       }
     }
     return sum
-  }
-
-  /// One table below the other, as in the template: title, years, rows. Numbers are whole, for pasting.
-  public var csv: String {
-    tables.map { table in
-      let head = ([TableText.cell("Calendar Year")] + Self.years.map { "\($0)" }).joined(separator: ",")
-      let rows = table.rows.map { row in
-        ([TableText.cell(row.label)] + row.values.map { $0.map(Self.plain) ?? "" }).joined(separator: ",")
-      }
-      return ([TableText.cell("\(table.number) \(table.title)"), head] + rows).map { $0 + "\r\n" }.joined()
-    }.joined(separator: "\r\n")
-  }
-
-  public func text(heading: String) -> String {
-    let parts = tables.map { table in
-      let rows = table.rows.map { row in [row.label] + row.values.map { $0.map(TableText.whole) ?? "" } }
-      return "\(table.number) \(table.title)\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
-    }
-    return ([heading] + parts + [Self.notes.joined(separator: "\n")]).joined(separator: "\n\n")
-  }
-
-  private static func plain(_ value: Double) -> String {
-    Int(exactly: value.rounded(.toNearestOrEven)).map { "\($0)" } ?? ""
   }
 }

@@ -191,7 +191,9 @@ extension FanColumn {
       case .total: sum += plans[cell]
       case .phase(let phase): if phase.ages.contains(cell / Axes.needs) { sum += plans[cell] }
       case .need(let need): if cell % Axes.needs == need.rawValue { sum += plans[cell] }
-      case .sector, .placed: break
+      case .cell(let phase, let need):
+        if phase.ages.contains(cell / Axes.needs), cell % Axes.needs == need.rawValue { sum += plans[cell] }
+      case .sector, .placed, .independent: break
       }
     }
     return sum

@@ -76,7 +76,7 @@ extension Outlook {
   public func columns() -> [Double] {
     let shares = placements.isEmpty ? [] : placements
     var columns = [Double](repeating: 0, count: years * FanColumn.count)
-    let (needs, sectors) = (1 + Axes.phases, 1 + Axes.phases + Axes.needs)
+    let (needs, sectors) = (FanColumn.firstNeed, FanColumn.firstSector)
     for year in 0..<years {
       let row = year * FanColumn.count
       for cell in 0..<Axes.cohort {
@@ -84,12 +84,14 @@ extension Outlook {
         columns[row] += count
         columns[row + 1 + phase] += count
         columns[row + needs + cell % Axes.needs] += count
+        columns[row + FanColumn.firstCell + phase * Axes.needs + cell % Axes.needs] += count
       }
       guard !shares.isEmpty else { continue }
       for cell in 0..<PlacementCounts.cellCount {
         let (count, sector) = (shares[year * PlacementCounts.cellCount + cell], cell % Axes.sectors)
         columns[row + sectors + sector] += count
-        columns[row + sectors + Axes.sectors + cell / (Axes.needs * Axes.sectors) * Axes.sectors + sector] += count
+        columns[row + FanColumn.firstPlaced + cell / (Axes.needs * Axes.sectors) * Axes.sectors + sector] += count
+        if sector == Sector.independent.rawValue { columns[row + FanColumn.firstGap + cell / Axes.sectors] += count }
       }
     }
     return columns
@@ -103,6 +105,8 @@ extension Outlook {
     case .need(let need): total(year, need: need)
     case .sector(let sector): placed(year, sector: sector) ?? 0
     case .placed(let phase, let sector): placed(year, phase: phase, sector: sector) ?? 0
+    case .cell(let phase, let need): total(year, phase: phase, need: need)
+    case .independent(let phase, let need): placed(year, phase: phase, need: need, sector: .independent) ?? 0
     }
   }
 }

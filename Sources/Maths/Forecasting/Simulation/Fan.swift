@@ -8,17 +8,26 @@ public enum FanColumn: Sendable, Hashable {
   case need(Need)
   case sector(Sector)
   case placed(Phase, Sector)
+  case cell(Phase, Need)
+  /// Plans in independent provision: the gap that state provision leaves.
+  case independent(Phase, Need)
 
-  public static let count = 1 + Axes.phases + Axes.needs + Axes.sectors + Axes.phases * Axes.sectors
+  public static let count = firstGap + Axes.phases * Axes.needs
+  static let firstNeed = 1 + Axes.phases
+  static let firstSector = firstNeed + Axes.needs
+  static let firstPlaced = firstSector + Axes.sectors
+  static let firstCell = firstPlaced + Axes.phases * Axes.sectors
+  static let firstGap = firstCell + Axes.phases * Axes.needs
 
   var index: Int {
     switch self {
     case .total: 0
     case .phase(let phase): 1 + phase.rawValue
-    case .need(let need): 1 + Axes.phases + need.rawValue
-    case .sector(let sector): 1 + Axes.phases + Axes.needs + sector.rawValue
-    case .placed(let phase, let sector):
-      1 + Axes.phases + Axes.needs + Axes.sectors + phase.rawValue * Axes.sectors + sector.rawValue
+    case .need(let need): Self.firstNeed + need.rawValue
+    case .sector(let sector): Self.firstSector + sector.rawValue
+    case .placed(let phase, let sector): Self.firstPlaced + phase.rawValue * Axes.sectors + sector.rawValue
+    case .cell(let phase, let need): Self.firstCell + phase.rawValue * Axes.needs + need.rawValue
+    case .independent(let phase, let need): Self.firstGap + phase.rawValue * Axes.needs + need.rawValue
     }
   }
 }

@@ -91,15 +91,16 @@ struct FutureTable {
       for place in 0..<NeedVectors.age { phaseNeed[to + place] += plans[from + place] }
     }
     for column in columns.indices { columns[column] = 0 }
-    let (needs, sectors) = (1 + Axes.phases, 1 + Axes.phases + Axes.needs)
-    let placed = sectors + Axes.sectors
+    let (needs, sectors, placed) = (FanColumn.firstNeed, FanColumn.firstSector, FanColumn.firstPlaced)
     for phase in 0..<Axes.phases {
       for need in 0..<Axes.needs {
         let row = phase * Axes.needs + need
         let count = phaseNeed[row / NeedVector.scalarCount][row % NeedVector.scalarCount]
         columns[1 + phase] += count
         columns[needs + need] += count
+        columns[FanColumn.firstCell + row] = count
         guard !shares.isEmpty else { continue }
+        columns[FanColumn.firstGap + row] = count * shares[row * Axes.sectors + Sector.independent.rawValue]
         let (to, from) = (placed + phase * Axes.sectors, row * Axes.sectors)
         for sector in 0..<Axes.sectors { columns[to + sector] += count * shares[from + sector] }
       }

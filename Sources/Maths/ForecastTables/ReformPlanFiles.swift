@@ -1,0 +1,75 @@
+import Forecasting
+
+/// The tables as files and text: whose they are and what they are first, the tables, then what a reader has to know.
+extension ReformPlan {
+  /// One table below the other, as in the template: title, years, rows. Numbers are whole, for pasting.
+  ///
+  /// - Parameter heading: lines that stand above the first table.
+  public func csv(heading: String) -> String {
+    let blocks = tables.map { table in
+      let head = ([TableText.cell("Calendar Year")] + Self.years.map { "\($0)" }).joined(separator: ",")
+      let rows = table.rows.map { row in
+        ([TableText.cell(row.label)] + row.values.map { $0.map(Self.plain) ?? "" }).joined(separator: ",")
+      }
+      return [TableText.cell("\(table.number) \(table.title)"), head] + rows
+    }
+    let all = [heading.split(separator: "\n").map { TableText.cell(String($0)) }] + blocks + [Self.notes.map(TableText.cell)]
+    return all.map { $0.map { $0 + "\r\n" }.joined() }.joined(separator: "\r\n")
+  }
+
+  public func text(heading: String) -> String {
+    let parts = tables.map { table in
+      let rows = table.rows.map { row in [row.label] + row.values.map { $0.map(TableText.whole) ?? "" } }
+      return "\(table.number) \(table.title)\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
+    }
+    return ([heading] + parts + [Self.notes.joined(separator: "\n")]).joined(separator: "\n\n")
+  }
+
+  /// With every digit; a row without a forecast has nulls.
+  ///
+  /// - Parameter source: members of the object that say what the figures are.
+  func json(_ source: [(String, String)]) -> String {
+    let tables = self.tables.map { table in
+      let rows = table.rows.map { row in
+        TableText.object([
+          ("label", TableText.quoted(row.label)),
+          ("values", "[" + row.values.map { TableText.number($0) }.joined(separator: ",") + "]"),
+        ])
+      }
+      return TableText.object([
+        ("table", TableText.quoted(table.number)), ("title", TableText.quoted(table.title)), ("rows", TableText.list(rows)),
+      ])
+    }
+    return TableText.object(
+      source + [
+        ("calendar_years", "[" + Self.years.map { "\($0)" }.joined(separator: ",") + "]"), ("tables", TableText.list(tables)),
+        ("notes", TableText.list(Self.notes.map(TableText.quoted))),
+      ]) + "\n"
+  }
+
+  private static func plain(_ value: Double) -> String {
+    Int(exactly: value.rounded(.toNearestOrEven)).map { "\($0)" } ?? ""
+  }
+}
+
+extension ForecastReport {
+  /// The reform plan of the last scenario: as text, or `csv` or `json`.
+  ///
+  /// - Returns: nil for more than one area, and where placements are not known.
+  public func reformPlan(csv: Bool, json: Bool) -> String? {
+    guard areas.count == 1, let outcome = comparison.outcomes.last, let outlook = outcome.outlooks.first,
+      let plan = ReformPlan(outlook)
+    else { return nil }
+    let (area, scenario) = (areas[0], outcome.scenario.name)
+    if json {
+      return plan.json(
+        [
+          ("data", TableText.quoted(source.data)), ("state", TableText.quoted(source.heading)),
+          ("geography", TableText.quoted(area.id)), ("name", TableText.quoted(area.name)),
+          ("scenario", TableText.quoted(scenario)),
+        ] + Self.coverage(area))
+    }
+    let heading = "\(source.heading)\n\(area.name)\(area.coverage), \(scenario)"
+    return csv ? plan.csv(heading: heading) : plan.text(heading: heading)
+  }
+}
