@@ -91,12 +91,12 @@ struct QuarterTests {
     let truth = truth(PoolingWorld.geography.boroughs.map(\.code).filter { $0 >= "E09000014" })
     #expect(abs(quarters.all[2].released - truth.reduce(0) { $0 + $1[2] }) < 1e-6)
     // A census day of other boroughs is not drawn beside them.
-    let page = Views.page(part, deployment: "test", isRehearsal: true)
+    let page = Views.page(part, nil, deployment: "test", isRehearsal: true)
     #expect(page.contains("Plans through 2024") && page.contains("20 of 33 boroughs"))
     #expect(!page.contains("Plans in London, January 2024") && page.contains("Plans in London, 31 March 2024 to 31 December 2024"))
     let first = try picture(messages(.londonSend1), plan: .londonSend1)
     #expect(try #require(first.group("london")?.figures).quarters == nil)
-    #expect(!Views.page(first, deployment: "test", isRehearsal: true).contains("Plans through"))
+    #expect(!Views.page(first, nil, deployment: "test", isRehearsal: true).contains("Plans through"))
   }
 
   /// One of the two tables is enough; other tables of days than these are in no plan that figures are made by.

@@ -7,6 +7,8 @@ struct ViewsFixture {
   var received = 33
   var isRehearsal = true
   var deployment = "london-rehearsal"
+  /// With what the future may do, and other scenarios.
+  var hasFuture = false
 
   func content() -> PageContent {
     let groups = Geography.report2025.groups
@@ -32,7 +34,7 @@ struct ViewsFixture {
         rowHeading: "Area", columns: columns, rows: areas(["inner", "outer"]), look: .areas),
     ]
     if !isEmpty { sections += Self.breakdowns }
-    return PageContent(
+    var content = PageContent(
       deployment: deployment, isRehearsal: isRehearsal, censusYear: 2025,
       coverage: PageContent.Count(received: received, members: 33),
       waiting: 0,
@@ -41,8 +43,10 @@ struct ViewsFixture {
           code: $0.id, name: $0.name,
           coverage: PageContent.Count(received: min(received, $0.members.count), members: $0.members.count))
       },
-      tiles: isEmpty ? [] : Self.tiles, forecast: isEmpty ? [] : Self.forecast, sections: sections,
+      tiles: isEmpty ? [] : Self.tiles, forecast: isEmpty ? [] : hasFuture ? Self.ahead : Self.forecast, sections: sections,
       provenance: [("Release plan", "london-send-1"), ("Geography", "report-2025")].map { (name: $0.0, value: $0.1) })
+    if hasFuture { content.scenarios = ["pre-pandemic", "further growth"] }
+    return content
   }
 
   static func value(_ number: Double, _ bound: Double, _ unit: Unit = .plans, unreliable: Bool = false) -> PageContent.Value {
@@ -63,6 +67,18 @@ struct ViewsFixture {
     return PageContent.ForecastPoint(
       year: 2025 + year, total: value(99_127 + 6_900 * step - 268 * step * step, 61 + 108 * step),
       phases: [1_480, 38_200, 34_900, 16_400, 8_147].map { value($0 + 400 * step, 40 + 30 * step) })
+  }
+
+  /// The same, of which the future may make a tenth more or less; the census as it is counted.
+  private static let ahead = forecast.map { point in
+    guard point.year > 2025 else { return point }
+    let total = point.total.number
+    var ranged = point.total
+    ranged.interval = total * 0.9...total * 1.15
+    return PageContent.ForecastPoint(
+      year: point.year, total: ranged, phases: point.phases,
+      future: PageContent.ForecastPoint.Future(
+        most: total * 0.9...total * 1.15, half: total * 0.96...total * 1.05, beside: [total * 0.92, total * 1.04]))
   }
 
   private static var breakdowns: [PageContent.Section] {

@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 import Geography
 import Pooling
@@ -108,12 +109,44 @@ import Testing
     for year in 2025...2040 { #expect(page.contains("<tr><th scope=\"row\">\(year)</th>")) }
   }
 
+  /// Who plans by a forecast must not take the noise's bound for what the future may do, which is a hundred times as much.
+  @Test func aForecastStandsWithWhatTheFutureMayDo() throws {
+    let page = PageHTML.page(ViewsFixture(hasFuture: true).content())
+    let total = 99_127 + 6_900 * 6.0 - 268 * 36
+    let range = "(\(NumberText.whole(total * 0.9)) to \(NumberText.whole(total * 1.15)))"
+    let row = "<tr><th scope=\"row\">2031</th><td>\(NumberText.whole(total))<span class=\"bound\"> \(range)</span></td>"
+      + "<td>\(NumberText.whole(total * 0.92))</td><td>\(NumberText.whole(total * 1.04))</td>"
+    #expect(page.contains(row), "\(row)")
+    #expect(page.contains("<th scope=\"col\">pre-pandemic</th><th scope=\"col\">further growth</th>"))
+    // The census is counted: its bound is the noise's, and every scenario begins with it.
+    #expect(page.contains("2025</th><td>99,127<span class=\"bound\"> ± 61</span></td><td>99,127</td><td>99,127</td>"))
+    #expect(page.contains("Line chart with shaded 90% and 50% intervals and 2 dashed lines. 2025: 99,127, 95% interval 99,066"))
+    #expect(page.contains(", pre-pandemic ") && page.components(separatedBy: "class=\"beside\"").count == 5)
+    for file in ["forecast", "gap", "figures"] { #expect(page.contains("href=\"/\(file).csv\"")) }
+    #expect(!page.contains("of the added noise, not of the future"))
+  }
+
   @Test func aPictureFillsThePage() throws {
     let world = PoolingWorld()
+    let messages = world.messages(seed: 7, without: ["E09000001"])
     let picture = try LondonPicture(
-      plan: PoolingWorld.plan, messages: world.messages(seed: 7, without: ["E09000001"]), population: PoolingWorld.population,
+      plan: PoolingWorld.plan, messages: messages, population: PoolingWorld.population,
       geography: PoolingWorld.geography, draws: 2)
-    let page = Views.page(picture, deployment: "test", isRehearsal: true)
+    let pool = try ReleasedPool(
+      plan: PoolingWorld.plan, messages: messages, population: PoolingWorld.population, geography: PoolingWorld.geography)
+    let prospect = try pool.prospect(beside: [.prePandemicByRatios, .furtherGrowth], settings: SimulationSettings(draws: 20))
+    let ahead = Views.page(picture, prospect, deployment: "test", isRehearsal: true)
+    // The same forecast as in the picture, within ranges of its own; pre-pandemic issuing is less than now, growth more.
+    for row in (picture.group("london")?.figures?.forecast ?? []).dropFirst() {
+      let point = try #require(prospect.points["london"]?.first { $0.year == row.year })
+      #expect(point.most.lowerBound < point.half.lowerBound && point.half.upperBound < point.most.upperBound)
+      #expect(point.beside[0] < row.total.released && row.total.released < point.beside[1], "\(row.year)")
+      let range = "(\(NumberText.whole(point.most.lowerBound)) to \(NumberText.whole(point.most.upperBound)))"
+      #expect(ahead.contains("<td>\(NumberText.whole(row.total.released))<span class=\"bound\"> \(range)</span></td>"), "\(row.year)")
+    }
+    #expect(Set(prospect.points.keys) == Set(picture.groups.map(\.group.id)))
+    #expect(ahead.contains("London, 32 of 33 boroughs.") && ahead.contains("Base forecast 2031 (90% interval)"))
+    let page = Views.page(picture, nil, deployment: "test", isRehearsal: true)
     #expect(page.contains("<span class=\"number\">32</span> of 33 boroughs"))
     for group in picture.groups where group.group.id != "london" { #expect(page.contains(group.group.name)) }
     for row in picture.group("london")?.figures?.forecast ?? [] {
@@ -124,6 +157,6 @@ import Testing
     }
     let empty = try LondonPicture(
       plan: PoolingWorld.plan, messages: [], population: PoolingWorld.population, geography: PoolingWorld.geography)
-    #expect(Views.page(empty, deployment: "test", isRehearsal: false).contains("No borough has sent a release yet"))
+    #expect(Views.page(empty, nil, deployment: "test", isRehearsal: false).contains("No borough has sent a release yet"))
   }
 }

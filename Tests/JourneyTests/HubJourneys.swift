@@ -86,6 +86,15 @@ import Testing
     #expect(csv.body.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasSuffix(",fictional") }, "a rehearsal says so on every row")
     let json = try Curl([way.hub.web + "/tables.json"])
     #expect(try json.body == way.tablesText())
+    // Files keep their names on a desk, and say there whose they are.
+    #expect(csv.headers.contains("content-disposition: attachment; filename=\"boroughwise-rehearsal-2025-3of33-tables.csv\""))
+    for (path, head) in [("forecast", "geography,geography_name,scenario,measure,"), ("gap", "geography,"), ("figures", "figure,title,")] {
+      // The first of them draws the futures of all three, which takes its time in a debug build.
+      let file = try Curl(["--max-time", "180", way.hub.web + "/\(path).csv"])
+      #expect(file.status == 200 && file.body.hasPrefix(head), "\(path): \(file.status)")
+      #expect(file.headers.contains("content-disposition: attachment; filename=\"boroughwise-rehearsal-2025-3of33-\(path).csv\""))
+      #expect(file.body.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasSuffix(",\"fictional\"") })
+    }
     let health = try Curl([way.hub.web + "/health"])
     #expect(health.status == 200 && health.body.hasPrefix("{\"boroughs\":3,\"certificates_ending\":0,"))
     #expect(health.body.contains("\"log_conflicts\":0,\"ok\":true,"))

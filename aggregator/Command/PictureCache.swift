@@ -1,10 +1,13 @@
+internal import ForecastTables
+internal import Forecasting
 internal import Geography
 internal import Intake
 internal import Pooling
+internal import PublicData
 internal import ReleaseProtocol
 internal import Store
 
-/// Makes the picture from the messages that count now.
+/// Makes what pages and commands show from the messages that count now.
 enum PictureMaker {
   static func picture(
     _ store: HubStore, _ plans: [ReleasePlan], _ population: HubPopulation, _ published: PublishedTotals?
@@ -14,28 +17,34 @@ enum PictureMaker {
       population: population.table, geography: .report2025, published: published,
       waiting: try await Counting.waiting(store, plans))
   }
+
+  /// - Returns: nil while nobody has sent anything.
+  static func pool(
+    _ store: HubStore, _ plans: [ReleasePlan], _ population: HubPopulation, _ published: PublishedTotals?
+  ) async throws -> ReleasedPool? {
+    let messages = try await Counting.messages(store, plans)
+    if messages.isEmpty { return nil }
+    return try ReleasedPool(
+      plan: plans[0], others: Array(plans.dropFirst()), messages: messages, population: population.table,
+      geography: .report2025, published: published)
+  }
 }
 
-/// Holds the picture until a new message or decision has come. However many ask at once, it is made once, on a task of
-/// its own and away from the event loops.
-actor PictureCache {
+/// Holds what is made from the messages until a new message or decision has come. However many ask at once, it is made
+/// once, on a task of its own and away from the event loops.
+actor MessageCache<Value: Sendable> {
   private let store: HubStore
-  private let plans: [ReleasePlan]
-  private let population: HubPopulation
-  private let published: PublishedTotals?
+  private let make: @Sendable () async throws -> Value
   private var count = -1
-  private var task: Task<LondonPicture, any Error>?
+  private var task: Task<Value, any Error>?
 
-  init(store: HubStore, plans: [ReleasePlan], population: HubPopulation, published: PublishedTotals?) {
-    (self.store, self.plans, self.population, self.published) = (store, plans, population, published)
-  }
+  init(_ store: HubStore, make: @escaping @Sendable () async throws -> Value) { (self.store, self.make) = (store, make) }
 
-  func picture() async throws -> LondonPicture {
+  func value() async throws -> Value {
     let now = try await store.messageChanges()
     // No `await` between this test and the assignments: two callers can't both start a task.
     if let task, now <= count { return try await task.value }
-    let (store, plans, population, published) = (store, plans, population, published)
-    let made = Task.detached { try await PictureMaker.picture(store, plans, population, published) }
+    let made = Task.detached { [make] in try await make() }
     (count, task) = (now, made)
     do {
       return try await made.value
@@ -43,5 +52,47 @@ actor PictureCache {
       if count == now { (count, task) = (-1, nil) }  // the next caller tries again
       throw error
     }
+  }
+}
+
+/// What the web port shows, each made when it is first asked for.
+struct Pages: Sendable {
+  let pictures: MessageCache<LondonPicture>
+  /// Nil while nobody has sent anything.
+  let prospects: MessageCache<Prospect?>
+  let files: MessageCache<ForecastFiles?>
+
+  /// Futures behind the page's ranges: two hundred fix an end of a 90% interval to about a tenth of its width.
+  private static let settings = SimulationSettings(draws: 200)
+
+  init(_ hub: Hub, _ population: HubPopulation) {
+    let (store, plans, published, isRehearsal) = (hub.store, hub.pooledPlans, hub.published, hub.settings.isRehearsal)
+    pictures = MessageCache(store) { try await PictureMaker.picture(store, plans, population, published) }
+    prospects = MessageCache(store) {
+      try await PictureMaker.pool(store, plans, population, published)?
+        .prospect(beside: Self.scenarios, settings: Self.settings)
+    }
+    files = MessageCache(store) {
+      try await PictureMaker.pool(store, plans, population, published).map { pool in
+        try ForecastFiles(
+          pool.report(Self.scenarios, lastYear: pool.lastYear, settings: Self.settings, isRehearsal: isRehearsal))
+      }
+    }
+  }
+
+  /// Those of the London report. Messages hold no flows of 2020.
+  private static var scenarios: [Scenario] { [.prePandemicByRatios, .furtherGrowth] }
+}
+
+/// Forecasts to take away, as `forecast` writes them. Kept as text: the futures behind it take far more room.
+struct ForecastFiles: Sendable {
+  let forecast: String
+  let gap: String
+  let figures: String
+
+  init(_ report: ForecastReport) {
+    forecast = report.csv()
+    gap = report.gapCSV(years: [report.source.censusYear + 6])
+    figures = ReportFigures(report).csv
   }
 }

@@ -103,9 +103,7 @@ struct ServeCommand: AsyncParsableCommand {
     let agentTLS = try TLSContext.server(
       chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: hub.rootCertificatePEM)
     let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
-    let pictures = hub.population.map {
-      PictureCache(store: hub.store, plans: hub.pooledPlans, population: $0, published: hub.published)
-    }
+    let pages = hub.population.map { Pages(hub, $0) }
     let peers = OpenPeers()
     var agents = Application(
       router: AgentRoutes.router(hub: hub, logger: logger), server: .tls(context: agentTLS, peers: peers),
@@ -116,7 +114,7 @@ struct ServeCommand: AsyncParsableCommand {
       configuration: Self.listen(settings.listenAddress, settings.deployment.enrolPort, logger),
       onServerRunning: { await ready.opened(.enrol, $0) }, logger: logger)
     let web = Application(
-      router: WebRoutes.router(hub: hub, pictures: pictures),
+      router: WebRoutes.router(hub: hub, pages: pages),
       server: .plain(limits: Self.webLimits),
       configuration: Self.listen(settings.webAddress, settings.webPort, logger),
       onServerRunning: { await ready.opened(.web, $0) }, logger: logger)

@@ -7,7 +7,8 @@ struct TablesCommand: AsyncParsableCommand {
     commandName: "tables", abstract: "Print the pooled tables: London, its sub-regions, inner and outer London.",
     discussion: """
       Every figure is a sum of released figures, with half the width of its 95% interval behind ±. The interval speaks \
-      of privacy noise only. "u" marks a figure whose standard error is more than half of it.
+      of privacy noise only: what the future may do to a forecast is in "aggregator forecast" and on the page. "u" marks a \
+      figure whose standard error is more than half of it.
       """)
 
   @OptionGroup var home: HomeOption

@@ -10,30 +10,44 @@ internal import Views
 
 /// The web port: plain HTTP for readers, by default on loopback only. Shows pooled figures and nothing of one borough.
 enum WebRoutes {
-  /// - Parameter pictures: nil without a population file; then there is nothing to show.
-  static func router(hub: Hub, pictures: PictureCache?) -> Router<BasicRequestContext> {
+  /// - Parameter pages: nil without a population file; then there is nothing to show.
+  static func router(hub: Hub, pages: Pages?) -> Router<BasicRequestContext> {
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: WebMiddleware())
     let (name, isRehearsal) = (hub.settings.deployment.name, hub.settings.isRehearsal)
-    router.get("/") { _, _ in
-      try await show(pictures, as: "text/html; charset=utf-8") {
-        Views.page($0, deployment: name, isRehearsal: isRehearsal)
+    func show(
+      _ path: RouterPath, as contentType: String, file: String? = nil,
+      _ render: @escaping @Sendable (Pages, LondonPicture) async throws -> String?
+    ) {
+      router.get(path) { _, _ in
+        guard let pages else {
+          return text(.serviceUnavailable, "this hub has no population file, so it can't show a forecast\n", "text/plain")
+        }
+        let picture = try await pages.pictures.value()
+        guard let body = try await render(pages, picture) else {
+          return text(.notFound, "no borough has sent anything yet\n", "text/plain")
+        }
+        var response = text(.ok, body, contentType)
+        if let file {
+          let coverage = picture.groups[0].coverage
+          let about = "\(name)-\(picture.source.censusYear)-\(coverage.received)of\(coverage.members)"
+          response.headers[.contentDisposition] = "attachment; filename=\"boroughwise-\(about)-\(file)\""
+        }
+        return response
       }
     }
-    router.get("/tables.csv") { _, _ in try await show(pictures, as: "text/csv; charset=utf-8") { $0.csv(isRehearsal: isRehearsal) } }
-    router.get("/tables.json") { _, _ in try await show(pictures, as: "application/json") { $0.json(isRehearsal: isRehearsal) } }
+    show("/", as: "text/html; charset=utf-8") { pages, picture in
+      Views.page(picture, try await pages.prospects.value(), deployment: name, isRehearsal: isRehearsal)
+    }
+    let csv = "text/csv; charset=utf-8"
+    show("/tables.csv", as: csv, file: "tables.csv") { _, picture in picture.csv(isRehearsal: isRehearsal) }
+    show("/tables.json", as: "application/json", file: "tables.json") { _, picture in picture.json(isRehearsal: isRehearsal) }
+    show("/forecast.csv", as: csv, file: "forecast.csv") { pages, _ in try await pages.files.value()?.forecast }
+    show("/gap.csv", as: csv, file: "gap.csv") { pages, _ in try await pages.files.value()?.gap }
+    show("/figures.csv", as: csv, file: "figures.csv") { pages, _ in try await pages.files.value()?.figures }
     router.get("/style.css") { _, _ in text(.ok, Views.style, "text/css; charset=utf-8") }
     router.get("/health") { _, _ in try await health(hub) }
     return router
-  }
-
-  private static func show(
-    _ pictures: PictureCache?, as contentType: String, _ render: (LondonPicture) -> String
-  ) async throws -> Response {
-    guard let pictures else {
-      return text(.serviceUnavailable, "this hub has no population file, so it can't show a forecast\n", "text/plain")
-    }
-    return text(.ok, render(try await pictures.picture()), contentType)
   }
 
   private static func health(_ hub: Hub) async throws -> Response {

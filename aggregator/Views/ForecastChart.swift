@@ -1,4 +1,5 @@
-/// The London forecast as SVG: a line with its 95% band, axes, and a description in words.
+/// The London forecast as SVG: a line with its bands, other scenarios dashed, axes, and a description in words. Where no
+/// future is simulated the band is the noise's 95%.
 ///
 /// Colours come from the style sheet's classes, so that light and dark follow the reader's settings.
 struct ForecastChart {
@@ -14,6 +15,7 @@ struct ForecastChart {
   }
 
   let points: [PageContent.ForecastPoint]
+  let scenarios: [String]
   let layout: Layout
   private let scale: Scale
   private let left: Double
@@ -21,14 +23,15 @@ struct ForecastChart {
   private let top = 34.0
   private let bottom = 34.0
 
-  /// - Parameter points: at least two, by year.
-  init(_ points: [PageContent.ForecastPoint], _ layout: Layout) {
+  /// - Parameters:
+  ///   - points: at least two, by year.
+  ///   - scenarios: beside the base, in the order of the points' numbers.
+  init(_ points: [PageContent.ForecastPoint], _ scenarios: [String], _ layout: Layout) {
     self.points = points
+    self.scenarios = scenarios
     self.layout = layout
-    scale = Scale(
-      low: points.map { $0.total.number - $0.total.bound }.min() ?? 0,
-      high: points.map { $0.total.number + $0.total.bound }.max() ?? 1)
-    left = layout.name == "wide" ? 64 : 56
+    scale = Scale(low: points.map(\.range.lowerBound).min() ?? 0, high: points.map(\.range.upperBound).max() ?? 1)
+    left = layout.name == "wide" ? 64 : 62
   }
 
   var svg: String {
@@ -37,9 +40,11 @@ struct ForecastChart {
       <svg class="chart \(layout.name)" viewBox="0 0 \(SVG.short(layout.width)) \(SVG.short(layout.height))" \
       role="img" aria-labelledby="\(id)-title \(id)-desc">
       <title id="\(id)-title">\(HTML.text(title))</title>
-      <desc id="\(id)-desc">\(HTML.text(Self.description(of: points)))</desc>
+      <desc id="\(id)-desc">\(HTML.text(Self.description(of: points, scenarios)))</desc>
       \(grid)
-      <path class="band" d="\(band)"/>
+      <path class="band" d="\(band(\.range))"/>
+      \(scenarios.isEmpty ? "" : "<path class=\"half\" d=\"\(band { $0.future?.half ?? $0.range })\"/>")
+      \(beside)
       <path class="line" d="\(line)"/>
       \(marks)
       <text class="axis-title" x="0" y="14">\(HTML.text(axisTitle))</text>
@@ -57,15 +62,18 @@ struct ForecastChart {
   }
 
   /// The chart in words: first, milestones, last.
-  static func description(of points: [PageContent.ForecastPoint]) -> String {
+  static func description(of points: [PageContent.ForecastPoint], _ scenarios: [String]) -> String {
     guard let first = points.first, let last = points.last else { return "" }
     let told = points.filter { $0.year == first.year || $0.year == last.year || ($0.year - first.year).isMultiple(of: 6) }
     let parts = told.map { point in
-      "\(point.year): \(NumberText.whole(point.total.number)), 95% interval "
-        + "\(NumberText.whole((point.total.number - point.total.bound).rounded(.down))) to "
-        + "\(NumberText.whole((point.total.number + point.total.bound).rounded(.up)))"
+      "\(point.year): \(NumberText.whole(point.total.number)), \(point.future == nil ? 95 : 90)% interval "
+        + "\(NumberText.whole(point.range.lowerBound.rounded(.down))) to \(NumberText.whole(point.range.upperBound.rounded(.up)))"
+        + (point.future.map { future in
+          zip(scenarios, future.beside).map { ", \($0) \(NumberText.whole($1))" }.joined()
+        } ?? "")
     }
-    return "Line chart with a shaded 95% interval. " + parts.joined(separator: "; ")
+    let looks = scenarios.isEmpty ? "a shaded 95% interval" : "shaded 90% and 50% intervals and \(scenarios.count) dashed lines"
+    return "Line chart with \(looks). " + parts.joined(separator: "; ")
       + ". The table below the chart has every year."
   }
 
@@ -84,10 +92,23 @@ struct ForecastChart {
     return (lines + years).joined(separator: "\n")
   }
 
-  private var band: String {
-    let upper = points.map { (x($0.year), y($0.total.number + $0.total.bound)) }
-    let lower = points.map { (x($0.year), y($0.total.number - $0.total.bound)) }.reversed()
+  private func band(_ range: (PageContent.ForecastPoint) -> ClosedRange<Double>) -> String {
+    let upper = points.map { (x($0.year), y(range($0).upperBound)) }
+    let lower = points.map { (x($0.year), y(range($0).lowerBound)) }.reversed()
     return SVG.path(upper + lower) + "Z"
+  }
+
+  /// The other scenarios, each with its name and last number.
+  private var beside: String {
+    guard let last = points.last, let ends = last.future?.beside else { return "" }
+    return scenarios.indices.map { place in
+      let path = points.map { (x($0.year), y($0.future?.beside[place] ?? $0.total.number)) }
+      let isAbove = ends[place] > last.total.number
+      return "<path class=\"beside\" d=\"\(SVG.path(path))\"/>"
+        + SVG.text(
+          "name end", at: (x(last.year) + 6, y(ends[place]) + (isAbove ? -10 : 20)),
+          "\(scenarios[place]) \(NumberText.whole(ends[place]))")
+    }.joined(separator: "\n")
   }
 
   private var line: String { SVG.path(points.map { (x($0.year), y($0.total.number)) }) }
@@ -103,7 +124,9 @@ struct ForecastChart {
       let isLast = index == points.count - 1
       // Clear of the line: below its beginning if it rises from there, above everywhere else.
       let isBelow = index == 0 && points.count > 1 && points[1].total.number > point.total.number
-      let above = SVG.short(isBelow ? y + bandHeight(point) + 22 : y - bandHeight(point) - 12)
+      // Clear of a narrow band; within a wide one below the line, where no scenario that grows more comes near.
+      let space = scenarios.isEmpty ? bandHeight(point) : 0
+      let above = SVG.short(isBelow || !scenarios.isEmpty ? y + space + 22 : y - space - 12)
       let anchor = isLast ? "end" : index == 0 ? "start" : "middle"
       let shift = isLast ? 6.0 : index == 0 ? -4.0 : 0.0
       return dot + "<text class=\"value \(anchor)\" x=\"\(SVG.short(x + shift))\" y=\"\(above)\">"

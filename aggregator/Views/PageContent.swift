@@ -32,9 +32,9 @@ struct PageContent {
     let number: Double
     let bound: Double
     let unit: Unit
-    /// Noise may be more than half of it.
+    /// Its standard error is more than half of it: the bound is about as large as the number, or larger.
     let isUnreliable: Bool
-    /// Shown in place of the bound: an interval that does not lie evenly around the number.
+    /// Shown in place of the bound: an interval that does not lie evenly around the number, or is not of the noise.
     var interval: ClosedRange<Double>?
   }
 
@@ -76,7 +76,22 @@ struct PageContent {
     let total: Value
     /// By phase, in order.
     let phases: [Value]
+    /// What the future may do to the total; nil where none is simulated, or nothing is to come.
+    var future: Future?
+
+    /// Total plans in 90 and 50 of 100 futures, and those to be expected in other scenarios.
+    struct Future {
+      let most: ClosedRange<Double>
+      let half: ClosedRange<Double>
+      let beside: [Double]
+    }
+
+    /// The widest that is said of the total.
+    var range: ClosedRange<Double> { future?.most ?? total.number - total.bound...total.number + total.bound }
   }
+
+  /// Scenarios beside the base, as readers call them.
+  var scenarios: [String] = []
 
   /// One table with its heading.
   struct Section {

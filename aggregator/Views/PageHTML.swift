@@ -43,7 +43,8 @@ enum PageHTML {
     let lead = content.coverage.received == 0
       ? "No borough has sent a release yet. Figures appear here with the first one."
       : "Education, health and care plans on census day, January \(content.censusYear), and where they are heading. "
-        + "Every figure carries the bound within which its noise lies 95 times in 100."
+        + "Every count carries the bound within which its noise lies 95 times in 100"
+        + (content.scenarios.isEmpty ? "." : ", every forecast what 90 of 100 simulated futures hold.")
     return """
       <section class="opening frame">
       <div>
@@ -71,8 +72,8 @@ enum PageHTML {
     if content.tiles.isEmpty { return "" }
     let list = content.tiles.map { tile in
       "<div class=\"tile\"><dt>\(HTML.text(tile.label))</dt><dd><span class=\"figure\">"
-        + "\(HTML.text(tile.value.unit.value(tile.value.number)))</span> <span class=\"bound\">± "
-        + "\(HTML.text(tile.value.unit.bound(tile.value.bound)))\(tile.value.isUnreliable ? TableHTML.unreliable : "")"
+        + "\(HTML.text(tile.value.unit.value(tile.value.number)))</span> <span class=\"bound\">"
+        + "\(HTML.text(TableHTML.bound(tile.value)))\(tile.value.isUnreliable ? TableHTML.unreliable : "")"
         + "</span></dd></div>"
     }
     return """
@@ -101,18 +102,27 @@ enum PageHTML {
       <section class="frame" aria-labelledby="forecast">
       <h2 id="forecast">Base forecast to \(last.year)</h2>
       <p class="note">If rates of new plans, changes and leaving stay as they were in the last two years and the \
-      population develops as projected. The shaded band is the 95% interval of the added noise, not of the future: by the ups and downs of new plans since \
-      2009, London's total of 2031 can turn out 10% higher or lower. Over \(content.coverage.text).</p>
+      population develops as projected. \(HTML.text(bands(content))) Over \(content.coverage.text).</p>
       <figure>
-      \(ForecastChart(content.forecast, .wide).svg)
-      \(ForecastChart(content.forecast, .narrow).svg)
+      \(ForecastChart(content.forecast, content.scenarios, .wide).svg)
+      \(ForecastChart(content.forecast, content.scenarios, .narrow).svg)
       </figure>
       <details>
       <summary>The forecast as a table</summary>
-      \(TableHTML.forecast(content.forecast))
+      \(TableHTML.forecast(content.forecast, content.scenarios))
       </details>
       </section>
       """
+  }
+
+  /// What is shaded and what is dashed.
+  private static func bands(_ content: PageContent) -> String {
+    if content.scenarios.isEmpty { return "The shaded band is the 95% interval of the added noise, not of the future." }
+    return "Shaded: where plans lie in 90 of 100 simulated futures, and darker in 50. In them the rates are known from few "
+      + "plans, plans come and go one by one, the whole system drifts as it has since 2009, and the noise of the figures "
+      + "is counted; a change of law, mistakes in records and another course of the population are not. Dashed, other scenarios, "
+      + "as expected: further growth, if rates of new plans rise by a tenth over four years and then stay; pre-pandemic, "
+      + "if they fall back to those of 2019 over three years."
   }
 
   private static func explanation(_ content: PageContent) -> String {
@@ -125,12 +135,28 @@ enum PageHTML {
       releases only the noised counts. This page adds up what the boroughs released.</p>
       <p><strong>What the bound covers.</strong> “1,000 ± 20” means that the count made from the boroughs' records \
       lies between 980 and 1,020; over many such figures that holds for 95 in 100. It speaks of the added noise only: not of mistakes in \
-      the records, not of boroughs that have not sent, and, for forecasts, not of a future that differs from the \
-      last two years. Bounds are rounded up. “u” marks a figure whose noise may be more than half of it.</p>
+      the records, nor of boroughs that have not sent. Bounds are rounded up. Noise can take a small count below zero; it is \
+      left so, for sums to stay right. Each figure has its own noise: what should add up does so but for that. “u”, as in DfE's statistics, marks an unreliable figure: its bound is about as large \
+      as the figure itself, or larger.</p>
+      \(aheadText(content))
       \(fictional)
-      <p class="links"><a href="/tables.csv">All figures as CSV</a> <a href="/tables.json">All figures as JSON</a></p>
+      <p class="links"><a href="/tables.csv">All counts and costs as CSV</a> <a href="/tables.json">as JSON</a>\(files(content))</p>
       </section>
       """
+  }
+
+  private static func aheadText(_ content: PageContent) -> String {
+    if content.scenarios.isEmpty { return "" }
+    return "<p><strong>What a forecast's range covers.</strong> “(113,000 to 150,000)” behind a forecast holds it in 90 of "
+      + "100 simulated futures, of which the noise is the least part.</p>"
+  }
+
+  private static func files(_ content: PageContent) -> String {
+    if content.scenarios.isEmpty { return "" }
+    return [
+      ("/forecast.csv", "Forecasts in three scenarios as CSV"), ("/gap.csv", "Provision gap as CSV"),
+      ("/figures.csv", "Figures of the London report as CSV"),
+    ].map { " <a href=\"\($0)\">\($1)</a>" }.joined()
   }
 
   private static func footer(_ content: PageContent) -> String {

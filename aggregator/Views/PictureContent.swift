@@ -7,7 +7,9 @@ extension PageContent {
   /// Years that the report's readers ask for.
   private static let milestones = [2031, 2039]
 
-  init(_ picture: LondonPicture, deployment: String, isRehearsal: Bool) {
+  /// - Parameter prospect: of the same messages; nil for the noise's bounds alone.
+  init(_ picture: LondonPicture, _ prospect: Prospect?, deployment: String, isRehearsal: Bool) {
+    let ahead = Ahead(prospect, census: picture.source.censusYear)
     let year = picture.source.censusYear
     let london = picture.groups.first
     let regions = picture.groups.filter { SubRegion(rawValue: $0.group.id) != nil }
@@ -20,59 +22,67 @@ extension PageContent {
     self.regions = regions.map {
       Region(code: $0.group.id, name: $0.group.name, coverage: Count($0.coverage))
     }
-    tiles = london?.figures.map(Self.tiles) ?? []
-    forecast = (london?.figures?.forecast ?? []).map { row in
-      ForecastPoint(
-        year: row.year, total: Value(row.total, .plans), phases: row.phases.map { Value($0, .plans) })
-    }
+    tiles = london.flatMap { group in group.figures.map { Self.tiles($0, ahead, group.group.id) } } ?? []
+    forecast = (london?.figures?.forecast ?? []).map { ahead.point($0, of: london?.group.id ?? "") }
+    scenarios = prospect?.scenarios.map { $0.replacing("further-growth", with: "further growth") } ?? []
     var sections = [
       Self.areas(
-        id: "sub-regions", title: "Sub-regions", rowHeading: "Sub-region", groups: regions, year: year,
+        id: "sub-regions", title: "Sub-regions", rowHeading: "Sub-region", groups: regions, year: year, ahead: ahead,
         note: "The five areas in which London's boroughs commission together."),
       Self.areas(
-        id: "inner-outer", title: "Inner and outer London", rowHeading: "Area", groups: halves, year: year,
+        id: "inner-outer", title: "Inner and outer London", rowHeading: "Area", groups: halves, year: year, ahead: ahead,
         note: "By the list of the London report: Greenwich is inner and Haringey outer, unlike in the statutory list. "
           + "Not crossed with sub-regions: such a cell can be a single borough."),
     ]
     sections += QuarterSections(picture).all
-    if let figures = london?.figures { sections += Self.breakdowns(figures, year: year) }
+    if let figures = london?.figures { sections += Self.breakdowns(figures, year: year, coverage.text) }
     self.sections = sections
     provenance = Self.provenance(picture)
   }
 
-  private static func tiles(_ figures: GroupFigures) -> [Tile] {
+  private static func tiles(_ figures: GroupFigures, _ ahead: Ahead, _ group: String) -> [Tile] {
     var tiles: [Tile] = []
     let census = figures.forecast.first?.year ?? 0
     tiles.append(Tile(label: "Plans, January \(census)", value: Value(figures.plans, .plans)))
     if let flow = figures.flows.last {
       tiles.append(Tile(label: "New plans in the year", value: Value(flow.new, .plans)))
+      tiles.append(Tile(label: "Plans moved in from elsewhere", value: Value(flow.arrived, .plans)))
       tiles.append(Tile(label: "Plans ended or moved away", value: Value(flow.left, .plans)))
     }
     tiles.append(Tile(label: "Cost of placements a year", value: Value(figures.cost, .millionPounds)))
     for row in figures.forecast where milestones.contains(row.year) {
-      tiles.append(Tile(label: "Base forecast, January \(row.year)", value: Value(row.total, .plans)))
+      tiles.append(
+        Tile(
+          label: "Base forecast, January \(row.year)" + ahead.label,
+          value: ahead.point(row, of: group).total))
+    }
+    if let before = figures.flows.last?.year {
+      tiles.insert(Tile(label: "Plans, January \(before - 1)", value: Value(figures.plansBefore, .plans)), at: 0)
+      // The year's account, in reading order: what there was, what came, what went, what there is.
+      tiles.insert(tiles.remove(at: 1), at: 4)
     }
     return tiles
   }
 
   private static func areas(
-    id: String, title: String, rowHeading: String, groups: [GroupPicture], year: Int, note: String
+    id: String, title: String, rowHeading: String, groups: [GroupPicture], year: Int, ahead: Ahead, note: String
   ) -> Section {
     Section(
       id: id, title: title, note: note, rowHeading: rowHeading,
-      columns: ["Plans, January \(year)", "New in the year", "Leaving in the year"]
-        + milestones.map { "Base forecast \($0)" },
+      columns: ["Plans, January \(year)", "New in the year", "Moved in", "Ended or moved away"]
+        + milestones.map { "Base forecast \($0)" + ahead.label },
       rows: groups.map { group in
-        var cells = [Cell](repeating: .none, count: 3 + milestones.count)
+        var cells = [Cell](repeating: .none, count: 4 + milestones.count)
         if let figures = group.figures {
           cells[0] = .value(Value(figures.plans, .plans))
           if let flow = figures.flows.last {
             cells[1] = .value(Value(flow.new, .plans))
-            cells[2] = .value(Value(flow.left, .plans))
+            cells[2] = .value(Value(flow.arrived, .plans))
+            cells[3] = .value(Value(flow.left, .plans))
           }
           for (index, milestone) in milestones.enumerated() {
             if let row = figures.forecast.first(where: { $0.year == milestone }) {
-              cells[3 + index] = .value(Value(row.total, .plans))
+              cells[4 + index] = .value(ahead.point(row, of: group.group.id).total)
             }
           }
         }
@@ -80,7 +90,7 @@ extension PageContent {
       }, look: .areas)
   }
 
-  private static func breakdowns(_ figures: GroupFigures, year: Int) -> [Section] {
+  private static func breakdowns(_ figures: GroupFigures, year: Int, _ coverage: String) -> [Section] {
     func rows(_ names: [Name], _ columns: [[Value]]) -> [Row] {
       names.enumerated().map { index, name in
         Row(
@@ -92,13 +102,13 @@ extension PageContent {
     let column = "Plans, January \(year)"
     return [
       Section(
-        id: "phases", title: "By phase of education", note: "Phase by age on 31 August before the census.",
+        id: "phases", title: "By phase of education", note: "Phase by age on 31 August before the census. London, \(coverage).",
         rowHeading: "Phase", columns: [column], rows: rows(Name.phases, [plans(figures.plansByPhase)]), look: .bars),
       Section(
-        id: "needs", title: "By primary need", note: "The need that the plan names first.", rowHeading: "Primary need",
+        id: "needs", title: "By primary need", note: "The need that the plan names first. London, \(coverage).", rowHeading: "Primary need",
         columns: [column], rows: rows(Name.needs, [plans(figures.plansByNeed)]), look: .bars),
       Section(
-        id: "sectors", title: "By placement sector", note: "Where the child is placed on census day.",
+        id: "sectors", title: "By placement sector", note: "Where the child is placed on census day. London, \(coverage).",
         rowHeading: "Sector", columns: [column], rows: rows(Name.sectors, [plans(figures.plansBySector)]), look: .bars),
     ] + CostSections(figures).all
   }

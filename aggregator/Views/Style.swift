@@ -4,13 +4,13 @@ enum Style {
     :root {
       color-scheme: light dark;
       --paper: #f6f4ee; --card: #fffdf8; --ink: #1d2733; --soft: #55606c; --rule: #d9d4c7;
-      --accent: #0d5f66; --band: #bcd8d6; --strong: #0a3d44; --notice: #f3dfae; --notice-ink: #4a3406;
+      --accent: #0d5f66; --band: #cfe3e1; --half: #a5cbc9; --strong: #0a3d44; --notice: #f3dfae; --notice-ink: #4a3406;
       --bar: #12343b; --bar-ink: #f3f1ea;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #12181d; --card: #1a2228; --ink: #e9e6dd; --soft: #a9b1b6; --rule: #36424a;
-        --accent: #6fc3c1; --band: #23494d; --strong: #a6dedb; --notice: #4b3a12; --notice-ink: #f6e6bd;
+        --accent: #6fc3c1; --band: #1e3d42; --half: #2b565b; --strong: #a6dedb; --notice: #4b3a12; --notice-ink: #f6e6bd;
         --bar: #0b1013; --bar-ink: #e9e6dd;
       }
     }
@@ -57,9 +57,9 @@ enum Style {
     .tile { background: var(--card); padding: 1rem; display: flex; flex-direction: column; justify-content: space-between; gap: .5rem; }
     .tile dt { color: var(--soft); font-size: .95rem; line-height: 1.3; }
     .tile dd { margin: 0; }
-    .tile .figure { font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2.2rem); color: var(--strong); white-space: nowrap; }
+    .tile .figure { font-size: clamp(1.4rem, 1rem + 1.4vw, 1.95rem); color: var(--strong); white-space: nowrap; }
     .bound { color: var(--soft); white-space: nowrap; }
-    .tile .bound { display: block; }
+    .tile .bound { display: block; white-space: normal; }
     .partial { border-left: 4px solid var(--accent); padding: .1rem 0 .1rem .9rem; margin: 1rem 0 0; }
 
     .note { color: var(--soft); margin: 0 0 1rem; max-width: 44rem; }
@@ -74,6 +74,9 @@ enum Style {
     .chart .grid { stroke: var(--rule); stroke-width: 1; }
     .chart .base { stroke: var(--soft); }
     .chart .band { fill: var(--band); stroke: var(--accent); stroke-opacity: .45; stroke-width: 1; }
+    .chart .half { fill: var(--half); }
+    .chart .beside { fill: none; stroke: var(--strong); stroke-width: 1.5; stroke-dasharray: 6 4; stroke-linejoin: round; }
+    .chart .name { font-weight: 600; fill: var(--strong); }
     .chart .line { fill: none; stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; }
     .chart .column { fill: var(--band); }
     .chart .whisker { stroke: var(--accent); stroke-width: 1.5; }
@@ -90,7 +93,9 @@ enum Style {
     th:first-child { text-align: left; position: sticky; left: 0; background: var(--card); box-shadow: 1px 0 0 var(--rule); }
     thead th { color: var(--soft); font-weight: 600; font-size: .88rem; line-height: 1.25; vertical-align: bottom; white-space: normal; min-width: 6.5rem; border-bottom: 2px solid var(--ink); }
     tbody th { font-weight: 600; white-space: normal; min-width: 8.5rem; }
-    .areas .detail, .plain .bound, [aria-labelledby="quarter-days"] td .bound { display: block; }
+    .areas .detail, .plain .bound, .areas td .bound { display: block; }
+    .areas th, .areas td { padding-left: .55rem; padding-right: .55rem; }
+    .areas thead th { min-width: 4.5rem; }
     .detail { color: var(--soft); font-weight: 400; white-space: nowrap; }
     .nothing { color: var(--soft); }
     table.bars { table-layout: auto; }
@@ -117,15 +122,26 @@ enum Style {
     @media (min-width: 44rem) {
       .chart.wide { display: block; }
       .chart.narrow { display: none; }
-      .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+      .tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); }
       .tile { padding: 1.15rem 1.25rem; }
       tbody th { min-width: 12.5rem; }
       .opening { grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr); align-items: end; }
     }
     @media print {
       header, footer { background: none; color: #000; }
-      .skip { display: none; }
-      main > section { break-inside: avoid; }
+      .skip, .links { display: none; }
+      /* On paper nothing scrolls: every column has to be there. */
+      html { font-size: 75%; }
+      body { background: #fff; }
+      .frame { max-width: none; padding: 0; }
+      main > .frame { padding-top: 1.5rem; }
+      .scroll { overflow: visible; }
+      th, td { padding: .25rem .35rem; white-space: normal; }
+      th:first-child { position: static; box-shadow: none; }
+      thead th, tbody th { min-width: 0; }
+      td .bound { display: block; white-space: normal; }
+      h2, .note { break-after: avoid; }
+      tr, figure, .tiles { break-inside: avoid; }
     }
 
     """

@@ -1,7 +1,7 @@
 /// Tables: each in a box of its own that scrolls sideways on a narrow screen and can be reached by keyboard.
 enum TableHTML {
   /// The mark of a figure that noise may dominate.
-  static let unreliable = " <abbr title=\"unreliable: the noise may be more than half of the figure\">u</abbr>"
+  static let unreliable = " <abbr title=\"unreliable: the bound is about as large as the figure, or larger\">u</abbr>"
 
   static func section(_ section: PageContent.Section) -> String {
     let hasBars = section.look == .bars
@@ -74,14 +74,16 @@ enum TableHTML {
   }
 
   /// What the chart shows, year by year, and the phases behind it.
-  static func forecast(_ points: [PageContent.ForecastPoint]) -> String {
-    let head = (["January", "Plans", "95% interval"] + Name.phases.map(\.long)).map {
-      "<th scope=\"col\">\(HTML.text($0))</th>"
-    }
+  ///
+  /// - Parameter scenarios: beside the base, whose points have one number for each.
+  static func forecast(_ points: [PageContent.ForecastPoint], _ scenarios: [String]) -> String {
+    let head = (["January", "Plans"] + scenarios + Name.phases.map(\.long)).map { "<th scope=\"col\">\(HTML.text($0))</th>" }
     let rows = points.map { point in
-      let (low, high) = (point.total.number - point.total.bound, point.total.number + point.total.bound)
-      return "<tr><th scope=\"row\">\(point.year)</th><td>\(cell(.value(point.total)))</td>"
-        + "<td>\(NumberText.whole(low.rounded(.down))) to \(NumberText.whole(high.rounded(.up)))</td>"
+      // At the census nothing has been decided yet: every scenario begins with the same plans.
+      let beside = scenarios.indices.map { place in
+        "<td>\(point.future.map { NumberText.whole($0.beside[place]) } ?? NumberText.whole(point.total.number))</td>"
+      }
+      return "<tr><th scope=\"row\">\(point.year)</th><td>\(cell(.value(point.total)))</td>" + beside.joined()
         + point.phases.map { "<td>\(cell(.value($0)))</td>" }.joined() + "</tr>"
     }
     return """
@@ -105,7 +107,8 @@ enum TableHTML {
     }
   }
 
-  private static func bound(_ value: PageContent.Value) -> String {
+  /// `± 61`, or an interval in brackets.
+  static func bound(_ value: PageContent.Value) -> String {
     guard let interval = value.interval else { return "± " + value.unit.bound(value.bound) }
     return "(\(value.unit.value(interval.lowerBound)) to \(value.unit.value(interval.upperBound)))"
   }

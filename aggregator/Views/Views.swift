@@ -11,13 +11,15 @@
 public import Pooling
 
 public enum Views {
-  /// The whole page, UTF-8 HTML. Refers to `/style.css`, `/tables.csv` and `/tables.json`.
+  /// The whole page, UTF-8 HTML. Refers to `/style.css`, `/tables.csv`, `/tables.json`, and where there is a prospect to
+  /// `/forecast.csv`, `/gap.csv` and `/figures.csv`.
   ///
   /// - Parameters:
+  ///   - prospect: of the same messages; nil for the noise's bounds alone.
   ///   - deployment: name of the deployment, shown in the header.
   ///   - isRehearsal: says prominently that all figures are fictional.
-  public static func page(_ picture: LondonPicture, deployment: String, isRehearsal: Bool) -> String {
-    PageHTML.page(PageContent(picture, deployment: deployment, isRehearsal: isRehearsal))
+  public static func page(_ picture: LondonPicture, _ prospect: Prospect?, deployment: String, isRehearsal: Bool) -> String {
+    PageHTML.page(PageContent(picture, prospect, deployment: deployment, isRehearsal: isRehearsal))
   }
 
   /// The style sheet that belongs at `/style.css`.
