@@ -59,6 +59,7 @@ import Testing
     for verdict in plans { #expect(abs(verdict.released - verdict.truth) < 1e-6 && verdict.standard_error < 1e-6, "\(verdict)") }
     let text = try SmallLondon.must("aggregator", ["tables", "--home", way.hub.home])
     #expect(text.contains("DfE's published totals, exact, are used for 3 of 3 boroughs"), "\(text)")
+    #expect(text.contains("of the noise alone"), "who reads ± behind a forecast must not take it for the future's")
 
     // A table without plans in January is a mistake that is said, not passed over.
     try set(["dfe_2025_requests.csv"])

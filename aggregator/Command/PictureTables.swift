@@ -22,11 +22,17 @@ enum PictureTables {
       parts += QuarterTables.text(picture, london)
       parts += CostTables.text(picture, figures)
       parts.append(forecast("\(london.group.name), base forecast, \(coverage) boroughs", figures.forecast))
+      parts.append(whatBoundsAre)
     } else {
       parts.append("no borough has sent anything yet")
     }
     return parts.joined(separator: "\n\n")
   }
+
+  /// Whoever sees "±" behind a forecast takes it for what the future may do.
+  private static let whatBoundsAre =
+    "Behind ± half of the 95% interval of the noise alone. What the future may do to a forecast is many times as much:\n"
+    + "\"aggregator forecast\" has it. Behind u a figure whose bound is about as large as itself, or larger."
 
   /// Where the exact totals come from, and for whom they are missing.
   private static func published(_ published: PictureSource.Published) -> String {
