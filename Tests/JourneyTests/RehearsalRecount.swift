@@ -5,7 +5,7 @@ struct RehearsalRecount {
   static let needs = ["ASD", "SLCN", "SEMH", "MLD", "SLD", "PMLD", "SPLD", "HI", "VI", "MSI", "PD", "OTH"]
   static let sectors = ["MS", "RP", "SS", "IN", "FE", "OT"]
   private static let census = [2023: "2023-01-19", 2024: "2024-01-18", 2025: "2025-01-16"]
-  private static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+  static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
 
   private(set) var tables: [String: [Int]] = [
     "flow-2024-cross": [Int](repeating: 0, count: 4 * 26 * 12),
@@ -45,7 +45,7 @@ struct RehearsalRecount {
       tables["stock-2025"]?[cell] += 1
       if let pence = costs[key] {
         tables["cost-persons-2025"]?[cell] += 1
-        tables["cost-pence-2025"]?[cell] += min(pence, Self.caps[sector])
+        tables["cost-pence-2025"]?[cell] += min(max(pence, 0), Self.caps[sector])
       }
     }
   }
@@ -90,9 +90,10 @@ struct RehearsalRecount {
     for row in try ReturnReader.table(path) {
       let end = row["end date"] ?? ""
       guard (row["start date"] ?? "") <= "2025-01-16", end.isEmpty || end >= "2025-01-16" else { continue }
-      let fee = (row["fee"] ?? "").split(separator: ".").compactMap { Int($0) }
+      let text = row["fee"] ?? ""
+      let fee = text.split { $0 == "." || $0 == "-" }.compactMap { Int($0) }
       let times = row["fee period"] == "Weekly" ? Int(row["weeks"] ?? "") ?? 0 : row["fee period"] == "Termly" ? 3 : 1
-      sums[row["upn"] ?? "", default: 0] += (fee[0] * 100 + fee[1]) * times
+      sums[row["upn"] ?? "", default: 0] += (fee[0] * 100 + fee[1]) * times * (text.hasPrefix("-") ? -1 : 1)
     }
     return sums
   }

@@ -5,8 +5,9 @@ import Testing
 /// The fictional London: what it writes, and that its files tell what it calls the truth.
 @Suite(.enabled(if: Built.path(of: "rehearsal") != nil, "the program rehearsal is not built"), .serialized)
 struct RehearsalTests {
-  /// A borough with XML of a handful of plans, a small one with XML, and one with COLLECT's CSV files.
-  private static let some = ["E09000001", "E09000020", "E09000021"]
+  /// A borough with XML of a handful of plans, a small one with XML, one with COLLECT's CSV files, and one that books
+  /// credit notes.
+  private static let some = ["E09000001", "E09000020", "E09000021", "E09000025"]
   /// Written once: the boroughs above with returns, and all 33 of another seed without.
   private static let few = Result { try written(["--boroughs", some.joined(separator: ",")]) }
   private static let all = Result { try written(["--without-returns", "--seed", "2"]) }
@@ -66,6 +67,28 @@ struct RehearsalTests {
     }
   }
 
+  /// What caps are for: in each sector a few children cost more, and in some boroughs a few have more credit than fees.
+  /// The table of costs holds them as the gate counts them.
+  @Test func someCostsLieBeyondTheCaps() throws {
+    let boroughs = try Truth(Self.all.get()).boroughs
+    for (sector, cap) in zip(RehearsalRecount.sectors, RehearsalRecount.caps) {
+      let costs = boroughs.flatMap { $0.costs[sector] ?? [] }
+      let (above, below) = (costs.count { $0 > cap }, costs.count { $0 < 0 })
+      #expect((4...15).contains(above * 1000 / costs.count), "\(sector): \(above) of \(costs.count) above the cap")
+      #expect((3...10).contains(below * 1000 / costs.count), "\(sector): \(below) of \(costs.count) below 0")
+      #expect((costs.max() ?? 0) > cap * 5 / 4 && (costs.min() ?? 0) < -500_000)
+    }
+    let crediting = boroughs.filter { $0.costs.values.contains { $0.contains { $0 < 0 } } }.map(\.code)
+    #expect(crediting == boroughs.map(\.code).filter { $0 >= "E09000022" })
+    for borough in boroughs {
+      for (place, sector) in RehearsalRecount.sectors.enumerated() {
+        let cells = try #require(borough.statistics["cost-pence-2025"]).enumerated()
+        let counted = (borough.costs[sector] ?? []).map { min(max($0, 0), RehearsalRecount.caps[place]) }
+        #expect(cells.filter { $0.offset % 6 == place }.reduce(0) { $0 + $1.element } == counted.reduce(0, +))
+      }
+    }
+  }
+
   @Test func everyFolderSaysThatItIsFictional() throws {
     let folder = try Self.few.get()
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
@@ -121,6 +144,8 @@ private struct Truth: Decodable {
     let code: String
     let plansByAge: [String: [Int]]
     let statistics: [String: [Int]]
+    /// By sector: each person's pence a year, as the extract says.
+    let costs: [String: [Int]]
   }
   let boroughs: [Borough]
 

@@ -21,18 +21,21 @@ struct FinanceFolders {
     try truth.write(text(layout, payments, strays, card.rates), to: code + ".json")
   }
 
-  /// Annual pence of each plan, by UPN; what health and social care bear of it; the lines that belong to nobody; and the
+  /// Annual pence of each plan, by UPN; what health and social care bear of those above 0; the lines that belong to nobody; and the
   /// rates of the rate card.
   private func text(
     _ layout: FinanceLayout, _ payments: Payments, _ strays: [StrayLine], _ rates: [ContractRate]
   ) -> Bytes {
-    var (plans, health, care): ([(upn: String, pence: Int)], Int, Int) = ([], 0, 0)
+    var plans: [(upn: String, pence: Int, health: Int, care: Int)] = []
     for payment in payments.all where payment.fate == .counted {
-      if plans.last?.upn != payment.upn { plans.append((payment.upn, 0)) }
-      plans[plans.count - 1].pence += payment.fee.annualPence
-      let shares = layout.shares(payment)
-      (health, care) = (health + shares.health, care + shares.socialCare)
+      if plans.last?.upn != payment.upn { plans.append((payment.upn, 0, 0, 0)) }
+      let (place, shares) = (plans.count - 1, layout.shares(payment))
+      plans[place].pence += payment.fee.annualPence
+      plans[place].health += shares.health
+      plans[place].care += shares.socialCare
     }
+    let paid = plans.filter { $0.pence > 0 }
+    let (health, care) = (paid.reduce(0) { $0 + $1.health }, paid.reduce(0) { $0 + $1.care })
     var text = Bytes()
     text.add("{\"about\":\"FICTIONAL: what the finance extract says in truth, made by rehearsal\",\n")
     text.add("\"layout\":\"\(layout.rawValue)\",\"censusYear\":\(year),\n")

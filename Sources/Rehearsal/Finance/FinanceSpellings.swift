@@ -10,8 +10,8 @@ struct AnnualSheet {
       lines.add(payment.upn)
       lines.add(",")
       lines.addProvider(payment)
-      lines.add(",\(payment.kind),\"£")
-      lines.text.addGroupedPounds(pence)
+      lines.add(",\(payment.kind),\"\(pence < 0 ? "-" : "")£")
+      lines.text.addGroupedPounds(abs(pence))
       lines.add("\",")
       lines.text.addSlashedDay(payment.start)
       lines.add(",")
@@ -46,6 +46,10 @@ struct WeeklyExtract {
   init(_ payments: Payments) {
     year = payments.financialYear
     for payment in payments.all {
+      guard !payment.isCredit else {
+        line(payment, payment.kind, pence: -payment.fee.annualPence, tax: nil, weeks: 1, isCredit: true)
+        continue
+      }
       let (fee, weeks) = Self.week(payment)
       let hasTax = payment.person % 3 == 0
       line(payment, payment.kind, pence: fee, tax: hasTax ? fee / 5 : nil, weeks: weeks, isShared: Self.isShared(payment))
@@ -64,7 +68,7 @@ struct WeeklyExtract {
     return isShared(payment) ? (fee / 4 * weeks, fee / 7 * weeks) : (0, 0)
   }
 
-  private static func isShared(_ payment: Payment) -> Bool { payment.person % 4 == 0 }
+  private static func isShared(_ payment: Payment) -> Bool { payment.person % 4 == 0 && !payment.isCredit }
 
   private static func week(_ payment: Payment) -> (pence: Int, weeks: Int) {
     var weeks = 38
@@ -135,7 +139,8 @@ struct TerseExtract {
   }
 
   private mutating func addGross(_ pence: Int) {
-    let tenths = pence * 12
+    let tenths = abs(pence) * 12
+    if pence < 0 { lines.add("-") }
     lines.text.addPounds(tenths / 10)
     lines.add(tenths % 10)
   }

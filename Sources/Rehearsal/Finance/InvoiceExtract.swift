@@ -15,6 +15,10 @@ struct InvoiceExtract {
       let end = payment.end ?? payments.closing
       let (days, year) = (end - payment.start + 1, Self.length(of: payment.start))
       let annual = payment.fee.annualPence
+      guard !payment.isCredit else {
+        line(payment, payment.kind, annual, end, "One off")
+        continue
+      }
       // Every other invoice is rounded up.
       let sum = (annual * days + (payment.person % 2) * (year - 1)) / year
       line(payment, payment.kind, sum, end, "Total for period")

@@ -69,7 +69,7 @@ struct UnitWorkbook {
     ]
     file.addRow(headings.map { .text($0) })
     for payment in payments.all {
-      let unit = Self.units[payment.person % Self.units.count]
+      let unit = Self.unit(payment)
       let annual = payment.fee.annualPence
       row(payment, payment.kind, annual / unit.times, unit, payments.financialYear)
       let (rest, once) = (annual % unit.times, Unit(words: "One off", times: 1))
@@ -83,7 +83,7 @@ struct UnitWorkbook {
   }
 
   private mutating func row(_ payment: Payment, _ kind: String, _ pence: Int, _ unit: Unit, _ year: String) {
-    let shares = Self.isShared(pence, unit.times) ? [50, 30, 20] : []
+    let shares = !payment.isCredit && Self.isShared(pence, unit.times) ? [50, 30, 20] : []
     file.addRow(
       [
         payment.localID.isEmpty ? .blank : .text(payment.localID), .text("Fictional-Name"),
@@ -94,8 +94,13 @@ struct UnitWorkbook {
     if let reason = payment.reason(byLocalID: true) { strays.append((file.rowCount, reason)) }
   }
 
+  private static func unit(_ payment: Payment) -> Unit {
+    payment.isCredit ? Unit(words: "One off", times: 1) : units[payment.person % units.count]
+  }
+
   static func shares(_ payment: Payment) -> (health: Int, socialCare: Int) {
-    let unit = units[payment.person % units.count]
+    let unit = unit(payment)
+    guard !payment.isCredit else { return (0, 0) }
     let (main, rest) = (payment.fee.annualPence / unit.times, payment.fee.annualPence % unit.times)
     let shared = (isShared(main, unit.times) ? main * unit.times : 0) + (rest > 0 && isShared(rest, 1) ? rest : 0)
     return (shared / 10 * 3, shared / 10 * 2)

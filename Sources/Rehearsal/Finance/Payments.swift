@@ -31,6 +31,8 @@ struct Payment {
   let fate: Fate
   /// The borough's list that leads from its own numbers to UPNs has the child.
   var isListed = true
+  /// The provider gave back, instead of being paid.
+  var isCredit: Bool { fee.pence < 0 }
 
   /// A number of the borough's own; empty where the line names nobody.
   var localID: String { upn.isEmpty ? "" : "FC-\(person)" }
@@ -48,8 +50,9 @@ struct Payment {
 
 /// What a borough paid for placements in the financial year with a census day, however it is written down.
 ///
-/// One line per plan held on the census day, for some a second for one-to-one support; none for about 2 in
-/// 100. Some lines ended before the census day: of plans that ceased, and of placements before a change of school.
+/// One line per plan held on the census day, for some a second for one-to-one support, or one for what was given back;
+/// none for about 2 in 100. Some lines ended before the census day: of plans that ceased, and of placements before a
+/// change of school.
 struct Payments {
   private(set) var all: [Payment] = []
 
@@ -90,7 +93,7 @@ struct Payments {
           let isCurrent = isHeld && leaving == nil
           // Past lines are not complete in such extracts; two of three are there.
           if !isCurrent, !random.chance(0.66) { continue }
-          let fee = world.fees.fee(of: person, episode.setting.sector)
+          let fee = world.fees.fee(of: person, episode.setting.sector, borough: borough)
           if fee.isUnrecorded { continue }
           let isForgotten = hasStrays && !isOnRoll && person % 3 == 0
           let ends = isForgotten ? nil : leaving ?? (random.chance(0.5) ? closing : nil)
@@ -107,6 +110,7 @@ struct Payments {
           }
           add(Self.kind(episode.setting.sector), fee.main, isSupport: false)
           if isCurrent, let support = fee.support { add("1:1 support", support, isSupport: true) }
+          if isCurrent, let credit = fee.credit { add("Credit note", credit, isSupport: false) }
         }
       }
     }

@@ -58,8 +58,10 @@ struct Judge: ParsableCommand {
       Terminal.write(
         "\n\(verdicts.count) figures judged, \(far.count) off by more than chance allows; "
           + "the worst by \(VerdictTable.fixed(worst, 2)) standard errors\n")
-      let pounds = VerdictTable.fixed(figures.poundsAboveCaps, 0)
-      Terminal.write("costs above the caps, which no figure holds: £\(pounds)\n")
+      let clamped = figures.poundsClamped
+      Terminal.write(
+        "costs that no figure holds: above the caps £\(VerdictTable.fixed(clamped.above, 0)), "
+          + "below 0 £\(VerdictTable.fixed(clamped.below, 0))\n")
     }
     if !unknown.isEmpty { Terminal.writeError("not judged: \(unknown.joined(separator: ", "))\n") }
     for verdict in far {

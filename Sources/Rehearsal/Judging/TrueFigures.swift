@@ -70,11 +70,15 @@ struct TrueFigures {
     }
   }
 
-  /// Pounds by which caps lower the cost of all boroughs in the figures.
-  var poundsAboveCaps: Double {
-    let all = boroughs.reduce(0) { $0 + $1.unclampedPence }
-    let counted = boroughs.reduce(0) { $0 + ($1.statistics["cost-pence-2025"] ?? []).reduce(0, +) }
-    return Double(all - counted) / 100
+  /// Pounds by which caps lower the cost of all boroughs in the figures, and by which counting what is below 0 as 0 raises it.
+  var poundsClamped: (above: Double, below: Double) {
+    var (above, below) = (0, 0)
+    for borough in boroughs {
+      for (code, cap) in zip(Sector.codes, BoroughTruth.caps) {
+        for pence in borough.costs[code] ?? [] { (above, below) = (above + max(pence - cap, 0), below + max(-pence, 0)) }
+      }
+    }
+    return (Double(above) / 100, Double(below) / 100)
   }
 
   private func flow(_ year: Int, _ statuses: [FlowStatus], _ part: String?, _ places: [Int]) -> Double? {

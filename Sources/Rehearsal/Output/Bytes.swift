@@ -60,14 +60,18 @@ struct Bytes {
     add(" 00:00:00")
   }
 
-  /// Pounds with two decimals.
+  /// Pounds with two decimals, a minus before what is below 0.
   mutating func addPounds(_ pence: Int) {
+    if pence < 0 {
+      add("-")
+      return addPounds(-pence)
+    }
     add(pence / 100)
     add(".")
     addTwo(pence % 100)
   }
 
-  /// 1,234.50
+  /// 1,234.50, of what is not below 0.
   mutating func addGroupedPounds(_ pence: Int) {
     let digits = Array(String(pence / 100))
     for (place, digit) in digits.enumerated() {

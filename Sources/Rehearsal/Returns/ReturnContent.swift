@@ -43,7 +43,7 @@ struct ReturnContent {
     let ceased = spell.to.flatMap { $0 <= census ? $0 : nil }
     let placed = world.placements.episodes(person, spell)
     let sector = placed.last?.setting.sector ?? .other
-    let residence = world.fees.fee(of: person, sector).residence
+    let residence = world.fees.fee(of: person, sector, borough: spell.borough).residence
     let plan = ReturnedNamedPlan(
       start: spell.planStart, residence: residence, personalBudget: random.chance(0.06), ceased: ceased,
       ceaseReason: ceased == nil ? nil : spell.ceaseReason, details: visible(placed).suffix(1).map(\.setting))

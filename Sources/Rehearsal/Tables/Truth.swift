@@ -10,7 +10,7 @@ struct BoroughTruth {
   private(set) var flowCross: [Int: [Int]]
   private(set) var stock = [Int](repeating: 0, count: placementCells)
   private(set) var costPersons = [Int](repeating: 0, count: placementCells)
-  /// Sums of whole pence a year, each person's amount at most the cap of the sector; not centred.
+  /// Sums of whole pence a year, each person's amount from 0 to the cap of the sector; not centred.
   private(set) var costPence = [Int](repeating: 0, count: placementCells)
   private(set) var unclampedPence = 0
   /// What each person with a cost costs a year, in pence, not clamped, by sector.
@@ -30,7 +30,7 @@ struct BoroughTruth {
     (Years.day(2024, 12, 31), 2024),
   ]
 
-  /// The most that one person's cost may count, in pence a year, by sector.
+  /// The most that one person's cost may count, in pence a year, by sector; the least is 0.
   static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
 
   init(_ world: World, borough: Int) {
@@ -68,10 +68,10 @@ struct BoroughTruth {
     let phase = Phase(academicAge: world.lives.age(person, last))
     let cell = (phase.rawValue * Self.needs + world.needs.need(person, last)) * Sector.allCases.count + sector.rawValue
     stock[cell] += 1
-    let fee = world.fees.fee(of: person, sector)
+    let fee = world.fees.fee(of: person, sector, borough: borough)
     if fee.isUnrecorded { return }
     costPersons[cell] += 1
-    costPence[cell] += min(fee.annualPence, Self.caps[sector.rawValue])
+    costPence[cell] += min(max(fee.annualPence, 0), Self.caps[sector.rawValue])
     unclampedPence += fee.annualPence
     costs[sector.rawValue].append(fee.annualPence)
   }

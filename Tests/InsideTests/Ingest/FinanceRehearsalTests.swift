@@ -54,6 +54,8 @@ struct FinanceRehearsalTests {
     let agent = try Agent(layout)
     let truth = try RehearsedFinance.truth(layout)
     #expect(truth.layout == layout.name && truth.plans.count > 8)
+    // In the boroughs that book credit notes on a child, some end the year below 0, however the extract writes that.
+    #expect(truth.plans.values.contains { $0 < 0 } == (layout.code >= "E09000022"))
     try agent.confirm()
 
     let reports = try TemporaryFolder()
@@ -72,10 +74,10 @@ struct FinanceRehearsalTests {
     let isEqual = Dictionary(read) { $0 + $1 } == Dictionary(wanted) { $0 + $1 }
     #expect(isEqual && read.count == wanted.count, "annual pence of each plan")
     #expect(ingested.costs.health == truth.health && ingested.costs.socialCare == truth.socialCare)
-    #expect(ingested.costs.total == truth.plans.values.reduce(0, +))
+    #expect(ingested.costs.total == truth.plans.values.filter { $0 > 0 }.reduce(0, +))
     let expected: Set<String> = [
       "finance-not-on-day", "finance-not-on-roll", "finance-not-a-line", "finance-transport", "sheet-not-read",
-      "finance-no-match", "finance-no-upn", "finance-id-unknown",
+      "finance-no-match", "finance-no-upn", "finance-id-unknown", "negative-total",
     ]
     let found = ingested.report.findings.filter { !$0.file.hasPrefix("sen2") && !$0.file.isEmpty && !$0.file.hasPrefix("READ-ME") }
     #expect(Set(found.map(\.code)).isSubset(of: expected))
@@ -93,7 +95,7 @@ struct FinanceRehearsalTests {
       let age = AcademicAge.at(census: 2025, bornIn: person.birthYear, month: person.birthMonth)
       let cell = (Phase(academicAge: age).rawValue * 12 + presence.need.rawValue) * 6 + presence.sector.rawValue
       persons[cell] += 1
-      pence[cell] += min(cost.annualPence, caps[presence.sector.rawValue])
+      pence[cell] += min(max(cost.annualPence, 0), caps[presence.sector.rawValue])
       whole += cost.annualPence
     }
     #expect(persons == borough.statistics["cost-persons-2025"])

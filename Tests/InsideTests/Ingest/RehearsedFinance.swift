@@ -21,12 +21,12 @@ enum RehearsedFinance {
 
   static let layouts = [
     Layout(name: "usual", code: "E09000001", laNumber: "201"),
-    Layout(name: "annual", code: "E09000020", laNumber: "207", file: "placements 2024-25.csv"),
+    Layout(name: "annual", code: "E09000029", laNumber: "319", file: "placements 2024-25.csv"),
     Layout(name: "weekly", code: "E09000021", laNumber: "314", file: "weekly_costs.csv"),
     Layout(name: "tuition", code: "E09000013", laNumber: "205", file: "tuition_2024-25.csv"),
     Layout(name: "workbook", code: "E09000014", laNumber: "309", file: "Placements.xlsx"),
     Layout(name: "local-ids", code: "E09000033", laNumber: "213", file: "finance_2024-25.csv"),
-    Layout(name: "invoices", code: "E09000007", laNumber: "202", file: "invoices.csv"),
+    Layout(name: "invoices", code: "E09000025", laNumber: "316", file: "invoices.csv"),
     Layout(name: "units", code: "E09000026", laNumber: "317", file: "Register.xlsx"),
     Layout(
       name: "terse", code: "E09000027", laNumber: "318", file: "HN costs.csv",
