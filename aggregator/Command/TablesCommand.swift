@@ -29,7 +29,13 @@ struct TablesCommand: AsyncParsableCommand {
     } catch let error as PoolingError {
       throw HubFailure(.refused, "\(error)")
     }
+    let later = try await hub.store.boroughCount(after: hub.plan.censusYear)
     try hub.store.close()
+    if later > 0 {
+      Voice.note(
+        "\(later) \(later == 1 ? "borough has" : "boroughs have") sent about a later January than \(hub.plan.censusYear), which these "
+          + "figures are about: census_year in aggregator.conf")
+    }
     let isRehearsal = hub.settings.isRehearsal
     Voice.result(
       json ? picture.json(isRehearsal: isRehearsal)

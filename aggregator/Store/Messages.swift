@@ -113,6 +113,13 @@ extension HubStore {
     }
   }
 
+  /// How many boroughs have a message that counts about a later census.
+  public func boroughCount(after censusYear: Int) async throws(StoreError) -> Int {
+    try await read("count boroughs") { db in
+      try db.number("SELECT count(DISTINCT borough) FROM counting WHERE census_year > ?", [censusYear]) ?? 0
+    }
+  }
+
   /// The message of a borough that counts, of the latest census; of several, the one received last. Not `release`.
   public func latestMessage(of borough: String, except release: String) async throws(StoreError) -> StoredMessage? {
     try await read("read a borough's latest message") { db in
