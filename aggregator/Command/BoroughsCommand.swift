@@ -55,7 +55,8 @@ struct BoroughsCommand: AsyncParsableCommand {
     let sent = rows.count { ($0.state?.messages ?? 0) > 0 }
     lines.append("\(enrolled) of \(rows.count) enrolled, \(sent) of \(rows.count) have sent")
     for row in rows {
-      if let silence = row.silence { lines.append("silent: \(row.borough.name), not heard of since \(SilentBoroughs.date(silence.since))") }
+      guard let silence = row.silence else { continue }
+      lines.append("silent: \(row.borough.name), not heard of since \(SilentBoroughs.date(silence.since))")
     }
     for (code, times) in refusals.sorted(by: { $0.key < $1.key }) { lines.append("refused \(times) × \(code)") }
     return lines.joined(separator: "\n")

@@ -94,7 +94,7 @@ struct HealthCommand: AsyncParsableCommand {
     } else {
       for (name, days) in health.own { Voice.result("certificate  \(name), \(days) days left") }
       if let free = health.freeBytes { Voice.result("disk         \(free >> 20) MB free for the store") }
-      Voice.result("silent       \(health.silent.isEmpty ? "nobody" : health.silent.map { SilentBoroughs.line($0.borough, $0.silence) }.joined(separator: ", "))")
+      Voice.result("silent       \(SilentBoroughs.list(health.silent))")
       Voice.result("quarantine   \(health.waiting.isEmpty ? "nothing waits" : health.waiting.joined(separator: ", "))")
       if health.keyChange.isUnderWay {
         let waiting = health.keyChange.notHeard

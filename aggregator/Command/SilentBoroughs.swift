@@ -32,8 +32,10 @@ enum SilentBoroughs {
       + "whether its timer for \"send\" runs, and run \"borough-sender doctor\"; if it has left, \"aggregator revoke\""
   }
 
-  /// Short, for a list.
-  static func line(_ borough: String, _ silence: Silence) -> String { "\(borough) since \(date(silence.since))" }
+  /// Short, in one line.
+  static func list(_ silent: [(borough: String, silence: Silence)]) -> String {
+    silent.isEmpty ? "nobody" : silent.map { "\($0) since \(date($1.since))" }.joined(separator: ", ")
+  }
 
   static func json(_ silent: [(borough: String, silence: Silence)]) -> JSON {
     .array(
