@@ -57,7 +57,7 @@ import Testing
   @Test func quarterDaysWithoutTheirReturnAreRefused() throws {
     let records = london.folder.file("records-without-2025")
     try ChildrenByCoin.write(to: records, present: ChildrenByCoin.children.map { _ in true }, years: [2024, 2026])
-    let home = try london.agent("E09000001", named: "without-2025", records: records)
+    let home = try london.agent("E09000001", named: "without-2025", records: records, census: 2025)
     let budget = try SmallLondon.must("borough-agent", ["budget", "--home", home])
     let refused = try SmallLondon.run("borough-agent", ["release", "--home", home])
     #expect(

@@ -44,14 +44,15 @@ final class SmallLondon: Sendable {
   func recordsFolder(_ code: String) -> String { london + "/boroughs/\(code)" }
 
   /// A fresh agent of one borough, under a name of the test's own.
-  func agent(_ code: String, named name: String, records: String? = nil) throws -> String {
+  /// - Parameter census: nil: that of the latest return.
+  func agent(_ code: String, named name: String, records: String? = nil, census: Int? = nil) throws -> String {
     let home = folder.file("agent-\(name)")
     try Self.must(
       "borough-agent",
       [
         "init", "--home", home, "--borough", code, "--records", records ?? recordsFolder(code),
         "--population", population, "--providers", london + "/public/providers.csv",
-      ])
+      ] + (census.map { ["--census-year", "\($0)"] } ?? []))
     return home
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Pooling
+internal import ReleaseProtocol
 internal import Store
 
 struct TablesCommand: AsyncParsableCommand {
