@@ -73,10 +73,12 @@ struct RefusalJourneys {
     }
   }
 
-  /// An agent that calls itself another borough than it enrolled as: well signed, and still not taken.
+  /// An agent that calls itself another borough than it enrolled as: well signed, and still not taken. Our own sender would
+  /// not enrol it; it is told what it asks about the outbox.
   @Test func aMessageInAnothersNameIsRefused() throws {
     try leavesTheCount {
       let impostor = try scene.hub.london.agentWithApprovedMessage("E09000001", named: "impostor")
+      try "E09000021\n".write(toFile: impostor + "/outbox/borough", atomically: true, encoding: .utf8)
       try scene.hub.enrol(impostor, "E09000021", named: "impostor")
       let sent = try SmallLondon.send(impostor)
       #expect(sent.exitCode == 2 && sent.failureCodes == ["wrong-borough"], "\(sent)")

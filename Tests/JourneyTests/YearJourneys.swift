@@ -4,7 +4,7 @@ import Testing
 
 /// A year goes by: the next return comes, and the borough releases again.
 @Suite struct YearJourneys {
-  static let hub = Result { try RunningHub(named: "years") }
+  static let hub = Result { try RunningHub(named: "year-by-year") }
   static let code = "E09000001"
   let (hub, london, files): (RunningHub, SmallLondon, FileManager)
   /// Two returns and the finance extract of the later year.
@@ -56,9 +56,9 @@ import Testing
   }
 
   @Test func theNextYearAsksOnlyWhatIsNew() throws {
-    let records = try london.copyOfRecords(Self.code, named: "years")
-    let home = try london.agent(Self.code, named: "years", records: records)
-    try hub.enrol(home, Self.code, named: "years")
+    let records = try london.copyOfRecords(Self.code, named: "year-by-year")
+    let home = try london.agent(Self.code, named: "year-by-year", records: records)
+    try hub.enrol(home, Self.code, named: "year-by-year")
     try SmallLondon.must("borough-agent", ["release", "--home", home])
     try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
     #expect(try SmallLondon.send(home).delivered.count == 1)
@@ -104,8 +104,8 @@ import Testing
 
   /// Without the message of the year before its tables would have to be asked again, and paid again.
   @Test func withoutTheEarlierMessageNothingIsAskedASecondTime() throws {
-    let records = try london.copyOfRecords(Self.code, named: "forgetful")
-    let home = try london.agent(Self.code, named: "forgetful", records: records)
+    let records = try london.copyOfRecords(Self.code, named: "year-forgotten")
+    let home = try london.agent(Self.code, named: "year-forgotten", records: records)
     try SmallLondon.must("borough-agent", ["release", "--home", home])
     let first = try message(home)
     try letAYearGoBy(home, records)
