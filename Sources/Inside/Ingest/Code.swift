@@ -45,17 +45,17 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
       let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
       packed = packed << 8 | UInt64(isLower ? byte - 0x20 : byte)
     }
-    // Most codes are short.
-    let isLong = packed >= Self.shortest || packed == Self.dash
-    self.packed = isLong && Self.nothing.contains(packed) ? 0 : packed
+    self.packed = Self.saysNothing(packed) ? 0 : packed
   }
 
-  /// NULL and (NULL) of databases, NaN and NaT of statistics programs, N/A and a dash of people.
-  private static let nothing: [UInt64] = ["NULL", "(NULL)", "NAN", "NAT", "N/A", "-"].map {
-    $0.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+  /// NULL and (NULL) of databases, NaN and NaT of statistics programs, N/A and a dash of people. In numbers, for this is
+  /// asked of every code.
+  private static func saysNothing(_ packed: UInt64) -> Bool {
+    switch packed {
+    case 0x4E55_4C4C, 0x284E_554C_4C29, 0x4E41_4E, 0x4E41_54, 0x4E2F_41, 0x2D: true
+    default: false
+    }
   }
-  private static let shortest: UInt64 = 0x4E2F41  // N/A
-  private static let dash: UInt64 = 0x2D
 
   var isBlank: Bool { packed == 0 }
 }

@@ -10,7 +10,14 @@ extension Span where Element == UInt8 {
   var isBlank: Bool { trimmed.isEmpty || saysNothing }
 
   /// A word that databases and other programs write where there is nothing, such as NULL. No code or number is one.
-  var saysNothing: Bool { code.isBlank && !trimmed.isEmpty }
+  var saysNothing: Bool {
+    let range = trimmed
+    // Nearly every field is told by its length or its first byte.
+    guard range.count <= 6, let first = range.first else { return false }
+    let byte = self[first]
+    guard byte | 0x20 == UInt8(ascii: "n") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "-") else { return false }
+    return code.isBlank
+  }
 
   var trimmed: Range<Int> {
     var (first, end) = (0, count)
