@@ -2,7 +2,7 @@ import Cryptography
 import Disclosure
 import Ledger
 import Noise
-import ReleaseProtocol
+@testable import ReleaseProtocol
 import Testing
 
 /// What an earlier release has answered is given as it was: without a price, without noise of its own, and only where it
@@ -84,6 +84,15 @@ import Testing
     let again = try ReleasePlan(id: "again", censusYear: 2025, forecastYears: 1, statistics: [flows])
     #expect(try again.asked(beside: Carried([(before, earlier)], for: again)) == [flows], "corrected records are another question")
     #expect(throws: WireError.self, "a message of another plan") { try Carried([(before, later)], for: again.next) }
+  }
+
+  /// Of tables that are priced together none is left out: their price is the sum over all of them.
+  @Test func whatIsPricedTogetherIsAskedTogether() throws {
+    let before = try first()
+    let set = MarginalSet(
+      id: "set", domain: ["row"], statistics: [flows.id, next.id], known: [], rho: try #require(Ratio(1, 10)))
+    let plan = ReleasePlan(unchecked: "together", 2026, 1, [flows, next], [set])
+    #expect(try plan.asked(beside: Carried([(before, earlier)], for: plan)) == [flows, next] && !plan.isAnswered(by: earlier))
   }
 
   /// A charge for what is asked does not pay for the rest, nor the other way round.

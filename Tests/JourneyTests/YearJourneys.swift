@@ -111,6 +111,10 @@ import Testing
     try letAYearGoBy(home, records)
     let (file, away) = (home + "/outbox/messages/\(first.release).dsse", home + "/message-away")
     try files.moveItem(atPath: file, toPath: away)
+    // The budget is stated in any case.
+    let stated = try agent(home, "budget")
+    #expect(stated.exitCode == 0 && stated.standardOutput.contains("now refused: message \(first.release)"), "\(stated)")
+    #expect(try agent(home, "budget", "--json").standardOutput.contains("\"refused\":\"earlier-release-missing\""))
     let refused = try agent(home, "release")
     #expect(refused.exitCode == 3 && refused.standardError.contains("is not in the outbox as it was released"), "\(refused)")
     #expect(refused.standardError.contains("no record was read") && refused.standardError.contains("hint: restore the outbox"))
@@ -135,6 +139,8 @@ import Testing
     let made = try start()
     #expect(made.exitCode == 0 && made.standardOutput.contains("about the census of January 2026"), "\(made)")
     #expect(try agent(home, "plan", "show").standardOutput.hasPrefix("release plan london-send-3-2026,"))
+    let first = try agent(home, "budget").standardOutput
+    #expect(first.contains("london-send-3-2026  for the data of 2025 ρ 1/10 ") && first.contains(", and of 2026 ρ 1/5 "), "\(first)")
     let settings = try String(contentsOfFile: home + "/agent.conf", encoding: .utf8)
     let old = settings.replacingOccurrences(of: "census_year = 2026\n", with: "")
     try old.write(toFile: home + "/agent.conf", atomically: true, encoding: .utf8)

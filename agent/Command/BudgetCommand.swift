@@ -90,7 +90,7 @@ extension BudgetStatement {
       }
       return "\(year) \(rho.map(said) ?? "more than can be said")\(exact ?? "")"
     }
-    let refusal = planned.refusal.map { ["    now refused: \($0)"] } ?? []
+    let refusal = planned.refusal.map { ["    now refused: \($0.why)"] } ?? []
     let carried = Set(planned.plan.statistics.map(\.dataYear)).subtracting(planned.lines.map(\.dataYear)).sorted()
     let free = carried.map { "    of \($0) nothing is asked: what was released then is given again, at no cost" }
     return ["  \(planned.plan.id)  for the data of " + years.joined(separator: ", and of "), parts(planned)] + free + refusal

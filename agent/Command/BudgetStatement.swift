@@ -13,8 +13,26 @@ struct BudgetStatement {
     let asked: [Statistic]
     /// One for each of these.
     let lines: [SpendLine]
-    /// Why the caps would refuse it now; nil if they would not.
-    let refusal: LedgerError?
+    /// Why it would be refused now, by the caps or for want of what was released before: a code, and in words. Nil if it
+    /// would not.
+    let refusal: (code: String, why: String)?
+
+    /// States a plan in any case: what can't be taken over counts as asked for again.
+    init(_ plan: ReleasePlan, _ earlier: EarlierReleases) {
+      self.plan = plan
+      var carried = Carried.none
+      var refusal: (code: String, why: String)?
+      do throws(AgentFailure) { carried = try earlier.carried(into: plan) } catch {
+        refusal = ("earlier-release-missing", error.what)
+      }
+      asked = plan.asked(beside: carried)
+      // A plan whose prices are no fractions is not accepted.
+      lines = (try? plan.spendLines(beside: carried)) ?? []
+      do throws(LedgerError) { try earlier.ledger.wouldExceed(lines) } catch {
+        refusal = refusal ?? (error.code, "\(error)")
+      }
+      self.refusal = refusal
+    }
   }
 
   let borough: String
@@ -35,15 +53,8 @@ struct BudgetStatement {
       .filter { $0.by.count == OfficerRole.allCases.count }.map(\.plan)
     let released = Set(ledger.entries.map(\.planHash))
     let usable = [plans.standing(ledger)] + accepted
-    planned = try usable.filter { !released.contains(AcceptedPlans.hash($0)) }.map { plan in
-      let carried = try EarlierReleases(plans: plans, ledger: ledger).carried(into: plan)
-      let asked = plan.asked(beside: carried)
-      let lines = try plan.spendLines(beside: carried)
-      do throws(LedgerError) {
-        try ledger.wouldExceed(lines)
-        return Planned(plan: plan, asked: asked, lines: lines, refusal: nil)
-      } catch { return Planned(plan: plan, asked: asked, lines: lines, refusal: error) }
-    }
+    let earlier = EarlierReleases(plans: plans, ledger: ledger)
+    planned = usable.filter { !released.contains(AcceptedPlans.hash($0)) }.map { Planned($0, earlier) }
     let (policy, spent) = (ledger.policy, ledger.budget.years.map(\.dataYear))
     // Prices that don't add to an exact fraction would be refused; the caps hold whatever they are.
     let all = try? ledger.budget.spending(planned.flatMap(\.lines))

@@ -11,21 +11,29 @@ struct EarlierReleases {
 
   /// The tables of earlier censuses that the plan takes over from stored messages.
   ///
-  /// - Throws: refused where such a message is not there as it was paid for: asked again, its tables would cost once more.
+  /// - Throws: refused where something that was paid for before is not there as it was: asked again, it would cost once more.
   func carried(into plan: ReleasePlan) throws(AgentFailure) -> Carried {
     var earlier: [(message: ReleaseMessage, plan: ReleasePlan)] = []
+    var cutShort: [ReleasePlan] = []
     for entry in ledger.entries {
-      guard let made = try? plans.plan(sha256: entry.planHash), plan.isAnswered(by: made) else { continue }
-      guard case .settled(let hash) = entry.state else {
-        throw AgentFailure(
-          .refused, "the release by \(made.id) was paid for and cut short; \(plan.id) goes on from it; no record was read",
-          hint: "finish it first: \"borough-agent release --plan \(made.id)\"")
+      let made = try plans.plan(sha256: entry.planHash)
+      guard plan.isAnswered(by: made) else { continue }
+      switch entry.state {
+      case .settled(let hash): earlier.append((try message(entry.release, hash: hash, made), made))
+      case .committed: cutShort.append(made)
       }
-      earlier.append((try message(entry.release, hash: hash, made), made))
     }
-    do { return try Carried(earlier, for: plan) } catch {
+    let carried: Carried
+    do { carried = try Carried(earlier, for: plan) } catch {
       throw AgentFailure(.localFault, "a message in the outbox is not of its plan: \(error)", hint: "restore it from a copy")
     }
+    // A release that was cut short matters only where no other one answers the same.
+    for made in cutShort where plan.asked(beside: carried).contains(where: { made.statistic($0.id) == $0 }) {
+      throw AgentFailure(
+        .refused, "the release by \(made.id) was paid for and cut short, and \(plan.id) goes on from it; no record was read",
+        hint: "finish it first, with the records that it was made of: \"borough-agent release --plan \(made.id)\"")
+    }
+    return carried
   }
 
   private func message(_ release: String, hash: String, _ made: ReleasePlan) throws(AgentFailure) -> ReleaseMessage {
@@ -43,8 +51,8 @@ struct EarlierReleases {
 
 extension ReleasePlan {
   /// What a release by this plan spends: what was released before costs nothing.
-  func spendLines(beside carried: Carried = .none) throws -> [SpendLine] {
-    try asked(beside: carried).map { statistic in
+  func spendLines(beside carried: Carried = .none) throws(AgentFailure) -> [SpendLine] {
+    try asked(beside: carried).map { (statistic) throws(AgentFailure) in
       guard let rho = Rational(statistic.rho.numerator, statistic.rho.denominator) else {
         throw AgentFailure(.localFault, "the plan's ρ for \(statistic.id) is not a fraction")
       }

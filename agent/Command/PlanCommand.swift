@@ -88,7 +88,7 @@ struct PlanCommand: ParsableCommand {
           .refused, "no \(role.rawValue) is registered", hint: "\"borough-agent officer add --as \(role.rawValue) KEY.pub\"")
       }
       guard let signature else {
-          let plans = try AcceptedPlans(settings: AgentSettings.load(home: home.home))
+        let plans = try AcceptedPlans(settings: AgentSettings.load(home: home.home))
         Voice.result(PlanText.of(plan) + "\n" + Self.price(plan, EarlierReleases(plans: plans, ledger: ledger)) + "\n")
         return try SigningRequest(
           statement: OfficerStatement.acceptance(
@@ -113,12 +113,10 @@ struct PlanCommand: ParsableCommand {
             : "next step  the \(missing[0].rawValue) signs it too"))
     }
 
-    /// What the plan would cost this borough's budget, or why the budget refuses it.
+    /// Whether this borough's budget covers the plan, or why it does not.
     private static func price(_ plan: ReleasePlan, _ earlier: EarlierReleases) -> String {
-      do {
-        try earlier.ledger.wouldExceed(plan.spendLines(beside: earlier.carried(into: plan)))
-        return "this borough's budget covers it"
-      } catch { return "this borough's budget refuses it: \(error)" }
+      BudgetStatement.Planned(plan, earlier).refusal.map { "this borough's budget refuses it: \($0.why)" }
+        ?? "this borough's budget covers it"
     }
   }
 }
