@@ -119,7 +119,7 @@ let package = Package(
     module("Uplink", "agent/Uplink", [
       "Outbox", "MerkleLog", "ReleaseProtocol", "TLS", "Identity", "Cryptography", "Compression", "Files",
     ]),
-    program("borough-sender", "agent/Sender", ["Uplink", "Outbox", "ReleaseProtocol", "Identity", "TLS", "Cryptography", "Files", "Settings", argumentParser]),
+    program("borough-sender", "agent/Sender", ["Uplink", "Outbox", "ReleaseProtocol", "Identity", "TLS", "Cryptography", "Files", "Settings", "Vocabulary", argumentParser]),
 
     // The hub.
     module("Store", "aggregator/Store", ["Files", "Cryptography", "MerkleLog", "ReleaseProtocol", grdb]),

@@ -42,7 +42,7 @@ struct ContactsCommand: ParsableCommand {
     // For people: beside the list, which programs read.
     if Terminal.isTerminal(.standardOutput) {
       Voice.result(
-        cosigned.map { "the hub has cosigned the first \($0.entries) of these \(contacts.count), last at \($0.at)" }
+        cosigned.map { "the hub has cosigned the first \($0.entries) of these \(contacts.count), last at \(Clock.text($0.at))" }
           ?? "the hub has cosigned none of these \(contacts.count) yet")
     }
   }

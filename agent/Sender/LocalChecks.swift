@@ -138,7 +138,7 @@ struct LocalChecks {
     } else if days < 0 {
       findings.add(
         .fault(
-          "certificate", "certificate-ended", "it ended \(-days) days ago by this machine's clock, which says \(SystemClock.text(SystemClock.now()))",
+          "certificate", "certificate-ended", "it ended \(-days) days ago by this machine's clock, which says \(Clock.text)",
           fix: "if the clock is right: \"borough-sender enrol --again\" and a telephone call to the hub's operator"))
     } else if days < Renewal.overdueDays {
       findings.add(.fault("certificate", .certificateEndsSoon(days: days)))

@@ -132,7 +132,7 @@ struct NetworkChecks {
         .fault(
           fault.kind == .notYetValid ? "clock" : "tls", fault.code,
           "the hub's certificate \(fault.kind == .notYetValid ? "begins later" : "has ended") by this machine's clock, which says "
-            + SystemClock.text(SystemClock.now()),
+            + Clock.text,
           fix: error.hint, exit: SenderFailure.Exit(error.kind)))
     case .proxyRefuses, .proxyNeedsLogin, .cannotReachProxy:
       findings.add(.fault("proxy", error))

@@ -91,12 +91,7 @@ struct BoroughsCommand: AsyncParsableCommand {
 
 /// A point in time as the commands show it: `2026-01-31 09:05`, UTC.
 enum Moment {
-  static func text(_ seconds: Int?) -> String {
-    guard let seconds, let day = CalendarDate(dayNumber: seconds / 86_400) else { return "-" }
-    let minutes = seconds % 86_400 / 60
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(day.iso) \(two(minutes / 60)):\(two(minutes % 60))"
-  }
+  static func text(_ seconds: Int?) -> String { seconds.flatMap(CalendarDate.minute) ?? "-" }
 }
 
 extension String {

@@ -42,6 +42,13 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
   public static func < (a: Self, b: Self) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
 
+  /// `2025-01-16 09:30`, of UTC seconds since 1970; nil outside the years 1970 to 2199.
+  public static func minute(ofSeconds seconds: Int) -> String? {
+    guard seconds >= 0, let day = CalendarDate(dayNumber: seconds / 86_400) else { return nil }
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(day.iso) \(two(seconds % 86_400 / 3_600)):\(two(seconds % 3_600 / 60))"
+  }
+
   /// `2025-01-16`.
   public var iso: String {
     func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
