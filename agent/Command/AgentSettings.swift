@@ -54,7 +54,8 @@ struct AgentSettings {
         providerLinksFile: settings.optionalString("provider_links_file"),
         outboxFolder: settings.optionalString("outbox_folder") ?? home + "/outbox",
         inboxSetting: settings.optionalString("inbox_folder"),
-        rateCardsFolder: settings.optionalString("rate_cards_folder"), censusYear: try censusYear(in: settings), maps: try ColumnMaps(folder: home + "/maps"))
+        rateCardsFolder: settings.optionalString("rate_cards_folder"), censusYear: try censusYear(in: settings),
+        maps: try ColumnMaps(folder: home + "/maps"))
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }

@@ -60,13 +60,9 @@ struct InitCommand: ParsableCommand {
       guard try Ledger.open(at: settings.ledgerFolder).borough == borough else {
         throw AgentFailure(.localFault, "the ledger in \(settings.ledgerFolder) is another borough's")
       }
-      try Enclosure.close(
-        settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles, writing: [root])
-      let shown = Self.latestCensus(settings)
-      if censusYear == nil, shown == nil {
+      if let year = try censusYear ?? latestCensus(settings, home: root) { settings.censusYear = year } else {
         Voice.note("the folder of records shows no January that there is a plan about: see census_year in agent.conf")
       }
-      settings.censusYear = censusYear ?? shown ?? settings.censusYear
       try Files.writeNew(Array(settings.text.utf8), to: root + "/agent.conf", mode: 0o644)
       Voice.result(
         """
@@ -83,7 +79,8 @@ struct InitCommand: ParsableCommand {
   }
 
   /// Of the latest return, if the records can be read and there is a plan about it. What is wrong with them says `check`.
-  private static func latestCensus(_ settings: AgentSettings) -> Int? {
+  private func latestCensus(_ settings: AgentSettings, home: String) throws(AgentFailure) -> Int? {
+    try Enclosure.close(settings, reading: [settings.recordsFolder] + settings.providerFiles, writing: [home])
     guard let reading = try? RecordsReader(settings).read(folder: settings.recordsFolder) else { return nil }
     return reading.ingested.roll.censusYears.last { ReleasePlan.newest(about: $0) != nil }
   }

@@ -52,8 +52,8 @@ struct HubSettings {
         deployment: deployment, listenAddress: text.optionalString("listen_address") ?? deployment.address,
         webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports),
         isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
-        populationFile: text.optionalString("population_file"), censusYear: try censusYear(in: text), planFile: text.optionalString("plan_file"),
-        officersFile: text.optionalString("officers_file"),
+        populationFile: text.optionalString("population_file"), censusYear: try censusYear(in: text),
+        planFile: text.optionalString("plan_file"), officersFile: text.optionalString("officers_file"),
         publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
       throw HubFailure(.localFault, "\(error)")

@@ -81,8 +81,8 @@ struct InitCommand: ParsableCommand {
     try HubStore.create(at: root.store, deployment: place.name).close()
     let settings = HubSettings(
       deployment: place, listenAddress: address, webAddress: "127.0.0.1", webPort: webPort, isRehearsal: rehearsal,
-      populationFile: populations == nil ? nil : root.populationFile, censusYear: censusYear, planFile: nil, officersFile: nil,
-      publishedTables: published.map { Files.realPath($0) ?? $0 })
+      populationFile: populations == nil ? nil : root.populationFile, censusYear: censusYear, planFile: nil,
+      officersFile: nil, publishedTables: published.map { Files.realPath($0) ?? $0 })
     try Files.writeNew(Array(settings.text.utf8), to: root.settingsFile, mode: 0o644)
   }
 }

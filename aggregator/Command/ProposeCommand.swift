@@ -28,9 +28,8 @@ struct ProposeCommand: ParsableCommand {
     guard ReleasePlan.builtIn.allSatisfy({ $0.id != id }) else {
       throw HubFailure(.wrongUse, "\(id) is the id of a plan that came with the program", hint: "give another --id")
     }
-    guard let base = ReleasePlan.newest(about: censusYear) else {
-      throw HubFailure(.wrongUse, "no plan came with the program about January \(censusYear)")
-    }
+    try HubSettings.requirePlan(about: censusYear)
+    let base = ReleasePlan.newest(about: censusYear) ?? ReleasePlan.builtIn[0]
     let parts = rho.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
     guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let price = Ratio(top, bottom) else {
       throw HubFailure(.wrongUse, "--rho is a fraction above 0", hint: "for example --rho 1/25")

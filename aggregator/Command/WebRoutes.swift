@@ -37,7 +37,9 @@ enum WebRoutes {
       }
     }
     show("/", as: "text/html; charset=utf-8") { pages, picture in
-      Views.page(picture, try await pages.prospects.value(), deployment: name, isRehearsal: isRehearsal)
+      // Counts are shown in any case. Without futures the page says that its bands are the noise alone.
+      let prospect = (try? await pages.prospects.value()) ?? nil
+      return Views.page(picture, prospect, deployment: name, isRehearsal: isRehearsal)
     }
     let csv = "text/csv; charset=utf-8"
     show("/tables.csv", as: csv, file: "tables.csv") { _, picture in picture.csv(isRehearsal: isRehearsal) }

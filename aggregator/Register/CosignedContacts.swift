@@ -10,10 +10,10 @@ extension Cosigning {
   public func cosign(_ request: ContactsExchange, of sender: Sender, now: Int) async throws -> ContactsAnswer {
     let before = try await store.contactsHead(sender.borough)
     let old = before?.size ?? 0
-    let (name, key) = (LogNames.contacts(sender.borough), try Self.key(request.key))
-    guard let note = try? SignedNote(request.head, verifiers: [NoteVerifier(name: name, key: key)]),
-      let head = try? Checkpoint(parsing: note.text), head.origin == name, head.size > 0
-    else { throw RegisterFault.badLogMessage("the head of the log of contacts") }
+    let (key, what) = (try Self.key(request.key), "the head of the log of contacts")
+    let head = try Self.head(request.head, of: LogNames.contacts(sender.borough), key, what)
+    // There is at least the contact that looked at the hub's log.
+    guard head.size > 0 else { throw RegisterFault.badLogMessage(what) }
     func refuse(_ code: RefusalCode) async throws -> Never {
       try await store.note(
         conflict: code.rawValue, borough: sender.borough, evidence: request.canonicalBytes, at: now)

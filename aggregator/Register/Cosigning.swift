@@ -98,10 +98,8 @@ public struct Cosigning: Sendable {
       if old > 0 { try await refuse(.egressLogBehind) }
       return nil
     }
-    let (name, key) = (LogNames.egress(sender.borough), try Self.key(request.egressKey))
-    guard let note = try? SignedNote(request.egress, verifiers: [NoteVerifier(name: name, key: key)]),
-      let head = try? Checkpoint(parsing: note.text), head.origin == name
-    else { throw RegisterFault.badLogMessage("the head of the egress log") }
+    let key = try Self.key(request.egressKey)
+    let head = try Self.head(request.egress, of: LogNames.egress(sender.borough), key, "the head of the egress log")
     guard let before, old > 0 else { return head }
     if before.egressKey != key.rawBytes { try await refuse(.egressLogForked) }
     if head.size < old { try await refuse(.egressLogBehind) }
@@ -109,6 +107,18 @@ public struct Cosigning: Sendable {
       ProofCheck.isConsistent(
         old: old, oldRoot: before.egressRoot, new: head.size, newRoot: head.root, proof: request.proof)
     else { try await refuse(.egressLogForked) }
+    return head
+  }
+
+  /// The head of a borough's log, by its own key.
+  /// - Parameter what: it is, for the operator.
+  static func head(
+    _ note: [UInt8], of name: String, _ key: VerifyingKey, _ what: String
+  ) throws(RegisterFault) -> Checkpoint {
+    guard let verifier = try? NoteVerifier(name: name, key: key),
+      let text = try? SignedNote(note, verifiers: [verifier]).text, let head = try? Checkpoint(parsing: text),
+      head.origin == name
+    else { throw .badLogMessage(what) }
     return head
   }
 

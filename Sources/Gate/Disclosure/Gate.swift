@@ -173,8 +173,9 @@ public enum Gate {
     }
   }
 
-  /// Draws the noise of every cell that `plan` asks of the records: discrete Gaussian of exactly the variance that bound and ρ give. Cells that
-  /// one person moves together have noise of one variance, so what they cost is the sum of their squares (CKS Theorem 4).
+  /// Draws the noise of every cell that `plan` asks of the records: discrete Gaussian of exactly the variance that bound and
+  /// ρ give. Cells that one person moves together have noise of one variance, so what they cost is the sum of their squares
+  /// (CKS Theorem 4).
   ///
   /// Source of randomness: the kernel's, which ends the program rather than give less. There is no parameter for
   /// another one, and none for "no noise".
