@@ -35,24 +35,31 @@ public struct Comparison: Sendable {
     self.reference = reference
     var smooth = settings
     smooth.process = false
+    let all = [Scenario.base] + scenarios
     var models: [Window: (CohortModel, [PlacementShares])] = [:]
-    var smoothFans: [[Fan]] = []
-    for scenario in [Scenario.base] + scenarios {
-      if models[scenario.window] == nil { models[scenario.window] = try model(scenario.window) }
-      guard let (own, placements) = models[scenario.window] else { continue }
+    func fitted(_ scenario: Scenario) throws(ForecastError) -> (CohortModel, [PlacementShares]) {
+      if let known = models[scenario.window] { return known }
+      let made = try model(scenario.window)
+      models[scenario.window] = made
+      return made
+    }
+    func smoothFans(_ scenario: Scenario) throws(ForecastError) -> [Fan] {
+      let (own, placements) = try fitted(scenario)
+      return try own.simulate(scenario, placements: placements, groups: groups, settings: smooth)
+    }
+    let from = scenarios.isEmpty ? [] : try smoothFans(all[reference])
+    for (place, scenario) in all.enumerated() {
+      let (own, placements) = try fitted(scenario)
       let parts = try own.outlooks(scenario, placements: placements)
-      let fans = try own.simulate(scenario, placements: placements, groups: groups, settings: settings)
-      if !scenarios.isEmpty {
-        smoothFans.append(try own.simulate(scenario, placements: placements, groups: groups, settings: smooth))
-      }
+      // Fans take most of the memory: no more of them at a time than are kept, and the reference's.
+      var differences = place == reference ? [] : try smoothFans(scenario)
+      for group in differences.indices { differences[group].subtract(from[group]) }
       outcomes.append(
         Outcome(
           scenario: scenario, solvedGrowth: try own.solvedGrowth(scenario),
-          outlooks: groups.compactMap { group in Outlook.sum(group.map { parts[$0] }) }, fans: fans,
-          differences: []))
-    }
-    for outcome in smoothFans.indices where outcome != reference {
-      outcomes[outcome].differences = zip(smoothFans[outcome], smoothFans[reference]).map { $0.less($1) }
+          outlooks: groups.compactMap { group in Outlook.sum(group.map { parts[$0] }) },
+          fans: try own.simulate(scenario, placements: placements, groups: groups, settings: settings),
+          differences: differences))
     }
   }
 

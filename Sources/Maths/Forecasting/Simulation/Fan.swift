@@ -75,12 +75,10 @@ public struct Fan: Sendable {
     return (mean, (squares / Double(max(drawn.count - 1, 1))).squareRoot())
   }
 
-  /// This less another, future by future.
-  func less(_ other: Fan) -> Fan {
+  /// Takes another away, future by future.
+  mutating func subtract(_ other: Fan) {
     precondition(draws == other.draws && values.count == other.values.count, "as many futures of the same years")
-    var fan = self
-    for place in values.indices { fan.values[place] -= other.values[place] }
-    return fan
+    for place in values.indices { values[place] -= other.values[place] }
   }
 
   /// Adds independent error of these standard deviations to each future: what noise in released figures does to a

@@ -17,12 +17,17 @@ extension CohortModel {
   ) throws(ForecastError) -> [Fan] {
     precondition(placements.isEmpty || placements.count == boroughs.count, "placements of every borough, or of none")
     let futures = Futures(self, try course(of: scenario), placements, groups, settings)
-    let drawn = Threads.each(settings.draws, on: settings.cores) { futures.draw($0) }
-    return groups.indices.map { group in
-      var fan = Fan(firstYear: censusYear, years: years, draws: settings.draws)
-      for future in drawn { fan.add(future[group]) }
-      return fan
+    var fans = groups.map { _ in Fan(firstYear: censusYear, years: years, draws: settings.draws) }
+    // One by one: all of them would take as much memory again as the fans do.
+    var begun = 0
+    Threads.inOrder(on: settings.cores) { { futures.draw($0) } } next: { () -> Int? in
+      guard begun < settings.draws else { return nil }
+      begun += 1
+      return begun - 1
+    } take: { future in
+      for group in fans.indices { fans[group].add(future[group]) }
     }
+    return fans
   }
 }
 
