@@ -94,8 +94,34 @@ import Testing
     try Files.remove(path + "/egress/leaves")
     try Files.remove(path + "/egress/checkpoint")
     #expect(try outbox.folder.messages().isEmpty)
-    #expect(try outbox.stored(released.release, at: 1_760_000_001)?.bytes == stored.bytes)
+    #expect(try outbox.stored(released.release, planHash: released.planHash, at: 1_760_000_001)?.bytes == stored.bytes)
     #expect(try outbox.folder.messages().map(\.release) == [released.release])
+  }
+
+  /// Between paying and storing a crash leaves a release without a message. A file that somebody else puts in its place
+  /// is not taken for it, however well it is made.
+  @Test func aPlantedFileIsNotTakenForWhatWasPaid() throws {
+    let (paid, other) = (try release(), try release())
+    let stranger = Outbox(
+      folder: OutboxFolder(path: bench.folder.file("elsewhere")),
+      keys: AgentKeys(identity: try SigningKey(), egressLog: try SigningKey()), borough: "E09000007")
+    let ours = try outbox.store(other, population: population, at: 1_760_000_000)
+    let planted = [
+      try stranger.store(paid, population: population, at: 1_760_000_000).bytes, ours.bytes, Array("{}".utf8),
+    ]
+    for bytes in planted {
+      try Files.writeDurably(bytes, to: path + "/messages/\(paid.release).dsse", mode: 0o644)
+      #expect(throws: OutboxError.notOurs(release: paid.release)) {
+        _ = try outbox.stored(paid.release, planHash: paid.planHash, at: 1_760_000_001)
+      }
+      #expect(throws: OutboxError.notOurs(release: paid.release)) {
+        _ = try outbox.store(paid, population: population, at: 1_760_000_001)
+      }
+    }
+    #expect(throws: OutboxError.notOurs(release: ours.release), "of another plan") {
+      _ = try outbox.stored(ours.release, planHash: String(repeating: "0", count: 64), at: 1_760_000_001)
+    }
+    #expect(try outbox.folder.messages().map(\.release) == [ours.release], "nothing was logged")
   }
 
   /// A crash between leaf and checkpoint, with a torn line after it.

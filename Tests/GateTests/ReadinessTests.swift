@@ -72,8 +72,8 @@ import Testing
     altered[altered.count / 2] ^= 1
     try Files.writeDurably(altered, to: path + "/messages/\(stored.release).dsse", mode: 0o644)
     #expect(throws: OutboxError.otherBytesThanLogged(release: stored.release)) { _ = try outbox.folder.messages() }
-    #expect(throws: OutboxError.otherBytesThanLogged(release: stored.release)) {
-      _ = try outbox.stored(stored.release, at: 1_760_000_001)
+    #expect(throws: OutboxError.notOurs(release: stored.release)) {
+      _ = try outbox.stored(stored.release, planHash: released.planHash, at: 1_760_000_001)
     }
   }
 }

@@ -49,6 +49,7 @@ struct ReleaseRun {
         .refused, "the ledger in \(settings.ledgerFolder) is that of \(ledger.borough), agent.conf says "
           + "\(settings.borough); no record was read", hint: "each borough's agent has a folder of its own")
     }
+    ledger.noteAnnouncedKeys()
     if let doubt = Fence(settings: settings).doubt(ledger) {
       throw AgentFailure(doubt.exit, doubt.what + "; no record was read", hint: doubt.hint)
     }
@@ -99,14 +100,18 @@ struct ReleaseRun {
   /// The message that an earlier ledger entry paid for; nil if it is still to be made. Settles an entry that a crash
   /// left open after storing.
   private func stored(_ entry: LedgerEntry, _ ledger: Ledger, _ outbox: Outbox) throws -> StoredMessage? {
-    let message = try outbox.stored(entry.release, at: SystemClock.now())
-    switch (entry.state, message) {
-    case (.committed, let message?):
-      try ledger.settle(release: entry.release, messageHash: message.sha256, at: SystemClock.now())
+    switch entry.state {
+    case .committed:
+      let message = try outbox.stored(entry.release, planHash: entry.planHash, at: SystemClock.now())
+      if let message {
+        try ledger.settle(release: entry.release, messageHash: message.sha256, at: SystemClock.now())
+      }
       return message
-    case (.committed, nil): return nil
-    case (.settled, let message?): return message
-    case (.settled, nil): throw lost(entry, "its message is gone")
+    case .settled(let hash):
+      guard let message = try outbox.folder.message(entry.release), message.sha256 == hash else {
+        throw lost(entry, "its message is not there as it was stored")
+      }
+      return message
     }
   }
 

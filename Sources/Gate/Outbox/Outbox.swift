@@ -68,7 +68,7 @@ public struct Outbox: Sendable {
   /// The forecast is computed here from what was released, so that no other figure can travel as one. When this
   /// returns, bytes and log entry are on disk. A release that is stored already is returned as it is.
   public func store(_ released: Released, population: PublicPopulation, at time: Int) throws(OutboxError) -> StoredMessage {
-    if let earlier = try stored(released.release, at: time) { return earlier }
+    if let earlier = try stored(released.release, planHash: released.planHash, at: time) { return earlier }
     let message = try message(of: released, population: population)
     let envelope = try OutboxError.wrapping {
       try DSSE.seal(
@@ -86,10 +86,25 @@ public struct Outbox: Sendable {
   }
 
   /// A message that was stored before, logged now if a crash came between the two. Nil when there is none.
-  public func stored(_ release: String, at time: Int) throws(OutboxError) -> StoredMessage? {
+  ///
+  /// Throws `.notOurs` for a file that this agent did not sign, of this release, borough and plan: whoever can write here
+  /// must not be able to have it taken for what was paid for.
+  public func stored(_ release: String, planHash: String, at time: Int) throws(OutboxError) -> StoredMessage? {
     guard let message = try folder.message(release) else { return nil }
+    guard isOurs(message, planHash: planHash) else { throw .notOurs(release: release) }
     try log(message, at: time)
     return message
+  }
+
+  private func isOurs(_ stored: StoredMessage, planHash: String) -> Bool {
+    let key = keys.identity.publicKey
+    let payload = try? DSSE.open(stored.bytes, payloadType: ReleaseMessage.payloadType) { id, signed, signature in
+      id == key.id && key.isValid(signature, for: signed)
+    }
+    guard let payload, let json = try? CanonicalJSON.decode(payload), let message = try? ReleaseMessage(json: json) else {
+      return false
+    }
+    return message.release == stored.release && message.borough == borough && message.planSHA256 == planHash
   }
 
   private func log(_ message: StoredMessage, at time: Int) throws(OutboxError) {

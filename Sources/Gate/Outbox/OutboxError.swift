@@ -7,6 +7,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
   case badBorough(file: String)
   case approvalOfOtherBytes(release: String)
   case otherBytesThanLogged(release: String)
+  case notOurs(release: String)
   case damagedApproval(release: String)
   case damagedLog(reason: String)
   case noPopulation(borough: String)
@@ -20,6 +21,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     case .badBorough: "outbox-bad-borough"
     case .approvalOfOtherBytes: "outbox-approval-of-other-bytes"
     case .otherBytesThanLogged: "outbox-other-bytes-than-logged"
+    case .notOurs: "outbox-not-ours"
     case .damagedApproval: "outbox-damaged-approval"
     case .damagedLog: "outbox-damaged-log"
     case .noPopulation: "outbox-no-population"
@@ -39,6 +41,9 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     case .otherBytesThanLogged(let release):
       "\(code): the message of \(release) is not the one that was stored and logged; it will not be sent. "
         + "Someone changed the file: restore it from a copy"
+    case .notOurs(let release):
+      "\(code): the file of \(release) is not a message of that release that this agent signed; it is not taken for one. "
+        + "Someone put it there: keep it apart, and restore the message from a copy if there is one"
     case .damagedApproval(let release): "\(code): the approval of \(release) can't be read; approve it again after removing it"
     case .damagedLog(let reason): "\(code): the log of what may leave is damaged (\(reason)); restore it from a copy"
     case .noPopulation(let borough): "\(code): the population file has no rows for \(borough)"
