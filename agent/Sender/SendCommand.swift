@@ -82,7 +82,7 @@ private struct SendOutcome {
       let said = "\(decision.release): \(decision.verdict.rawValue) by the hub: \(decision.ground.detail) (\(decision.ground.rawValue))"
       if decision.verdict == .accepted { Voice.progress(said) } else {
         worst = max(worst ?? .wrongUse, .refusedByHub)
-        Voice.error(said, hint: "it is in no figure, and nothing is lost: put the records right and release again, or ask the hub's operator")
+        Voice.error(said, hint: StandingText.afterRejection)
       }
     }
   }

@@ -9,6 +9,10 @@ struct StandingText {
     held = standings.values.filter { $0.state != .counts }.sorted { $0.receipt.counter < $1.receipt.counter }
   }
 
+  /// What can be done about a message that the hub left out.
+  static let afterRejection = "it is in no figure; ask the hub's operator why. The year's budget is spent "
+    + "(\"borough-agent budget\"): records that are put right go into the next year's release"
+
   var isWaiting: Bool { held.contains { if case .quarantined = $0.state { true } else { false } } }
 
   /// Empty where all that was delivered counts.
@@ -21,7 +25,7 @@ struct StandingText {
           + reasons.map { "\n             \($0.rawValue): \($0.detail)\n             → \($0.hint)" }.joined()
       case .rejected(let ground):
         "\nrejected     \(standing.receipt.release): in no figure (\(ground.rawValue)): \(ground.detail)"
-          + "\n             → put the records right and release again, or ask the hub's operator"
+          + "\n             → \(Self.afterRejection)"
       }
     }.joined()
   }

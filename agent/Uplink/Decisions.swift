@@ -92,7 +92,8 @@ extension QuarantineReason {
         + "another release of the same records would only repeat them"
     case .beyondPopulation, .farFromPublished, .jump:
       "\"borough-agent check\" and \"borough-agent reconcile\" show whether records are missing or there twice. If they "
-        + "are right, tell the hub's operator why; if not, put them right and release again"
+        + "are right, tell the hub's operator why. If not, tell the operator that: this year's budget is spent "
+        + "(\"borough-agent budget\"), and records that are put right go into the next year's release"
     }
   }
 }
