@@ -157,7 +157,7 @@ let package = Package(
       "Noise", "Files", "TestSupport",
     ], exclude: ["forecast_oracle.py"]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
-    tests("LedgerTests", ["Ledger", "Noise", "TestSupport"]),
+    tests("LedgerTests", ["Ledger", "Noise", "Cryptography", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Estimation", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
     tests("InsideTests", [
       "Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "Spreadsheet", "ReleaseProtocol", "Vocabulary",

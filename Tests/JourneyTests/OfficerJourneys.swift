@@ -4,23 +4,11 @@ import Testing
 
 /// Two people, each with a key of his or her own, decide what is released.
 @Suite(.serialized) struct OfficerJourneys {
-  static let hasTool = FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen")
   let london: SmallLondon
-  init() throws { london = try SmallLondon.shared.get() }
-
-  private func key(_ name: String) throws -> String {
-    let path = london.folder.file("officer-\(name)")
-    if !FileManager.default.fileExists(atPath: path) {
-      #expect(try run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path]).exitCode == 0)
-    }
-    return path
-  }
-
-  private func sign(_ statement: String, with key: String) throws -> String {
-    try? FileManager.default.removeItem(atPath: statement + ".sig")
-    let signed = try run("ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", "boroughwise-officer", statement])
-    #expect(signed.exitCode == 0, "\(signed.standardError)")
-    return statement + ".sig"
+  let officers: TwoOfficers
+  init() throws {
+    london = try SmallLondon.shared.get()
+    officers = try TwoOfficers(london, named: "two")
   }
 
   /// A plan of one cheap table about the latest census.
@@ -48,23 +36,21 @@ import Testing
     try SmallLondon.run("borough-agent", arguments + ["--home", home])
   }
 
-  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func aNewPlanNeedsTwoPeople() throws {
     let home = try london.agent("E09000001", named: "officers")
-    let (privacy, data, stranger) = (try key("privacy"), try key("data"), try key("stranger"))
+    let (privacy, data, stranger) = (officers.privacy, officers.data, try TwoOfficers.key(london, "stranger"))
     let plan = try plan("london-test-2")
 
     // Nobody is registered: nobody can accept.
     #expect(try agent(["plan", "accept", plan, "--as", "privacy-officer"], home).exitCode == 3)
-    #expect(try agent(["officer", "add", privacy + ".pub", "--as", "privacy-officer"], home).exitCode == 0)
-    #expect(try agent(["officer", "add", privacy + ".pub", "--as", "data-officer"], home).exitCode == 3, "one key for two roles")
-    #expect(try agent(["officer", "add", data + ".pub", "--as", "data-officer"], home).exitCode == 0)
+    try officers.register(in: home)
 
     // One signature is not enough, a stranger's is none, and one officer's does not do for the other's.
     func accept(_ role: String, with key: String) throws -> RunResult {
       let asked = try agent(["plan", "accept", plan, "--as", role], home)
       #expect(asked.exitCode == 0 && asked.standardOutput.contains("ssh-keygen -Y sign"), "\(asked)")
-      let signature = try sign("\(home)/statements/accept-london-test-2-\(role).txt", with: key)
+      let signature = try officers.sign("\(home)/statements/accept-london-test-2-\(role).txt", with: key)
       return try agent(["plan", "accept", plan, "--as", role, "--signature", signature], home)
     }
     #expect(try accept("privacy-officer", with: stranger).exitCode == 3)
@@ -86,35 +72,85 @@ import Testing
     #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":false"))
     let statement = try #require(
       try FileManager.default.contentsOfDirectory(atPath: home + "/statements").first { $0.hasPrefix("approve-") })
-    let wrong = try sign("\(home)/statements/\(statement)", with: stranger)
+    let wrong = try officers.sign("\(home)/statements/\(statement)", with: stranger)
     #expect(try agent(["outbox", "approve", "--signature", wrong], home).exitCode == 3)
-    let right = try sign("\(home)/statements/\(statement)", with: privacy)
+    let right = try officers.sign("\(home)/statements/\(statement)", with: privacy)
     #expect(try agent(["outbox", "approve", "--signature", right], home).exitCode == 0)
     #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":true"))
   }
 
-  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
-  func aKeyIsReplacedWithTheOtherOfficersSignatureOnly() throws {
+  /// One officer puts a key of his own in the other's place and signs for both: nothing of it is taken.
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
+  func oneOfficerAloneChangesNothing() throws {
     let home = try london.agent("E09000001", named: "replaced")
-    let (privacy, data, fresh) = (try key("privacy"), try key("data"), try key("fresh"))
-    for (key, role) in [(privacy, "privacy-officer"), (data, "data-officer")] {
-      #expect(try agent(["officer", "add", key + ".pub", "--as", role], home).exitCode == 0)
-    }
-    let asked = try agent(["officer", "add", fresh + ".pub", "--as", "privacy-officer"], home)
-    #expect(asked.exitCode == 0 && asked.standardOutput.contains("the data-officer signs"), "\(asked)")
+    let (privacy, data, fresh) = (officers.privacy, officers.data, try TwoOfficers.key(london, "fresh"))
+    try officers.register(in: home)
+    let add = ["officer", "add", fresh + ".pub", "--as", "privacy-officer"]
+    let asked = try agent(add, home)
+    #expect(asked.exitCode == 0 && asked.standardOutput.contains("the data-officer and the privacy-officer sign"), "\(asked)")
     let statement = home + "/statements/replace-privacy-officer.txt"
-    for (key, exit) in [(privacy, Int32(3)), (fresh, 3), (data, 0)] {
-      let signature = try sign(statement, with: key)
-      let result = try agent(["officer", "add", fresh + ".pub", "--as", "privacy-officer", "--signature", signature], home)
-      #expect(result.exitCode == exit, "\(result)")
+    let signed = try [privacy, fresh, data].map { try officers.sign(statement, with: $0) }
+    for (other, old) in [(2, 2), (2, 1), (0, 0), (1, 1)] {
+      let result = try agent(add + ["--signature", signed[other], "--old-signature", signed[old]], home)
+      #expect(result.exitCode == 3 && result.standardError.contains("ledger-not-signed"), "\(result)")
     }
-    // The statement names the ledger's line: the same signature does not bring the old key back later.
-    let again = try agent(["officer", "add", fresh + ".pub", "--as", "privacy-officer", "--signature", statement + ".sig"], home)
-    #expect(again.exitCode == 3, "\(again)")
+    // Nor under a plan, for which the data officer signs twice.
+    let plan = try plan("london-test-3")
+    for (role, exit) in [("privacy-officer", Int32(3)), ("data-officer", 0)] {
+      #expect(try agent(["plan", "accept", plan, "--as", role], home).exitCode == 0)
+      let signature = try officers.sign("\(home)/statements/accept-london-test-3-\(role).txt", with: data)
+      #expect(try agent(["plan", "accept", plan, "--as", role, "--signature", signature], home).exitCode == exit)
+    }
+    #expect(try agent(["release", "--plan", "london-test-3"], home).exitCode == 3)
+
+    // With both signatures the key is replaced; the statement names the ledger's line, so that it serves once.
+    #expect(try agent(add, home).exitCode == 0)
+    let (byData, byPrivacy) = (try officers.sign(statement, with: data), try officers.sign(statement, with: privacy))
+    let both = ["--signature", byData, "--old-signature", byPrivacy]
+    #expect(try agent(add + both, home).exitCode == 0)
+    #expect(try agent(add + both, home).exitCode == 3)
+  }
+
+  /// What one officer says of the other's key is told by every command, and the other ends it.
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
+  func aKeyThatIsSaidToBeLostIsNotReplacedAtOnce() throws {
+    let home = try london.agent("E09000001", named: "lost-key")
+    let fresh = try TwoOfficers.key(london, "fresh")
+    try officers.register(in: home)
+    let add = ["officer", "add", fresh + ".pub", "--as", "privacy-officer", "--lost"]
+    #expect(try agent(add, home).exitCode == 0)
+    let signature = try officers.sign(home + "/statements/announce-privacy-officer.txt", with: officers.data)
+    let announced = try agent(add + ["--signature", signature], home)
+    #expect(announced.exitCode == 0 && announced.standardOutput.contains("the same command without --signature"), "\(announced)")
+    let early = try agent(add, home)
+    #expect(early.exitCode == 3 && early.standardError.contains("ledger-too-early"), "\(early)")
+    for command in [["budget"], ["officer", "list"], ["release"], ["outbox", "approve"]] {
+      let told = try agent(command, home)
+      #expect(told.standardError.contains("officer keep --as privacy-officer"), "\(told)")
+    }
+    #expect(try agent(["officer", "list", "--json"], home).standardOutput.contains("privacy-officer-announced"))
+    #expect(try agent(["officer", "keep", "--as", "privacy-officer"], home).exitCode == 0)
+    let keeping = try officers.sign(home + "/statements/keep-privacy-officer.txt", with: officers.privacy)
+    #expect(try agent(["officer", "keep", "--as", "privacy-officer", "--signature", keeping], home).exitCode == 0)
+    #expect(try !agent(["budget"], home).standardError.contains("officer keep"))
+  }
+
+  /// A message does not go in the name of an officer who is not there.
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
+  func oneRegisteredOfficerIsEnoughToBeAsked() throws {
+    let home = try london.agent("E09000001", named: "one-officer")
+    #expect(try agent(["officer", "add", officers.privacy + ".pub", "--as", "privacy-officer"], home).exitCode == 0)
+    #expect(try agent(["release"], home).exitCode == 0)
+    let refused = try agent(["outbox", "approve", "--as", "data-officer"], home)
+    #expect(refused.exitCode == 3 && refused.standardError.contains("no data-officer is registered"), "\(refused)")
+    let add = ["officer", "add", officers.data + ".pub", "--as", "data-officer"]
+    #expect(try agent(add, home).standardOutput.contains("the privacy-officer signs"))
+    #expect(try agent(["officer", "list"], home).standardOutput.contains("data-officer  not registered"))
+    #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":false"))
   }
 
   /// What a plan asks beyond the program's catalogue, or beyond the budget, is refused before a record is read.
-  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func aPlanOutsideTheCatalogueOrTheBudgetIsRefused() throws {
     let home = try london.agent("E09000001", named: "refused-plan")
     for axis in [
@@ -124,15 +160,13 @@ import Testing
       let result = try agent(["plan", "accept", plan("odd-plan", axis: axis), "--as", "privacy-officer"], home)
       #expect(result.exitCode == 3 && result.standardError.contains("does not compute"), "\(result)")
     }
-    let (privacy, data) = (try key("privacy"), try key("data"))
-    for (key, role) in [(privacy, "privacy-officer"), (data, "data-officer")] {
-      #expect(try agent(["officer", "add", key + ".pub", "--as", role], home).exitCode == 0)
-    }
+    let (privacy, data) = (officers.privacy, officers.data)
+    try officers.register(in: home)
     let dear = try plan("dear-plan", rho: "[1,2]")
     for (key, role) in [(privacy, "privacy-officer"), (data, "data-officer")] {
       let asked = try agent(["plan", "accept", dear, "--as", role], home)
       #expect(asked.standardOutput.contains("budget refuses it"), "\(asked)")
-      let signature = try sign("\(home)/statements/accept-dear-plan-\(role).txt", with: key)
+      let signature = try officers.sign("\(home)/statements/accept-dear-plan-\(role).txt", with: key)
       #expect(try agent(["plan", "accept", dear, "--as", role, "--signature", signature], home).exitCode == 0)
     }
     // The officers see beforehand that the caps stop it, and that no order of releases can pass them.
@@ -144,7 +178,7 @@ import Testing
     #expect(try agent(["budget", "--json"], home).standardOutput.contains("\"spent\":[0,1]"))
   }
   /// A price that can't be added up can't be told either: before, the officer read the sum of those parts that could.
-  @Test(.enabled(if: hasTool, "needs ssh-keygen (openssh-client)"))
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func aPlanWhosePriceCannotBeToldIsRefused() throws {
     let home = try london.agent("E09000001", named: "odd-prices")
     // Four primes near a million: no common denominator of 64 bits.
@@ -156,12 +190,11 @@ import Testing
     }
     // Each of two has a price, and they have none together: the budget is stated all the same, by its caps.
     let plans = [try plan("half-1", flows: [999_983, 999_979, 50, 50]), try plan("half-2", flows: [999_961, 999_959, 50, 50])]
-    for role in ["privacy-officer", "data-officer"] {
-      let key = try key("odd-\(role)")
-      #expect(try agent(["officer", "add", key + ".pub", "--as", role], home).exitCode == 0)
+    try officers.register(in: home)
+    for (role, key) in [("privacy-officer", officers.privacy), ("data-officer", officers.data)] {
       for (place, plan) in plans.enumerated() {
         #expect(try agent(["plan", "accept", plan, "--as", role], home).standardOutput.contains("budget covers it"))
-        let signature = try sign("\(home)/statements/accept-half-\(place + 1)-\(role).txt", with: key)
+        let signature = try officers.sign("\(home)/statements/accept-half-\(place + 1)-\(role).txt", with: key)
         #expect(try agent(["plan", "accept", plan, "--as", role, "--signature", signature], home).exitCode == 0)
       }
     }

@@ -40,20 +40,13 @@ import Testing
     #expect(senseless.exitCode == 2 && senseless.standardError.contains("bad-proposal"), "\(senseless)")
   }
 
-  @Test(.enabled(if: OfficerJourneys.hasTool, "needs ssh-keygen (openssh-client)"))
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func twoOfficersAcceptItAndTheBoroughReleasesByIt() throws {
     let home = try london.agent("E09000001", named: "set-plan")
     let file = try proposal("london-set-2")
-    for role in ["privacy-officer", "data-officer"] {
-      let key = london.folder.file("set-\(role)")
-      #expect(try run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]).exitCode == 0)
-      try SmallLondon.must("borough-agent", ["officer", "add", key + ".pub", "--as", role, "--home", home])
-      try SmallLondon.must("borough-agent", ["plan", "accept", file, "--as", role, "--home", home])
-      let statement = "\(home)/statements/accept-london-set-2-\(role).txt"
-      #expect(try run("ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", "boroughwise-officer", statement]).exitCode == 0)
-      try SmallLondon.must(
-        "borough-agent", ["plan", "accept", file, "--as", role, "--signature", statement + ".sig", "--home", home])
-    }
+    let officers = try TwoOfficers(london, named: "set")
+    try officers.register(in: home)
+    try officers.accept("london-set-2", file, in: home)
     try SmallLondon.must("borough-agent", ["release", "--plan", "london-set-2", "--home", home])
     let budget = try SmallLondon.must("borough-agent", ["budget", "--json", "--home", home])
     #expect(budget.contains("\"spent\":[3,10]"), "\(budget)")

@@ -16,6 +16,7 @@ struct BudgetCommand: ParsableCommand {
     let settings = try AgentSettings.load(home: home.home)
     do {
       let ledger = try Ledger.open(at: settings.ledgerFolder)
+      ledger.noteAnnouncedKeys()
       let statement = try BudgetStatement(ledger, settings)
       // A ledger that has forgotten a spend states too little: say so, and state it all the same.
       let doubt = Fence(settings: settings).doubt(ledger)

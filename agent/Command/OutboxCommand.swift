@@ -72,11 +72,17 @@ struct OutboxCommand: ParsableCommand {
         return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
       }
       let officer = try officerRole(role.rawValue)
-      let key = try openLedger(home).officers[officer]
+      let officers = try openLedger(home).officers
+      let key = officers[officer]
+      if key == nil, let registered = officers.keys.first {
+        throw AgentFailure(
+          .refused, "no \(role.rawValue) is registered, and a \(registered.rawValue) is: nothing was approved",
+          hint: "\"borough-agent outbox approve --as \(registered.rawValue)\"")
+      }
       if key != nil, signature == nil {
         return try SigningRequest(
           statement: Approval.statement(release: message.release, messageSHA256: message.sha256, role: role),
-          name: "approve-\(message.release)", signer: officer
+          name: "approve-\(message.release)", signers: [officer]
         ).ask(home: home.home, "borough-agent outbox approve \(message.release) --as \(role.rawValue) --signature")
       }
       let signed = try signature.map { file throws(AgentFailure) in

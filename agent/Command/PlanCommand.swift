@@ -91,9 +91,8 @@ struct PlanCommand: ParsableCommand {
         let plans = try AcceptedPlans(settings: AgentSettings.load(home: home.home))
         Voice.result(PlanText.of(plan) + "\n" + Self.price(plan, EarlierReleases(plans: plans, ledger: ledger)) + "\n")
         return try SigningRequest(
-          statement: OfficerStatement.acceptance(
-            borough: ledger.borough, planID: plan.id, planHash: hash, role: role),
-          name: "accept-\(plan.id)-\(role.rawValue)", signer: role
+          statement: ledger.acceptanceStatement(planID: plan.id, planHash: hash, as: role),
+          name: "accept-\(plan.id)-\(role.rawValue)", signers: [role]
         ).ask(home: home.home, "borough-agent plan accept \(file) --as \(role.rawValue) --signature")
       }
       do {

@@ -2,14 +2,16 @@ public import Noise
 
 /// What the lines in effect add up to. A value: a step is tried on a copy before it is written.
 struct Account {
-  let borough: String
+  let name: LedgerName
   private(set) var entries: [LedgerEntry] = []
   private(set) var budget: BudgetSummary
-  private(set) var officers = Officers()
+  private(set) var officers: Officers
+  var borough: String { name.borough }
   var policy: Policy { budget.policy }
 
-  init(borough: String, policy: Policy) {
-    self.borough = borough
+  init(_ name: LedgerName, policy: Policy) {
+    self.name = name
+    officers = Officers(ledger: name)
     budget = BudgetSummary(
       lifetimeSpent: .zero, lifetimeLeft: policy.rhoLifetime, years: [], policy: policy)
   }
@@ -31,10 +33,11 @@ struct Account {
       guard let index = entries.firstIndex(where: { $0.release == release }) else { throw .unknownRelease(release) }
       guard entries[index].state == .committed else { throw .settledOtherwise(release: release) }
       entries[index].state = .settled(messageHash: messageHash)
-    case .officer(let role, let key, let signature):
-      try officers.register(role, key, signature, borough: borough, line: line)
-    case .accept(let planID, let planHash, let role, let signature):
-      try officers.accept(planID: planID, planHash: planHash, as: role, signature, borough: borough)
+    case .officer(let role, let key, let consent): try officers.register(role, key, consent, at: time, line: line)
+    case .announce(let role, let key, let signature): try officers.announce(role, key, signature, at: time, line: line)
+    case .keep(let role, let signature): try officers.keep(role, signature, line: line)
+    case .accept(let planID, let planHash, let role, let signature, let isOlder):
+      try officers.accept(planID: planID, planHash: planHash, as: role, signature, isOlder: isOlder)
     case .create, .void:
       break  // read by `History`; neither spends
     }

@@ -23,7 +23,7 @@ struct History {
     guard let first = live.first, case .create(let borough, let policy) = first.record else {
       throw .corrupt(place: place, line: 1, reason: "does not say whose ledger it is")
     }
-    var account = Account(borough: borough, policy: policy)
+    var account = Account(LedgerName(borough: borough, firstLine: first.hash), policy: policy)
     for line in live.dropFirst() {
       do { try account.apply(line.record, at: line.at, line: line.number) } catch {
         throw .corrupt(place: place, line: line.number + 1, reason: "contradicts the lines before it (\(error.code))")

@@ -51,6 +51,7 @@ public final class Ledger {
   public var entries: [LedgerEntry] { account.entries }
   public var budget: BudgetSummary { account.budget }
   var accountOfficers: Officers { account.officers }
+  var name: LedgerName { account.name }
   /// Number of the line that would be written next.
   var nextLine: Int { head.lines }
 

@@ -20,6 +20,8 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
   case settledOtherwise(release: String)
   /// The signature that is needed is missing, or not that officer's under this very statement.
   case notSigned(by: OfficerRole)
+  /// An announced key whose wait is not over.
+  case tooEarly(OfficerRole)
   /// Two roles, or two acceptances, with one key.
   case oneKeyTwice
   /// What was sealed with the payment is gone, or the release is finished.
@@ -49,6 +51,7 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
     case .settledOtherwise: "ledger-settled-otherwise"
     case .noSeal: "ledger-no-seal"
     case .notSigned: "ledger-not-signed"
+    case .tooEarly: "ledger-too-early"
     case .oneKeyTwice: "ledger-one-key-twice"
     case .arithmetic: "ledger-arithmetic"
     case .storage: "ledger-storage"
@@ -87,6 +90,9 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
       "release \(release) is settled with another message; the outbox and the ledger disagree, so keep both and ask"
     case .notSigned(let role):
       "the \(role.rawValue)'s signature is missing, or is not under this very statement; nothing was recorded"
+    case .tooEarly(let role):
+      "the new key of the \(role.rawValue) was announced less than 14 days ago, and the old one counts until then; "
+        + "\"borough-agent officer list\" says from when. Nothing was recorded"
     case .oneKeyTwice: "both officers would sign with one key; two people need two keys. Nothing was recorded"
     case .noSeal(let release):
       "release \(release) can't be finished: the noise that was sealed with its payment is not there, or not what it was"

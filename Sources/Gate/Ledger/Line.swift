@@ -9,9 +9,16 @@
 //     create 1 BOROUGH RELEASE YEAR LIFETIME       line 0 and no other: format 1, the borough, the caps on rho
 //     intend RELEASE PLAN PLANHASH VINTAGE SPENDS SEAL  a spend; SPENDS are STATISTIC:DATAYEAR:RHO, commas between;
 //                                                  SEAL is the SHA-256 of seals/RELEASE (absent in older lines)
-//     officer ROLE KEY SIGNATURE                   an officer's Ed25519 key, 64 hexadecimal digits; SIGNATURE is the other
-//                                                  officer's (an SSH signature, hexadecimal), "-" for the first of a role
-//     accept PLAN PLANHASH ROLE SIGNATURE          an officer's signature under a release plan
+//     officer ROLE KEY -                           the first officer's Ed25519 key, 64 hexadecimal digits
+//     officer ROLE KEY SIGNATURE OLD               signed by the other officer (an SSH signature, hexadecimal), and by the
+//                                                  key that it replaces, "-" for the first of a role
+//     officer ROLE KEY announced                   a key that was announced at least 14 days before
+//     announce ROLE KEY SIGNATURE                  the role's key is lost, says the other officer
+//     keep ROLE SIGNATURE                          it is not, says whoever holds it
+//     accept PLAN PLANHASH ROLE SIGNATURE 2        an officer's signature under a release plan, in this ledger
+//                                                  Older lines: "officer … SIGNATURE", by the other officer alone, and
+//                                                  "-" for the first of the second role; "accept …" without the 2,
+//                                                  under a statement that names no ledger. They are read, not written.
 //     settle RELEASE MESSAGEHASH                   the release's message is stored
 //     void FIRST LAST LOGHASH                      lines FIRST … LAST were never committed; LAST is the line before;
 //                                                  LOGHASH is the SHA-256 of all bytes before this line
@@ -29,8 +36,10 @@ internal import Noise
 enum Record: Equatable {
   case create(borough: String, policy: Policy)
   case intend(SpendRequest, sealHash: String?)
-  case officer(OfficerRole, VerifyingKey, SSHSignature?)
-  case accept(planID: String, planHash: String, OfficerRole, SSHSignature)
+  case officer(OfficerRole, VerifyingKey, Consent)
+  case announce(OfficerRole, VerifyingKey, SSHSignature)
+  case keep(OfficerRole, SSHSignature)
+  case accept(planID: String, planHash: String, OfficerRole, SSHSignature, isOlder: Bool)
   case settle(release: String, messageHash: String)
   case void(first: Int, last: Int, logHash: String)
 }
@@ -83,10 +92,12 @@ extension Record {
       "intend \(request.release) \(request.planID) \(request.planHash) \(request.vintage) "
         + request.lines.map { "\($0.statistic):\($0.dataYear):\($0.rho.fraction)" }.joined(separator: ",")
         + (sealHash.map { " " + $0 } ?? "")
-    case .officer(let role, let key, let signature):
-      "officer \(role.rawValue) \(Hex.encode(key.rawBytes)) \(signature.map { Hex.encode($0.bytes) } ?? "-")"
-    case .accept(let planID, let planHash, let role, let signature):
-      "accept \(planID) \(planHash) \(role.rawValue) \(Hex.encode(signature.bytes))"
+    case .officer(let role, let key, let consent): "officer \(role.rawValue) \(Hex.encode(key.rawBytes)) \(consent.text)"
+    case .announce(let role, let key, let signature):
+      "announce \(role.rawValue) \(Hex.encode(key.rawBytes)) \(Hex.encode(signature.bytes))"
+    case .keep(let role, let signature): "keep \(role.rawValue) \(Hex.encode(signature.bytes))"
+    case .accept(let planID, let planHash, let role, let signature, let isOlder):
+      "accept \(planID) \(planHash) \(role.rawValue) \(Hex.encode(signature.bytes))\(isOlder ? "" : " 2")"
     case .settle(let release, let messageHash): "settle \(release) \(messageHash)"
     case .void(let first, let last, let logHash): "void \(first) \(last) \(logHash)"
     }
@@ -109,19 +120,24 @@ extension Record {
       // A spend that couldn't be read is missing here, and the line, written again, would differ.
       guard (try? request.check()) != nil else { return nil }
       self = .intend(request, sealHash: fields.count == 7 ? fields[6] : nil)
-    case ("officer", 4):
-      guard let role = OfficerRole(rawValue: fields[1]), let raw = Hex.decode(fields[2]),
-        let key = try? VerifyingKey(rawBytes: raw)
+    case ("officer", 4), ("officer", 5):
+      guard let role = OfficerRole(rawValue: fields[1]), let key = VerifyingKey(hex: fields[2]),
+        let consent = Consent(fields[3...])
       else { return nil }
-      if fields[3] == "-" {
-        self = .officer(role, key, nil)
-      } else {
-        guard let signature = SSHSignature(hex: fields[3]) else { return nil }
-        self = .officer(role, key, signature)
-      }
-    case ("accept", 5) where Spelling.isName(fields[1]) && Spelling.isHash(fields[2]):
-      guard let role = OfficerRole(rawValue: fields[3]), let signature = SSHSignature(hex: fields[4]) else { return nil }
-      self = .accept(planID: fields[1], planHash: fields[2], role, signature)
+      self = .officer(role, key, consent)
+    case ("announce", 4):
+      guard let role = OfficerRole(rawValue: fields[1]), let key = VerifyingKey(hex: fields[2]),
+        let signature = SSHSignature(hex: fields[3])
+      else { return nil }
+      self = .announce(role, key, signature)
+    case ("keep", 3):
+      guard let role = OfficerRole(rawValue: fields[1]), let signature = SSHSignature(hex: fields[2]) else { return nil }
+      self = .keep(role, signature)
+    case ("accept", 5), ("accept", 6):
+      guard Spelling.isName(fields[1]), Spelling.isHash(fields[2]), let role = OfficerRole(rawValue: fields[3]),
+        let signature = SSHSignature(hex: fields[4]), fields.count == 5 || fields[5] == "2"
+      else { return nil }
+      self = .accept(planID: fields[1], planHash: fields[2], role, signature, isOlder: fields.count == 5)
     case ("settle", 3) where Spelling.isHash(fields[2]):
       self = .settle(release: fields[1], messageHash: fields[2])
     case ("void", 4) where Spelling.isHash(fields[3]):
@@ -129,6 +145,41 @@ extension Record {
       self = .void(first: first, last: last, logHash: fields[3])
     default: return nil
     }
+  }
+}
+
+extension Consent {
+  fileprivate var text: String {
+    switch self {
+    case .nobody: "-"
+    case .signed(let other, let old): "\(Hex.encode(other.bytes)) \(old.map { Hex.encode($0.bytes) } ?? "-")"
+    case .waited: "announced"
+    case .byOtherAlone(let signature): Hex.encode(signature.bytes)
+    }
+  }
+
+  fileprivate init?(_ fields: ArraySlice<String>) {
+    switch (fields.first, fields.count) {
+    case ("-", 1): self = .nobody
+    case ("announced", 1): self = .waited
+    case (let first?, let count):
+      guard let signature = SSHSignature(hex: first) else { return nil }
+      let old = fields.last.flatMap(SSHSignature.init(hex:))
+      if count == 1 {
+        self = .byOtherAlone(signature)
+      } else {
+        guard fields.last == "-" || old != nil else { return nil }
+        self = .signed(other: signature, old: old)
+      }
+    default: return nil
+    }
+  }
+}
+
+extension VerifyingKey {
+  fileprivate init?(hex: String) {
+    guard let raw = Hex.decode(hex), let key = try? VerifyingKey(rawBytes: raw) else { return nil }
+    self = key
   }
 }
 

@@ -8,99 +8,101 @@ public enum OfficerRole: String, CaseIterable, Sendable {
   public var other: OfficerRole { self == .privacyOfficer ? .dataOfficer : .privacyOfficer }
 }
 
-/// What an officer signs, as text that he or she can read before. One spelling; ends with a line feed.
-public enum OfficerStatement {
-  /// What signatures are made for (`ssh-keygen -Y sign -n …`).
-  public static let namespace = "boroughwise-officer"
+/// A key that one officer announced for the other, whose own is lost.
+public struct AnnouncedKey: Equatable, Sendable {
+  public let key: VerifyingKey
+  /// UTC seconds.
+  public let at: Int
+  /// From then on it can be registered.
+  public var from: Int { at + Self.wait }
 
-  /// "This borough may release by this plan."
-  public static func acceptance(borough: String, planID: String, planHash: String, role: OfficerRole) -> [UInt8] {
-    text("accept a release plan", [("borough", borough), ("plan", planID), ("sha256", planHash), ("role", role.rawValue)])
-  }
+  /// Seconds in which whoever holds the old key sees the announcement and can end it: fourteen days.
+  public static let wait = 14 * 86_400
+}
 
-  /// "From now on this key is the other officer's." Signed by the officer who stays.
-  public static func replacement(borough: String, role: OfficerRole, key: VerifyingKey, entries: Int) -> [UInt8] {
-    text(
-      "replace an officer's key",
-      [
-        ("borough", borough), ("role", role.rawValue), ("ed25519", Hex.encode(key.rawBytes)), ("ledger-line", "\(entries)"),
-      ])
-  }
-
-  private static func text(_ purpose: String, _ fields: [(String, String)]) -> [UInt8] {
-    Array((["boroughwise 1: \(purpose)"] + fields.map { "\($0.0) \($0.1)" }).map { $0 + "\n" }.joined().utf8)
-  }
+/// Whose word lets a key be an officer's.
+enum Consent: Equatable {
+  /// The first key in a ledger, or in one from before the others were asked.
+  case nobody
+  /// The other officer's signature, and that of the key it replaces; nil for the first of a role.
+  case signed(other: SSHSignature, old: SSHSignature?)
+  /// The key was announced, and the wait is over.
+  case waited
+  /// As older programs recorded it: the other officer's signature alone. Read and never written.
+  case byOtherAlone(SSHSignature)
 }
 
 /// Officers and what they accepted, as the ledger's lines have it.
 struct Officers {
+  /// The ledger that statements are about.
+  let ledger: LedgerName
   private(set) var keys: [OfficerRole: VerifyingKey] = [:]
+  private(set) var announced: [OfficerRole: AnnouncedKey] = [:]
   private var accepted: [String: [OfficerRole: VerifyingKey]] = [:]
 
-  /// Who accepted the plan with this hash.
-  func acceptances(of planHash: String) -> Set<OfficerRole> { Set((accepted[planHash] ?? [:]).keys) }
+  init(ledger: LedgerName) { self.ledger = ledger }
 
-  /// - Parameters:
-  ///   - signature: by the other role's officer; nil for the first officer of a role.
-  ///   - line: number of the ledger's line that says so, which the statement names, so that it serves once.
+  /// Who accepted the plan with this hash, by keys that are still theirs.
+  func acceptances(of planHash: String) -> Set<OfficerRole> {
+    Set((accepted[planHash] ?? [:]).filter { keys[$0.key] == $0.value }.keys)
+  }
+
+  /// - Parameter line: number of the ledger's line that says so, which the statement names, so that it serves once.
   mutating func register(
-    _ role: OfficerRole, _ key: VerifyingKey, _ signature: SSHSignature?, borough: String, line: Int
+    _ role: OfficerRole, _ key: VerifyingKey, _ consent: Consent, at time: Int, line: Int
   ) throws(LedgerError) {
     guard keys[role.other] != key else { throw .oneKeyTwice }
-    if keys[role] != nil {
-      guard let judge = keys[role.other] else { throw .notSigned(by: role.other) }
-      let statement = OfficerStatement.replacement(borough: borough, role: role, key: key, entries: line)
-      guard signature?.isValid(by: judge, for: statement, namespace: OfficerStatement.namespace) == true else {
-        throw .notSigned(by: role.other)
-      }
-    } else if signature != nil {
-      throw .badRequest("the first officer of a role is registered without a signature")
+    switch consent {
+    case .nobody:
+      guard keys[role] == nil else { throw .notSigned(by: role.other) }
+    case .signed(let other, let old):
+      let statement = OfficerStatement.registration(ledger, role, key, line: line, replaces: keys[role] != nil)
+      try require(other, by: role.other, under: statement)
+      if keys[role] != nil { try require(old, by: role, under: statement) }
+    case .waited:
+      guard let own = announced[role], own.key == key else { throw .badRequest("this key was not announced") }
+      guard time >= own.from else { throw .tooEarly(role) }
+    case .byOtherAlone(let signature):
+      guard keys[role] != nil else { throw .badRequest("the first officer of a role is registered without a signature") }
+      try require(
+        signature, by: role.other, under: OfficerStatement.olderReplacement(ledger.borough, role, key, line: line))
     }
     keys[role] = key
+    announced[role] = nil
   }
 
-  mutating func accept(
-    planID: String, planHash: String, as role: OfficerRole, _ signature: SSHSignature, borough: String
+  mutating func announce(
+    _ role: OfficerRole, _ key: VerifyingKey, _ signature: SSHSignature, at time: Int, line: Int
   ) throws(LedgerError) {
-    let statement = OfficerStatement.acceptance(borough: borough, planID: planID, planHash: planHash, role: role)
-    guard let key = keys[role], signature.isValid(by: key, for: statement, namespace: OfficerStatement.namespace) else {
-      throw .notSigned(by: role)
-    }
+    guard keys[role.other] != key else { throw .oneKeyTwice }
+    guard keys[role] != nil else { throw .badRequest("the \(role.rawValue) has no key that could be lost") }
+    try require(signature, by: role.other, under: OfficerStatement.announcement(ledger, role, key, line: line))
+    announced[role] = AnnouncedKey(key: key, at: time)
+  }
+
+  /// Ends an announcement, by whoever holds the key that it said is lost.
+  mutating func keep(_ role: OfficerRole, _ signature: SSHSignature, line: Int) throws(LedgerError) {
+    guard announced[role] != nil else { throw .badRequest("no key was announced for the \(role.rawValue)") }
+    try require(signature, by: role, under: OfficerStatement.keeping(ledger, role, line: line))
+    announced[role] = nil
+  }
+
+  /// - Parameter isOlder: as older programs recorded it, under a statement that names no ledger.
+  mutating func accept(
+    planID: String, planHash: String, as role: OfficerRole, _ signature: SSHSignature, isOlder: Bool
+  ) throws(LedgerError) {
+    let statement = OfficerStatement.acceptance(isOlder ? nil : ledger, borough: ledger.borough, planID, planHash, role)
+    try require(signature, by: role, under: statement)
     // Two people: a key that was moved from one role to the other does not sign for both.
-    guard accepted[planHash]?[role.other] != key else { throw .oneKeyTwice }
+    guard let key = keys[role], accepted[planHash]?[role.other] != key else { throw .oneKeyTwice }
     accepted[planHash, default: [:]][role] = key
   }
-}
 
-extension Ledger {
-  /// The officers' public keys.
-  public var officers: [OfficerRole: VerifyingKey] { accountOfficers.keys }
-
-  /// Whose signatures under the plan with this SHA-256 (hex) are on record. Two of them accept it.
-  public func acceptances(of planHash: String) -> Set<OfficerRole> { accountOfficers.acceptances(of: planHash) }
-
-  /// What the other officer signs before a role's key can be replaced now.
-  public func replacementStatement(_ role: OfficerRole, _ key: VerifyingKey) -> [UInt8] {
-    OfficerStatement.replacement(borough: borough, role: role, key: key, entries: nextLine)
-  }
-
-  /// Registers an officer's key, or replaces it with the other officer's signature.
-  ///
-  /// Throws `oneKeyTwice`, `notSigned`, `badRequest`, `storage`.
-  public func register(
-    _ role: OfficerRole, key: VerifyingKey, signature: SSHSignature?, at time: Int
+  private func require(
+    _ signature: SSHSignature?, by role: OfficerRole, under statement: [UInt8]
   ) throws(LedgerError) {
-    try record(.officer(role, key, signature), at: time, "register an officer")
-  }
-
-  /// Records an officer's signature under a plan.
-  ///
-  /// Throws `notSigned` unless it is the signature of that role's officer under that plan for this borough;
-  /// `oneKeyTwice`, `badRequest`, `storage`.
-  public func accept(
-    planID: String, planHash: String, as role: OfficerRole, signature: SSHSignature, at time: Int
-  ) throws(LedgerError) {
-    guard Spelling.isName(planID), Spelling.isHash(planHash) else { throw .badRequest("the plan's id or hash is none") }
-    try record(.accept(planID: planID, planHash: planHash, role, signature), at: time, "record an acceptance")
+    guard let key = keys[role], let signature,
+      signature.isValid(by: key, for: statement, namespace: OfficerStatement.namespace)
+    else { throw .notSigned(by: role) }
   }
 }
