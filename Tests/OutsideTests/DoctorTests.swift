@@ -187,6 +187,14 @@ struct DoctorTests {
     }
     #expect(refused.exit == 3 && refused.report.troubles["proxy"] == "proxy-refuses", "\(refused.report.troubles)")
     #expect(refused.report.firewallRequest?.contains("method CONNECT") == true)
+    #expect(refused.report.firewallRequest?.contains("status 403: blocked by a rule") == true)
+    #expect(refused.report.checks.contains { $0.said.contains("status 403") && !$0.said.contains("Hidden") })
+    let behind = try await StandInProxy(.refuse(status: 504)).run { port in
+      try settings(port)
+      return try await ask("doctor")
+    }
+    #expect(behind.exit == 3 && behind.report.troubles["proxy"] == "proxy-cannot-reach-hub", "\(behind.report.troubles)")
+    #expect(behind.report.firewallRequest?.contains("status 504") == true)
 
     // A password that others can read is refused before anything is sent.
     try Files.writeDurably(Array("open sesame\n".utf8), to: home.file("password"), mode: 0o644)

@@ -55,20 +55,31 @@ import Testing
   }
 
   @Test func eachWayToSayNoHasItsName() async throws {
-    #expect(try await fault(.refuse(status: 403))?.kind == .proxyRefuses)
-    #expect(try await fault(.refuse(status: 502))?.kind == .proxyRefuses)
-    #expect(try await fault(.hangUp)?.kind == .proxyRefuses)
+    let no = try await fault(.hangUp)
+    #expect(no?.kind == .proxyRefuses && no?.proxyStatus == nil)
     #expect(try await fault(.silence, timeout: 1)?.kind == .timedOut)
     let nobody = await #expect(throws: TLSError.self) { try await ask(1, by: Proxy(host: "127.0.0.1", port: 1)) }
     #expect(nobody?.kind == .cannotReachProxy)
   }
 
-  @Test func nothingOfTheProxysAnswerAndNothingOfTheLoginIsSaid() async throws {
+  @Test(arguments: [
+    (403, TLSError.Kind.proxyRefuses), (407, .proxyNeedsLogin), (502, .proxyCannotReachHub), (503, .proxyCannotReachHub),
+    (504, .proxyCannotReachHub), (405, .proxyRefuses), (301, .proxyRefuses), (451, .proxyRefuses), (500, .proxyRefuses),
+  ])
+  func theProxysStatusSaysWhoseTurnItIs(status: Int, kind: TLSError.Kind) async throws {
+    let error = try #require(try await fault(.refuse(status: status)))
+    #expect(error.kind == kind && error.proxyStatus == status && error.description.contains("status \(status)"), "\(error)")
+  }
+
+  @Test func nothingOfTheProxysAnswerButItsNumberAndNothingOfTheLoginIsSaid() async throws {
     let proxy = Proxy(host: "127.0.0.1", port: 1, authorization: "Basic c2VjcmV0")
     let said = "\(proxy) \(String(reflecting: proxy))"
     #expect(!said.contains("c2VjcmV0"))
     let error = try await fault(.refuse(status: 403))
-    #expect(error.map { !"\($0)".contains("secret") && !"\($0)".contains("403") } == true)
+    #expect(error.map { !"\($0)".contains("secret") && !"\($0)".contains("Hidden") && "\($0)".contains("403") } == true)
+    // No status at all: nothing of it is repeated.
+    let odd = try #require(try await fault(.refuse(status: 777)))
+    #expect(odd.kind == .proxyRefuses && odd.proxyStatus == nil && !odd.description.contains("777"), "\(odd)")
   }
 
   /// A proxy that answers for the hub with a certificate of its own: nothing of the request reaches it.

@@ -61,7 +61,7 @@ private final class Asked: ChannelInboundHandler {
       if case .hangUp = proxy.manner { context.close(promise: nil) }
       return
     }
-    guard let port else { return answer(context, "HTTP/1.1 \(status) No\r\ncontent-length: 6\r\n\r\nsecret", close: true) }
+    guard let port else { return answer(context, "HTTP/1.1 \(status) Hidden\r\ncontent-length: 6\r\n\r\nsecret", close: true) }
     let client = context.channel
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     ClientBootstrap(group: context.eventLoop)

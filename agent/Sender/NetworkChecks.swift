@@ -134,14 +134,26 @@ struct NetworkChecks {
           "the hub's certificate \(fault.kind == .notYetValid ? "begins later" : "has ended") by this machine's clock, which says "
             + Clock.text,
           fix: error.hint, exit: SenderFailure.Exit(error.kind)))
-    case .proxyRefuses, .proxyNeedsLogin, .cannotReachProxy:
+    case .proxyRefuses, .proxyNeedsLogin, .proxyCannotReachHub, .cannotReachProxy:
       findings.add(.fault("proxy", error))
-      findings.request = request
+      findings.request = fault.proxyStatus.map { "\(request)\n\(Self.today($0))" } ?? request
     case .refusedByPeer: findings.add(.fault("hub", error))
     default:
       findings.add(.fault("tls", error))
       findings.request = request
     }
+  }
+
+  /// What the proxy does now, for those who run it: by the number alone they find it in their log.
+  private static func today(_ status: Int) -> String {
+    let why =
+      switch status {
+      case 403, 451: "blocked by a rule of the proxy"
+      case 407: "the proxy wants a login; the program can give a name and a password (Basic) only"
+      case 502, 503, 504: "the proxy does not get through to that address; is it let out to it?"
+      default: "no way was opened"
+      }
+    return "At \(Clock.text) the proxy answered CONNECT with status \(status): \(why)."
   }
 
   /// Seconds in words.

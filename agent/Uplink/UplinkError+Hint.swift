@@ -8,7 +8,7 @@ extension UplinkError {
   public var hint: String? {
     switch self {
     case .refused(let code): Self.hint(code)
-    case .connection(let error): Self.hint(error.kind)
+    case .connection(let error): Self.hint(error)
     case .badAnswer: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"
     case .counter:
       "was this machine restored from a copy, or does another one send for this borough? "
@@ -67,8 +67,8 @@ extension UplinkError {
     }
   }
 
-  private static func hint(_ kind: TLSError.Kind) -> String? {
-    switch kind {
+  private static func hint(_ error: TLSError) -> String? {
+    switch error.kind {
     case .nameUnknown: "ask who runs this network's name servers, or have the hub's operator name an address in numbers"
     case .cannotConnect, .timedOut, .truncated:
       "run the same command again later; if it never worked, \"borough-sender doctor\" says what stands in the way"
@@ -76,8 +76,10 @@ extension UplinkError {
     case .proxyNeedsLogin:
       "give proxy_user and proxy_password_file in sender.conf; where they are given, they are wrong, or the proxy wants another "
         + "login than Basic (NTLM, Kerberos): then ask who runs it for an exception for the hub's address"
-    case .proxyRefuses:
-      "ask who runs the proxy to allow CONNECT to the hub's address and port; \"borough-sender doctor\" writes the text"
+    case .proxyRefuses: proxyRefusal(error.proxyStatus)
+    case .proxyCannotReachHub:
+      "run the same command again later; if it never worked, ask who runs the proxy whether it may connect to the hub's address "
+        + "and port, and the hub's operator whether the hub is there; \"borough-sender doctor\" writes the text"
     case .notYetValid:
       "set this machine's clock, best by the network (NTP), and run the same command again; nothing was sent"
     case .certificateEnded:
@@ -88,6 +90,19 @@ extension UplinkError {
     case .refusedByPeer:
       "the certificate may have ended or been revoked: see \"borough-sender status\"; \"enrol --again\" gets another one"
     default: "tell the hub's operator this code; nothing is lost"
+    }
+  }
+
+  /// What to ask of those who run a proxy, by the status with which it refuses; nil where it gave none.
+  private static func proxyRefusal(_ status: Int?) -> String {
+    let allow = "ask who runs the proxy to allow CONNECT to the hub's address and port"
+    let text = "\"borough-sender doctor\" writes the text"
+    return switch status {
+    case 403?, 451?: "\(allow): a rule of theirs blocks it; \(text)"
+    case 400?, 405?, 501?: "\(allow): theirs may not know that method, or \"proxy\" in sender.conf may name a web server; \(text)"
+    case 429?: "run the same command again later; if it stays so, \(allow); \(text)"
+    case let status?: "\(allow), and tell them the status \(status); \(text)"
+    case nil: "\(allow); \(text)"
     }
   }
 }

@@ -51,7 +51,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   private static func kind(of error: TLSError.Kind) -> Kind {
     switch error {
     case .refusedByPeer, .versionRefused: .refusedByHub
-    case .nameUnknown, .cannotConnect, .cannotReachProxy, .proxyRefuses, .timedOut, .truncated: .cannotReachHub
+    case .nameUnknown, .cannotConnect, .cannotReachProxy, .proxyRefuses, .proxyCannotReachHub, .timedOut, .truncated: .cannotReachHub
     case .untrustedPeer, .certificateEnded, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
       .hubMisbehaves
     case .badConfiguration, .proxyNeedsLogin, .notYetValid: .local

@@ -36,27 +36,42 @@ public struct Proxy: Sendable, CustomStringConvertible, CustomReflectable {
     let encoder = HTTPRequestEncoder()
     // The hub does not speak first: bytes behind the proxy's answer are not TLS that we asked for.
     let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes))
+    let status = ProxyStatus()
     let asking = NIOHTTP1ProxyConnectHandler(
       targetHost: target.host, targetPort: target.port, headers: headers, deadline: deadline, promise: opened)
-    try channel.pipeline.syncOperations.addHandlers(encoder, decoder, asking)
-    let loopBound = NIOLoopBound((encoder, decoder), eventLoop: channel.eventLoop)
+    try channel.pipeline.syncOperations.addHandlers(encoder, decoder, status, asking)
+    let loopBound = NIOLoopBound((encoder, decoder, status), eventLoop: channel.eventLoop)
     return opened.futureResult.flatMap {
-      let (encoder, decoder) = loopBound.value
+      let (encoder, decoder, status) = loopBound.value
       let pipeline = channel.pipeline.syncOperations
-      return pipeline.removeHandler(decoder).and(pipeline.removeHandler(encoder)).map { _ in }
-    }.flatMapThrowing(then).flatMapErrorThrowing { throw Self.named($0) }
+      return pipeline.removeHandler(decoder).and(pipeline.removeHandler(status)).and(pipeline.removeHandler(encoder)).map { _ in }
+    }.flatMapThrowing(then).flatMapErrorThrowing { throw Self.named($0, loopBound.value.2.number) }
   }
 
-  /// Nothing of the proxy's answer is kept: it may hold pages, names, and what it made of our login.
-  private static func named(_ error: any Error) -> any Error {
+  /// Nothing of the proxy's answer is kept but the number of its status: the rest may hold pages, names, and what it made
+  /// of our login.
+  private static func named(_ error: any Error, _ status: Int?) -> any Error {
     guard let error = error as? NIOHTTP1ProxyConnectHandler.Error else { return error }
     switch error {
-    case .proxyAuthenticationRequired(): return TLSError(.proxyNeedsLogin, "the proxy asks for a name and a password")
+    case .proxyAuthenticationRequired(): return TLSError.proxy(status: 407)
     case .httpProxyHandshakeTimeout(): return TLSError(.timedOut, "the proxy did not answer in time")
     case .channelUnexpectedlyInactive(), .noResult(): return TLSError(.cannotReachProxy, "no connection to the proxy")
     case .remoteConnectionClosed():
       return TLSError(.proxyRefuses, "the proxy ended the connection without opening a way to the hub")
-    default: return TLSError(.proxyRefuses, "the proxy does not open a way to the hub")
+    default: return TLSError.proxy(status: status)
     }
+  }
+}
+
+/// Keeps the number of the status with which a proxy answers, and hands everything on.
+private final class ProxyStatus: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPClientResponsePart
+  typealias InboundOut = HTTPClientResponsePart
+  /// 100 to 599; nil before an answer, and for what is no status.
+  private(set) var number: Int?
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if case .head(let head) = unwrapInboundIn(data), (100...599).contains(head.status.code) { number = Int(head.status.code) }
+    context.fireChannelRead(data)
   }
 }

@@ -33,13 +33,17 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     case proxyNeedsLogin = "proxy-needs-login"
     /// The proxy answered, and does not open a tunnel.
     case proxyRefuses = "proxy-refuses"
+    /// The proxy would open a tunnel, and does not get through to the hub itself.
+    case proxyCannotReachHub = "proxy-cannot-reach-hub"
     case badResponse = "bad-response"
     case responseTooLarge = "response-too-large"
   }
 
   public let kind: Kind
-  /// What happened, in OpenSSL's or our words. Holds no byte that the peer chose.
+  /// What happened, in OpenSSL's or our words. Holds nothing that the peer chose but the number of a proxy's status.
   public let detail: String
+  /// The HTTP status with which a proxy answered in the place of opening a tunnel.
+  public private(set) var proxyStatus: Int?
 
   public var code: String { kind.rawValue }
   public var description: String { "\(detail) (\(code))" }
@@ -47,6 +51,25 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
   public init(_ kind: Kind, _ detail: String) {
     self.kind = kind
     self.detail = detail
+  }
+
+  /// What a proxy's answer to CONNECT means (RFC 9110, section 15): by its status alone.
+  ///
+  /// - Parameter status: nil where its answer was none.
+  static func proxy(status: Int?) -> TLSError {
+    guard let status, !(200...299).contains(status) else {
+      return TLSError(.proxyRefuses, "the proxy's answer opens no way to the hub")
+    }
+    let answer = "the proxy answers with status \(status)"
+    var error =
+      switch status {
+      case 403, 451: TLSError(.proxyRefuses, "\(answer): its rules do not let this machine to the hub")
+      case 407: TLSError(.proxyNeedsLogin, "\(answer): it asks for a name and a password")
+      case 502, 503, 504: TLSError(.proxyCannotReachHub, "\(answer): it does not get through to the hub")
+      default: TLSError(.proxyRefuses, "\(answer) and opens no way to the hub")
+      }
+    error.proxyStatus = status
+    return error
   }
 }
 
