@@ -9,6 +9,8 @@ enum RehearsalError: Error, CustomStringConvertible {
   case unknownDefect(String)
   case notTruth(String)
   case notTables(String)
+  /// Of the tables, and those of the truth.
+  case unknownCensus(Int, [Int])
 
   var code: String {
     switch self {
@@ -19,6 +21,7 @@ enum RehearsalError: Error, CustomStringConvertible {
     case .unknownDefect: "unknown-defect"
     case .notTruth: "not-truth"
     case .notTables: "not-tables"
+    case .unknownCensus: "unknown-census"
     }
   }
 
@@ -37,7 +40,11 @@ enum RehearsalError: Error, CustomStringConvertible {
     case .notTruth(let path):
       "\(code): \(path) is not a truth that `rehearsal write` made; write the rehearsal again"
     case .notTables(let path):
-      "\(code): \(path) has no list of headlines; fetch /tables.json from the aggregator's web address"
+      "\(code): \(path) has no list of headlines, or does not say of which census; fetch /tables.json from the "
+        + "aggregator's web address"
+    case .unknownCensus(let year, let known):
+      "\(code): the tables are about January \(year), the truth about \(known.map { "\($0)" }.joined(separator: " and ")); "
+        + "write the rehearsal again, with \(year) among --collections if there is a release plan about it"
     }
   }
 }

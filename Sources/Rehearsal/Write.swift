@@ -23,7 +23,8 @@ struct Write: ParsableCommand {
   @Option(
     help: """
       Returns of these census years, 2023 to 2026, separated by commas: the layouts v1.1 (2023), v1.2 (2024) and v1.3 \
-      (2025, 2026). The finance extract is of the latest.
+      (2025, 2026). The finance extract is of the latest. The truth is about January 2025, and 2026 where that is \
+      among them.
       """)
   var collections = "2024,2025"
   @Option(
@@ -57,14 +58,15 @@ struct Write: ParsableCommand {
     let start = SystemClock.monotonicMilliseconds()
     let (chosen, years, variants) = (try chosen(), try years(), try chosenVariants())
     let defects = try plant.map { try Defects(codes: $0) }
+    let censusYears = BoroughTruth.censusYears(years)
     let world = World(seed: seed)
     let folder = try Folder(out)
     try folder.writeNotice()
     var truths: [BoroughTruth] = []
     var counts: [(borough: Borough, collections: [CollectionCounts])] = []
     for (place, borough) in chosen.enumerated() {
-      truths.append(BoroughTruth(world, borough: borough))
-      let plans = truths[place].stock.reduce(0, +)
+      truths.append(BoroughTruth(world, borough: borough, about: censusYears))
+      let plans = truths[place].censuses.map { $0.stock.reduce(0, +) }
       let files = BoroughFiles(
         world: world, borough: borough, collections: years, shape: shapes.shape(of: borough),
         hasUsualFinance: finance == .usual)
@@ -74,14 +76,14 @@ struct Write: ParsableCommand {
       counts.append(
         (world.boroughs[borough], try files.write(to: withoutReturns ? nil : try folder.folder("boroughs"))))
       if !variants.isEmpty { try VariantFolders(files: files, variants: variants).write(to: folder.folder("variants")) }
-      if !withoutReturns { defects?.add(files, plans: plans) }
-      let name = world.boroughs[borough].name
-      Terminal.writeError("\(place + 1) of \(chosen.count): \(name), \(plans) plans in January 2025\n")
+      if !withoutReturns { defects?.add(files, plans: plans[0]) }
+      let held = zip(plans, censusYears).map { "\($0) plans in January \($1)" }.joined(separator: ", ")
+      Terminal.writeError("\(place + 1) of \(chosen.count): \(world.boroughs[borough].name), \(held)\n")
     }
     try writePublic(world, chosen, truths, counts, to: try folder.folder("public"))
     let truth = try folder.folder("truth")
     try truth.writeNotice()
-    try TruthFile.write(truths, seed: seed, to: truth)
+    try TruthFile.write(truths, censusYears: censusYears, seed: seed, to: truth)
     try defects?.write(to: folder, truth: truth)
     let seconds = Double(SystemClock.monotonicMilliseconds() - start) / 1000
     let megabytes = ProcessFigures.peakMemoryKB() / 1024

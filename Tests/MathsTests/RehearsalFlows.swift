@@ -24,7 +24,7 @@ enum RehearsalFlows {
     try #require(result.exitCode == 0, "\(result.standardError)")
     let data = try Data(contentsOf: URL(fileURLWithPath: folder.file("truth/truth.json")))
     let read = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let census = try #require(read["censusYear"] as? Int)
+    let census = try #require((read["censusYears"] as? [Int])?.first)
     let people = try PopulationFile(
       parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("public/population.csv")))))
     let rows = try #require(read["boroughs"] as? [[String: Any]])

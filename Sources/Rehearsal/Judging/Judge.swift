@@ -9,7 +9,7 @@ struct Judge: ParsableCommand {
     abstract: "Compare the aggregator's figures with the truth of the rehearsal.",
     discussion: """
       Each headline of tables.json is set beside its true value, and the error is shown in standard errors of the \
-      noise. Ends with 1 if a figure for London is off by more than 4, or one for a part of London by more than 5: \
+      noise, as of the January that the tables are about. Ends with 1 if a figure for London is off by more than 4, or one for a part of London by more than 5: \
       by chance alone that happens to fewer than 1 run in 300, since the parts are many. \
       Costs are judged by sums in which each person counts at most the cap of the sector, as the gate counts them.
       """)
@@ -30,7 +30,8 @@ struct Judge: ParsableCommand {
     let shown = try TablesFile(bytes: Files.read(tables, limit: Self.largest), path: tables)
     let people = try PopulationFile(
       parsing: Files.read(population ?? truth + "/../public/population.csv", limit: Self.largest))
-    let figures = try TrueFigures(read, population: people, only: shown.boroughs)
+    let figures = try TrueFigures(
+      read, census: shown.generated_from.census_year, population: people, only: shown.boroughs)
     var verdicts: [Verdict] = []
     var unknown: [String] = []
     let order = Geography.report2025.groups.map(\.id)
@@ -56,7 +57,7 @@ struct Judge: ParsableCommand {
       Terminal.write(VerdictTable.text(all ? verdicts : verdicts.filter(\.isLondonOrTotal)))
       let worst = verdicts.map(\.z.magnitude).max() ?? 0
       Terminal.write(
-        "\n\(verdicts.count) figures judged, \(far.count) off by more than chance allows; "
+        "\n\(verdicts.count) figures about January \(shown.generated_from.census_year) judged, \(far.count) off by more than chance allows; "
           + "the worst by \(VerdictTable.fixed(worst, 2)) standard errors\n")
       let clamped = figures.poundsClamped
       Terminal.write(

@@ -12,14 +12,15 @@ struct TablesFile: Decodable {
   }
   struct Source: Decodable {
     struct Release: Decodable { let borough: String }
+    let census_year: Int
     let releases: [Release]?
   }
 
   let headlines: [Headline]
-  let generated_from: Source?
+  let generated_from: Source
 
   /// Boroughs whose messages are in the figures; nil if the file does not say.
-  var boroughs: Set<String>? { (generated_from?.releases).map { Set($0.map(\.borough)) } }
+  var boroughs: Set<String>? { generated_from.releases.map { Set($0.map(\.borough)) } }
 
   init(bytes: [UInt8], path: String) throws {
     do { self = try JSONDecoder().decode(TablesFile.self, from: Data(bytes)) } catch {
@@ -33,17 +34,18 @@ struct ReadTruth: Decodable {
   struct Borough: Decodable {
     let code: String
     let statistics: [String: [Int]]
-    let unclampedPence: Int
-    /// By sector's code: each person's pence a year, ascending.
-    let costs: [String: [Int]]
+    /// By census year and sector's code: each person's pence a year, ascending.
+    let costs: [String: [String: [Int]]]
   }
 
-  let censusYear: Int
+  let version: Int
+  let censusYears: [Int]
   let boroughs: [Borough]
 
   init(bytes: [UInt8], path: String) throws {
     do { self = try JSONDecoder().decode(ReadTruth.self, from: Data(bytes)) } catch {
       throw RehearsalError.notTruth(path)
     }
+    guard version == TruthFile.version else { throw RehearsalError.notTruth(path) }
   }
 }

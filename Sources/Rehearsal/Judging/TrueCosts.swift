@@ -12,7 +12,7 @@ struct TrueCosts {
   ///   - sector: its code; nil for all.
   init(_ boroughs: [[String: [Int]]], sector: String?) {
     var (pence, above): ([Int], Int) = ([], 0)
-    for (code, cap) in zip(Sector.codes, BoroughTruth.caps) where sector == nil || sector == code {
+    for (code, cap) in zip(Sector.codes, CensusTruth.caps) where sector == nil || sector == code {
       let costs = boroughs.flatMap { $0[code] ?? [] }
       pence += costs
       above += costs.count { $0 > cap }

@@ -3,9 +3,9 @@ import Geography
 import PublicData
 import Vocabulary
 
-/// The true value of each headline of the aggregator, for groups of boroughs.
+/// The true value of each headline of the aggregator about one census, for groups of boroughs.
 ///
-/// Ids: `plans-2025`, `new-`, `left-`, `arrived-`, `stayed-` with a year, each alone or with a phase or need; stock and
+/// Ids, for that of 2025: `plans-2025`, `new-`, `left-`, `arrived-`, `stayed-` with a year, each alone or with a phase or need; stock and
 /// costs also with a sector: `plans-2025-SS`, `cost-2025-IN`, `mean-cost-2025-IN`, `median-cost-2025-IN`,
 /// `percent-above-cap-2025`; `quarter-plans-2024-Q1` for 31 March 2024; `forecast-2031`.
 struct TrueFigures {
@@ -16,13 +16,16 @@ struct TrueFigures {
   private static let (ages, needs, sectors) = (AcademicAge.count, Need.allCases.count, Sector.allCases.count)
   private static let lastYear = 2040
 
-  /// - Parameter only: boroughs whose messages are in the figures; nil for all in the truth.
-  init(_ truth: ReadTruth, population: PopulationFile, only: Set<String>?) throws {
+  /// - Parameters:
+  ///   - census: that the figures are about.
+  ///   - only: boroughs whose messages are in the figures; nil for all in the truth.
+  init(_ truth: ReadTruth, census: Int, population: PopulationFile, only: Set<String>?) throws {
+    guard truth.censusYears.contains(census) else { throw RehearsalError.unknownCensus(census, truth.censusYears) }
     boroughs = truth.boroughs.filter { only?.contains($0.code) ?? true }
-    censusYear = truth.censusYear
+    censusYear = census
     let flows = boroughs.map { borough in
       var years: [Int: FlowCounts] = [:]
-      for year in BoroughTruth.flowYears {
+      for year in [census - 1, census] {
         years[year] = FlowCounts(cells: (borough.statistics["flow-\(year)-cross"] ?? []).map(Double.init))
       }
       return BoroughFlows(
@@ -30,7 +33,7 @@ struct TrueFigures {
     }
     projections =
       flows.isEmpty
-      ? [] : try BaseForecast.exact(flows, censusYear: truth.censusYear, lastYear: Self.lastYear)
+      ? [] : try BaseForecast.exact(flows, censusYear: census, lastYear: Self.lastYear)
   }
 
   /// - Returns: nil for an id or a geography that the truth does not know.
@@ -43,7 +46,7 @@ struct TrueFigures {
     else { return nil }
     let part = words.count - place > 1 ? words[place + 1] : nil
     let measure = words[..<place].joined(separator: "-")
-    if let cost = TrueCosts(places.map { boroughs[$0].costs }, sector: part).value(of: measure) {
+    if let cost = TrueCosts(places.map { costs(of: boroughs[$0]) }, sector: part).value(of: measure) {
       return year == censusYear ? cost : nil
     }
     switch measure {
@@ -74,12 +77,14 @@ struct TrueFigures {
   var poundsClamped: (above: Double, below: Double) {
     var (above, below) = (0, 0)
     for borough in boroughs {
-      for (code, cap) in zip(Sector.codes, BoroughTruth.caps) {
-        for pence in borough.costs[code] ?? [] { (above, below) = (above + max(pence - cap, 0), below + max(-pence, 0)) }
+      for (code, cap) in zip(Sector.codes, CensusTruth.caps) {
+        for pence in costs(of: borough)[code] ?? [] { (above, below) = (above + max(pence - cap, 0), below + max(-pence, 0)) }
       }
     }
     return (Double(above) / 100, Double(below) / 100)
   }
+
+  private func costs(of borough: ReadTruth.Borough) -> [String: [Int]] { borough.costs["\(censusYear)"] ?? [:] }
 
   private func flow(_ year: Int, _ statuses: [FlowStatus], _ part: String?, _ places: [Int]) -> Double? {
     sum("flow-\(year)-cross", places) { cell in

@@ -125,7 +125,7 @@ struct PublicTables {
     for (borough, truth) in zip(boroughs, truths) {
       let place = world.boroughs[borough]
       var table = [Int](repeating: 0, count: Self.needs * sectors)
-      for (cell, plans) in truth.stock.enumerated() { table[cell % table.count] += plans }
+      for (cell, plans) in (truth.census(2025)?.stock ?? []).enumerated() { table[cell % table.count] += plans }
       for sector in 0..<sectors {
         let plans = (0..<Self.needs).reduce(0) { $0 + table[$1 * sectors + sector] }
         text.add("2025,\(place.code),\(place.name),ALL,\(Sector.codes[sector]),\(plans)\n")

@@ -1,49 +1,45 @@
 import Geography
 import Vocabulary
 
-/// The exact tables of one borough, as the statistics of the plans `london-send-1` to `london-send-3` define them; cost
-/// tables of the later ones have phase × sector, which are sums of these.
+/// The exact tables of one borough: what happened between censuses, and each January that a release plan is about.
 ///
-/// Cells are row-major: status × age × need, status × age, phase × need × sector, birth cohort × quarter day.
+/// Cells are row-major: status × age × need.
 struct BoroughTruth {
   let code: String
-  private(set) var flowCross: [Int: [Int]]
-  private(set) var stock = [Int](repeating: 0, count: placementCells)
-  private(set) var costPersons = [Int](repeating: 0, count: placementCells)
-  /// Sums of whole pence a year, each person's amount from 0 to the cap of the sector; not centred.
-  private(set) var costPence = [Int](repeating: 0, count: placementCells)
-  private(set) var unclampedPence = 0
-  /// What each person with a cost costs a year, in pence, not clamped, by sector.
-  private(set) var costs = [[Int]](repeating: [], count: Sector.allCases.count)
-  /// Plans on the quarter days of 2024, by academic age at the census of 2025, 0 to 26.
-  private(set) var quarters = [Int](repeating: 0, count: cohorts * quarterDays.count)
-  /// Plans by age at the censuses 2023, 2024, 2025.
-  private(set) var plansByAge: [Int: [Int]]
+  /// By year of the later census.
+  private(set) var flowCross: [Int: [Int]] = [:]
+  /// Plans by age, by census.
+  private(set) var plansByAge: [Int: [Int]] = [:]
+  /// In order of years.
+  private(set) var censuses: [CensusTruth]
 
-  static let flowYears = [2024, 2025]
-  private static let placementCells = Phase.allCases.count * Need.allCases.count * Sector.allCases.count
   private static let needs = Need.allCases.count
-  private static let cohorts = 27
-  /// With the year in whose August the academic age on that day is taken.
-  private static let quarterDays = [
-    (Years.day(2024, 3, 31), 2023), (Years.day(2024, 6, 30), 2023), (Years.day(2024, 9, 30), 2024),
-    (Years.day(2024, 12, 31), 2024),
-  ]
 
-  /// The most that one person's cost may count, in pence a year, by sector; the least is 0.
-  static let caps = [4_000_000, 6_000_000, 8_000_000, 30_000_000, 8_000_000, 8_000_000]
+  /// Januaries that there is a truth about, ascending: 2025 always, as public tables and defects go by it, and 2026 where
+  /// its return is written.
+  /// - Parameter collections: census years of the returns.
+  static func censusYears(_ collections: [Int]) -> [Int] { [2025] + collections.filter { $0 == 2026 } }
 
-  init(_ world: World, borough: Int) {
+  /// - Parameter about: census years, ascending, without gaps; at least one.
+  init(_ world: World, borough: Int, about years: [Int]) {
     code = world.boroughs[borough].code
-    flowCross = [:]
-    plansByAge = [:]
-    let ages = AcademicAge.count
-    for year in Self.flowYears {
-      flowCross[year] = [Int](repeating: 0, count: FlowStatus.allCases.count * ages * Self.needs)
+    censuses = years.map(CensusTruth.init)
+    // A plan about a census asks for the flows of two years, which begin at the census two years before.
+    for year in years[0] - 2...years[years.count - 1] {
+      plansByAge[year] = [Int](repeating: 0, count: AcademicAge.count)
+      if year < years[0] - 1 { continue }
+      flowCross[year] = [Int](repeating: 0, count: FlowStatus.allCases.count * AcademicAge.count * Self.needs)
     }
-    for year in 2023...2025 { plansByAge[year] = [Int](repeating: 0, count: ages) }
-    for person in world.rolls[borough] { count(person, world, borough) }
+    for person in world.rolls[borough] {
+      countFlows(person, world, borough)
+      for place in censuses.indices { censuses[place].count(person, world, borough) }
+    }
   }
+
+  /// Years of the later census, ascending.
+  var flowYears: [Int] { flowCross.keys.sorted() }
+
+  func census(_ year: Int) -> CensusTruth? { censuses.first { $0.year == year } }
 
   /// Sums of `flowCross` over needs.
   func flowMargin(_ year: Int) -> [Int] {
@@ -51,40 +47,15 @@ struct BoroughTruth {
     return stride(from: 0, to: cells.count, by: Self.needs).map { cells[$0..<$0 + Self.needs].reduce(0, +) }
   }
 
-  private mutating func count(_ person: Int, _ world: World, _ borough: Int) {
-    for year in 2023...2025 where world.lives.home(person, Years.place(year)) == borough {
+  private mutating func countFlows(_ person: Int, _ world: World, _ borough: Int) {
+    for year in plansByAge.keys where world.lives.home(person, Years.place(year)) == borough {
       plansByAge[year]?[world.lives.age(person, Years.place(year))] += 1
     }
-    for year in Self.flowYears {
+    for year in flowCross.keys {
       guard let status = Self.status(person, world.lives, borough, Years.place(year)) else { continue }
       let place = Years.place(status == .leave ? year - 1 : year)
       let row = status.rawValue * AcademicAge.count + world.lives.age(person, place)
       flowCross[year]?[row * Self.needs + world.needs.need(person, place)] += 1
-    }
-    countQuarters(person, world, borough)
-    let last = Years.published
-    guard world.lives.home(person, last) == borough else { return }
-    let sector = world.placements.sector(person, borough: borough, last)
-    let phase = Phase(academicAge: world.lives.age(person, last))
-    let cell = (phase.rawValue * Self.needs + world.needs.need(person, last)) * Sector.allCases.count + sector.rawValue
-    stock[cell] += 1
-    let fee = world.fees.fee(of: person, sector, borough: borough)
-    if fee.isUnrecorded { return }
-    costPersons[cell] += 1
-    costPence[cell] += min(max(fee.annualPence, 0), Self.caps[sector.rawValue])
-    unclampedPence += fee.annualPence
-    costs[sector.rawValue].append(fee.annualPence)
-  }
-
-  /// On each quarter day, whoever this borough is responsible for and is 0 to 25 by that school year. Nobody of the
-  /// rehearsal comes back to a borough within a year, so the plans on each day are the truth of the table.
-  private mutating func countQuarters(_ person: Int, _ world: World, _ borough: Int) {
-    let cohort = world.lives.age(person, Years.published)
-    guard (0..<Self.cohorts).contains(cohort) else { return }
-    let spells = world.story.spells(of: person).filter { $0.borough == borough }
-    for (place, (day, august)) in Self.quarterDays.enumerated() where spells.contains(where: { $0.isOnRoll(day) }) {
-      let age = cohort - (2024 - august)
-      if (0...25).contains(age) { quarters[cohort * Self.quarterDays.count + place] += 1 }
     }
   }
 

@@ -79,7 +79,8 @@ enum RehearsedFinance {
     struct Borough: Decodable {
       let code: String
       let statistics: [String: [Int]]
-      let unclampedPence: Int
+      /// By census year and sector: each person's pence a year.
+      let costs: [String: [String: [Int]]]
     }
     let boroughs: [Borough]
   }
