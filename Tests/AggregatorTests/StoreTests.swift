@@ -1,3 +1,4 @@
+import Pooling
 import Store
 import TestSupport
 import Testing
@@ -9,11 +10,12 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func message(
-    _ borough: String, release: String = "r1", sha256: String, year: Int = 2025
+    _ borough: String, release: String = "r1", sha256: String, year: Int = 2025, isHeld: Bool = false
   ) -> IncomingMessage {
     IncomingMessage(
       borough: borough, release: release, sha256: sha256, plan: "london-send-1", censusYear: year, receivedAt: 1000,
-      envelope: Array("envelope \(sha256)".utf8), payload: Array("payload \(sha256)".utf8))
+      envelope: Array("envelope \(sha256)".utf8), payload: Array("payload \(sha256)".utf8),
+      quarantine: isHeld ? ["jump"] : [])
   }
 
   private func receipt(_ counter: Int) -> [UInt8] { Array("receipt \(counter)".utf8) }
@@ -95,6 +97,16 @@ import Testing
     let counting = try await store.messages(plan: "london-send-1", censusYear: 2025)
     #expect(counting.map(\.release) == ["r2"])
     #expect(try await store.messageCount() == 3)
+    // Each borough stands at the latest January of what counts: not of what is held back.
+    _ = try await store.accept(message("E09000008", release: "r1", sha256: "b1"), receipt: receipt)
+    _ = try await store.accept(message("E09000008", release: "r2", sha256: "b2", year: 2026, isHeld: true), receipt: receipt)
+    let latest = try await store.latestCensuses()
+    #expect(latest == ["E09000007": 2026, "E09000008": 2025])
+    for (census, earlier, later) in [(2024, 0, 2), (2025, 0, 1), (2026, 1, 0), (2027, 2, 0)] {
+      let elsewhere = BoroughsElsewhere(latest: latest, census: census)
+      #expect(elsewhere.earlier == earlier && elsewhere.later == later, "\(census)")
+    }
+    #expect(try await store.overview().map(\.latestCensus) == [2026, 2025])
   }
 
   @Test func allIsThereAfterARestart() async throws {

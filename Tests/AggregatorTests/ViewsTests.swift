@@ -48,6 +48,22 @@ import Testing
     #expect(!page.contains("Not all of London."))
   }
 
+  /// A year goes by borough by borough: who has not moved on is not taken for silent, nor what is new for missing.
+  @Test func aPageSaysWhichBoroughsStandAtAnotherJanuary() {
+    var content = ViewsFixture(received: 10).content()
+    (content.earlier, content.later) = (22, 1)
+    let partial = PageHTML.page(content)
+    #expect(partial.contains("Sums are over the 10 boroughs that have sent a release about January 2025; the others are left out"))
+    #expect(partial.contains("22 boroughs have sent about an earlier January only."))
+    #expect(partial.contains("One borough has sent a release about a later January, which is in no figure here yet."))
+    var empty = ViewsFixture(received: 0).content()
+    empty.earlier = 33
+    #expect(
+      PageHTML.page(empty).contains(
+        "No borough has sent a release about January 2025 yet. 33 boroughs have sent one about an earlier January."))
+    #expect(!page.contains("earlier January") && !page.contains("later January"))
+  }
+
   @Test func withoutAnyReleaseThePageStillStands() {
     let empty = PageHTML.page(ViewsFixture(received: 0).content())
     #expect(empty.contains("No borough has sent a release yet"))

@@ -22,15 +22,22 @@ import Testing
     try SmallLondon.run("borough-agent", words + ["--home", home])
   }
 
-  /// The records of the year after, and the settings that say so.
-  private func letAYearGoBy(_ home: String, _ records: String) throws {
-    try files.removeItem(atPath: records)
-    try files.copyItem(atPath: "\(later)/boroughs/\(Self.code)", toPath: records)
-    let settings = try String(contentsOfFile: home + "/agent.conf", encoding: .utf8)
+  /// The next return and finance extract are laid beside those of before.
+  private func layTheNextYearBeside(_ records: String) throws {
+    for name in ["sen2_2026.xml", "finance_2025-26.csv"] {
+      try files.copyItem(atPath: "\(later)/boroughs/\(Self.code)/\(name)", toPath: records + "/" + name)
+    }
+  }
+
+  /// - Parameter file: settings of an agent or a hub.
+  private func turnToTheNextJanuary(_ file: String) throws {
+    let settings = try String(contentsOfFile: file, encoding: .utf8)
     #expect(settings.contains("\ncensus_year = 2025\n"))
     try settings.replacingOccurrences(of: "census_year = 2025", with: "census_year = 2026")
-      .write(toFile: home + "/agent.conf", atomically: true, encoding: .utf8)
+      .write(toFile: file, atomically: true, encoding: .utf8)
   }
+
+  private func hubSays(_ words: String...) throws -> RunResult { try SmallLondon.run("aggregator", words + ["--home", hub.home]) }
 
   /// A message as it lies in the outbox.
   private struct Message {
@@ -64,7 +71,12 @@ import Testing
     #expect(try SmallLondon.send(home).delivered.count == 1)
     let first = try message(home)
 
-    try letAYearGoBy(home, records)
+    // Who forgets the setting is told which it is, and nothing is spent.
+    try layTheNextYearBeside(records)
+    let forgotten = try agent(home, "release")
+    #expect(forgotten.exitCode == 2 && forgotten.standardError.contains("set census_year = 2026 in agent.conf"), "\(forgotten)")
+    #expect(try agent(home, "budget", "--json").standardOutput.contains("\"lifetime\":{\"left\":[1,2],\"spent\":[3,10]}"))
+    try turnToTheNextJanuary(home + "/agent.conf")
     let planned = try agent(home, "budget").standardOutput
     #expect(planned.contains("london-send-3-2026  for the data of 2026 ρ 1/5"), "\(planned)")
     #expect(planned.contains("of 2025 nothing is asked: what was released then is given again, at no cost"))
@@ -90,16 +102,43 @@ import Testing
     #expect(sent.delivered == [second.release], "\(sent)")
 
     // Until its operator turns to the next January the hub shows this one, and says that there is more.
-    let tables = try SmallLondon.run("aggregator", ["tables", "--home", hub.home, "--json"])
+    let tables = try hubSays("tables", "--json")
     #expect(tables.standardOutput.contains("\"census_year\":2025"), "\(tables.standardOutput.prefix(300))")
+    #expect(tables.standardOutput.contains("\"boroughs_about_later_january\":1"))
     #expect(tables.standardError.contains("1 borough has sent about a later January than 2025"))
+    #expect(try hubSays("health").standardOutput.contains("figures are about January 2025; sent about a later one: 1 borough "))
+    #expect(try hubSays("boroughs").standardOutput.contains("1 of 33 have sent: 1 about January 2026"))
+    if Curl.isPossible { #expect(try Curl([hub.web + "/"]).body.contains("One borough has sent a release about a later January")) }
     let conf = hub.home + "/aggregator.conf"
     let settings = try String(contentsOfFile: conf, encoding: .utf8)
-    try settings.replacingOccurrences(of: "census_year = 2025", with: "census_year = 2026")
-      .write(toFile: conf, atomically: true, encoding: .utf8)
-    let next = try SmallLondon.run("aggregator", ["tables", "--home", hub.home, "--json"])
+    try turnToTheNextJanuary(conf)
+    let next = try hubSays("tables", "--json")
     #expect(next.standardOutput.contains("\"census_year\":2026") && next.standardError.isEmpty, "\(next.standardError)")
+    #expect(next.standardOutput.contains("\"boroughs_about_earlier_january_only\":0"))
     try settings.write(toFile: conf, atomically: true, encoding: .utf8)
+  }
+
+  /// A hub may turn to a January that nobody has sent about, or name a plan about another one.
+  @Test func aHubSaysWhichJanuaryItHasNothingAbout() throws {
+    let hub = try RunningHub(named: "turned-early")
+    defer { _ = hub.stop() }
+    let home = try hub.enrolledAgent(Self.code, named: "turned-early")
+    #expect(try SmallLondon.send(home).delivered.count == 1)
+    func says(_ words: String...) throws -> RunResult { try SmallLondon.run("aggregator", words + ["--home", hub.home]) }
+    try turnToTheNextJanuary(hub.home + "/aggregator.conf")
+    let tables = try says("tables")
+    #expect(tables.standardOutput.contains("no borough has sent anything about January 2026 yet"), "\(tables)")
+    #expect(tables.standardOutput.contains("1 of 33 boroughs have sent about an earlier January only, and are in no figure"))
+    let forecast = try says("forecast")
+    #expect(forecast.exitCode == 2 && forecast.standardError.contains("no-boroughs"), "\(forecast)")
+
+    let plan = hub.home + "/plan.json"
+    try SmallLondon.must(
+      "aggregator", ["propose", "--id", "sectors", "--want", "phase,sector", "--rho", "1/25", "--census-year", "2025", "--out", plan])
+    let conf = try String(contentsOfFile: hub.home + "/aggregator.conf", encoding: .utf8)
+    try (conf + "plan_file = \(plan)\n").write(toFile: hub.home + "/aggregator.conf", atomically: true, encoding: .utf8)
+    let refused = try says("tables")
+    #expect(refused.exitCode == 4 && refused.standardError.contains("is about the census of January 2025, and census_year says 2026"), "\(refused)")
   }
 
   /// Without the message of the year before its tables would have to be asked again, and paid again.
@@ -108,7 +147,8 @@ import Testing
     let home = try london.agent(Self.code, named: "year-forgotten", records: records)
     try SmallLondon.must("borough-agent", ["release", "--home", home])
     let first = try message(home)
-    try letAYearGoBy(home, records)
+    try layTheNextYearBeside(records)
+    try turnToTheNextJanuary(home + "/agent.conf")
     let (file, away) = (home + "/outbox/messages/\(first.release).dsse", home + "/message-away")
     try files.moveItem(atPath: file, toPath: away)
     // The budget is stated in any case.

@@ -85,6 +85,14 @@ struct RecordsReader {
           + "nothing was spent", hint: "only the SEN2 return made for that census shows them: add it")
     }
     let costYears = asked.costYearsNeeded
+    if let latest = reading.ingested.roll.censusYears.last, let wanted = costYears.max(), latest > wanted {
+      throw AgentFailure(
+        .recordsUnusable,
+        "plan \(plan.id) needs placement costs of January \(wanted), and the records go on to January \(latest): costs are "
+          + "read for the latest census alone; nothing was released and nothing was spent",
+        hint: "to release about January \(latest), set census_year = \(latest) in agent.conf; to release about January "
+          + "\(wanted) first, take the later return and its finance extract out of the folder until that is done")
+    }
     let known = Set(reading.ingested.roll.persons.flatMap { $0.costs.map(\.year) })
     guard costYears.isSubset(of: known) else {
       throw AgentFailure(

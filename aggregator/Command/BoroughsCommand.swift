@@ -8,10 +8,12 @@ internal import Vocabulary
 
 struct BoroughsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "boroughs", abstract: "Show all 33 boroughs: invited, enrolled, last heard of, last message, messages taken in.",
+    commandName: "boroughs",
+    abstract: "Show all 33 boroughs: invited, enrolled, last heard of, last message, the January it is about, messages taken in.",
     discussion: """
-      Times are UTC. "last heard" is the day of any contact with the borough's certificate. Superseded messages are counted \
-      here; in the tables only a borough's newest counts.
+      Times are UTC. "last heard" is the day of any contact with the borough's certificate, "about" the latest January that \
+      a message which counts is about. Superseded messages are counted here; in the tables only a borough's newest about \
+      their January counts.
       """)
 
   @OptionGroup var home: HomeOption
@@ -41,7 +43,7 @@ struct BoroughsCommand: AsyncParsableCommand {
   }
 
   static func text(_ rows: [Row], _ refusals: [String: Int]) -> String {
-    var lines = [line("code", "borough", "invited", "enrolled", "until", "last heard", "last message", "messages")]
+    var lines = [line("code", "borough", "invited", "enrolled", "until", "last heard", "last message", "about", "messages")]
     for row in rows {
       let state = row.state
       lines.append(
@@ -49,11 +51,12 @@ struct BoroughsCommand: AsyncParsableCommand {
           row.borough.code, row.borough.name, Moment.text(state?.invitedAt), Moment.text(state?.enrolledAt),
           state?.certificateExpiresAt.map { String(Moment.text($0).prefix(10)) } ?? "-",
           row.lastHeard.map(SilentBoroughs.date) ?? "-", Moment.text(state?.lastMessageAt),
+          state?.latestCensus.map { "\($0)" } ?? "-",
           "\(state?.messages ?? 0)\(row.silence == nil ? "" : "  silent")"))
     }
     let enrolled = rows.count { $0.state?.enrolledAt != nil }
     let sent = rows.count { ($0.state?.messages ?? 0) > 0 }
-    lines.append("\(enrolled) of \(rows.count) enrolled, \(sent) of \(rows.count) have sent")
+    lines.append("\(enrolled) of \(rows.count) enrolled, \(sent) of \(rows.count) have sent" + januaries(rows))
     for row in rows {
       guard let silence = row.silence else { continue }
       lines.append("silent: \(row.borough.name), not heard of since \(SilentBoroughs.date(silence.since))")
@@ -62,8 +65,15 @@ struct BoroughsCommand: AsyncParsableCommand {
     return lines.joined(separator: "\n")
   }
 
+  /// `: 10 about January 2026, 23 about January 2025`.
+  private static func januaries(_ rows: [Row]) -> String {
+    let counts = Dictionary(grouping: rows.compactMap { $0.state?.latestCensus }) { $0 }.mapValues(\.count)
+    let texts = counts.sorted { $0.key > $1.key }.map { "\($0.value) about January \($0.key)" }
+    return texts.isEmpty ? "" : ": " + texts.joined(separator: ", ")
+  }
+
   private static func line(_ fields: String...) -> String {
-    let widths = [9, 24, 16, 16, 10, 10, 16, 8]
+    let widths = [9, 24, 16, 16, 10, 10, 16, 5, 8]
     let cells = zip(fields, widths).map { field, width in
       field + String(repeating: " ", count: max(0, width - field.count))
     }
@@ -80,6 +90,7 @@ struct BoroughsCommand: AsyncParsableCommand {
       members["enrolledAt"] = row.state?.enrolledAt.map { .integer(Int64($0)) }
       members["certificateExpiresAt"] = row.state?.certificateExpiresAt.map { .integer(Int64($0)) }
       members["lastMessageAt"] = row.state?.lastMessageAt.map { .integer(Int64($0)) }
+      members["latestCensus"] = row.state?.latestCensus.map { .integer(Int64($0)) }
       members["lastHeard"] = row.lastHeard.map { .string(SilentBoroughs.date($0)) }
       return .object(members)
     }

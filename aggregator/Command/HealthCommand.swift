@@ -27,6 +27,9 @@ struct HubHealth {
   static let leastFreeBytes = 500 << 20
   /// Whether next keys are announced or put in place, and not in use; and who has not heard of them. No fault either.
   let keyChange: (isUnderWay: Bool, notHeard: [String])
+  /// The January that figures are about, and how many boroughs have sent about a later one. No fault: the operator
+  /// decides when to move on.
+  let census: (year: Int, later: Int)
 
   /// - Parameter now: UTC seconds.
   init(_ hub: Hub, now: Int) async throws {
@@ -47,6 +50,8 @@ struct HubHealth {
     let keys = try hub.register.hubKeys()
     let isUnderWay = keys.nextPin != nil || keys.nextReceiptKey != nil
     keyChange = (isUnderWay, isUnderWay ? try await hub.register.boroughsToHear() : [])
+    let year = hub.plan.censusYear
+    census = (year, states.count { ($0.latestCensus ?? year) > year })
     conflicts = Set(try await hub.store.logConflicts().filter { !$0.isSettled }.map(\.borough)).sorted()
   }
 
@@ -96,6 +101,11 @@ struct HealthCommand: AsyncParsableCommand {
       if let free = health.freeBytes { Voice.result("disk         \(free >> 20) MB free for the store") }
       Voice.result("silent       \(SilentBoroughs.list(health.silent))")
       Voice.result("quarantine   \(health.waiting.isEmpty ? "nothing waits" : health.waiting.joined(separator: ", "))")
+      if health.census.later > 0 {
+        let (year, later) = health.census
+        let who = later == 1 ? "1 borough" : "\(later) boroughs"
+        Voice.result("census       figures are about January \(year); sent about a later one: \(who) (census_year)")
+      }
       if health.keyChange.isUnderWay {
         let waiting = health.keyChange.notHeard
         Voice.result("keys         to be changed; \(waiting.isEmpty ? "every borough has heard" : "not heard: \(waiting.joined(separator: ", "))")")
@@ -108,7 +118,8 @@ struct HealthCommand: AsyncParsableCommand {
   private static func json(_ health: HubHealth) -> JSON {
     func days(_ pairs: [(String, Int)]) -> JSON { .object(Dictionary(pairs.map { ($0.0, .integer(Int64($0.1))) }) { $1 }) }
     return .object([
-      "boroughsEnding": days(health.ending.map { ($0.borough, $0.days) }),
+      "boroughsAboutLater": .integer(Int64(health.census.later)),
+      "boroughsEnding": days(health.ending.map { ($0.borough, $0.days) }), "censusYear": .integer(Int64(health.census.year)),
       "certificateDays": days(health.own.map { ($0.name, $0.days) }),
       "diskFreeMB": .integer(Int64((health.freeBytes ?? 0) >> 20)), "keyChange": .bool(health.keyChange.isUnderWay),
       "keysNotHeard": .array(health.keyChange.notHeard.map(JSON.string)),

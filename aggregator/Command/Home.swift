@@ -147,6 +147,12 @@ struct Hub {
     do {
       let plan = try ReleasePlan(canonicalBytes: bytes)
       try LondonPicture.require(plan)
+      // With one of the two changed, figures would stay those of a January that nobody asked for.
+      guard plan.censusYear == census else {
+        throw HubFailure(
+          .localFault, "\(file) is about the census of January \(plan.censusYear), and census_year says \(census)",
+          hint: "leave plan_file out for the program's own plan about January \(census), or correct census_year in aggregator.conf")
+      }
       guard ReleasePlan.builtIn.allSatisfy({ $0 == plan || $0.id != plan.id }) else {
         throw HubFailure(.localFault, "\(file) has the id of a plan that came with the program", hint: "give it another id")
       }

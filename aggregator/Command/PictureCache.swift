@@ -15,7 +15,8 @@ enum PictureMaker {
     try LondonPicture(
       plan: plans[0], others: Array(plans.dropFirst()), messages: try await Counting.messages(store, plans),
       population: population.table, geography: .report2025, published: published,
-      waiting: try await Counting.waiting(store, plans))
+      waiting: try await Counting.waiting(store, plans),
+      elsewhere: BoroughsElsewhere(latest: try await store.latestCensuses(), census: plans[0].censusYear))
   }
 
   /// - Returns: nil while nobody has sent anything.

@@ -8,10 +8,15 @@ enum PictureTables {
   static func text(_ picture: LondonPicture, isRehearsal: Bool) -> String {
     let year = picture.source.censusYear
     var parts = ["Plan \(picture.source.planID), census of January \(year), geography \(picture.geographyID)"]
+    let members = picture.groups.first?.coverage.members ?? 0
     if isRehearsal { parts[0] = "REHEARSAL: fictional children, fictional figures\n" + parts[0] }
     if let published = picture.source.published { parts[0] += "\n" + Self.published(published) }
     if picture.source.waiting > 0 {
-      parts[0] += "\n\(picture.source.waiting) of \(picture.groups.first?.coverage.members ?? 0) boroughs have a message in quarantine, which is in no figure"
+      parts[0] += "\n\(picture.source.waiting) of \(members) boroughs have a message in quarantine, which is in no figure"
+    }
+    let earlier = picture.source.elsewhere.earlier
+    if earlier > 0 {
+      parts[0] += "\n\(earlier) of \(members) boroughs have sent about an earlier January only, and are in no figure"
     }
     parts.append(areas(picture))
     if let london = picture.groups.first, let figures = london.figures {
@@ -24,7 +29,7 @@ enum PictureTables {
       parts.append(forecast("\(london.group.name), base forecast, \(coverage) boroughs", figures.forecast))
       parts.append(whatBoundsAre)
     } else {
-      parts.append("no borough has sent anything yet")
+      parts.append("no borough has sent anything about January \(year) yet")
     }
     return parts.joined(separator: "\n\n")
   }

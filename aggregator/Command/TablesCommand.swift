@@ -30,8 +30,8 @@ struct TablesCommand: AsyncParsableCommand {
     } catch let error as PoolingError {
       throw HubFailure(.refused, "\(error)")
     }
-    let later = try await hub.store.boroughCount(after: hub.plan.censusYear)
     try hub.store.close()
+    let later = picture.source.elsewhere.later
     if later > 0 {
       Voice.note(
         "\(later) \(later == 1 ? "borough has" : "boroughs have") sent about a later January than \(hub.plan.censusYear), which these "

@@ -25,7 +25,7 @@ enum WebRoutes {
         }
         let picture = try await pages.pictures.value()
         guard let body = try await render(pages, picture) else {
-          return text(.notFound, "no borough has sent anything yet\n", "text/plain")
+          return text(.notFound, "no borough has sent anything about January \(picture.source.censusYear) yet\n", "text/plain")
         }
         var response = text(.ok, body, contentType)
         if let file {

@@ -99,7 +99,10 @@ extension LondonPicture {
     members += [
       ("census_year", "\(source.censusYear)"),
       ("population_sha256", "[\(source.populationSHA256.map(TableText.quoted).joined(separator: ","))]"),
-      ("releases", TableText.list(releases)), ("published", publishedJSON), ("boroughs_in_quarantine", "\(source.waiting)"), ("bootstrap_draws", "\(source.draws)"), ("bootstrap_seed", "\(source.seed)"),
+      ("releases", TableText.list(releases)), ("published", publishedJSON), ("boroughs_in_quarantine", "\(source.waiting)"),
+      ("boroughs_about_earlier_january_only", "\(source.elsewhere.earlier)"),
+      ("boroughs_about_later_january", "\(source.elsewhere.later)"), ("bootstrap_draws", "\(source.draws)"),
+      ("bootstrap_seed", "\(source.seed)"),
     ]
     return TableText.object(members)
   }

@@ -24,14 +24,15 @@ public struct LondonPicture: Sendable {
   ///     the end of the forecast.
   ///   - published: DfE's tables of the same January, to which the noised ones are fitted; nil for the noised ones alone.
   ///   - waiting: boroughs with a message that is in no figure until a person has decided; the picture says how many.
+  ///   - elsewhere: boroughs whose latest message is about another January.
   ///   - draws: how often the noise is drawn anew for the forecast's standard error, at least 2. Forty fix it to
   ///     about a tenth of itself.
   ///   - seed: same inputs and seed, same picture.
   /// - Throws: what is wrong with plan, messages or population; then there is no picture at all.
   public init(
     plan: ReleasePlan, others: [ReleasePlan] = [], messages: [(borough: String, message: ReleaseMessage)],
-    population: PopulationFile, geography: Geography, published: PublishedTotals? = nil, waiting: Int = 0, draws: Int = 40,
-    seed: UInt64 = 1
+    population: PopulationFile, geography: Geography, published: PublishedTotals? = nil, waiting: Int = 0,
+    elsewhere: BoroughsElsewhere = .none, draws: Int = 40, seed: UInt64 = 1
   ) throws(PoolingError) {
     let layouts = try PlanLayouts(plan, others: others)
     let layout = layouts.main
@@ -48,7 +49,7 @@ public struct LondonPicture: Sendable {
       published: published.map { totals in
         .init(sha256: totals.sha256, boroughs: received.map { .init(borough: $0.borough, use: $0.published.use) })
       },
-      waiting: waiting, draws: draws, seed: seed)
+      waiting: waiting, elsewhere: elsewhere, draws: draws, seed: seed)
     geographyID = geography.id
 
     let sums = tables.mapValues { BoroughSums($0) }
@@ -88,6 +89,21 @@ public struct GroupPicture: Sendable {
   public let figures: GroupFigures?
 }
 
+/// How many boroughs stand at another January than a picture is about. A year goes by borough by borough.
+public struct BoroughsElsewhere: Sendable, Equatable {
+  /// Those that have sent about an earlier January only: in no figure.
+  public let earlier: Int
+  /// Those that have sent about a later one, whether or not about this one too.
+  public let later: Int
+
+  public static let none = BoroughsElsewhere(latest: [:], census: 0)
+
+  /// - Parameter latest: year of the latest census that a borough's messages are about, by borough.
+  public init(latest: [String: Int], census: Int) {
+    (earlier, later) = (latest.values.count { $0 < census }, latest.values.count { $0 > census })
+  }
+}
+
 /// What a picture was made from, so that anyone can make it again.
 public struct PictureSource: Sendable, Equatable {
   public let planID: String
@@ -104,6 +120,7 @@ public struct PictureSource: Sendable, Equatable {
   public let published: Published?
   /// Boroughs with a message in quarantine.
   public let waiting: Int
+  public let elsewhere: BoroughsElsewhere
   public let draws: Int
   public let seed: UInt64
 
@@ -131,7 +148,8 @@ public struct PictureSource: Sendable, Equatable {
   }
 
   init(
-    plan: ReleasePlan, messages: [ReleaseMessage], published: Published? = nil, waiting: Int = 0, draws: Int, seed: UInt64
+    plan: ReleasePlan, messages: [ReleaseMessage], published: Published? = nil, waiting: Int = 0,
+    elsewhere: BoroughsElsewhere = .none, draws: Int, seed: UInt64
   ) throws(PoolingError) {
     let hashes = try PlanLayouts.hashes(messages)
     planID = plan.id
@@ -142,6 +160,7 @@ public struct PictureSource: Sendable, Equatable {
     releases = messages.map { Release(borough: $0.borough, release: $0.release) }.sorted { $0.borough < $1.borough }
     self.published = published
     self.waiting = waiting
+    self.elsewhere = elsewhere
     self.draws = draws
     self.seed = seed
   }

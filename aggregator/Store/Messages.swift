@@ -113,10 +113,13 @@ extension HubStore {
     }
   }
 
-  /// How many boroughs have a message that counts about a later census.
-  public func boroughCount(after censusYear: Int) async throws(StoreError) -> Int {
-    try await read("count boroughs") { db in
-      try db.number("SELECT count(DISTINCT borough) FROM counting WHERE census_year > ?", [censusYear]) ?? 0
+  /// The latest census that a message which counts is about, by borough.
+  public func latestCensuses() async throws(StoreError) -> [String: Int] {
+    try await read("read the latest censuses") { db in
+      var latest: [String: Int] = [:]
+      let rows = try Row.fetchAll(db, sql: "SELECT borough, max(census_year) AS census_year FROM counting GROUP BY borough")
+      for row in rows { latest[row["borough"]] = row["census_year"] }
+      return latest
     }
   }
 

@@ -10,6 +10,8 @@ public struct BoroughState: Equatable, Sendable {
   public let lastMessageAt: Int?
   /// Messages taken in, superseded ones included.
   public let messages: Int
+  /// The latest census that a message which counts is about.
+  public let latestCensus: Int?
 }
 
 extension HubStore {
@@ -23,7 +25,8 @@ extension HubStore {
             (SELECT max(made_at) FROM invitation WHERE borough = b.borough) AS invited_at,
             e.enrolled_at AS enrolled_at, e.expires_at AS expires_at,
             (SELECT max(received_at) FROM message WHERE borough = b.borough) AS last_at,
-            (SELECT count(*) FROM message WHERE borough = b.borough) AS messages
+            (SELECT count(*) FROM message WHERE borough = b.borough) AS messages,
+            (SELECT max(census_year) FROM counting WHERE borough = b.borough) AS latest_census
           FROM (SELECT borough FROM invitation UNION SELECT borough FROM message) AS b
           LEFT JOIN enrolment AS e ON e.borough = b.borough AND e.revoked_at IS NULL AND e.confirmed_at IS NOT NULL
           ORDER BY b.borough
@@ -31,7 +34,8 @@ extension HubStore {
       return rows.map { row in
         BoroughState(
           borough: row["borough"], invitedAt: row["invited_at"], enrolledAt: row["enrolled_at"],
-          certificateExpiresAt: row["expires_at"], lastMessageAt: row["last_at"], messages: row["messages"])
+          certificateExpiresAt: row["expires_at"], lastMessageAt: row["last_at"], messages: row["messages"],
+          latestCensus: row["latest_census"])
       }
     }
   }

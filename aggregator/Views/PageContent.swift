@@ -6,6 +6,9 @@ struct PageContent {
   let coverage: Count
   /// Boroughs with a message in quarantine.
   let waiting: Int
+  /// Boroughs that have sent about an earlier January only, and those that have sent about a later one.
+  var earlier = 0
+  var later = 0
   /// The sub-regions' coverage, for the strip.
   let regions: [Region]
   let tiles: [Tile]

@@ -41,7 +41,7 @@ enum PageHTML {
 
   private static func opening(_ content: PageContent) -> String {
     let lead = content.coverage.received == 0
-      ? "No borough has sent a release yet. Figures appear here with the first one."
+      ? nobodyYet(content)
       : "Education, health and care plans on census day, January \(content.censusYear), and where they are heading. "
         + "Every count carries the bound within which its noise lies 95 times in 100"
         + (content.scenarios.isEmpty ? "." : ", every forecast what 90 of 100 simulated futures hold.")
@@ -62,10 +62,24 @@ enum PageHTML {
       """
   }
 
+  private static func nobodyYet(_ content: PageContent) -> String {
+    let about = content.earlier == 0 ? "" : " about January \(content.censusYear)"
+    let others = content.earlier == 0 ? "" : " \(have(content.earlier)) sent one about an earlier January."
+    return "No borough has sent a release\(about) yet.\(others) Figures appear here with the first one."
+  }
+
+  private static func have(_ boroughs: Int) -> String { boroughs == 1 ? "One borough has" : "\(boroughs) boroughs have" }
+
+  /// What boroughs have sent that is in no figure.
   private static func waiting(_ content: PageContent) -> String {
-    if content.waiting == 0 { return "" }
-    let who = content.waiting == 1 ? "One borough has" : "\(content.waiting) boroughs have"
-    return "<p class=\"partial\">\(who) a release in quarantine: a person looks at it first, and it is in no figure here.</p>"
+    var notes: [String] = []
+    if content.waiting > 0 {
+      notes.append("\(have(content.waiting)) a release in quarantine: a person looks at it first, and it is in no figure here.")
+    }
+    if content.later > 0 {
+      notes.append("\(have(content.later)) sent a release about a later January, which is in no figure here yet.")
+    }
+    return notes.map { "<p class=\"partial\">\($0)</p>" }.joined(separator: "\n")
   }
 
   private static func tiles(_ content: PageContent) -> String {
@@ -92,8 +106,9 @@ enum PageHTML {
     guard content.coverage.received < content.coverage.members else { return "" }
     let senders = content.coverage.received == 1
       ? "one borough that has" : "\(content.coverage.received) boroughs that have"
-    return "<p class=\"partial\"><strong>Not all of London.</strong> Sums are over the \(senders) sent a release; "
-      + "the others are left out, not estimated.</p>"
+    let others = content.earlier == 0 ? "" : " \(have(content.earlier)) sent about an earlier January only."
+    return "<p class=\"partial\"><strong>Not all of London.</strong> Sums are over the \(senders) sent a release about "
+      + "January \(content.censusYear); the others are left out, not estimated.\(others)</p>"
   }
 
   private static func forecast(_ content: PageContent) -> String {

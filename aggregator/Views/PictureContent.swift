@@ -19,6 +19,7 @@ extension PageContent {
     censusYear = year
     coverage = london.map { Count($0.coverage) } ?? Count(received: 0, members: 0)
     waiting = picture.source.waiting
+    (earlier, later) = (picture.source.elsewhere.earlier, picture.source.elsewhere.later)
     self.regions = regions.map {
       Region(code: $0.group.id, name: $0.group.name, coverage: Count($0.coverage))
     }
