@@ -1,6 +1,7 @@
 @testable import PublicData
 import TestSupport
 import Testing
+import Vocabulary
 
 /// Damaged files: each is read or refused with a code; none traps, and no cell's text reaches an error.
 struct PublicTablesMutationTests {
@@ -14,8 +15,8 @@ struct PublicTablesMutationTests {
     ["code,name,midyear,age,population"] + (0...26).map { "E09000007,\"\(canary)\",2020,\($0),5.5" })
   private static let births = Sample.bytes(["GSS.Code,Name,Sex,Year,Births", "E09000001,\(canary),F,2002,24"])
   private static let gias = Sample.bytes([
-    "URN,EstablishmentName,TypeOfEstablishment (code),OpenDate,UKPRN,SEN1 (name)",
-    "100001,\(canary),7,01-09-2015,10000001,ASD - Autistic", "100002,\"\(canary), again\",10,,,",
+    "URN,EstablishmentName,TypeOfEstablishment (code),OpenDate,UKPRN,SEN1 (name),StatutoryLowAge,StatutoryHighAge,SchoolCapacity",
+    "100001,\(canary),7,01-09-2015,10000001,ASD - Autistic,2,19,120", "100002,\"\(canary), again\",10,,,,11,16,",
   ])
   private static let links = Sample.bytes(["URN,LinkURN,LinkName,LinkType", "1,2,\(canary),Successor", "2,3,\(canary),Predecessor"])
 
@@ -48,6 +49,10 @@ struct PublicTablesMutationTests {
           let bytes = Damage.some(to: Self.gias, &dice)
           let register = try EstablishmentRegister(parsing: bytes, links: Self.links)
           _ = register.current(100_001)
+          for one in register.byURN.values {
+            guard let places = SpecialistOffer.of(one)?.places, let ages = one.academicAges else { continue }
+            #expect(Phase.divide(places, over: ages).reduce(0, +) == places, "file \(number)")
+          }
           expect(register.byURN.count, of: bytes, "file \(number)")
         default: _ = try EstablishmentRegister(parsing: Self.gias, links: Damage.some(to: Self.links, &dice)).current(1)
         }

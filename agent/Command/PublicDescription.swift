@@ -47,7 +47,7 @@ struct PublicDescription {
       kind = "GIAS establishments"
       rows = register.byURN.count
       if !register.missingColumns.isEmpty {
-        note = "columns that placements would use and the extract lacks: \(register.missingColumns.joined(separator: ", "))"
+        note = "columns that placements and places would use and the extract lacks: \(register.missingColumns.joined(separator: ", "))"
       }
     case .links(let links):
       kind = "GIAS links"

@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// One establishment of GIAS, as far as placements need it.
+/// One establishment of GIAS, as far as placements and places need it.
 public struct Establishment: Sendable, Equatable {
   public enum Status: Int, Sendable {
     case open = 1, closed, openProposedToClose, proposedToOpen
@@ -37,6 +37,21 @@ public struct Establishment: Sendable, Equatable {
   /// Either of the two; nil where the extract does not say.
   public let hasProvision: Bool?
   public let resourcedPlaces, unitPlaces: Int?
+  /// On roll in resourced provision and in the SEN unit.
+  public let resourcedPupils, unitPupils: Int?
+  /// `SchoolCapacity`: places of the school as a whole; nil where none is stated, which is not 0.
+  public let capacity: Int?
+  /// `NumberOfPupils`, at the school census before the extract.
+  public let pupils: Int?
+  /// `StatutoryLowAge` and `StatutoryHighAge`: pupils leave in the school year in which they reach the latter.
+  public let lowAge, highAge: Int?
+
+  /// Academic ages of its pupils: a school from 11 to 16 has those from 11 to 15. Nil where the extract does not say, or
+  /// says what can't be.
+  public var academicAges: ClosedRange<Int>? {
+    guard let lowAge, let highAge, lowAge <= highAge, AcademicAge.range.contains(lowAge) else { return nil }
+    return lowAge...min(AcademicAge.range.upperBound, max(lowAge, highAge - 1))
+  }
 
   /// Open on a day: opened by then, and not closed before it. Unknown days count as open.
   public func isOpen(on day: CalendarDate) -> Bool {
@@ -49,7 +64,7 @@ public struct Establishment: Sendable, Equatable {
 /// All establishments of a GIAS extract, with successors where the links file was given.
 public struct EstablishmentRegister: Sendable {
   public let byURN: [Int: Establishment]
-  /// Columns that placements would use and this extract does not have.
+  /// Columns that placements and places would use and this extract does not have.
   public let missingColumns: [String]
   private var links = EstablishmentLinks([:])
 

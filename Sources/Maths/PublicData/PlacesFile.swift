@@ -7,7 +7,8 @@ public import Vocabulary
 /// A row says how many places there are from that January on, until the next row of the same borough, sector and phase.
 /// Whole numbers; sectors and phases by the codes of our tables.
 public struct PlacesFile: Sendable {
-  private struct Key: Hashable {
+  /// Of which a row speaks.
+  struct Key: Hashable {
     let code: String
     let sector: Sector
     let phase: Phase
@@ -26,7 +27,8 @@ public struct PlacesFile: Sendable {
     }
     for line in file.rows {
       do throws(PlacesFileError.Reason) {
-        let (key, year, places) = try Self.row(line.fields)
+        let (key, year) = try Self.key(line.fields)
+        guard let places = PlainTable.whole(line.fields[4], most: 7) else { throw .badNumber }
         guard rows[key]?.contains(where: { $0.year == year }) != true else { throw .duplicateRow }
         rows[key, default: []].append((year, places))
       } catch { throw PlacesFileError(reason: error, line: line.number) }
@@ -36,18 +38,18 @@ public struct PlacesFile: Sendable {
     boroughs = Set(rows.keys.map(\.code))
   }
 
-  private static let header = ["code", "sector", "phase", "year", "places"]
+  static let header = ["code", "sector", "phase", "year", "places"]
   private static let codes = Set(Geography.report2025.boroughs.map(\.code))
 
-  private static func row(_ fields: [Substring]) throws(PlacesFileError.Reason) -> (Key, year: Int, places: Int) {
+  /// The first four of five fields.
+  static func key(_ fields: [Substring]) throws(PlacesFileError.Reason) -> (Key, year: Int) {
     guard fields.count == header.count else { throw .wrongFieldCount }
     let code = String(fields[0])
     guard codes.contains(code) else { throw .unknownBorough }
     guard let sector = Sector.allCases.first(where: { $0.code == fields[1] }) else { throw .unknownSector }
     guard let phase = Phase.allCases.first(where: { $0.code == fields[2] }) else { throw .unknownPhase }
     guard let year = PlainTable.year(fields[3]) else { throw .badYear }
-    guard let places = PlainTable.whole(fields[4], most: 7) else { throw .badNumber }
-    return (Key(code: code, sector: sector, phase: phase), year, places)
+    return (Key(code: code, sector: sector, phase: phase), year)
   }
 
   /// Places of some boroughs together in one January; a borough with other rows but none of these has none.
@@ -58,39 +60,5 @@ public struct PlacesFile: Sendable {
       byKey[Key(code: code, sector: sector, phase: phase)]?.last { $0.year <= year }?.places
     }
     return known.isEmpty ? nil : known.reduce(0, +)
-  }
-}
-
-/// Why a table of places was refused.
-public struct PlacesFileError: Error, Equatable, CustomStringConvertible {
-  public enum Reason: String, Error, Sendable {
-    case emptyFile = "empty-file"
-    case badHeader = "bad-header"
-    case wrongFieldCount = "wrong-field-count"
-    case unknownBorough = "unknown-borough"
-    case unknownSector = "unknown-sector"
-    case unknownPhase = "unknown-phase"
-    case badYear = "bad-year"
-    case badNumber = "bad-number"
-    case duplicateRow = "duplicate-row"
-  }
-  public let reason: Reason
-  /// Line in the file, from 1; 0 when the file as a whole is meant.
-  public let line: Int
-
-  public var description: String {
-    let advice =
-      switch reason {
-      case .emptyFile: "holds no rows; give one for each borough, sector, phase and change"
-      case .badHeader: "the header must be code,sector,phase,year,places"
-      case .wrongFieldCount: "a row needs five fields, without quotes"
-      case .unknownBorough: "not an ONS code of a London borough"
-      case .unknownSector: "the sector is none of " + Sector.codes.joined(separator: " ")
-      case .unknownPhase: "the phase is none of " + Phase.codes.joined(separator: " ")
-      case .badYear: "the year of a January in four digits, 1990 to 2150"
-      case .badNumber: "places are a whole number, without separators"
-      case .duplicateRow: "this borough, sector, phase and year came before; keep one row"
-      }
-    return "\(reason.rawValue): places file\(line == 0 ? "" : ", line \(line)"): \(advice)"
   }
 }

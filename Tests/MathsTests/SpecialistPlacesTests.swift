@@ -1,0 +1,135 @@
+@testable import PublicData
+import Testing
+import Vocabulary
+
+/// Places of specialist provision, from extracts of GIAS.
+struct SpecialistPlacesTests {
+  private let camden = ["E09000007"]
+
+  /// Every range of ages, every number of places: the parts add up, and none is off its even share by 1.
+  @Test func partsOfASchoolAddUpToItsPlaces() {
+    for low in 0...25 {
+      for high in low...25 {
+        for places in Array(0...60) + [167, 1_000, 99_999] {
+          let parts = Phase.divide(places, over: low...high)
+          #expect(parts.reduce(0, +) == places, "\(places) over \(low)...\(high)")
+          for phase in Phase.allCases {
+            let ages = (low...high).count { Phase(academicAge: $0) == phase }
+            let off = parts[phase.rawValue] * (high - low + 1) - places * ages
+            #expect(off.magnitude < high - low + 1 && (ages > 0 || parts[phase.rawValue] == 0))
+          }
+        }
+      }
+    }
+    // By hand: 100 over ages 2 to 18 are 11.76, 41.18, 29.41, 17.65.
+    #expect(Phase.divide(100, over: 2...18) == [12, 41, 29, 18, 0])
+    #expect(Phase.divide(1, over: 10...11) == [0, 1, 0, 0, 0], "of equal remainders the younger")
+  }
+
+  /// GIAS's high age is the one that pupils reach in their last year.
+  @Test(arguments: [("4", "11", 4...10), ("11", "16", 11...15), ("2", "19", 2...18), ("16", "16", 16...16), ("16", "99", 16...25)])
+  func agesAreAcademic(low: String, high: String, ages: ClosedRange<Int>) throws {
+    let rows = SchoolRows(["StatutoryLowAge": low, "StatutoryHighAge": high])
+    let school = try EstablishmentRegister(parsing: rows.bytes).byURN[100_001]
+    #expect(school?.academicAges == ages)
+  }
+
+  @Test func eachKindOfSchoolCountsInItsSectorAndOthersNot() throws {
+    let types = [7, 12, 33, 44, 36, 8, 10, 14, 42, 43, 38]
+    var rows = SchoolRows()
+    rows.schools = (types + [1, 11, 18, 32, 24, 49]).map { ["TypeOfEstablishment (code)": "\($0)", "SchoolCapacity": "\(100 + $0)"] }
+    let places = try rows.places()
+    func sum(_ types: [Int]) -> [Int] { [types.count, types.reduce(0) { $0 + 100 + $1 }] }
+    for (sector, own) in [(Sector.stateSpecial, [7, 12, 33, 44, 36]), (.independent, [8, 10]), (.other, [14, 42, 43, 38])] {
+      let tally = places.tally(camden, sector)
+      #expect([tally.establishments, tally.places] == sum(own), "\(sector)")
+    }
+    for sector in [Sector.resourced, .mainstream, .furtherEducation] {
+      #expect(places.tally(camden, sector) == SpecialistPlaces.Tally())
+    }
+    #expect(places.tally(["E09000001"], .stateSpecial).establishments == 0 && places.boroughs == ["E09000007"])
+  }
+
+  /// By the days where they are known, else by the status; `LA (code)` says where.
+  @Test func onlySchoolsOpenOnTheCensusDayCount() throws {
+    let rows = SchoolRows(
+      ["SchoolCapacity": "1"], ["SchoolCapacity": "2", "OpenDate": "17-01-2025"], ["SchoolCapacity": "4", "OpenDate": "16-01-2025"],
+      ["SchoolCapacity": "8", "CloseDate": "15-01-2025", "EstablishmentStatus (code)": "2"],
+      ["SchoolCapacity": "16", "CloseDate": "31-08-2025", "EstablishmentStatus (code)": "2"],
+      ["SchoolCapacity": "32", "EstablishmentStatus (code)": "2"], ["SchoolCapacity": "64", "EstablishmentStatus (code)": "4"],
+      ["SchoolCapacity": "128", "EstablishmentStatus (code)": "3"], ["SchoolCapacity": "256", "LA (code)": "203"],
+      ["SchoolCapacity": "512", "LA (code)": "330"])
+    let places = try rows.places()
+    #expect(places.tally(camden, .stateSpecial).places == 1 + 4 + 16 + 128)
+    #expect(places.tally(places.boroughs, .stateSpecial).places == 1 + 4 + 16 + 128 + 256, "Birmingham is elsewhere")
+  }
+
+  @Test func whatIsNotStatedIsCountedAndNotZero() throws {
+    let mainstream = ["TypeOfEstablishment (code)": "1", "SchoolCapacity": "420"]
+    func school(_ kind: String, _ resourced: String, _ unit: String) -> [String: String] {
+      mainstream.merging([
+        "TypeOfResourcedProvision (name)": kind, "ResourcedProvisionCapacity": resourced, "SenUnitCapacity": unit,
+      ]) { $1 }
+    }
+    let rows = SchoolRows(
+      ["SchoolCapacity": ""], ["SchoolCapacity": "0"], ["StatutoryHighAge": "", "SchoolCapacity": "9"],
+      ["StatutoryLowAge": "19", "StatutoryHighAge": "11", "SchoolCapacity": "5"], school("Resourced provision", "20", ""),
+      school("Resourced provision", "", ""), school("Resourced provision and SEN unit", "10", ""), school("SEN unit", "7", "12"),
+      school("Not applicable", "30", ""), school("Not applicable", "0", "0"), school("", "", "6"), school("", "", ""))
+    let places = try rows.places()
+    let special = places.tally(camden, .stateSpecial)
+    #expect(special.establishments == 4 && special.places == 14 && special.unstated == ["SchoolCapacity": 1])
+    #expect(special.withoutPlaces == 1 && special.withoutAges == 2 && special.placesWithoutAges == 14)
+    #expect(special.phases == [0, 0, 0, 0, 0])
+    let resourced = places.tally(camden, .resourced)
+    #expect(resourced.establishments == 5 && resourced.places == 20 + 10 + 12 + 6 && resourced.contradicted == 2)
+    #expect(resourced.withoutPlaces == 2 && resourced.unstated == ["ResourcedProvisionCapacity": 1, "SenUnitCapacity": 1])
+    #expect(resourced.phases.reduce(0, +) == resourced.places)
+  }
+
+  @Test(arguments: [
+    "LA (code)", "OpenDate", "CloseDate", "EstablishmentStatus (code)", "StatutoryLowAge", "StatutoryHighAge", "SchoolCapacity",
+    "TypeOfResourcedProvision (name)", "ResourcedProvisionCapacity", "SenUnitCapacity",
+  ])
+  func anExtractThatLacksAColumnIsRefusedByItsName(column: String) throws {
+    var (cut, renamed) = (SchoolRows([:]), SchoolRows([:]))
+    #expect(try cut.places().tally(camden, .stateSpecial).places == 60)
+    cut.without = [column]
+    renamed.renamed = [column: column + " of the school"]
+    for rows in [cut, renamed] {
+      let error = #expect(throws: SpecialistPlacesError.self) { try rows.places() }
+      #expect(error == SpecialistPlacesError(reason: .missingColumns, columns: [column]))
+      #expect(error?.description.hasPrefix("missing-columns: extract of GIAS: it lacks \(column), ") == true)
+    }
+  }
+
+  /// Of the status either spelling will do; columns of pupils and needs can be absent.
+  @Test func columnsThatPlacesDoNotNeedCanBeAbsent() throws {
+    var rows = SchoolRows(["EstablishmentStatus (code)": "Open"], ["EstablishmentStatus (code)": "Closed"])
+    rows.renamed = ["EstablishmentStatus (code)": "EstablishmentStatus (name)"]
+    rows.without = ["NumberOfPupils", "SEN1 (name)", "SEN2 (name)", "ResourcedProvisionOnRoll", "SenUnitOnRoll", "EstablishmentName"]
+    let tally = try rows.places().tally(camden, .stateSpecial)
+    #expect(tally.places == 60 && tally.withPupils == 0 && tally.withNeeds == 0)
+    // The figures about needs are refused, rather than that no school names any.
+    let register = try EstablishmentRegister(parsing: rows.bytes)
+    let error = #expect(throws: SpecialistPlacesError.self) { try SpecialistPlaces.requireNeeds(register) }
+    #expect(error?.columns.count == 13)
+    try SpecialistPlaces.requireNeeds(EstablishmentRegister(parsing: SchoolRows([:]).bytes))
+  }
+
+  @Test(arguments: ["SchoolCapacity", "StatutoryLowAge", "StatutoryHighAge", "NumberOfPupils", "SenUnitCapacity", "ResourcedProvisionOnRoll"])
+  func aNumberThatIsNoneIsRefusedWithItsPlace(column: String) {
+    for wrong in ["-1", "6.5", "about 60", "1e3", "1234567890"] {
+      let error = #expect(throws: PublicTableError.self) { try SchoolRows([:], [column: wrong]).places() }
+      #expect(error == PublicTableError(.badNumber, line: 3, column: column.lowercased()), "\(wrong)")
+    }
+  }
+
+  @Test func anExtractOfElsewhereAndATypeThatIsNewAreSaid() throws {
+    let error = #expect(throws: SpecialistPlacesError.self) { try SchoolRows(["LA (code)": "330"]).places() }
+    #expect(error?.reason == .noLondonRows)
+    let places = try SchoolRows([:], ["TypeOfEstablishment (code)": "77"]).places()
+    #expect(places.ofUnknownType == 1 && places.tally(camden, .stateSpecial).establishments == 1 && !places.isFictional)
+    #expect(try SchoolRows(["EstablishmentName": "Fictional Hill"]).places().isFictional)
+  }
+}
