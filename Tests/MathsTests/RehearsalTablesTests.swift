@@ -139,6 +139,24 @@ struct RehearsalTablesTests {
     #expect(Set(register.missingColumns).isEmpty)
   }
 
+  /// As many places in special schools and in resourced provision as plans are placed there, and a few more or fewer.
+  @Test func schoolsHavePlacesForTheirPupils() throws {
+    let register = try EstablishmentRegister(parsing: Self.bytes("edubasealldata_fictional.csv"))
+    let places = try SpecialistPlaces(register, on: Census.day(2025))
+    let plans = try #require(PublishedTable(parsing: Self.bytes("dfe_2025_caseload.csv")).sectors(.london, .january(2025)))
+    for sector in [Sector.stateSpecial, .resourced, .independent] {
+      let tally = places.tally(places.boroughs, sector)
+      let ofPlans = Double(tally.places) / Double(plans[sector.rawValue])
+      // Some independent placements are in schools that are not special, whose places are not counted.
+      #expect((sector == .independent ? 0.6...1.0 : 0.9...1.15).contains(ofPlans), "\(sector): \(tally.places) of \(plans)")
+      #expect((0.9...1.15).contains(Double(tally.places) / Double(tally.pupils)) && tally.withPupils == tally.establishments)
+      #expect(tally.withoutPlaces > 0 && tally.withoutPlaces * 15 < tally.establishments && tally.withoutAges == 0)
+      #expect(tally.phases.reduce(0, +) == tally.places && tally.withNeeds == tally.establishments && tally.contradicted == 0)
+      #expect(places.boroughs.count { places.tally([$0], sector).establishments > 0 } == 33, "\(sector)")
+    }
+    #expect(places.isFictional && places.ofUnknownType == 0)
+  }
+
   @Test func populationAndBirthsAreThoseOfTheJanuaryTable() throws {
     let january = try PopulationFile(parsing: Self.bytes("population.csv"))
     let births = try BirthsTable(parsing: Self.bytes("ons_births_fictional.csv"))

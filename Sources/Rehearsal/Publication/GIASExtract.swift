@@ -1,4 +1,5 @@
 import Geography
+import Vocabulary
 
 /// The fictional providers as *Get Information About Schools* (GIAS) would list them: its `edubasealldata` extract and
 /// the links between closed establishments and those that followed.
@@ -7,6 +8,8 @@ import Geography
 /// begins with Fictional.
 struct GIASExtract {
   private let boroughs: [Borough]
+  private let seed: UInt64
+  private let sizes: SchoolSizes
   private var establishments: [Establishment] = []
   private var links: [(closed: Establishment, opened: Establishment)] = []
 
@@ -21,10 +24,13 @@ struct GIASExtract {
     var resourced: (hasUnit: Bool, hasPlaces: Bool) = (false, false)
     var opened = "01-09-1990"
     var closed = ""
+    var size = SchoolSizes.Size()
+    /// Needs for which it is organised.
+    var needs: [Need] = []
   }
 
   init(_ world: World) {
-    boroughs = world.boroughs
+    (boroughs, seed, sizes) = (world.boroughs, world.seed, SchoolSizes(seed: world.seed))
     for (place, provider) in world.placements.providers.all.enumerated() { add(provider, place) }
     addOthers()
   }
@@ -37,6 +43,9 @@ struct GIASExtract {
       name: place % 29 == 7 ? provider.name + " \u{2013} Élan\u{2019}s Site" : provider.name,
       borough: provider.borough ?? place % boroughs.count, level: provider.level)
     one.resourced = (provider.hasResourcedPlaces && provider.hasUnit, provider.hasResourcedPlaces && !provider.hasUnit)
+    one.size = sizes.size(
+      one.level, kind, number: one.urn, borough: one.borough, hasResourced: provider.hasResourcedPlaces)
+    one.needs = GIASColumns.needs(one, seed: seed)
     let becameAcademy = kind == .community && one.urn % 40 == 0 || kind == .communitySpecial && one.urn % 12 == 0
     guard becameAcademy else {
       if kind == .furtherEducation { addMerged(into: one) }
@@ -49,6 +58,7 @@ struct GIASExtract {
       kind: kind == .community ? .academyConverter : .academySpecialConverter,
       name: provider.name.replacing("School", with: "Academy"), borough: one.borough, level: one.level)
     academy.opened = "01-09-2023"
+    (academy.resourced, academy.size, academy.needs) = (one.resourced, one.size, one.needs)
     establishments += [one, academy]
     links.append((one, academy))
   }

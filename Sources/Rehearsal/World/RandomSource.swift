@@ -14,7 +14,9 @@ struct RandomSource {
     (s0, s1, s2, s3) = (mix.next(), mix.next(), mix.next(), mix.next())
   }
 
-  enum Stream: UInt8 { case lives = 1, needs, story, identity, placement, cost, request, provider, variant, defect }
+  enum Stream: UInt8 {
+    case lives = 1, needs, story, identity, placement, cost, request, provider, variant, defect, size, specialism
+  }
 
   mutating func next() -> UInt64 {
     let product = s1 &* 5
