@@ -82,7 +82,7 @@ let package = Package(
     module("Geography", "Sources/Maths/Geography"),
     module("PublicData", "Sources/Maths/PublicData", ["Vocabulary", "Geography", "Forecasting"]),
     module("Forecasting", "Sources/Maths/Forecasting", ["Vocabulary", "Estimation", "Threads"]),
-    module("ForecastTables", "Sources/Maths/ForecastTables", ["Forecasting", "Vocabulary"]),
+    module("ForecastTables", "Sources/Maths/ForecastTables", ["Forecasting", "Geography", "PublicData", "Vocabulary"]),
     module("Costing", "Sources/Maths/Costing", ["Vocabulary"]),
     module("Layout", "Sources/Maths/Layout"),
     module("Estimation", "Sources/Maths/Estimation"),
@@ -107,7 +107,9 @@ let package = Package(
     module("Identity", "Sources/Outside/Identity", ["Cryptography", "Files", "ReleaseProtocol"]),
 
     // Words that both sides' commands share. Knows nobody, reaches nobody.
-    module("ForecastOptions", "Sources/Command/ForecastOptions", ["Forecasting", "ForecastTables", "PublicData", "Files", "Settings", argumentParser]),
+    module("ForecastOptions", "Sources/Command/ForecastOptions", [
+      "Forecasting", "ForecastTables", "Geography", "PublicData", "Vocabulary", "Files", "Settings", argumentParser,
+    ]),
 
     // The borough's two programs.
     program("borough-agent", "agent/Command", [

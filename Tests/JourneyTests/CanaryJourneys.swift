@@ -68,9 +68,11 @@ import Testing
     ["officer", "add", "EXTRACT", "--as", "privacy-officer"], ["officer", "add", "KEY", "--as", "privacy-officer"],
     ["outbox", "approve", "--signature", "EXTRACT"], ["release", "--plan", "KEY"], ["public", "KEY"],
     ["forecast", "--scenario", "EXTRACT"], ["forecast", "--scenario", "KEY"], ["forecast", "--places", "EXTRACT"],
+    ["places", "--census-year", "2025", "--providers", "EXTRACT"],
     ["check", "--html", "EXTRACT/x"], ["public", "EXTRACT"], ["map", "RECORDS"], ["map", "EXTRACT", "--set", "upn=EXTRACT"],
   ]
-  private static let withoutHome: Set<[String]> = [["plan", "show", "--json"], ["plan", "show", "EXTRACT"], ["plan", "show", "PLAN"], ["plan", "show", "KEY"], ["public", "EXTRACT"], ["public", "KEY"]]
+  private static let withoutHome: Set<[String]> = [["plan", "show", "--json"], ["plan", "show", "EXTRACT"], ["plan", "show", "PLAN"], ["plan", "show", "KEY"], ["public", "EXTRACT"], ["public", "KEY"],
+    ["places", "--census-year", "2025", "--providers", "EXTRACT"]]
   private static let published = ["dfe_2025_caseload.csv", "dfe_2025_sen_needs_all_plans.csv", "dfe_2025_requests.csv"]
 
   /// Runs commands in order, with the environment that a user has, and looks through all that they say and leave.

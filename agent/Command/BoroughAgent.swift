@@ -19,7 +19,7 @@ struct BoroughAgent: ParsableCommand {
     version: softwareVersion,
     subcommands: [
       InitCommand.self, CheckCommand.self, ReconcileCommand.self, PublicCommand.self, MapCommand.self, RateCardCommand.self,
-      PlanCommand.self, ReleaseCommand.self, OutboxCommand.self, BudgetCommand.self, ForecastCommand.self,
+      PlanCommand.self, ReleaseCommand.self, OutboxCommand.self, BudgetCommand.self, ForecastCommand.self, PlacesCommand.self,
       BacktestCommand.self, OfficerCommand.self,
     ])
 

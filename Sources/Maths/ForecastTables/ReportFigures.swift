@@ -41,7 +41,7 @@ public struct ReportFigures: Sendable {
   /// Figures that are not made here.
   public static let elsewhere: [(figures: String, reason: String)] = [
     ("28", "requests are counts of records, not forecasts: DfE's table of requests has them, and `reconcile` checks it"),
-    ("32-35", "capacity and specialisms of schools are DfE's register (GIAS), not figures about children"),
+    ("32-35", "capacity and specialisms of schools are DfE's register (GIAS): `places --figures` makes them from its extract"),
     ("41, 42", "births are not in a population file; people aged 0 in January are in figures 43 to 45 while they are 0"),
   ]
 
