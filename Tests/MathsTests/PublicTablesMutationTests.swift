@@ -50,8 +50,9 @@ struct PublicTablesMutationTests {
           let register = try EstablishmentRegister(parsing: bytes, links: Self.links)
           _ = register.current(100_001)
           for one in register.byURN.values {
-            guard let places = SpecialistOffer.of(one)?.places, let ages = one.academicAges else { continue }
-            #expect(Phase.divide(places, over: ages).reduce(0, +) == places, "file \(number)")
+            guard let offer = SpecialistOffer.of(one), let ages = one.academicAges else { continue }
+            let parts = PhaseShares.divide(offer.places, over: ages, in: offer.sector)
+            #expect(parts.reduce(0, +) == offer.places, "file \(number)")
           }
           expect(register.byURN.count, of: bytes, "file \(number)")
         default: _ = try EstablishmentRegister(parsing: Self.gias, links: Damage.some(to: Self.links, &dice)).current(1)

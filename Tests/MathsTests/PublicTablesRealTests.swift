@@ -169,6 +169,21 @@ struct PublicTablesRealTests {
     #expect(births.boroughs.count == 33 && births.boroughs.allSatisfy { births.years(of: $0) == Array(2002...2014) })
   }
 
+  /// What a school's places are divided by is what DfE published.
+  @Test func placesAreDividedAsPublishedPlansAre() throws {
+    let caseload = try table("ees2025_caseload_london.csv")
+    var plans = [[Int]](repeating: [Int](repeating: 0, count: Sector.allCases.count), count: Phase.allCases.count)
+    for row in caseload.rows where row.area == .london && row.period == .january(2025) {
+      guard case .age(.ages(let ages)) = row.breakdown, let counts = caseload.sectors(.london, row.period, row.breakdown) else { continue }
+      #expect(ages.count == 1 || ages == 0...2, "\(ages)")
+      for (sector, count) in counts.enumerated() { plans[Phase(academicAge: ages.upperBound).rawValue][sector] += count }
+    }
+    for sector in [Sector.resourced, .stateSpecial, .independent] {
+      let perAge = zip(plans, [2, 7, 5, 3, 7]).map { (Double($0[sector.rawValue]) / Double($1)).rounded() }
+      #expect(perAge.map { Int($0) } == PhaseShares.plansPerAge(sector), "\(sector)")
+    }
+  }
+
   @Test func theTypesOfGIASAreThoseOfTheExtract() throws {
     var types: [Int: (group: Int?, name: String)] = [:]
     try CSVReader.rows(of: Self.bytes("gias_establishment_types_20250422.csv")) { row throws(PublicTableError) in

@@ -6,24 +6,27 @@ import Vocabulary
 struct SpecialistPlacesTests {
   private let camden = ["E09000007"]
 
-  /// Every range of ages, every number of places: the parts add up, and none is off its even share by 1.
-  @Test func partsOfASchoolAddUpToItsPlaces() {
+  /// Every range of ages, many numbers of places: the parts add up, none is off its share by 1, none is of a phase without ages.
+  @Test(arguments: SpecialistPlaces.sectors) func partsOfASchoolAddUpToItsPlaces(sector: Sector) {
+    let weights = PhaseShares.plansPerAge(sector)
     for low in 0...25 {
       for high in low...25 {
-        for places in Array(0...60) + [167, 1_000, 99_999] {
-          let parts = Phase.divide(places, over: low...high)
-          #expect(parts.reduce(0, +) == places, "\(places) over \(low)...\(high)")
-          for phase in Phase.allCases {
-            let ages = (low...high).count { Phase(academicAge: $0) == phase }
-            let off = parts[phase.rawValue] * (high - low + 1) - places * ages
-            #expect(off.magnitude < high - low + 1 && (ages > 0 || parts[phase.rawValue] == 0))
-          }
+        let shares = Phase.allCases.map { phase in (low...high).count { Phase(academicAge: $0) == phase } * weights[phase.rawValue] }
+        let all = shares.reduce(0, +)
+        for places in Array(0...40) + [167, 1_000, 999_999_999] {
+          let parts = PhaseShares.divide(places, over: low...high, in: sector)
+          let isNear = zip(parts, shares).allSatisfy { ($0 * all - places * $1).magnitude < all && ($1 > 0 || $0 == 0) }
+          #expect(parts.reduce(0, +) == places && isNear, "\(places) over \(low)...\(high): \(parts)")
         }
       }
     }
-    // By hand: 100 over ages 2 to 18 are 11.76, 41.18, 29.41, 17.65.
-    #expect(Phase.divide(100, over: 2...18) == [12, 41, 29, 18, 0])
-    #expect(Phase.divide(1, over: 10...11) == [0, 1, 0, 0, 0], "of equal remainders the younger")
+  }
+
+  /// By hand: a state special school from 2 to 18 has weights 78, 8134, 10480, 3453 of 22,145.
+  @Test func aSpecialSchoolHasFewNurseryPlaces() {
+    #expect(PhaseShares.divide(100, over: 2...18, in: .stateSpecial) == [0, 37, 47, 16, 0])
+    #expect(PhaseShares.divide(17, over: 4...15, in: .other) == [0, 10, 7, 0, 0])
+    #expect(PhaseShares.divide(1, over: 10...11, in: .other) == [0, 1, 0, 0, 0], "of equal remainders the younger")
   }
 
   /// GIAS's high age is the one that pupils reach in their last year.

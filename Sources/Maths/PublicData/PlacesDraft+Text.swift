@@ -28,11 +28,16 @@ extension PlacesDraft {
           + "plans of OT are not in alternative provision.")
     }
     lines += [
-      "Phases: the places of an establishment go evenly to the academic ages from StatutoryLowAge to the year before "
-        + "StatutoryHighAge: EY 0-3 PRI 4-10 SEC 11-15 P16 16-18 P19 19-25. Largest remainders are rounded up.",
+      "Phases: the places of an establishment go to the academic ages from StatutoryLowAge to the year before "
+        + "StatutoryHighAge (EY 0-3 PRI 4-10 SEC 11-15 P16 16-18 P19 19-25) as plans of its sector did in London in January 2025. "
+        + "Plans a year of age in these phases: \(sectors.map(Self.shares).joined(separator: "; ")).",
       "A row is the sum of what is stated. Change rows and add others where you know better.",
     ]
     return lines + plannedLines + gaps.map { "Not in the rows: \($0)" } + gapsOfBoroughs.map { "Of these: \($0)" }
+  }
+
+  private static func shares(_ sector: Sector) -> String {
+    sector.code + PhaseShares.plansPerAge(sector).reduce("") { $0 + " \($1)" }
   }
 
   private var plannedLines: [String] {

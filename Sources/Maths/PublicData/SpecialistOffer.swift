@@ -49,18 +49,3 @@ struct SpecialistOffer: Sendable {
       pupils: pupils.isEmpty || pupils.count < own.count ? nil : pupils.reduce(0, +), isContradicted: isContradicted)
   }
 }
-
-extension Phase {
-  /// Places divided evenly over academic ages, then put together by phase: whole numbers that add up, the largest
-  /// remainders rounded up, of equal ones the younger phase's.
-  /// - Returns: one number a phase, in their order.
-  static func divide(_ places: Int, over ages: ClosedRange<Int>) -> [Int] {
-    var years = [Int](repeating: 0, count: allCases.count)
-    for age in ages { years[Phase(academicAge: age).rawValue] += 1 }
-    var parts = years.map { places * $0 / ages.count }
-    let rest = years.map { places * $0 % ages.count }
-    let order = rest.indices.sorted { (rest[$1], $0) < (rest[$0], $1) }
-    for phase in order.prefix(places - parts.reduce(0, +)) { parts[phase] += 1 }
-    return parts
-  }
-}

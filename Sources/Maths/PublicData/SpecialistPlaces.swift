@@ -117,7 +117,7 @@ extension SpecialistPlaces.Tally {
     if !offer.unstated.isEmpty { withoutPlaces = 1 }
     for column in offer.unstated { unstated[column] = 1 }
     if let ages = one.academicAges {
-      phases = Phase.divide(places, over: ages)
+      phases = PhaseShares.divide(places, over: ages, in: offer.sector)
     } else if places > 0 {
       (withoutAges, placesWithoutAges) = (1, places)
     }
