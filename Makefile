@@ -1,6 +1,7 @@
-# make demo       the whole way: 33 fictional boroughs to a London view. ONCE=1 ends after the summary
+# make demo       the whole way: 33 fictional boroughs to a London view. ONCE=1 ends after the summary, YEARS=2 goes on to
+#                 the next January
 # make test       the tests
-# make check-long slower checks: calibration over many releases, fuzzing, the demo over several fictional Londons
+# make check-long slower checks: calibration over many releases, fuzzing, the demo of two years over several fictional Londons
 # make packages   Debian packages for boroughs and the hub, in .packages/
 # make bench      figures as ratios against a named peer or limit, in .bench/results.json
 
