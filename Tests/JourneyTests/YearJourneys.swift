@@ -97,6 +97,8 @@ import Testing
     // The officer sees which tables are those of the year before, and the hub takes the message.
     let shown = try agent(home, "outbox", "show", second.release).standardOutput
     #expect(shown.components(separatedBy: "as released before, in message \(first.release)").count == 3, "\(shown)")
+    let listed = try agent(home, "outbox", "list").standardOutput
+    #expect(listed.contains("\(first.release)  January 2025") && listed.contains("\(second.release)  January 2026"), "\(listed)")
     try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
     let sent = try SmallLondon.send(home)
     #expect(sent.delivered == [second.release], "\(sent)")
@@ -129,8 +131,13 @@ import Testing
     let tables = try says("tables")
     #expect(tables.standardOutput.contains("no borough has sent anything about January 2026 yet"), "\(tables)")
     #expect(tables.standardOutput.contains("1 of 33 boroughs have sent about an earlier January only, and are in no figure"))
-    let forecast = try says("forecast")
-    #expect(forecast.exitCode == 2 && forecast.standardError.contains("no-boroughs"), "\(forecast)")
+    // Margins of the year before fill nobody in.
+    let margins = hub.home + "/margins.csv"
+    try "code,measure,year,age,need,plans\nE09000002,plans,2025,5,ASD,3\n"
+      .write(toFile: margins, atomically: true, encoding: .utf8)
+    let forecast = try says("forecast", "--margins", margins)
+    #expect(forecast.exitCode == 2 && forecast.standardError.contains("no-boroughs: no borough has sent anything about January 2026"), "\(forecast)")
+    #expect(forecast.standardError.contains("fills no borough that has not sent: of each it needs plans of January 2026"))
 
     let plan = hub.home + "/plan.json"
     try SmallLondon.must(

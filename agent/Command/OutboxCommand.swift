@@ -11,7 +11,8 @@ struct OutboxCommand: ParsableCommand {
     subcommands: [List.self, Show.self, Approve.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Every stored message, approved or waiting.")
+    static let configuration = CommandConfiguration(
+      abstract: "Every stored message with the January it is about, approved or waiting.")
     @OptionGroup var home: HomeOption
     @Flag(help: "Print as JSON.") var json = false
 
@@ -21,16 +22,21 @@ struct OutboxCommand: ParsableCommand {
         return Voice.result(
           .array(
             messages.map {
-              .object([
+              var members: [String: JSON] = [
                 "release": .string($0.release), "sha256": .string($0.sha256),
                 "bytes": .integer(Int64($0.bytes.count)), "approved": .bool($0.approval != nil),
-              ])
+              ]
+              members["census_year"] = (try? $0.message()).map { .integer(Int64($0.censusYear)) }
+              return .object(members)
             }))
       }
       if messages.isEmpty { return Voice.result("the outbox is empty") }
       Voice.result(
-        messages.map { "\($0.release)  \($0.bytes.count) bytes  \($0.approval == nil ? "waiting" : "approved")" }
-          .joined(separator: "\n"))
+        messages.map {
+          // One that can't be read is listed all the same; `show` says what is wrong with it.
+          let about = (try? $0.message()).map { "January \($0.censusYear)" } ?? "unreadable"
+          return "\($0.release)  \(about)  \($0.bytes.count) bytes  \($0.approval == nil ? "waiting" : "approved")"
+        }.joined(separator: "\n"))
     }
 
     static func open(_ home: String) throws(AgentFailure) -> OutboxFolder {

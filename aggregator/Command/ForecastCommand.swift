@@ -50,6 +50,17 @@ struct ForecastCommand: AsyncParsableCommand {
     let hub = try Hub.open(home)
     let pool = try await hub.pool(margins: try readMargins(), published: hub.published)
     try hub.store.close()
+    if let margins, pool.coverage.fromMargins == 0, pool.coverage.sent < Geography.report2025.boroughs.count {
+      let census = pool.censusYear
+      Voice.note(
+        "\(margins) fills no borough that has not sent: of each it needs plans of January \(census), and new, kept and left of "
+          + "\(census - 1) and \(census)")
+    }
+    guard pool.coverage.sent > 0 else {
+      throw HubFailure(
+        .refused, "no-boroughs: no borough has sent anything about January \(pool.censusYear) yet",
+        hint: "forecasts go on from the January of census_year in aggregator.conf")
+    }
     let last = until ?? pool.lastYear
     guard (pool.censusYear...pool.lastYear).contains(last) else {
       throw HubFailure(.wrongUse, "--until is not from \(pool.censusYear) to \(pool.lastYear), the years of the plan")

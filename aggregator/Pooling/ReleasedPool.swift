@@ -20,6 +20,8 @@ public struct ReleasedPool: Sendable {
   public let groups: [(group: Group, places: [Int])]
 
   public var censusYear: Int { layout.plan.censusYear }
+  /// Boroughs that sent tables, and those known by published margins instead.
+  public var coverage: (sent: Int, fromMargins: Int) { (tables.count, others.count) }
   public var lastYear: Int { censusYear + layout.plan.forecastYears - 1 }
   /// Flow years in every message.
   public var flowYears: Set<Int> { [censusYear - 1, censusYear] }
