@@ -11,7 +11,7 @@
 //   full          half of a write is done; then the disk is full, for new files too
 //
 // With FAULT_ARM, the name of a file, nothing counts as a step before that file is there. With FAULT_SOCKETS what is
-// written to sockets is a step too.
+// written to sockets is a step too, with FAULT_MODES each change of an open file's mode.
 //
 // Calls go to the kernel directly, so that nothing of the C library's own is in the way.
 
@@ -37,7 +37,7 @@ static int logFile = -1;
 static _Atomic int isFull;
 static const char *armed;
 static _Atomic int isArmed;
-static int countsSockets;
+static int countsSockets, countsModes;
 
 __attribute__((constructor)) static void prepare(void) {
   const char *step = getenv("FAULT_STEP"), *kind = getenv("FAULT_HOW"), *path = getenv("FAULT_LOG");
@@ -45,6 +45,7 @@ __attribute__((constructor)) static void prepare(void) {
   if (kind) strncpy(how, kind, sizeof how - 1);
   armed = getenv("FAULT_ARM");
   countsSockets = getenv("FAULT_SOCKETS") != NULL;
+  countsModes = getenv("FAULT_MODES") != NULL;
   int file = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
   if (file >= 0) logFile = fcntl(file, F_DUPFD_CLOEXEC, 500);
 }
@@ -87,6 +88,10 @@ static long fail(int number) {
   } while (0)
 
 int fsync(int file) { STEP("fsync", syscall(SYS_fsync, file)); }
+int fchmod(int file, mode_t mode) {
+  if (!countsModes) return (int)syscall(SYS_fchmod, file, mode);
+  STEP("fchmod", syscall(SYS_fchmod, file, mode));
+}
 int fdatasync(int file) { STEP("fdatasync", syscall(SYS_fdatasync, file)); }
 int ftruncate(int file, off_t size) { STEP("ftruncate", syscall(SYS_ftruncate, file, size)); }
 int ftruncate64(int file, off64_t size) { STEP("ftruncate", syscall(SYS_ftruncate, file, size)); }

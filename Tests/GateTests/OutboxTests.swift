@@ -74,6 +74,47 @@ import Testing
     }
   }
 
+  private func isClosed(_ message: StoredMessage) throws -> Bool {
+    try Files.isOwnersAlone(path + "/messages/\(message.release).dsse")
+  }
+
+  /// The sender's user can't read what waits, so nobody who looks for what is approved may need to.
+  @Test func whatWaitsIsClosedAndIsNotOpenedForTheSender() throws {
+    let (waiting, approved) = (
+      try outbox.store(release(), population: population, at: 1_760_000_000),
+      try outbox.store(release(), population: population, at: 1_760_000_001)
+    )
+    #expect(try isClosed(waiting) && isClosed(approved))
+    try outbox.folder.approve(approved, as: .privacyOfficer, at: 1_760_000_100)
+    #expect(try isClosed(waiting) && !isClosed(approved))
+    #expect(try outbox.folder.readableWaiting() == [waiting.release], "for its owner")
+
+    // Unreadable as it is then for the sender: it is not even looked into.
+    try Files.remove(path + "/messages/\(waiting.release).dsse")
+    try Files.makeFolder(path + "/messages/\(waiting.release).dsse")
+    #expect(throws: OutboxError.self) { _ = try outbox.folder.messages() }
+    #expect(try outbox.folder.approvedMessages().map(\.release) == [approved.release])
+  }
+
+  @Test func anApprovalSaidAgainFinishesOneThatWasCutShort() throws {
+    let stored = try outbox.store(release(), population: population, at: 1_760_000_000)
+    try outbox.folder.approve(stored, as: .privacyOfficer, at: 1_760_000_100)
+    try Files.setMode(0o600, of: path + "/messages/\(stored.release).dsse")
+    let found = try #require(try outbox.folder.message(stored.release))
+    try outbox.folder.approve(found, as: .dataOfficer, at: 1_760_000_200)
+    #expect(try !isClosed(stored) && outbox.folder.message(stored.release)?.approval?.role == .privacyOfficer)
+  }
+
+  /// Messages of an earlier version, and approvals that hold no longer.
+  @Test func whatWaitsIsClosedAfterwards() throws {
+    let all = try (0..<3).map { try outbox.store(release(), population: population, at: 1_760_000_000 + $0) }
+    for message in all[..<2] { try outbox.folder.approve(message, as: .privacyOfficer, at: 1_760_000_100) }
+    try Files.setMode(0o644, of: path + "/messages/\(all[2].release).dsse")
+    try Files.writeDurably(Array("{}".utf8), to: path + "/messages/\(all[1].release).approval", mode: 0o644)
+    try outbox.folder.closeWaiting()
+    #expect(try all.map(isClosed) == [false, true, true])
+  }
+
   @Test func theLogShowsWhatWasTakenAway() throws {
     for time in 1...3 { _ = try outbox.store(release(), population: population, at: 1_760_000_000 + time) }
     let note = try SignedNote(

@@ -38,13 +38,16 @@ struct Faults {
   /// - Parameters:
   ///   - step: from 1; 0 for none.
   ///   - sockets: whether what is written to sockets is a step, named "send".
+  ///   - modes: whether a change of a file's mode is a step, named "fchmod".
   func run(
-    _ program: String, _ arguments: [String], _ fault: Fault = .fails, at step: Int = 0, sockets: Bool = false
+    _ program: String, _ arguments: [String], _ fault: Fault = .fails, at step: Int = 0, sockets: Bool = false,
+    modes: Bool = false
   ) throws -> Run {
     let scratch = try TemporaryFolder()
     let log = scratch.file("steps")
     var variables = environment(fault, at: step, log: log)
     if sockets { variables["FAULT_SOCKETS"] = "1" }
+    if modes { variables["FAULT_MODES"] = "1" }
     var result: RunResult?
     let duration = try ContinuousClock().measure {
       result = try TestSupport.run(SmallLondon.program(program), arguments, environment: variables)

@@ -64,6 +64,9 @@ import Testing
     #expect(try mode(folder.file("open")) == 0o644)
     #expect(try mode(folder.file("closed")) == 0o600)
     #expect(try mode(folder.file("log")) == 0o640)
+    #expect(try Files.isOwnersAlone(folder.file("closed")) && !Files.isOwnersAlone(folder.file("log")))
+    try Files.setMode(0o604, of: folder.file("log"))
+    #expect(try mode(folder.file("log")) == 0o604 && !Files.isOwnersAlone(folder.file("log")))
     #expect(try mode(folder.file("x/y")) == 0o750)
   }
 

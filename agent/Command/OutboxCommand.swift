@@ -73,8 +73,11 @@ struct OutboxCommand: ParsableCommand {
       guard let role = Approval.Role(rawValue: role) else {
         throw AgentFailure(.wrongUse, "unknown role", hint: "use --as privacy-officer or --as data-officer")
       }
+      let folder = try List.open(home.home)
+      try folder.readable { try $0.closeWaiting() }
       let message = try Self.choose(release, home.home)
       if let earlier = message.approval {
+        try folder.readable { try $0.approve(message, as: earlier.role, at: SystemClock.now()) }
         return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
       }
       let officer = try officerRole(role.rawValue)
@@ -94,7 +97,7 @@ struct OutboxCommand: ParsableCommand {
       let signed = try signature.map { file throws(AgentFailure) in
         try Self.signature(file, by: key, under: message, as: role)
       }
-      try List.open(home.home).readable { try $0.approve(message, as: role, signature: signed, at: SystemClock.now()) }
+      try folder.readable { try $0.approve(message, as: role, signature: signed, at: SystemClock.now()) }
       Voice.result(
         """
         approved   \(message.release), sha-256 \(message.sha256)

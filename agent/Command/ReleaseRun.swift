@@ -50,6 +50,7 @@ struct ReleaseRun {
           + "\(settings.borough); no record was read", hint: "each borough's agent has a folder of its own")
     }
     ledger.noteAnnouncedKeys()
+    try OutboxFolder(path: settings.outboxFolder).closeWaiting()
     if let doubt = Fence(settings: settings).doubt(ledger) {
       throw AgentFailure(doubt.exit, doubt.what + "; no record was read", hint: doubt.hint)
     }

@@ -82,7 +82,14 @@ struct LocalChecks {
           "separation", "outbox-writable", "this user can write into the outbox",
           fix: "give the outbox to the agent's user, and mode 0750: the sender only reads it"))
     }
-    findings.add(.ok("separation", "ledger and keys are closed to this user, and the outbox is read only"))
+    let waiting = (try? OutboxFolder(path: settings.outboxFolder).readableWaiting()) ?? []
+    guard waiting.isEmpty else {
+      return findings.add(
+        .warning(
+          "separation", "waiting-readable", "this user can read \(waiting.count) of the messages that nobody has approved",
+          fix: "the next \"borough-agent release\" or \"outbox approve\" closes them, as the agent's user"))
+    }
+    findings.add(.ok("separation", "ledger, keys and what waits are closed to this user, and the outbox is read only"))
   }
 
   private func inbox(_ findings: inout Findings) {

@@ -77,7 +77,8 @@ public struct Outbox: Sendable {
     }
     try OutboxError.wrapping {
       try Files.makeFolder(folder.messagesFolder, mode: 0o755)
-      try Files.writeNew(envelope, to: folder.messagesFolder + "/\(released.release).dsse", mode: 0o644)
+      try Files.writeNew(
+        envelope, to: folder.messagesFolder + "/\(released.release).dsse", mode: OutboxFolder.waiting)
     }
     let stored = StoredMessage(
       release: released.release, bytes: envelope, sha256: Hex.encode(SHA256.hash(envelope)), approval: nil)

@@ -8,6 +8,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
   case approvalOfOtherBytes(release: String)
   case otherBytesThanLogged(release: String)
   case notOurs(release: String)
+  case notOpened(release: String)
   case damagedApproval(release: String)
   case damagedLog(reason: String)
   case noPopulation(borough: String)
@@ -22,6 +23,7 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     case .approvalOfOtherBytes: "outbox-approval-of-other-bytes"
     case .otherBytesThanLogged: "outbox-other-bytes-than-logged"
     case .notOurs: "outbox-not-ours"
+    case .notOpened: "outbox-not-opened"
     case .damagedApproval: "outbox-damaged-approval"
     case .damagedLog: "outbox-damaged-log"
     case .noPopulation: "outbox-no-population"
@@ -44,6 +46,9 @@ public enum OutboxError: Error, Equatable, CustomStringConvertible {
     case .notOurs(let release):
       "\(code): the file of \(release) is not a message of that release that this agent signed; it is not taken for one. "
         + "Someone put it there: keep it apart, and restore the message from a copy if there is one"
+    case .notOpened(let release):
+      "\(code): \(release) is approved, and this user may not read it, so nothing is sent: its approval was cut short. "
+        + "Run \"borough-agent outbox approve \(release)\" again, as the agent's user"
     case .damagedApproval(let release): "\(code): the approval of \(release) can't be read; approve it again after removing it"
     case .damagedLog(let reason): "\(code): the log of what may leave is damaged (\(reason)); restore it from a copy"
     case .noPopulation(let borough): "\(code): the population file has no rows for \(borough)"

@@ -1,7 +1,8 @@
 // Outbox: released messages on disk, signed once and sent as often as needed.
 //
 // Only a `Released` can be stored, so nothing reaches this folder that has not passed the gate. A message is written
-// beside, synced, renamed; it is never changed afterwards. The sender reads what is approved and writes nothing here.
+// beside, synced, renamed; it is never changed afterwards. While it waits, its modes let nobody but the agent's own user
+// read it; approval opens it to the group, and so to the sender, which writes nothing here.
 // Layout:  borough                      ONS code of the borough whose outbox it is
 //          identity.pub, egress-log.pub    public halves of the keys that sign messages and log, hex
 //          messages/<release>.dsse       the exact bytes that may be sent
@@ -31,6 +32,10 @@ public struct OutboxFolder: Sendable {
   var messagesFolder: String { path + "/messages" }
   var egressFolder: String { path + "/egress" }
   static let largestMessage = 4 << 20
+  /// Modes of a message that waits, and of one that an officer approved. Who may pass the outbox's own folder, the
+  /// sender's group, reads the second.
+  static let waiting: UInt32 = 0o600
+  static let approved: UInt32 = 0o644
 
   /// Every stored message, oldest first by the log of what may leave.
   ///
@@ -47,45 +52,93 @@ public struct OutboxFolder: Sendable {
 
   /// Every release of which a message lies here or was logged, whole or not: what a ledger must have paid for.
   public func releases() throws(OutboxError) -> Set<String> {
-    var found = Set(try EgressLog(folder: egressFolder).entries().map(\.release))
-    guard Files.isFolder(messagesFolder) else { return found }
-    let names = try OutboxError.wrapping { try Files.list(messagesFolder) }
-    found.formUnion(names.filter { $0.hasSuffix(".dsse") }.map { String($0.dropLast(".dsse".count)) })
-    return found
+    try Set(EgressLog(folder: egressFolder).entries().map(\.release)).union(stored())
   }
 
-  /// Messages that an officer approved, with the bytes that were approved.
+  /// Messages that an officer approved, with the bytes that were approved. None that waits is opened: the sender's user
+  /// may not.
+  ///
+  /// - Throws: `.notOpened` where the approval is there, and this user may not read the message.
   public func approvedMessages() throws(OutboxError) -> [StoredMessage] {
-    try messages().filter { $0.approval != nil }
+    var found: [StoredMessage] = []
+    for entry in try EgressLog(folder: egressFolder).entries() {
+      guard let approval = try approval(of: entry.release), let message = try message(entry.release, approval) else {
+        continue
+      }
+      guard message.sha256 == entry.messageSHA256 else { throw .otherBytesThanLogged(release: entry.release) }
+      found.append(message)
+    }
+    return found
   }
 
   /// - Returns: nil when there is no such message.
   /// - Throws: `.approvalOfOtherBytes` when the approval names bytes that are not the stored ones.
   public func message(_ release: String) throws(OutboxError) -> StoredMessage? {
     guard Self.isReleaseID(release) else { throw .badReleaseID }
-    let file = messagesFolder + "/\(release).dsse"
+    return try message(release, approval(of: release))
+  }
+
+  private func message(_ release: String, _ approval: Approval?) throws(OutboxError) -> StoredMessage? {
+    let file = file(release)
     guard Files.exists(file) else { return nil }
-    let bytes = try OutboxError.wrapping { try Files.read(file, limit: Self.largestMessage) }
+    let bytes: [UInt8]
+    do { bytes = try Files.read(file, limit: Self.largestMessage) } catch {
+      throw approval != nil && error.code == "file-permission" ? .notOpened(release: release) : .file(error)
+    }
     let sha256 = Hex.encode(SHA256.hash(bytes))
-    let approval = try approval(of: release)
     if let approval, approval.messageSHA256 != sha256 { throw .approvalOfOtherBytes(release: release) }
     return StoredMessage(release: release, bytes: bytes, sha256: sha256, approval: approval)
   }
 
-  /// Records that an officer allows exactly these bytes to be sent. A second approval changes nothing.
+  /// Records that an officer allows exactly these bytes to be sent, and opens them to the sender. A second approval
+  /// changes nothing, and finishes one that was cut short between the two.
   ///
   /// - Parameter signature: the officer's, under `Approval.statement`; nil where no officer of that role is registered.
   /// - Throws: `.damagedApproval` for a signature under anything else.
   public func approve(
     _ message: StoredMessage, as role: Approval.Role, signature: [UInt8]? = nil, at time: Int
   ) throws(OutboxError) {
-    if message.approval != nil { return }
+    if message.approval == nil { try record(message, as: role, signature, at: time) }
+    // On disk is the approval by now: whatever can be read is approved.
+    try OutboxError.wrapping { try Files.setMode(Self.approved, of: file(message.release)) }
+  }
+
+  private func record(
+    _ message: StoredMessage, as role: Approval.Role, _ signature: [UInt8]?, at time: Int
+  ) throws(OutboxError) {
     let approval = Approval(role: role, approvedAt: time, messageSHA256: message.sha256, signature: signature)
     guard signature == nil || approval.isSigned(release: message.release) else {
       throw .damagedApproval(release: message.release)
     }
     let file = messagesFolder + "/\(message.release).approval"
     try OutboxError.wrapping { try Files.writeNew(CanonicalJSON.encode(approval.json), to: file, mode: 0o644) }
+  }
+
+  /// Takes messages that wait away from everybody but the agent's user: an earlier version left them to be read. What
+  /// bears no approval that holds counts as waiting.
+  public func closeWaiting() throws(OutboxError) {
+    for release in try stored() where (try? approval(of: release)) == nil {
+      try OutboxError.wrapping {
+        guard try !Files.isOwnersAlone(file(release)) else { return }
+        try Files.setMode(Self.waiting, of: file(release))
+        // An officer may have approved it just now.
+        if (try? approval(of: release)) != nil { try Files.setMode(Self.approved, of: file(release)) }
+      }
+    }
+  }
+
+  /// Messages without approval that this user may read, by release. For the sender's there should be none.
+  public func readableWaiting() throws(OutboxError) -> [String] {
+    try stored().filter { (try? approval(of: $0)) == nil && Files.isReadable(file($0)) }
+  }
+
+  private func file(_ release: String) -> String { messagesFolder + "/\(release).dsse" }
+
+  /// Releases of which there is a file, logged or not.
+  private func stored() throws(OutboxError) -> [String] {
+    guard Files.isFolder(messagesFolder) else { return [] }
+    let names = try OutboxError.wrapping { try Files.list(messagesFolder) }
+    return names.filter { $0.hasSuffix(".dsse") }.map { String($0.dropLast(".dsse".count)) }
   }
 
   private func approval(of release: String) throws(OutboxError) -> Approval? {

@@ -61,6 +61,14 @@ extension Files {
     if created { try folder.sync() }
   }
 
+  /// Sets the permission bits of a regular file that is there. Durable when it returns.
+  public static func setMode(_ mode: UInt32, of path: String) throws(FileError) {
+    let file = try Descriptor("set the mode of", path, flags: O_RDONLY | O_NOFOLLOW)
+    _ = try file.requireRegular("set the mode of")
+    try file.setMode(mode)
+    try file.sync()
+  }
+
   private static func write(
     _ bytes: [UInt8], to path: String, mode: UInt32, place: (_ temporary: String, _ name: String, _ folder: Int32) -> Int32
   ) throws(FileError) {

@@ -58,6 +58,12 @@ extension Files {
     return mode & S_IRWXO != 0
   }
 
+  /// Whether its owner alone may do anything with it.
+  public static func isOwnersAlone(_ path: String) throws(FileError) -> Bool {
+    guard let mode = mode(of: path) else { throw FileError("look at", path, number: errno) }
+    return mode & (S_IRWXG | S_IRWXO) == 0
+  }
+
   /// Removes a file, a symbolic link (not what it points to) or an empty folder. Durable.
   public static func remove(_ path: String) throws(FileError) {
     let (above, name) = try split(path, "remove")
