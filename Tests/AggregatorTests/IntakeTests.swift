@@ -135,6 +135,41 @@ import Testing
     #expect(try receipt(await send(second, held: "1")).counter == 2)
   }
 
+  /// The same before a message is sent: a question names it by its hash alone.
+  @Test func aSenderMayAskBeforeItSends() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    let intake = try hub.intake()
+    let envelope = try MessageFixture().envelope(signedBy: machine.identity)
+    let sha256 = Hex.encode(SHA256.hash(envelope))
+    func ask(_ sha256: String?, held: String?, _ machine: HubFixture.Machine = machine) async -> IntakeAnswer? {
+      await intake.answer(
+        ReceiptQuestion(
+          messageSHA256: sha256, uriNames: machine.uriNames, spkiSHA256: machine.spkiSHA256, receiptsHeld: held,
+          at: HubFixture.now + 60))
+    }
+    func code(_ answer: IntakeAnswer?) -> RefusalCode? { if case .refused(let code, _, _)? = answer { code } else { nil } }
+    #expect(await ask(sha256, held: "0") == nil, "it may be sent")
+    let given = try receipt(await intake.answer(HubFixture.arrival(machine, envelope)))
+    for held in ["0", "1"] {
+      let answer = try #require(await ask(sha256, held: held))
+      #expect(try receipt(answer) == given)
+    }
+    let other = String(repeating: "0", count: 64)
+    #expect(await code(ask(other, held: "0")) == .outOfStep)
+    #expect(await ask(other, held: "1") == nil)
+    #expect(try await hub.store.refusals() == ["out-of-step": 1], "counted as at a message")
+
+    // Another borough's receipts are nobody's business, and a question has to be one.
+    let stranger = try await hub.enrolled("E09000008")
+    #expect(await ask(sha256, held: "0", stranger) == nil)
+    for bad in [nil, "", sha256.uppercased() + "0", "x" + sha256.dropFirst()] {
+      #expect(await code(ask(bad, held: "1")) == .badRequest)
+    }
+    #expect(await code(ask(sha256, held: "one")) == .badRequest)
+    #expect(await code(ask(sha256, held: "0", try HubFixture.Machine("E09000009"))) == .notEnrolled)
+    #expect(try await hub.store.messageCount() == 1)
+  }
+
   /// The hub itself came back from an older copy: the sender is not to blame, and the message counts.
   @Test func aSenderThatHoldsMoreReceiptsThanTheHubHasMessagesIsNotRefused() async throws {
     let machine = try await hub.enrolled("E09000007")

@@ -80,9 +80,12 @@ final class CertificateScene: @unchecked Sendable {
     neighbour = try hub.enrolledAgent("E09000021", named: "neighbour")
     revoked = try hub.enrolledAgent("E09000001", named: "revoked")
     try SmallLondon.must("aggregator", ["revoke", "--home", hub.home, "--borough", "E09000001"])
-    // The same identity, but the hub is looked for at another port.
+    // The same identity, but the hub is looked for at another port. It has sent its message before and has lost the
+    // receipt, so that it sends the message again without a question before.
+    guard try SmallLondon.send(home).exitCode == 0 else { throw JourneyFailure("the message was not delivered") }
     sender = hub.london.folder.file("agent-misled")
     try SmallLondon.copyAgent(home, to: sender)
+    try SmallLondon.loseReceipts(sender)
     port = try FreePorts.three()
     let file = sender + "/identity/hub.json"
     let text = try String(contentsOfFile: file, encoding: .utf8)

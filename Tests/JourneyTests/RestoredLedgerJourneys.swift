@@ -44,6 +44,63 @@ import Testing
     #expect(SmallLondon.messages(home) == before)
   }
 
+  /// Lines of the log of contacts, which a sender writes before each request.
+  private func contacts(_ home: String, _ request: String) throws -> [Substring] {
+    try SmallLondon.must("borough-sender", ["contacts", "--home", home]).split(separator: "\n").filter { $0.contains(request) }
+  }
+
+  /// Refused before noise is drawn, a record read or anything paid.
+  private func expectFenced(_ home: String) throws {
+    let refused = try SmallLondon.run("borough-agent", ["release", "--home", home])
+    #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-cloned"), "\(refused)")
+    #expect(refused.standardError.contains("no record was read") && refused.standardError.contains("hint:"))
+    #expect(SmallLondon.messages(home).isEmpty)
+    #expect(try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"]).contains("\"spent\":[0,1]"))
+  }
+
+  /// The machine is put back to a snapshot from before its release. Whoever asks the hub, be it only for its status, learns
+  /// that it has had more; then the same children are not released again, and no second answer leaves.
+  @Test func aSnapshotFromBeforeTheReleaseIsFoundOutByAnyQuestion() throws {
+    let hub = try Self.hub.get()
+    let home = try london.agent("E09000020", named: "snapshot")
+    try hub.enrol(home, "E09000020", named: "snapshot")
+    let restored = ["status", "doctor"].map { (word: $0, home: "\(home)-\($0)") }
+    for one in restored { try SmallLondon.copyAgent(home, to: one.home) }
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
+    // What is approved and lies there unsent is the same message in a copy: no sign of a second one.
+    let waiting = home + "-waiting"
+    try SmallLondon.copyAgent(home, to: waiting)
+    #expect(try SmallLondon.send(home).exitCode == 0)
+
+    for one in restored {
+      let asked = try SmallLondon.run("borough-sender", [one.word, "--home", one.home, "--json"])
+      #expect(asked.exitCode == 2 && asked.standardOutput.contains("\"out-of-step\""), "\(asked)")
+      #expect(try contacts(one.home, "/v1/releases").isEmpty)
+      try expectFenced(one.home)
+    }
+    let status = try SmallLondon.run("borough-sender", ["status", "--home", waiting])
+    #expect(!status.standardError.contains("out-of-step"), "\(status)")
+    #expect(try SmallLondon.send(waiting).delivered.count == 1)
+    #expect(SmallLondon.receipts(waiting) == SmallLondon.receipts(home))
+    #expect(try contacts(waiting, "/v1/releases").isEmpty && contacts(home, "/v1/releases").count == 1)
+    #expect(try hub.messagesCounted()["E09000020"] == 1)
+  }
+
+  /// Nothing was sent yet, and the hub has cosigned that something may be: the log of what may leave is enough.
+  @Test func aSnapshotFromBeforeAReleaseThatWasNeverSentIsFoundOutToo() throws {
+    let hub = try Self.hub.get()
+    let home = try london.agent("E09000021", named: "unsent")
+    try hub.enrol(home, "E09000021", named: "unsent")
+    let restored = home + "-restored"
+    try SmallLondon.copyAgent(home, to: restored)
+    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    #expect(try SmallLondon.run("borough-sender", ["status", "--home", home]).exitCode == 0)
+    let status = try SmallLondon.run("borough-sender", ["status", "--home", restored])
+    #expect(status.exitCode == 2 && status.standardError.contains("egress-log-behind"), "\(status)")
+    try expectFenced(restored)
+  }
+
   /// The whole machine was copied, and both release. The hub counts; who hears that it is behind stops for good.
   @Test func aTwinIsStoppedAtItsFirstContact() throws {
     let hub = try Self.hub.get()
@@ -59,12 +116,18 @@ import Testing
     let late = try SmallLondon.send(twin)
     #expect(late.exitCode == 2 && late.failureCodes == ["out-of-step"], "\(late)")
     #expect(try hub.messagesCounted()["E09000001"] == 1, "what the twin released never counts")
+    #expect(try contacts(twin, "GET /v1/receipts?message=").count == 1)
+    #expect(try contacts(twin, "/v1/releases").isEmpty, "nor does it leave")
+    #expect(try hub.refusals()["out-of-step"] == 1, "the hub's operator sees it")
 
     let refused = try SmallLondon.run("borough-agent", ["release", "--home", twin])
     #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-cloned"), "\(refused)")
     #expect(refused.standardError.contains("hint:"))
     // The one that the hub heard first goes on; so does the twin once people have settled which ledger counts.
     #expect(try SmallLondon.must("borough-agent", ["release", "--home", home, "--json"]).contains("\"repeat\":true"))
+    // Nor does its message leave later, whoever forgets to ask.
+    #expect(try SmallLondon.send(twin).failureCodes == ["out-of-step"])
+    #expect(try contacts(twin, "/v1/releases").isEmpty)
     try FileManager.default.removeItem(atPath: twin + "/inbox/disputed")
     #expect(try SmallLondon.must("borough-agent", ["release", "--home", twin, "--json"]).contains("\"repeat\":true"))
   }

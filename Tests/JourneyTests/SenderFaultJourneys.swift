@@ -21,12 +21,20 @@ import Testing
     let (faults, hub) = (try Faults(), try RunningHub(named: "steadfast"))
     let template = try hub.enrolledAgent(Self.code, named: "sending-badly")
     try SmallLondon.haveLittlePatience(template)
+    let first = template + "-first"
+    try SmallLondon.copyAgent(template, to: first)
+    #expect(try SmallLondon.send(first).exitCode == 0)
+    // All others are that machine again, as it was when it died with its message on the way: they may send it once more,
+    // where a machine that has never sent it would ask the hub first.
+    try Self.takeContacts(of: first, upTo: "/v1/releases", to: template)
     let clean = template + "-clean"
     try SmallLondon.copyAgent(template, to: clean)
     let steps = try faults.run("borough-sender", ["send", "--home", clean], sockets: true).steps
     #expect(Set(steps).isSuperset(of: ["openat", "write", "fsync", "renameat", "mkdirat", "send"]), "\(steps)")
     let receipts = SmallLondon.receipts(clean)
-    #expect(receipts.count == 1)
+    #expect(receipts.count == 1 && receipts == SmallLondon.receipts(first))
+    let contacts = try SmallLondon.must("borough-sender", ["contacts", "--home", clean])
+    #expect(contacts.components(separatedBy: "POST /v1/releases").count == 3, "sent twice: \(contacts)")
 
     let cases = Self.cases(steps)
     let kills = Mutex(0)
@@ -46,6 +54,13 @@ import Testing
     #expect(missed <= cases.count / 10)
     #expect(try hub.messagesCounted() == [Self.code: 1])
     print("sender: \(cases.count) faults over \(steps.count) steps, \(killed) kills")
+  }
+
+  /// Its log of contacts as it was when this request was about to be made.
+  private static func takeContacts(of home: String, upTo path: String, to other: String) throws {
+    let lines = try String(contentsOfFile: home + "/inbox/contacts.log", encoding: .utf8).split(separator: "\n")
+    guard let last = lines.firstIndex(where: { $0.contains("\"\(path)\"") }) else { throw JourneyFailure("no \(path)") }
+    try Data((lines[...last].joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: other + "/inbox/contacts.log"))
   }
 
   private static func cases(_ steps: [String]) -> [Case] {

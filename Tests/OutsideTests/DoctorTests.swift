@@ -164,6 +164,10 @@ struct DoctorTests {
   @Test func aHubThatHoldsMoreThanWasSentFromHereIsNamed() async throws {
     let (exit, troubles) = try await troubles { await $0.say(messages: 2) }
     #expect(exit == 2 && troubles == ["queue": "out-of-step"])
+    // The agent is told, and so is who asks again: until people have settled it.
+    #expect(Files.exists(home.file("inbox/disputed/hub-count.out-of-step")))
+    let (_, later) = try await ask("doctor")
+    #expect(later.troubles["inbox"] == "held-back")
   }
 
   @Test func aKeyThatEverybodyCanReadIsNamed() async throws {

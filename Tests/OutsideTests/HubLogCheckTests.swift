@@ -197,19 +197,19 @@ import Uplink
       let release = Parcel.invented("a").release
       #expect(
         contacts.map { "\($0.method) \($0.path)" } == [
-          "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "POST /v1/contacts",
+          "GET /v1/receipts?message=\(Parcel.invented("a").sha256)", "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "POST /v1/contacts",
           "GET /v1/status",
         ])
-      #expect(contacts.map(\.sequence) == Array(0..<6) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
+      #expect(contacts.map(\.sequence) == Array(0..<7) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
       let body = try #require(await hub.bodies.first)
-      #expect(contacts[0].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[0].bodyBytes == body.count)
+      #expect(contacts[1].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[1].bodyBytes == body.count)
       #expect(!contacts.contains { $0.path.contains(release) })
 
       // Torn by a power cut: the request of that line was not made.
       let whole = try Files.read(log.file, limit: 1 << 20)
       try Files.writeDurably(whole + Array("{\"at\":1".utf8), to: log.file)
       _ = try await sending.hubStatus()
-      #expect(try log.contacts().count == 7)
+      #expect(try log.contacts().count == 8)
 
       // Changed or taken out: nothing is sent any more.
       let lines = whole.split(separator: 10).map { Array($0) }
@@ -226,11 +226,11 @@ import Uplink
   /// Each head continues the one before: the stand-in cosigns no other.
   @Test func theLogOfContactsIsCosignedAsItGrows() async throws {
     try await withSender { hub, sending, _, check in
-      for size in [4, 8, 11] {
+      for size in [5, 9, 12] {
         let cosigned = try #require(try sending.cosignedContacts())
         #expect(cosigned.entries == size && cosigned.at == TestPKI.now)
         #expect(await hub.log?.contacts?.size == size)
-        if size == 4 { _ = try await sending.hubStatus() }
+        if size == 5 { _ = try await sending.hubStatus() }
         _ = try await check()
       }
       // The head that is kept is a signed note of its own, with the hub's line under it.
@@ -239,8 +239,8 @@ import Uplink
       let head = try Checkpoint(
         parsing: SignedNote(note, verifiers: [NoteVerifier(name: name, key: contactsKey.publicKey)]).text)
       let lines = try Files.read(sending.contacts.file, limit: 1 << 20).split(separator: 10).map { TreeHash.leaf(Array($0)) }
-      #expect(head.origin == name && head.size == 14)
-      #expect(try MerkleTree(leafHashes: lines).root(size: 14) == head.root)
+      #expect(head.origin == name && head.size == 15)
+      #expect(try MerkleTree(leafHashes: lines).root(size: 15) == head.root)
     }
   }
 
@@ -252,10 +252,10 @@ import Uplink
       _ = try await check()
       try Files.writeDurably(first, to: file)
       _ = try await check()
-      #expect(await hub.log?.contacts?.size == 10)
+      #expect(await hub.log?.contacts?.size == 11)
       try Files.remove(file)
       _ = try await check()
-      #expect(try sending.cosignedContacts()?.entries == 14)
+      #expect(try sending.cosignedContacts()?.entries == 15)
       #expect(try sending.contacts.contacts().map(\.path).filter { $0 == "/v1/contacts" }.count == 6, "two of four asked twice")
     }
   }
@@ -273,7 +273,7 @@ import Uplink
       #expect(throws: UplinkError.damagedContacts(file: sending.contacts.file)) { try again.cosignedContacts() }
       // The hub cosigns no head of it.
       #expect(await code { try await check() } == "bad-answer")
-      #expect(await hub.log?.contacts?.size == 4)
+      #expect(await hub.log?.contacts?.size == 5)
     }
   }
 }

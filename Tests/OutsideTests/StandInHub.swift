@@ -80,6 +80,10 @@ actor StandInHub {
   nonisolated func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.post("/v1/releases") { request, _ in try await self.receive(Self.body(of: request)) }
+    router.get("/v1/receipts") { request, _ in
+      let held = request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }.flatMap { Int($0.value) }
+      return try await self.known(request.uri.queryParameters.get("message") ?? "", held: held ?? .max)
+    }
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
     router.get("/v1/enrol") { _, _ in Self.refusal(.notFound) }
@@ -185,6 +189,26 @@ actor StandInHub {
     return Self.response(200, reply.canonicalBytes)
   }
 
+  private(set) var questions = 0
+
+  /// False: as a hub from before it could be asked for a message.
+  private var isAsked = true
+
+  func isNotAsked() { isAsked = false }
+
+  private func known(_ sha256: String, held: Int) throws -> Response {
+    guard isAsked else { return Self.refusal(.notFound) }
+    questions += 1
+    if let receipt = receipts[sha256] { return Self.response(200, try seal(receipt, receiptKey)) }
+    return Self.refusal(held < max(receipts.count, said.messages) ? .outOfStep : .notFound)
+  }
+
+  private func seal(_ receipt: Receipt, _ key: SigningKey) throws -> [UInt8] {
+    try DSSE.seal(payload: receipt.canonicalBytes, payloadType: Receipt.payloadType, keyID: key.publicKey.id) {
+      try key.sign($0)
+    }
+  }
+
   private func receive(_ body: [UInt8]) throws -> Response {
     bodies.append(body)
     let fault = faults.isEmpty ? nil : faults.removeFirst()
@@ -216,9 +240,7 @@ actor StandInHub {
     default: break
     }
     let key = if case .otherKey = fault { try SigningKey() } else { receiptKey }
-    let envelope = try DSSE.seal(payload: receipt.canonicalBytes, payloadType: Receipt.payloadType, keyID: key.publicKey.id) {
-      try key.sign($0)
-    }
+    let envelope = try seal(receipt, key)
     before = envelope
     return Self.response(200, envelope)
   }

@@ -143,6 +143,82 @@ import Uplink
     #expect(try kept("disputed") == [Parcel.invented("b").release + ".out-of-step"])
   }
 
+  /// What the hub would refuse after it has read it is not given away at all.
+  @Test func aHubThatHasMoreThanIsKnownHereIsGivenNothing() async throws {
+    let (a, b) = (Parcel.invented("a"), Parcel.invented("b"))
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      await hub.say(messages: 1)
+      #expect(try await send([a, b], to: hub, port: port) == ["out-of-step", "out-of-step"])
+      #expect(try kept("disputed") == [a, b].map { $0.release + ".out-of-step" })
+      // People have to settle it, also where the hub itself would go on.
+      await hub.say(messages: 0)
+      #expect(try await send([a], to: hub, port: port) == ["held-back"])
+      #expect(await hub.bodies.isEmpty)
+      for name in try kept("disputed") { try Files.remove(scratch.file("inbox/disputed/\(name)")) }
+      #expect(try await send([a, b], to: hub, port: port) == ["delivered 1", "delivered 2"])
+    }
+    #expect(await hub.bodies.count == 2)
+  }
+
+  /// The hub has a message, and this machine's past does not know that it was sent: the receipt comes without it.
+  @Test func whatTheHubHasIsNotSentAgainByACopyOfItsSender() async throws {
+    let (a, b) = (Parcel.invented("a"), Parcel.invented("b"))
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      #expect(try await send([a], to: hub, port: port) == ["delivered 1"])
+      _ = try run("rm", ["-r", scratch.file("inbox")])
+      // In this order: the one that the hub lacks is tried again once the other's receipt is here.
+      #expect(try await send([b, a], to: hub, port: port) == ["delivered 1", "delivered 2"])
+      #expect(await hub.bodies.count == 2)
+      // A note holds back what is new, and no receipt.
+      _ = try run("rm", ["-r", scratch.file("inbox/receipts"), scratch.file("inbox/contacts.log")])
+      try Files.makeFolder(scratch.file("inbox/disputed"))
+      try Files.writeNew([], to: scratch.file("inbox/disputed/hub-count.out-of-step"))
+      #expect(try await send([a, b, Parcel.invented("c")], to: hub, port: port) == ["delivered 1", "delivered 2", "held-back"])
+    }
+    #expect(await hub.bodies.count == 2)
+  }
+
+  @Test func aHubOfBeforeIsSentTheMessageAsBefore() async throws {
+    let hub = try StandInHub(pki)
+    await hub.isNotAsked()
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      try await send([Parcel.invented("a")], to: hub, port: port)
+    }
+    #expect(words == ["delivered 1"])
+    #expect(try ContactLog(inbox: scratch.file("inbox")).contacts().map(\.method) == ["GET", "POST"])
+  }
+
+  /// The count that the hub says of itself, beside what is known here.
+  @Test func theHubsCountIsHeldAgainstWhatIsKnownHere() async throws {
+    let (a, b) = (Parcel.invented("a"), Parcel.invented("b"))
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let sending = try hub.sending(in: scratch, port: port, attempts: 1)
+      @Sendable func isInStep(_ messages: Int, _ waiting: [Parcel]) async throws -> Bool {
+        await hub.say(messages: messages)
+        return try await sending.isInStep(sending.hubStatus(), approved: { waiting })
+      }
+      #expect(try await isInStep(0, [a]))
+      #expect(try await send([a], to: hub, port: port) == ["delivered 1"])
+      #expect(try await isInStep(1, [a, b]))
+      let questions = await hub.questions
+      #expect(questions == 1, "nobody is asked where nothing is missing")
+      // The receipt of the one that waits was lost: it is the one that the hub has more.
+      _ = try run("rm", ["-r", scratch.file("inbox/receipts")])
+      #expect(try await isInStep(1, [b, a]))
+      #expect(try kept("disputed").isEmpty)
+      // It has another one, and the one that waits here is not it.
+      #expect(try await !isInStep(2, [b, a]))
+      #expect(try kept("disputed") == ["hub-count.out-of-step"])
+      try Files.remove(scratch.file("inbox/disputed/hub-count.out-of-step"))
+      #expect(try await !isInStep(1, [b]))
+      #expect(try kept("disputed") == ["hub-count.out-of-step"])
+    }
+    #expect(await hub.bodies.count == 1)
+  }
+
   @Test func aDamagedReceiptStopsTheSender() async throws {
     let hub = try StandInHub(pki)
     let words = try await withDoor(pki.hub(), router: hub.router()) { port in

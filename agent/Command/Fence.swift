@@ -35,8 +35,7 @@ struct Fence {
     guard try !isOutOfStep() else {
       throw AgentFailure(
         .refused,
-        "ledger-cloned: the hub took no message from here, because it has more messages of this borough than receipts lie "
-          + "in \(inbox)",
+        "ledger-cloned: by the hub's word more of this borough has been there than is known here; \(inbox)/disputed says what",
         hint: "this machine was restored from a copy, or it has a twin. Find out with the hub's operator which ledger is "
           + "the latest, and go on with that one alone; only then move what lies in \(inbox)/disputed away from there")
     }

@@ -8,8 +8,10 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Look at everything that sending needs, and say what to do about what is wrong.",
     discussion: """
       Settings, folders, users, disk, certificate, queue, then the way to the hub step by step: name, route, proxy, TLS, \
-      interception, clock, versions. Nothing is changed, and nothing is sent but a question for the hub's status, and for \
-      its signed word on its key where that is another one than is known here. Where a firewall may stand in the way, the \
+      interception, clock, versions. Nothing is sent but a question for the hub's status, for its receipts where it has had \
+      more messages than there are here, and for its signed word on its key where that is another one than is known here. \
+      Nothing is changed, but for a note in the inbox where the hub has had messages that are not known here: then the \
+      agent releases nothing. Where a firewall may stand in the way, the \
       text for those who run it is written out.
 
       Exit code: 0 if nothing failed, else the highest of the faults' codes. Warnings do not count.

@@ -99,7 +99,11 @@ struct LocalChecks {
       return findings.add(
         .fault("inbox", "inbox-unwritable", "this user may not write to \(folder)", fix: "chown it to the sender's user"))
     }
-    let disputed = (try? Files.list(folder + "/disputed"))?.count ?? 0
+    let names = (try? Files.list(folder + "/disputed")) ?? []
+    if let note = names.first(where: { $0.hasSuffix(".out-of-step") }) {
+      findings.add(.fault("inbox", .heldBack(note: "\(folder)/disputed/\(note)")))
+    }
+    let disputed = names.count { $0.hasSuffix(".receipt") }
     guard disputed == 0 else {
       return findings.add(
         .fault(

@@ -41,7 +41,7 @@ struct NetworkChecks {
       let status = try await sending.hubStatus()
       findings.add(.ok("tls", "the hub's key is the pinned one", milliseconds: elapsed(start)))
       findings.add(.ok("hub", "\(hub.name) knows this borough's certificate"))
-      answer(status, sending, &findings)
+      await answer(status, sending, &findings)
     } catch {
       if await isKeyChange(error) {
         return findings.add(
@@ -166,7 +166,7 @@ struct NetworkChecks {
     }
   }
 
-  private func answer(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
+  private func answer(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) async {
     let ahead = SystemClock.now() - status.time
     let apart = "this machine's clock is \(Self.span(abs(ahead))) \(ahead < 0 ? "behind" : "ahead of") the hub's"
     findings.add(
@@ -182,16 +182,17 @@ struct NetworkChecks {
         : .fault(
           "version", "version-skew", "the hub speaks protocol \(speaks.lowerBound) to \(speaks.upperBound), not ours",
           fix: speaks.lowerBound > Wire.protocols.upperBound ? "upgrade both programs here" : "ask the hub's operator to upgrade"))
-    queue(status, sending, &findings)
+    await queue(status, sending, &findings)
   }
 
   /// The hub's count of our messages beside our receipts and what waits.
-  private func queue(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) {
+  private func queue(_ status: HubStatus, _ sending: Sending, _ findings: inout Findings) async {
     do {
+      let isInStep = try await sending.isInStep(status, approved: settings.approvedParcels)
       let receipts = try sending.receipts.all()
       let waiting = try settings.approvedParcels().count { receipts[$0.release]?.receipt.messageSHA256 != $0.sha256 }
       let held = receipts.values.map(\.receipt.counter).max() ?? 0
-      if status.messages > held + waiting {
+      if !isInStep {
         findings.add(
           .fault(
             "queue", RefusalCode.outOfStep.rawValue,

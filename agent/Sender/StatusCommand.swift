@@ -11,8 +11,10 @@ struct StatusCommand: AsyncParsableCommand {
     abstract: "Say who we are to the hub, whether it answers, and what waits.",
     discussion: """
       Asks the hub for its status, for what was decided on messages that it held back, and for its log: whether that \
-      continues what was seen of it before and holds every receipt. The exit code is 0 only if it answered, its log is in \
-      order, the certificate is valid for 30 days and no message waits for a decision at the hub.
+      continues what was seen of it before and holds every receipt. If the hub has had more messages of this borough than \
+      are known here, a note is left in the inbox, by which the agent releases nothing. The exit code is 0 only if the hub \
+      answered and has had no more than that, its log is in order, the certificate is valid for 30 days and no message \
+      waits for a decision at the hub.
       """)
 
   @OptionGroup var options: CommonOptions
@@ -41,12 +43,15 @@ struct StatusCommand: AsyncParsableCommand {
       throw SenderFailure(error)
     }
     var log: HubLogNews?
+    var isInStep = true
     do throws(UplinkError) {
       if let trouble { throw trouble }
-      _ = try await sending.hubStatus()
+      isInStep = try await sending.isInStep(sending.hubStatus(), approved: settings.approvedParcels)
       if try await !sending.hearDecisions().isEmpty { standings = try sending.receipts.standings() }
       log = try await settings.checkHubLog(sending)
     } catch { trouble = error }
+    // Of two refusals this one says more.
+    if !isInStep, trouble.map({ $0.kind == .refusedByHub }) ?? true { trouble = .refused(.outOfStep) }
     let held = StandingText(standings)
     let days = (identity.certificate.notAfter - SystemClock.now()) / 86_400
     let isDue = Renewal.isDue(identity.certificate, now: SystemClock.now())

@@ -85,6 +85,12 @@ public final class ContactLog: Sendable {
     }
   }
 
+  /// Whether the same bytes were sent to the same place before.
+  func holds(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
+    let sha256 = Hex.encode(SHA256.hash(request.body))
+    return try contacts().contains { $0.path == request.path && $0.bodySHA256 == sha256 }
+  }
+
   /// The tree of all lines.
   /// - Throws: as `contacts`.
   public func tree() throws(UplinkError) -> MerkleTree {

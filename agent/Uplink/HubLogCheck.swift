@@ -127,7 +127,14 @@ extension Sending {
   private func exchange(
     _ request: HTTPSRequest, _ egress: EgressHead?, _ keys: HubLogFolder.Keys, _ folder: HubLogFolder, _ line: HubLine
   ) async throws(UplinkError) -> Int {
-    let bytes = try await line.send(request)
+    let bytes: [UInt8]
+    do { bytes = try await line.send(request) } catch {
+      // What may leave has been more before than the outbox knows of: the ledger may be as old.
+      if case .refused(let code) = error, [.egressLogBehind, .egressLogForked].contains(code) {
+        try receipts.noteEgressLog(code)
+      }
+      throw error
+    }
     guard let answer = try? LogAnswer(canonicalBytes: bytes) else {
       throw .badAnswer(reason: "not an answer to a cosignature")
     }

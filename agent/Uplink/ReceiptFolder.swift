@@ -11,9 +11,10 @@ public struct KeptReceipt: Sendable {
 
 /// The inbox's receipts: `receipts/<release>.receipt`, each the hub's DSSE envelope as it came.
 ///
-/// `disputed/<release>.receipt` holds receipts that are the hub's and do not fit, as evidence;
-/// `disputed/<release>.out-of-step` says that the hub took no message because it had more of this borough than are known
-/// here. The agent releases nothing while it lies there.
+/// `disputed/<release>.receipt` holds receipts that are the hub's and do not fit, as evidence; `disputed/….out-of-step` is a
+/// note that, by the hub's word, more of this borough has been at the hub than is known here: its count of messages
+/// (`hub-count`, or the release that it was asked for), or its cosignature under another egress log (`egress-log`). While
+/// one lies there the agent releases nothing, and nothing new is sent.
 public struct ReceiptFolder: Sendable {
   public let inbox: String
   let keys: HubKeyring
@@ -69,14 +70,36 @@ public struct ReceiptFolder: Sendable {
     try write(new, to: folder)
   }
 
+  /// The number of the latest of some receipts; 0 where there is none.
+  static func highest(_ kept: [String: KeptReceipt]) -> Int { kept.values.map(\.receipt.counter).max() ?? 0 }
+
   /// Keeps the hub's word that this machine's state is not the latest.
-  func noteOutOfStep(_ release: String, held: Int) throws(UplinkError) {
+  /// - Parameter occasion: what was asked for when it was heard, as a file name.
+  func noteOutOfStep(_ occasion: String, held: Int) throws(UplinkError) {
+    try note(occasion, "the hub has more messages of this borough than the \(held) receipts here")
+  }
+
+  /// The same by what it has cosigned of the log of what may leave.
+  func noteEgressLog(_ code: RefusalCode) throws(UplinkError) { try note("egress-log", code.detail) }
+
+  private func note(_ occasion: String, _ text: String) throws(UplinkError) {
     do {
       try Files.makeFolder(inbox + "/disputed", mode: 0o755)
-      let text = "the hub has more messages of this borough than the \(held) receipts here\n"
-      try Files.writeDurably(Array(text.utf8), to: "\(inbox)/disputed/\(release).out-of-step", mode: 0o644)
+      try Files.writeDurably(
+        Array((text + "\n").utf8), to: "\(inbox)/disputed/\(occasion)\(Self.noteEnding)", mode: 0o644)
     } catch {
       throw .file(error)
+    }
+  }
+
+  private static let noteEnding = ".out-of-step"
+
+  /// Such a note, if there is one.
+  func outOfStepNote() throws(UplinkError) -> String? {
+    let folder = inbox + "/disputed"
+    guard Files.isFolder(folder) else { return nil }
+    return try UplinkError.onFiles {
+      try Files.list(folder).first { $0.hasSuffix(Self.noteEnding) }.map { "\(folder)/\($0)" }
     }
   }
 

@@ -60,7 +60,7 @@ public struct Sending: Sendable {
     _ parcels: [Parcel], again: Bool = false, report: (Parcel, Delivery) -> Void,
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) {
-    let run = try begin(parcels, again: again)
+    let run = try SendingRun(parcels, again: again, receipts: receipts, contacts: contacts, retry: retry)
     let line = try line()
     var step = try run.next()
     while true {
@@ -78,9 +78,9 @@ public struct Sending: Sendable {
     }
   }
 
-  /// A run of `send` for somebody else to drive.
+  /// A run of `send` for somebody else to drive, which sends each message without asking for it before.
   public func begin(_ parcels: [Parcel], again: Bool = false) throws(UplinkError) -> SendingRun {
-    try SendingRun(parcels, again: again, receipts: receipts, retry: retry)
+    try SendingRun(parcels, again: again, receipts: receipts, contacts: nil, retry: retry)
   }
 
   /// Asks the hub for its status, over the same connection that messages take.

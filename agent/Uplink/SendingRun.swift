@@ -22,12 +22,16 @@ public final class SendingRun {
   private struct Attempt {
     let parcel: Parcel
     let request: HTTPSRequest
+    /// Goes before the request, until it is answered.
+    var question: HTTPSRequest?
     var number = 1
   }
 
   private let receipts: ReceiptFolder
   private let retry: RetryPolicy
   private let again: Bool
+  /// Says what was given away before; nil: the hub is not asked before a message is.
+  private let contacts: ContactLog?
   private let lock: FileLock
   /// Receipts as they lie in the inbox: read once, for nobody else writes there meanwhile.
   private var kept: [String: KeptReceipt]?
@@ -39,16 +43,19 @@ public final class SendingRun {
   /// The hub may have a parcel of this run of which it could not be told so: that may be the one it has more.
   private var isInDoubt = false
 
-  init(_ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, retry: RetryPolicy) throws(UplinkError) {
-    (waiting, self.again, self.receipts, self.retry) = (parcels[...], again, receipts, retry)
+  init(
+    _ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, contacts: ContactLog?, retry: RetryPolicy
+  ) throws(UplinkError) {
+    (waiting, self.again, self.receipts, self.contacts, self.retry) = (parcels[...], again, receipts, contacts, retry)
     lock = try Sending.lock(inbox: receipts.inbox)
   }
 
   /// - Parameter answer: after `ask` what came of it, after any other step nil.
   public func next(_ answer: Result<HTTPSResponse, TLSError>? = nil) throws(UplinkError) -> Step {
     guard let attempt else { return try begin() }
-    guard let answer else { return .ask(attempt.request) }
+    guard let answer else { return .ask(attempt.question ?? attempt.request) }
     do {
+      if attempt.question != nil, ReceiptQuestion.isUnknown(answer) { return try giveAway(attempt) }
       let receipt = try read(answer, of: attempt)
       self.attempt = nil
       if !isSecondPass { delivered = true }
@@ -68,12 +75,30 @@ public final class SendingRun {
       if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
         return .outcome(parcel, .deliveredBefore(earlier.receipt))
       }
-      let begun = Attempt(parcel: parcel, request: try request(for: parcel, kept: kept))
+      var begun = Attempt(parcel: parcel, request: try request(for: parcel, kept: kept))
+      if kept[parcel.release]?.receipt.messageSHA256 != parcel.sha256, try isToBeAskedFor(begun.request) {
+        begun.question = ReceiptQuestion.request(parcel.sha256, held: Self.highest(kept))
+      }
       attempt = begun
-      return .ask(begun.request)
+      return .ask(begun.question ?? begun.request)
     } catch {
       return try failed(parcel, error)
     }
+  }
+
+  /// What was given away from here before may be given away again. Anything else goes once the hub has said that it knows
+  /// no message which is not known here: the other answer of a machine that was restored or copied never leaves it.
+  private func isToBeAskedFor(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
+    guard let contacts else { return false }
+    if try receipts.outOfStepNote() != nil { return true }
+    return try !contacts.holds(request)
+  }
+
+  /// The hub does not know the message, and all that it knows is known here.
+  private func giveAway(_ attempt: Attempt) throws(UplinkError) -> Step {
+    if let note = try receipts.outOfStepNote() { throw UplinkError.heldBack(note: note) }
+    self.attempt?.question = nil
+    return .ask(attempt.request)
   }
 
   /// A receipt that was lost on the way may have come by now: it was the one that was missing.
@@ -113,7 +138,7 @@ public final class SendingRun {
       .post, "/v1/releases",
       headers: [
         ("content-type", DSSE.contentType), ("content-encoding", "gzip"),
-        (Wire.receiptsHeader, "\(Self.highest(kept))"),
+        ReceiptQuestion.held(Self.highest(kept)),
       ], body: body)
   }
 
@@ -135,9 +160,7 @@ public final class SendingRun {
     return all
   }
 
-  private static func highest(_ kept: [String: KeptReceipt]) -> Int {
-    kept.values.map(\.receipt.counter).max() ?? 0
-  }
+  private static func highest(_ kept: [String: KeptReceipt]) -> Int { ReceiptFolder.highest(kept) }
 }
 
 extension UplinkError {

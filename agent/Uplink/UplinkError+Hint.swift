@@ -13,6 +13,9 @@ extension UplinkError {
     case .counter:
       "was this machine restored from a copy, or does another one send for this borough? "
         + "stop both and ask the hub's operator"
+    case .heldBack:
+      "find out with the hub's operator which machine and which ledger are the latest, and go on with those alone; only then "
+        + "move the note away"
     case .awaitingApproval:
       "call the hub's operator on a number that you know, read out the ten groups, and run the same command again"
     case .certificateEndsSoon:
@@ -56,8 +59,8 @@ extension UplinkError {
       "this machine was restored from an older copy, or another one sends for this borough: release nothing, stop the "
         + "other one, and ask the hub's operator"
     case .egressLogBehind, .egressLogForked:
-      "was the outbox restored from an older copy, or made anew? Tell the hub's operator, who can settle it; messages are "
-        + "sent all the same"
+      "was the outbox restored from an older copy, or made anew, and the ledger with it? Release nothing; tell the hub's "
+        + "operator, who can settle it. Until the note in inbox/disputed is moved away, nothing new is released or sent"
     case .contactsLogBehind, .contactsLogForked:
       "was the inbox restored from an older copy, or made anew? Tell the hub's operator, who can settle it; messages are "
         + "sent all the same"

@@ -18,6 +18,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   case badAnswer(reason: String)
   /// The receipt's counter is not the next one: this borough's state was restored from a copy, or runs twice.
   case counter(expected: Int, received: Int)
+  /// The hub would take it, and a note in the inbox says that this machine's state is not the latest.
+  case heldBack(note: String)
   /// The hub's operator has not let these keys in yet.
   case awaitingApproval(Fingerprint)
   /// The certificate was not renewed in time: within `Renewal.overdueDays` of its end.
@@ -41,7 +43,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   public var kind: Kind {
     switch self {
     case .refused(.tryLater): .cannotReachHub
-    case .refused, .awaitingApproval: .refusedByHub
+    case .refused, .heldBack, .awaitingApproval: .refusedByHub
     case .connection(let error): Self.kind(of: error.kind)
     case .badAnswer, .counter, .hubLog, .identity(.badStatement): .hubMisbehaves
     default: .local
@@ -67,6 +69,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .connection(let error): error.code
     case .badAnswer: "bad-answer"
     case .counter: "receipt-counter"
+    case .heldBack: "held-back"
     case .awaitingApproval: "approval-awaited"
     case .certificateEndsSoon: "certificate-ends-soon"
     case .badInvitation: "bad-invitation"
@@ -94,6 +97,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     case .badAnswer(let reason): "the hub's answer cannot be used: \(reason) (\(code))"
     case .counter(let expected, let received):
       "the hub's receipt has number \(received), and \(expected) was due (\(code))"
+    case .heldBack(let note):
+      "nothing new is sent: by the hub's word more of this borough has been there than is known here, and \(note) is not settled (\(code))"
     case .awaitingApproval(let fingerprint):
       "the hub's operator has not let these keys in yet; their fingerprint is \(fingerprint) (\(code))"
     case .certificateEndsSoon(let days): "the certificate ends in \(days) days and was not renewed (\(code))"

@@ -26,8 +26,20 @@ enum AgentRoutes {
         Arrival(
           body: body, contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding],
           uriNames: names, spkiSHA256: key,
-          receiptsHeld: request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }?.value, at: SystemClock.now()))
+          receiptsHeld: receiptsHeld(request), at: SystemClock.now()))
       return respond(answer, logger)
+    }
+    router.get("/v1/receipts") { request, context in
+      let question = ReceiptQuestion(
+        messageSHA256: request.uri.queryParameters.get("message"), uriNames: context.peer?.uriNames ?? [],
+        spkiSHA256: context.peer?.spkiSHA256 ?? "", receiptsHeld: receiptsHeld(request), at: SystemClock.now())
+      switch await intake.answer(question) {
+      case nil: return WireAnswers.refusal(.notFound)
+      case .receipt(let receipt, let borough, _, _)?, .quarantined(let receipt, let borough, _, _)?:
+        logger.info("receipt given again", metadata: ["borough": "\(borough)"])
+        return WireAnswers.envelope(receipt)
+      case let refusal?: return respond(refusal, logger)
+      }
     }
     router.post("/v1/renew") { request, context in
       guard let body = try await WireAnswers.body(of: request, limit: EnrolRoutes.bodyLimit) else {
@@ -56,6 +68,10 @@ enum AgentRoutes {
       }
     }
     return router
+  }
+
+  private static func receiptsHeld(_ request: Request) -> String? {
+    request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }?.value
   }
 
   static func sender(_ hub: Hub, _ peer: PeerCertificate?) async throws -> Sender {

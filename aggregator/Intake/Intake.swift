@@ -96,7 +96,7 @@ public struct Intake: Sendable {
     }
   }
 
-  private func refused(_ error: any Error, borough: String?, at now: Int) async -> IntakeAnswer {
+  func refused(_ error: any Error, borough: String?, at now: Int) async -> IntakeAnswer {
     let fault = IntakeFault(error)
     // A store that can't count can't keep a message either; the answer is a refusal all the same.
     try? await store.countRefusal(fault.refusal.rawValue, borough: borough ?? "", at: now)
@@ -105,10 +105,7 @@ public struct Intake: Sendable {
 
   private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
     let envelope = try Body.envelope(of: arrival)
-    let held = try arrival.receiptsHeld.map { text throws(IntakeFault) in
-      guard let number = Int(text), (0...1_000_000_000).contains(number) else { throw .badHeader }
-      return number
-    }
+    let held = try Self.number(arrival.receiptsHeld)
     let received = try Received(envelope: envelope, from: sender)
     let verified = try check(received.message)
     let message = received.message
@@ -123,9 +120,7 @@ public struct Intake: Sendable {
         receivedAt: arrival.at, quarantine: doubts)
     }
     func answer(_ receipt: [UInt8], isRepeat: Bool, _ reasons: [QuarantineReason]) -> IntakeAnswer {
-      reasons.isEmpty
-        ? .receipt(receipt, borough: message.borough, isRepeat: isRepeat, forecastVerified: verified)
-        : .quarantined(receipt, borough: message.borough, isRepeat: isRepeat, reasons: reasons)
+      self.answer(receipt, of: message.borough, isRepeat: isRepeat, reasons, forecastVerified: verified)
     }
     switch acceptance {
     case .stored(let receipt): return answer(receipt, isRepeat: false, doubts)
@@ -134,5 +129,20 @@ public struct Intake: Sendable {
     case .conflicting: throw IntakeFault.conflictingRelease
     case .outOfStep(let messages): throw IntakeFault.outOfStep(held: held ?? 0, messages: messages)
     }
+  }
+
+  func answer(
+    _ receipt: [UInt8], of borough: String, isRepeat: Bool, _ reasons: [QuarantineReason], forecastVerified: Bool
+  ) -> IntakeAnswer {
+    reasons.isEmpty
+      ? .receipt(receipt, borough: borough, isRepeat: isRepeat, forecastVerified: forecastVerified)
+      : .quarantined(receipt, borough: borough, isRepeat: isRepeat, reasons: reasons)
+  }
+
+  /// What a sender says in `Wire.receiptsHeader`; nil where it says nothing.
+  static func number(_ header: String?) throws(IntakeFault) -> Int? {
+    guard let header else { return nil }
+    guard let number = Int(header), (0...1_000_000_000).contains(number) else { throw .badHeader }
+    return number
   }
 }

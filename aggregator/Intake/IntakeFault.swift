@@ -13,7 +13,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
   case unknownPlan, otherPlanText
   case forecastDiffers, forecastImpossible
   case conflictingRelease
-  case badHeader
+  case badHeader, badQuestion
   case outOfStep(held: Int, messages: Int)
   /// This machine failed, not the message: the text says how.
   case local(String)
@@ -41,7 +41,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
     case .otherPlanText: .planMismatch
     case .forecastDiffers, .forecastImpossible: .forecastMismatch
     case .conflictingRelease: .conflictingRelease
-    case .badHeader: .badRequest
+    case .badHeader, .badQuestion: .badRequest
     case .outOfStep: .outOfStep
     case .local: .tryLater
     }
@@ -62,6 +62,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
     case .forecastImpossible: "no forecast follows from the message's own tables"
     case .conflictingRelease: "another message with this release identifier was taken in before"
     case .badHeader: "the header \(Wire.receiptsHeader) is not a number"
+    case .badQuestion: "the question names no message by its SHA-256"
     case .outOfStep(let held, let messages):
       "the sender holds \(held) receipts and \(messages) messages of its borough are here: an older state or a copy of it"
     case .local(let reason): "this machine failed: \(reason)"

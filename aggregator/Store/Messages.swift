@@ -37,6 +37,16 @@ public enum Acceptance: Equatable, Sendable {
   case outOfStep(messages: Int)
 }
 
+/// What is known of a message whose sender asks before it sends it.
+public enum Knowledge: Equatable, Sendable {
+  /// It was taken in, and this is its receipt.
+  case given(receipt: [UInt8])
+  /// As in `Acceptance`.
+  case outOfStep(messages: Int)
+  /// Nothing, and it may be sent.
+  case new
+}
+
 /// A message that counts: the newest of its borough for a plan and census year.
 public struct StoredMessage: Equatable, Sendable {
   public let borough: String
@@ -92,6 +102,21 @@ extension HubStore {
           [db.lastInsertedRowID, message.quarantine.joined(separator: ",")])
       }
       return .stored(receipt: signed)
+    }
+  }
+
+  /// - Parameters:
+  ///   - sha256: of the message, hex.
+  ///   - receiptsHeld: as in `accept`.
+  public func knowledge(
+    of sha256: String, by borough: String, receiptsHeld: Int?
+  ) async throws(StoreError) -> Knowledge {
+    try await read("look for a message") { db in
+      if let row = try db.row("SELECT receipt FROM message WHERE borough = ? AND sha256 = ?", [borough, sha256]) {
+        return .given(receipt: (row["receipt"] as Blob).bytes)
+      }
+      let last = try db.number("SELECT max(counter) FROM message WHERE borough = ?", [borough]) ?? 0
+      return receiptsHeld.map { $0 < last } == true ? .outOfStep(messages: last) : .new
     }
   }
 
