@@ -85,8 +85,7 @@ public struct Enrolment: Sendable {
   ) async throws(UplinkError) -> [UInt8] {
     let line: HubLine
     do {
-      let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
-      line = HubLine(hub, context: context, port: hub.enrolPort, way: way, contacts: ContactLog(inbox: inboxFolder))
+      line = try HubLine(hub, showing: nil, port: hub.enrolPort, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }
@@ -115,8 +114,7 @@ public struct Enrolment: Sendable {
   private static func reachPinned(_ hub: Hub, inboxFolder: String, way: Way) async throws(UplinkError) {
     let line: HubLine
     do {
-      let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
-      line = HubLine(hub, context: context, port: hub.enrolPort, way: way, contacts: ContactLog(inbox: inboxFolder))
+      line = try HubLine(hub, showing: nil, port: hub.enrolPort, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }

@@ -5,17 +5,35 @@ public import TLS
 
 /// Requests to the hub, answers by the protocol's rules: a body on success, a `Refusal` otherwise.
 struct HubLine: Sendable {
-  private let client: HTTPSClient
+  private let carry: @Sendable (HTTPSRequest) async -> Result<HTTPSResponse, TLSError>
   private let contacts: ContactLog
   private let hub: Hub
   private let port: Int
 
-  /// - Parameter isPinned: false asks for the chain and the name alone, and is for `KeyNews` only.
-  init(_ hub: Hub, context: TLSContext, port: Int, isPinned: Bool = true, way: Way, contacts: ContactLog) {
+  /// - Parameters:
+  ///   - shown: whose certificate is shown; nil shows none.
+  ///   - isPinned: false asks for the chain and the name alone, and is for `KeyNews` only.
+  init(
+    _ hub: Hub, showing shown: EnrolledIdentity?, port: Int, isPinned: Bool = true, way: Way, contacts: ContactLog
+  ) throws(TLSError) {
     (self.hub, self.port, self.contacts) = (hub, port, contacts)
-    client = HTTPSClient(
-      context: context, host: hub.name, address: hub.address, port: port,
-      pins: isPinned ? hub.keys.pins : nil, timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
+    let pins = isPinned ? hub.keys.pins : nil
+    if let network = way.network {
+      carry = { await network(Crossing(request: $0, shown: shown, port: port, pins: pins)) }
+      return
+    }
+    let context: TLSContext
+    if let shown { context = try .enrolled(shown) } else {
+      context = try .client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
+    }
+    let client = HTTPSClient(
+      context: context, host: hub.name, address: hub.address, port: port, pins: pins,
+      timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
+    carry = { await Self.send($0, over: client) }
+  }
+
+  private static func send(_ request: HTTPSRequest, over client: HTTPSClient) async -> Result<HTTPSResponse, TLSError> {
+    do { return .success(try await client.send(request)) } catch { return .failure(error) }
   }
 
   func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] { try Self.read(try await answer(to: request)) }
@@ -23,7 +41,7 @@ struct HubLine: Sendable {
   /// The only way out: nothing is sent that is not in the log of contacts before.
   func answer(to request: HTTPSRequest) async throws(UplinkError) -> Result<HTTPSResponse, TLSError> {
     try contacts.note(request, to: hub, port: port, now: SystemClock.now())
-    do { return .success(try await client.send(request)) } catch { return .failure(error) }
+    return await carry(request)
   }
 
   /// - Throws: `.refused` with the hub's code, `.connection` where there is no answer, `.badAnswer` for anything else.
@@ -45,9 +63,19 @@ public struct Way: Sendable {
   /// For one try, from connecting to the last byte of the answer.
   public let timeoutSeconds: Int
   public let proxy: Proxy?
+  /// Stands for the network and TLS. Not public: only a simulation, built with the tests, can set it.
+  var network: (@Sendable (Crossing) async -> Result<HTTPSResponse, TLSError>)?
 
   public init(timeoutSeconds: Int, proxy: Proxy? = nil) {
     self.timeoutSeconds = timeoutSeconds
     self.proxy = proxy
   }
+}
+
+/// What a simulated network must know of a request: who shows which certificate at which port, and asks for which key.
+struct Crossing: Sendable {
+  let request: HTTPSRequest
+  let shown: EnrolledIdentity?
+  let port: Int
+  let pins: [String]?
 }

@@ -43,9 +43,8 @@ public struct KeyNews: Sendable {
   private func catchUp(_ hub: Hub) async throws(UplinkError) -> Hub? {
     let line: HubLine
     do {
-      let context = try TLSContext.client(trustRootsPEM: hub.rootCertificate, chainPEM: nil, keyPEM: nil)
-      line = HubLine(
-        hub, context: context, port: hub.enrolPort, isPinned: false, way: way, contacts: ContactLog(inbox: inboxFolder))
+      line = try HubLine(
+        hub, showing: nil, port: hub.enrolPort, isPinned: false, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .badInvitation(reason: "its root certificate cannot be used")
     }
@@ -55,8 +54,8 @@ public struct KeyNews: Sendable {
 
   private func line(_ identity: EnrolledIdentity, _ hub: Hub) throws(UplinkError) -> HubLine {
     do {
-      return HubLine(
-        hub, context: try .enrolled(identity), port: hub.agentPort, way: way, contacts: ContactLog(inbox: inboxFolder))
+      return try HubLine(
+        hub, showing: identity, port: hub.agentPort, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .connection(error)
     }

@@ -35,9 +35,8 @@ public struct Renewal: Sendable {
     let key = try Enrolment.wrapping { () throws(IdentityError) in try identity.key(for: .renewal) }
     let line: HubLine
     do {
-      line = HubLine(
-        present.hub, context: try .enrolled(present), port: present.hub.agentPort, way: way,
-        contacts: ContactLog(inbox: inboxFolder))
+      line = try HubLine(
+        present.hub, showing: present, port: present.hub.agentPort, way: way, contacts: ContactLog(inbox: inboxFolder))
     } catch {
       throw .connection(error)
     }

@@ -93,11 +93,11 @@ public struct Sending: Sendable {
   }
 
   func line() throws(UplinkError) -> HubLine {
-    HubLine(identity.hub, context: try context(), port: identity.hub.agentPort, way: way, contacts: contacts)
-  }
-
-  private func context() throws(UplinkError) -> TLSContext {
-    do { return try .enrolled(identity) } catch { throw .connection(error) }
+    do {
+      return try HubLine(identity.hub, showing: identity, port: identity.hub.agentPort, way: way, contacts: contacts)
+    } catch {
+      throw .connection(error)
+    }
   }
 
   /// Held while something is sent or renewed: two senders at once would both be refused by the hub as copies.

@@ -9,9 +9,7 @@ internal import TLS
 
 /// The agent port: mutual TLS 1.3, so every request here has a certificate of this deployment's authority.
 enum AgentRoutes {
-  static func router(hub: Hub, logger: Logger) -> Router<PeerContext> {
-    let intake = Intake(register: hub.register, store: hub.store, plans: hub.plans, population: hub.population,
-      plausibility: hub.plausibility)
+  static func router(hub: Hub, intake: Intake, logger: Logger) -> Router<PeerContext> {
     let router = Router(context: PeerContext.self)
     router.add(middleware: RefusalMiddleware())
     router.post("/v1/releases") { request, context in

@@ -133,6 +133,10 @@ struct Hub {
   /// By which messages are held back.
   var plausibility: Plausibility { Plausibility(published: published, population: population?.table) }
 
+  var intake: Intake {
+    Intake(register: register, store: store, plans: plans, population: population, plausibility: plausibility)
+  }
+
   /// Every plan that messages are taken for, the one that figures are made by first.
   var plans: [ReleasePlan] { [plan] + ReleasePlan.builtIn.filter { $0 != plan } }
 

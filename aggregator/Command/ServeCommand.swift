@@ -106,7 +106,7 @@ struct ServeCommand: AsyncParsableCommand {
     let pages = hub.population.map { Pages(hub, $0) }
     let peers = OpenPeers()
     var agents = Application(
-      router: AgentRoutes.router(hub: hub, logger: logger), server: .tls(context: agentTLS, peers: peers),
+      router: AgentRoutes.router(hub: hub, intake: hub.intake, logger: logger), server: .tls(context: agentTLS, peers: peers),
       configuration: Self.listen(settings.listenAddress, settings.deployment.agentPort, logger),
       onServerRunning: { await ready.opened(.agent, $0) }, logger: logger)
     let enrol = Application(
