@@ -172,6 +172,22 @@ import Testing
     _ = try await register.sender(uriNames: back.uriNames, spkiSHA256: back.spkiSHA256, now: later + 2)
   }
 
+  /// Its answer was lost, everything was revoked, and the person who reads the same number out again gets no certificate
+  /// that is worth nothing: `token-used` is what makes a sender take other keys.
+  @Test func keysThatWereRevokedAreNotLetInAgain() async throws {
+    let machine = try HubFixture.Machine("E09000007")
+    let read = fingerprint(machine).hex
+    _ = try await register.approve(borough: "E09000007", fingerprint: read, now: now)
+    try await enrol(machine, token: read, at: now + 1)
+    _ = try await register.revoke(borough: "E09000007", now: now + 2)
+    _ = try await register.approve(borough: "E09000007", fingerprint: read, now: now + 3)
+    await #expect(throws: RegisterFault.tokenUsed) { try await enrol(machine, token: read, at: now + 4) }
+    let back = try HubFixture.Machine("E09000007")
+    _ = try await register.approve(borough: "E09000007", fingerprint: fingerprint(back).hex, now: now + 5)
+    try await enrol(back, token: fingerprint(back).hex, at: now + 6)
+    _ = try await register.sender(uriNames: back.uriNames, spkiSHA256: back.spkiSHA256, now: now + 7)
+  }
+
   @Test func whatIsNoFingerprintIsNotApproved() async throws {
     for typed in ["", "3b0c", String(repeating: "0", count: 40), String(repeating: "g", count: 40)] {
       await #expect(throws: RegisterFault.badFingerprint) {

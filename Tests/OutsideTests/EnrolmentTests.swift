@@ -60,6 +60,22 @@ import Uplink
     #expect(keys.count == 4 && Set(keys).count == 1)
   }
 
+  /// The answer to one invitation was lost and the next one finds its key in use: the attempt after that makes another.
+  @Test func aKeyThatTheHubWillNotHaveIsGivenUp() async throws {
+    let hub = try StandInHub(pki, loseEnrolments: 2)
+    try await withDoor(pki.openHub(), router: hub.router()) { port in
+      let invitation = pki.invitation(enrolPort: port).canonicalBytes
+      #expect(await code(invitation) == "try-later")
+      try await hub.knowsKeysOfBefore()
+      #expect(await code(invitation) == "token-used")
+      #expect(await code(invitation) == nil)
+      let first = try IdentityFolder(path: scratch.file("identity")).load().key.spki
+      // So for a machine that enrols again; until it has, the present key stays.
+      #expect(await code(invitation, again: true) == nil)
+      #expect(try IdentityFolder(path: scratch.file("identity")).load().key.spki != first)
+    }
+  }
+
   @Test func mailAndEditorsMayPutMarksAroundAnInvitation() throws {
     let invitation = pki.invitation()
     for (before, behind) in [("\u{FEFF}", ""), ("", "\r\n"), ("\u{FEFF}", "\n\r\n")] {

@@ -36,6 +36,8 @@ actor StandInHub {
   private var receipts: [String: Receipt] = [:]
   private var before: [UInt8]?
   private var loseEnrolments = 0
+  /// Keys that the hub has had before, by another token: it takes none of them.
+  private(set) var keysInUse: Set<String> = []
   /// Keys that renewals were asked for, by their hash.
   private(set) var renewals: [String] = []
   private var loseRenewals = 0
@@ -158,6 +160,11 @@ actor StandInHub {
     response(code.httpStatus, Refusal(code: code).canonicalBytes)
   }
 
+  /// What was asked for until now was given, and revoked since.
+  func knowsKeysOfBefore() throws {
+    for request in enrolments { keysInUse.insert(try CertificateRequest(pem: Array(request.certificateRequest.utf8)).spkiSHA256) }
+  }
+
   private func enrol(_ body: [UInt8]) throws -> Response {
     let request = try EnrolRequest(canonicalBytes: body)
     enrolments.append(request)
@@ -167,6 +174,7 @@ actor StandInHub {
       return Self.response(502, Array("proxy".utf8))
     }
     let csr = try CertificateRequest(pem: Array(request.certificateRequest.utf8))
+    if keysInUse.contains(csr.spkiSHA256) { return Self.refusal(.tokenUsed) }
     let leaf = try pki.issuing.issueClient(
       for: csr, uriName: "spiffe://london-rehearsal/agent/\(request.borough)", days: 90, now: TestPKI.now)
     let key = try VerifyingKey(rawBytes: Hex.decode(request.identityKey) ?? [])

@@ -105,11 +105,13 @@ extension HubStore {
     guard invitation["borough"] == request.borough else { return .otherBorough }
     guard request.at < invitation["expires_at"] else { return .expired }
     let earlier = try Row.fetchOne(
-      db, sql: "SELECT spki_sha256, identity_key, reply FROM enrolment WHERE token_sha256 = ?",
+      db, sql: "SELECT spki_sha256, identity_key, reply, revoked_at FROM enrolment WHERE token_sha256 = ?",
       arguments: [request.tokenSHA256])
     if let earlier {
       let same: Bool = earlier["spki_sha256"] == request.spkiSHA256
       let sameIdentity = (earlier["identity_key"] as Blob).bytes == request.identityKey
+      // A fingerprint can be approved again after its keys were revoked; what it led to is worth nothing.
+      guard earlier["revoked_at"] as Int? == nil else { return .used }
       return same && sameIdentity ? .repeated(reply: (earlier["reply"] as Blob).bytes) : .used
     }
     let known = try Bool.fetchOne(

@@ -64,6 +64,12 @@ public struct IdentityFolder: Sendable {
     try Self.wrapping { try Files.remove(file) }
   }
 
+  /// The same for the key of a first enrolment; one that has its certificate stays.
+  public func forgetKeyForEnrolment() throws(IdentityError) {
+    guard !isEnrolled, Files.exists(keyFile) else { return }
+    try Self.wrapping { try Files.remove(keyFile) }
+  }
+
   /// The key by which this borough cosigns the hub's log, and nothing else; made when it is first needed.
   public func cosignerKey() throws(IdentityError) -> SigningKey { try signingKey(path + "/cosigner.key") }
 
