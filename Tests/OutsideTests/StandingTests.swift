@@ -17,11 +17,11 @@ import Uplink
   }
 
   private static func decision(
-    _ parcel: Parcel, _ ground: Decision.Ground, number: Int = 1, borough: String = "E09000007"
+    _ parcel: Parcel, _ ground: Decision.Ground, number: Int = 1, borough: String = "E09000007", later: Int = 0
   ) -> Decision {
     Decision(
       borough: borough, messageSHA256: parcel.sha256, release: parcel.release, ground: ground, number: number,
-      decidedAt: TestPKI.now)
+      decidedAt: TestPKI.now + later)
   }
 
   @Test func aMessageThatIsHeldBackIsDeliveredAndSaysSoUntilADecisionIsHeardOf() async throws {
@@ -44,6 +44,10 @@ import Uplink
       try await hub.decide(Self.decision(parcel, .notExplained))
       #expect(try await sending.hearDecisions().isEmpty)
       #expect(try state() == .counts)
+      // A hub that was put back to a copy gives its numbers once more: what it has decided since holds.
+      try await hub.decide(Self.decision(parcel, .wrongData, later: 60))
+      #expect(try await sending.hearDecisions().map(\.ground) == [.wrongData])
+      #expect(try state() == .rejected(.wrongData))
     }
   }
 

@@ -48,7 +48,7 @@ extension ReceiptFolder {
     return decision
   }
 
-  /// Keeps what is news: decisions on messages that were held back, each later than the one known.
+  /// Keeps what is news: decisions on messages that were held back, each with a higher number than the one known or later.
   /// - Throws: `.badAnswer` for anything that is not the hub's decision on a message of ours.
   func accept(_ envelopes: [[UInt8]]) throws(UplinkError) -> [Decision] {
     let standings = try standings()
@@ -60,7 +60,7 @@ extension ReceiptFolder {
       guard let (standing, decision) = found else {
         throw .badAnswer(reason: "not a decision on a message of ours, signed by the pinned key")
       }
-      guard decision.number > standing.decision?.number ?? 0, !standing.receipt.quarantine.isEmpty else { continue }
+      guard decision.isNews(after: standing.decision), !standing.receipt.quarantine.isEmpty else { continue }
       try UplinkError.onFiles {
         try Files.makeFolder(decisionsFolder, mode: 0o755)
         try Files.writeDurably(envelope, to: "\(decisionsFolder)/\(decision.release).decision", mode: 0o644)
@@ -68,6 +68,14 @@ extension ReceiptFolder {
       news.append(decision)
     }
     return news
+  }
+}
+
+extension Decision {
+  /// A hub that was put back to a copy has lost decisions, and gives their numbers once more: what it decides later holds.
+  func isNews(after known: Decision?) -> Bool {
+    guard let known else { return true }
+    return number > known.number || decidedAt > known.decidedAt
   }
 }
 
