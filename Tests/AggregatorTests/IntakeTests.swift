@@ -174,7 +174,10 @@ import Testing
   @Test func aSenderThatHoldsMoreReceiptsThanTheHubHasMessagesIsNotRefused() async throws {
     let machine = try await hub.enrolled("E09000007")
     let envelope = try MessageFixture().envelope(signedBy: machine.identity)
+    #expect(try await hub.store.logConflicts().isEmpty)
     let answer = await (try hub.intake()).answer(try HubFixture.arrival(machine, envelope, receiptsHeld: "3"))
+    // Its operator is told: receipts that were given are not known here.
+    #expect(try await hub.store.logConflicts().map(\.code) == ["hub-log-receipt-missing"])
     #expect(try receipt(answer).counter == 1)
   }
 

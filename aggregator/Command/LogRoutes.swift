@@ -21,7 +21,8 @@ enum LogRoutes {
           throw RegisterFault.noSuchEntry
         }
         return WireAnswers.json(
-          try await hub.cosigning.inclusion(for: sender, counter: counter, size: size).canonicalBytes)
+          try await hub.cosigning.inclusion(for: sender, counter: counter, size: size, now: SystemClock.now())
+            .canonicalBytes)
       }
     }
     take("/v1/log", router, hub, logger) { (exchange: LogExchange, sender) in

@@ -33,8 +33,15 @@ public struct Cosigning: Sendable {
   }
 
   /// Where a borough's receipt stands in the tree of `size` entries.
-  public func inclusion(for sender: Sender, counter: Int, size: Int) async throws -> LogInclusion {
+  ///
+  /// Who asks for a receipt that was never given holds one of a hub that this one was before it was put back to a copy:
+  /// that is noted before it is told.
+  public func inclusion(for sender: Sender, counter: Int, size: Int, now: Int) async throws -> LogInclusion {
     let head = try await log.head()
+    if try await store.messageCount(of: sender.borough) < counter {
+      try await store.note(
+        conflict: HubStore.receiptMissing, borough: sender.borough, evidence: Array("receipt \(counter)".utf8), at: now)
+    }
     guard (1...head.tree.size).contains(size),
       let index = try await store.logSequence(borough: sender.borough, counter: counter), index < size
     else { throw RegisterFault.noSuchEntry }

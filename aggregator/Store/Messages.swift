@@ -71,7 +71,7 @@ extension HubStore {
   /// number. A crash before the commit leaves nothing, so the sender's retry is a first delivery; a crash after it
   /// leaves all, so the retry gets the stored receipt.
   /// - Parameter receiptsHeld: by the sender; nil where it does not say. More than are known here is no fault of the
-  ///   sender's: the hub was restored.
+  ///   sender's: the hub was restored, and that is noted for its operator.
   public func accept(
     _ message: IncomingMessage, receiptsHeld: Int? = nil, receipt: @escaping @Sendable (_ counter: Int) throws -> [UInt8]
   ) async throws -> Acceptance {
@@ -84,6 +84,11 @@ extension HubStore {
       }
       let last = try db.number("SELECT max(counter) FROM message WHERE borough = ?", [message.borough])
       if let receiptsHeld, receiptsHeld < last ?? 0 { return .outOfStep(messages: last ?? 0) }
+      if let receiptsHeld, receiptsHeld > last ?? 0 {
+        try Self.insert(
+          conflict: Self.receiptMissing, borough: message.borough, evidence: Array("receipt \(receiptsHeld)".utf8),
+          at: message.receivedAt, db)
+      }
       let counter = (last ?? 0) + 1
       let signed = try receipt(counter)
       try db.run(

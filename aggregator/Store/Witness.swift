@@ -36,6 +36,9 @@ public struct LogConflict: Equatable, Sendable {
 }
 
 extension HubStore {
+  /// Code of a conflict: a borough holds receipts that this hub has not given. A head that would show it was not seen.
+  public static let receiptMissing = "hub-log-receipt-missing"
+
   public func witness(_ borough: String) async throws(StoreError) -> Witness? {
     try await read("read what a borough has cosigned") { db in try Self.witness(borough, db) }
   }
@@ -93,14 +96,18 @@ extension HubStore {
   /// Notes that two heads do not fit: once for each borough and code until that is settled.
   public func note(conflict code: String, borough: String, evidence: [UInt8], at now: Int) async throws {
     try await write("note a conflict of logs") { db in
-      try db.execute(
-        sql: """
-          INSERT INTO log_conflict (borough, code, evidence, noticed_at) SELECT :borough, :code, :evidence, :now
-          WHERE NOT EXISTS (
-            SELECT 1 FROM log_conflict WHERE borough = :borough AND code = :code AND settled_at IS NULL)
-          """,
-        arguments: ["borough": borough, "code": code, "evidence": Blob(evidence), "now": now])
+      try Self.insert(conflict: code, borough: borough, evidence: evidence, at: now, db)
     }
+  }
+
+  static func insert(conflict code: String, borough: String, evidence: [UInt8], at now: Int, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO log_conflict (borough, code, evidence, noticed_at) SELECT :borough, :code, :evidence, :now
+        WHERE NOT EXISTS (
+          SELECT 1 FROM log_conflict WHERE borough = :borough AND code = :code AND settled_at IS NULL)
+        """,
+      arguments: ["borough": borough, "code": code, "evidence": Blob(evidence), "now": now])
   }
 
   public func logConflicts() async throws(StoreError) -> [LogConflict] {
