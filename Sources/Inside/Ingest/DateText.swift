@@ -17,15 +17,20 @@ extension Span where Element == UInt8 {
   ///     2025-01-16            XML, DfE's template
   ///     2025-Jan-16 00:00:00  COLLECT's export
   ///     16/01/2025, 16.1.2025, 16-Jan-2025, 16 January 2025, 2025/01/16, 20250116
+  ///     16-Jan-25             Excel's shortest form: a year of two digits, the month by its name
   ///
-  /// Days come before months: a month above 12 is no date. A year of two digits is no date either: 11 may be 1911.
+  /// A day of the year 9999 is how databases write that there is none.
+  ///
+  /// Days come before months: a month above 12 is no date. A year of two digits is no date where the month is a number
+  /// too: 11 may be the day.
   var date: DateField {
     let range = trimmed
     guard !range.isEmpty else { return .missing }
     let text = extracting(range)
-    guard let (length, year, month, day) = text.usual ?? text.unusual, text.isTime(from: length),
-      let date = CalendarDate(year: year, month: month, day: day)
-    else { return saysNothing ? .missing : .bad }
+    guard let (length, year, month, day) = text.usual ?? text.unusual, text.isTime(from: length) else {
+      return saysNothing ? .missing : .bad
+    }
+    guard let date = CalendarDate(year: year, month: month, day: day) else { return year == 9_999 ? .missing : .bad }
     return .day(Int32(date.dayNumber))
   }
 
@@ -48,8 +53,14 @@ extension Span where Element == UInt8 {
     }
     guard let second = part(after: first), let third = part(after: second), let month = month(second) else { return nil }
     let (year, day) = first.count == 4 ? (first, third) : (third, first)
-    guard year.count == 4, (1...2).contains(day.count), let year = digits(year), let day = digits(day) else { return nil }
-    return (third.upperBound, year, month, day)
+    guard (1...2).contains(day.count), let day = digits(day), var number = digits(year) else { return nil }
+    if year.count == 2, second.count > 2, let full = Self.year(ofTwoDigits: number) { number = full } else if year.count != 4 { return nil }
+    return (third.upperBound, number, month, day)
+  }
+
+  /// Returns hold days from 1990 (`date-implausible`) to 2050, so the century follows. Nil for 51 to 89.
+  private static func year(ofTwoDigits number: Int) -> Int? {
+    number <= 50 ? 2000 + number : number >= 90 ? 1900 + number : nil
   }
 
   /// The letters and digits that begin at `start`.

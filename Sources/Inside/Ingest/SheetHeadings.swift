@@ -14,9 +14,10 @@ enum SheetHeading: Equatable {
   /// Dropped unread.
   case other
 
-  /// - Parameter name: in normal form.
-  init(_ name: String) {
-    self = Self.known[name] ?? .other
+  /// - Parameter cell: as it stands. Nil for a blank one.
+  init?(_ cell: Span<UInt8>) {
+    guard !cell.isBlank else { return nil }
+    self = Self.known[Self.normal(cell)] ?? ItemNumbers.without(cell).flatMap { Self.known[$0] } ?? .other
   }
 
   /// About this column, by the item's name.
@@ -51,6 +52,8 @@ enum SheetHeading: Equatable {
       "assessmentoutcomedecisiontoissueehcplan": .column(.assessmentOutcome),
       "twentyweektimelimitexceptionsapply": .column(.week20), "reasonehcplanceased": .column(.ceaseReason),
       "residentialsettings": .column(.residential), "workbasedlearningactivity": .column(.workBased),
+      "uniquepupilnumber": .column(.upn), "upnnumber": .column(.upn), "uln": .column(.uln), "dob": .column(.birthDate),
+      "requestreceiveddate": .column(.receivedDate), "daterequestreceived": .column(.receivedDate),
     ]
     // "Year", "Reference Date", "Placement Rank" and the two indicators are items' names with spaces.
     for (name, column) in Column.named { known[name] = .column(column) }

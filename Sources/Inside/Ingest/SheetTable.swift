@@ -6,9 +6,13 @@ protocol SheetModule: AnyObject {
   /// Index in the log; -1 for a header that a workbook does not have.
   var file: Int { get }
   var hasHeading: Bool { get }
+  /// Of the return's header, which is linked to nothing.
+  var isHeader: Bool { get }
   /// The row with the headings.
   func header(_ row: borrowing SheetRow) throws(Refusal)
   func record(_ row: borrowing SheetRow)
+  /// A row above the headings that is no title: it is lost where it stands, and is listed.
+  func above(_ row: borrowing SheetRow)
 }
 
 /// One module of a workbook. Only persons and requests have ids of their own there: every other row gives those of
@@ -20,13 +24,13 @@ final class SheetTable<Row: ModuleRow>: LinkedRows<Row>, SheetModule {
   private var persons: [String?] = []
   private(set) var hasHeading = false
 
+  var isHeader: Bool { Row.module == .header }
+
   func header(_ row: borrowing SheetRow) throws(Refusal) {
     hasHeading = true
     var seen: [SheetHeading] = []
     for cell in 0..<row.count {
-      let name = SheetHeading.normal(row.bytes.span.extracting(row.range(cell)))
-      guard !name.isEmpty else { continue }
-      let heading = SheetHeading(name)
+      guard let heading = SheetHeading(row.bytes.span.extracting(row.range(cell))) else { continue }
       if heading == .flattened { throw Refusal(rule: .workbookFlattened, line: row.number) }
       headings[row.column(cell)] = heading
       if heading != .other, heading != .prefilled {
@@ -43,6 +47,8 @@ final class SheetTable<Row: ModuleRow>: LinkedRows<Row>, SheetModule {
     }
     for heading in needed where !seen.contains(heading) { throw heading.refusal(.missingColumn, line: row.number) }
   }
+
+  func above(_ row: borrowing SheetRow) { log.note(.rowAboveHeadings, log.row(in: file, line: row.number)) }
 
   func record(_ row: borrowing SheetRow) {
     guard hasContent(row) else { return }

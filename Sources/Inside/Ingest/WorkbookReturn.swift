@@ -3,7 +3,11 @@ internal import Spreadsheet
 
 /// A return in an Excel workbook: DfE's data-entry template, or a supplier's workbook with a sheet per module.
 final class WorkbookReturn: Silent {
-  private enum Shape { case template(sheet: Int), modules }
+  private enum Shape {
+    case template(sheet: Int)
+    /// - Parameter sheets: the module of each; nil for others.
+    case modules(sheets: [Module?])
+  }
 
   private let log: FindingLog
   private let workbook: Workbook
@@ -28,10 +32,10 @@ final class WorkbookReturn: Silent {
     let shape: Shape
     if let sheet = titles.firstIndex(of: "dataentrytemplate") {
       shape = .template(sheet: sheet)
-    } else if titles.contains(where: { Module(title: $0) != nil }) {
-      shape = .modules
     } else {
-      return nil
+      let modules = Self.modules(workbook.sheets)
+      guard modules.contains(where: { $0 != nil }) else { return nil }
+      shape = .modules(sheets: modules)
     }
     var files: [Int] = []
     func file(_ module: Module) -> Int {
@@ -39,9 +43,9 @@ final class WorkbookReturn: Silent {
       case .template:
         if files.isEmpty { files.append(log.open(name, .template)) }
         return files[0]
-      case .modules:
+      case .modules(let sheets):
         // Most have no header, and no file in the report for it.
-        guard module != .header || titles.contains(where: { Module(title: $0) == .header }) else { return -1 }
+        guard module != .header || sheets.contains(.header) else { return -1 }
         files.append(log.open("\(name), sheet \(module.sheetName)", .workbook))
         return files[files.count - 1]
       }
@@ -77,7 +81,7 @@ final class WorkbookReturn: Silent {
   func read(_ makeReducer: MakeReducer) -> ReturnFacts? {
     switch shape {
     case .template(let sheet): readTemplate(sheet)
-    case .modules: readModules()
+    case .modules(let sheets): readModules(sheets)
     }
     guard refusals.isEmpty else { return refuse() }
     do throws(Refusal) {
@@ -111,12 +115,19 @@ final class WorkbookReturn: Silent {
     for module in Module.allCases where !table(module).hasHeading { missing(module, file: files[0]) }
   }
 
-  private func readModules() {
+  /// The module of each sheet by its name, "Active Plans"; of a workbook that has three modules or more also by names like
+  /// "Module 5a - Active Plans 2025", for modules that have no sheet of the plain name.
+  private static func modules(_ sheets: [String]) -> [Module?] {
+    let plain = sheets.map { Module(title: SheetHeading.normal(Array($0.utf8).span)) }
+    let numbered = sheets.map { ItemNumbers.module(ofSheet: $0) }
+    guard Set((plain + numbered).compactMap(\.self)).count > 2 else { return plain }
+    return sheets.indices.map { place in plain[place] ?? (plain.contains(numbered[place]) ? nil : numbered[place]) }
+  }
+
+  private func readModules(_ modules: [Module?]) {
     for module in Module.allCases {
       let file = table(module).file
-      let sheets = workbook.sheets.indices.filter {
-        Module(title: SheetHeading.normal(Array(workbook.sheets[$0].utf8).span)) == module
-      }
+      let sheets = modules.indices.filter { modules[$0] == module }
       guard let sheet = sheets.first else {
         missing(module, file: file)
         continue
@@ -127,6 +138,7 @@ final class WorkbookReturn: Silent {
       }
       let handler = ModuleSheet(table(module))
       read(sheet, handler, file: file)
+      handler.finish()
       if let refusal = handler.refusal ?? (handler.hasHeading ? nil : Refusal(rule: .missingColumn)) {
         refusals.append((file, refusal))
       }

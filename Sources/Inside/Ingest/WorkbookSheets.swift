@@ -1,21 +1,56 @@
+internal import Layout
 internal import Spreadsheet
 
-/// The rows of a sheet that holds one module: its first row is the heading.
+/// The rows of a sheet that holds one module. Titles may stand above its headings.
 final class ModuleSheet: RowHandler {
   private let table: any SheetModule
   private(set) var hasHeading = false
   private(set) var refusal: Refusal?
+  /// The first rows, until the headings are found, and how many columns of a return each names.
+  private var held: [(row: SheetRow, known: Int)] = []
+
+  private static let searched = 20
 
   init(_ table: any SheetModule) { self.table = table }
 
   func row(_ row: borrowing SheetRow) -> Bool {
-    guard hasHeading else {
-      hasHeading = true
-      do throws(Refusal) { try table.header(row) } catch { refusal = error }
-      return refusal == nil
+    if hasHeading {
+      table.record(row)
+      return true
     }
-    table.record(row)
-    return true
+    let headings = (0..<row.count).compactMap { SheetHeading(row.bytes.span.extracting(row.range($0))) }
+    let known = headings.count { if case .column = $0 { true } else { false } }
+    held.append((copy row, known))
+    let isLinked = headings.contains { [.personID, .requestID, .flattened].contains($0) }
+    if isLinked ? known > 0 : known > 1 && table.isHeader { begin(at: held.count - 1) } else if held.count == Self.searched { begin() }
+    return refusal == nil
+  }
+
+  /// Call once at the end of the sheet.
+  func finish() { if !hasHeading, !held.isEmpty { begin() } }
+
+  /// With the row that names most columns of a return: something is missing there, and is named.
+  private func begin() {
+    let most = held.map(\.known).max() ?? 0
+    begin(at: held.firstIndex { $0.known == most } ?? 0)
+  }
+
+  /// Titles such as "Run on: 16 January 2025" have words or a day where the rows of a module have an id.
+  private static func isLost(_ row: TableRow, _ head: TableRow, _ ids: [Int]) -> Bool {
+    func hasID(_ column: Int) -> Bool {
+      !row.isBlank(column) && row.read(column) { ![.words, .date].contains(ValueShape($0)) }
+    }
+    return row.isRow(below: head) && (ids.isEmpty || ids.contains { hasID($0) })
+  }
+
+  private func begin(at place: Int) {
+    hasHeading = true
+    do throws(Refusal) { try table.header(held[place].row) } catch { return refusal = error }
+    let head = TableRow(held[place].row)
+    let ids = (0..<head.count).filter { head.read($0) { [.personID, .requestID].contains(SheetHeading($0)) } }
+    for (row, _) in held[..<place] where Self.isLost(TableRow(row), head, ids) { table.above(row) }
+    for (row, _) in held[(place + 1)...] { table.record(row) }
+    held = []
   }
 }
 

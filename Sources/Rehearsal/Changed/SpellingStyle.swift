@@ -2,7 +2,7 @@ import Vocabulary
 
 /// How a return is spelled where systems and people differ.
 struct SpellingStyle {
-  enum Days { case usual, slashes, dots, compact, withTime, words, numbers }
+  enum Days { case usual, slashes, dots, compact, withTime, words, short, numbers }
   enum Flags { case usual, words, yesAndNo, floats, digits }
   enum Names { case usual, lower, upper }
 
@@ -22,6 +22,8 @@ struct SpellingStyle {
   /// Columns that nobody asked for, first and last.
   var hasExtraColumns = false
   var isReversed = false
+  var hasItemNumbers = false
+  var hasModuleTitles = false
   var withoutPlanDetail = false
   /// What stands in place of `<Message>` and `</Message>`.
   var root = ("<Message>", "</Message>")
@@ -33,6 +35,23 @@ struct SpellingStyle {
     case .usual: name
     case .lower: name.lowercased()
     case .upper: name.uppercased()
+    }
+  }
+
+  /// A heading with an item's number at one of the places where systems put it.
+  ///
+  /// - Parameters:
+  ///   - module: DfE's number of the module.
+  ///   - place: of the column, from 0.
+  func numbered(_ heading: String, _ module: String, _ place: Int) -> String {
+    guard hasItemNumbers else { return heading }
+    let number = "\(module.prefix(1)).\(place + 1)\(module.dropFirst())"
+    return switch place % 5 {
+    case 0: "\(number) \(heading)"
+    case 1: "Item \(number): \(heading)"
+    case 2: "(\(number)) \(heading)"
+    case 3: heading.contains("(") ? "\(number) - \(heading)" : "\(heading) [\(number)]"
+    default: "N00\(place + 123)\n\(heading)"
     }
   }
 
@@ -80,6 +99,7 @@ struct SpellingStyle {
     case .compact: year + month + day
     case .withTime: isBlade ? "\(year)-\(month)-\(day) 00:00:00.000" : "\(year)-\(month)-\(day)T00:00:00"
     case .words: "\(date.day)-\(name)-\(year)"
+    case .short: "\(day)-\(name)-\(year.suffix(2))"
     }
   }
 

@@ -10,6 +10,8 @@ enum Variant: String, CaseIterable {
   case daysWithTime = "days-time"
   case daysInDigits = "days-digits"
   case daysInWords = "days-words"
+  /// `3-Sep-19`.
+  case daysShort = "days-short"
   case daysAsNumbers = "days-numbers"
   case flagsInWords = "flags-words"
   case flagsYesNo = "flags-yes-no"
@@ -26,6 +28,10 @@ enum Variant: String, CaseIterable {
   case windows1252 = "windows-1252"
   case extraColumns = "extra-columns"
   case reversedColumns = "reversed-columns"
+  /// DfE's numbers before or behind the names of items, as in "1.5 UPN".
+  case itemNumbers = "item-numbers"
+  /// Titles above the headings, sheets the other way round and named like "Module 1 - Person".
+  case moduleTitles = "module-titles"
   case shuffledRows = "shuffled-rows"
   case renamed
   case subFolders = "sub-folders"
@@ -38,8 +44,8 @@ enum Variant: String, CaseIterable {
   /// What each shape can be spelled in.
   func suits(_ shape: Shape) -> Bool {
     switch self {
-    case .plain, .daysWithSlashes, .daysWithDots, .daysInDigits, .daysInWords, .flagsInWords, .flagsYesNo, .numbers,
-      .shuffledRows, .renamed, .subFolders, .spacedUPNs:
+    case .plain, .daysWithSlashes, .daysWithDots, .daysInDigits, .daysInWords, .daysShort, .flagsInWords, .flagsYesNo,
+      .numbers, .shuffledRows, .renamed, .subFolders, .spacedUPNs:
       true
     case .otherNames, .lowerCase, .upperCase, .extraColumns: shape != .template
     case .daysWithTime, .byteOrderMark, .otherLineEnds, .windows1252, .flagsAsFloats:
@@ -47,7 +53,8 @@ enum Variant: String, CaseIterable {
     case .flagsInDigits, .quoted: shape == .blade
     case .reversedColumns: shape == .blade || shape == .modules
     case .withoutPlanDetail: shape != .xml
-    case .daysAsNumbers: shape == .template || shape == .modules
+    case .daysAsNumbers, .itemNumbers: shape == .template || shape == .modules
+    case .moduleTitles: shape == .modules
     case .oneLine, .wrapped: shape == .xml
     }
   }
@@ -67,6 +74,7 @@ enum Variant: String, CaseIterable {
     case .daysWithTime: style.days = .withTime
     case .daysInDigits: style.days = .compact
     case .daysInWords: style.days = .words
+    case .daysShort: style.days = .short
     case .daysAsNumbers: style.days = .numbers
     case .flagsInWords: style.flags = .words
     case .flagsYesNo: style.flags = .yesAndNo
@@ -80,6 +88,8 @@ enum Variant: String, CaseIterable {
     case .windows1252: style.isWindows1252 = true
     case .extraColumns: style.hasExtraColumns = true
     case .reversedColumns: style.isReversed = true
+    case .itemNumbers: style.hasItemNumbers = true
+    case .moduleTitles: style.hasModuleTitles = true
     case .renamed: style.path = { Self.renamed($0) }
     case .subFolders: style.path = { "SEN2 returns/\($0.contains("2024") ? "last year" : "this year")/" + $0 }
     case .withoutPlanDetail: style.withoutPlanDetail = true

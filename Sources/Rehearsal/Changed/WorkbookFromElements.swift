@@ -65,20 +65,30 @@ struct WorkbookFromElements {
 
   private func addModules(to workbook: inout WorkbookFile, _ path: String) -> [SpelledFile.Mark] {
     var marks: [SpelledFile.Mark] = []
-    for module in Module.allCases where module != .sen2 && !(module == .plandetail && style.withoutPlanDetail) {
+    let modules = style.hasModuleTitles ? Module.allCases.reversed() : Module.allCases
+    for module in modules where module != .sen2 && !(module == .plandetail && style.withoutPlanDetail) {
       let columns = ExcelColumns(module, header)
-      let names = columns.keyItems + columns.items.map { style.name($0.item, $0.item) }
-      workbook.addSheet(columns.sheet)
+      let names =
+        columns.keyItems
+        + columns.items.enumerated().map { style.numbered(style.name($1.item, $1.item), columns.number, $0) }
+      workbook.addSheet(style.hasModuleTitles ? "Module \(columns.number) - \(columns.sheet)" : columns.sheet)
+      if style.hasModuleTitles { addTitles(columns, to: &workbook) }
       workbook.addRow(arranged(names.map { .text($0) }, .text("local note"), .text("checked by")))
       for (place, row) in (rows[module] ?? []).enumerated() {
         workbook.addRow(arranged(keys(row) + cells(row, columns), .text("x"), .text("y")))
         let file = "\(path), sheet \(columns.sheet)"
-        marks += row.element.marks.map { SpelledFile.Mark(code: $0, file: file, row: place + 2) }
+        marks += row.element.marks.map { SpelledFile.Mark(code: $0, file: file, row: place + (style.hasModuleTitles ? 5 : 2)) }
       }
     }
     workbook.addSheet("Fictional")
     workbook.addRow([.text(ReturnHeader.notice)])
     return marks
+  }
+
+  private func addTitles(_ columns: ExcelColumns, to workbook: inout WorkbookFile) {
+    workbook.addRow([.text("SEN2 \(header.year): \(columns.title) (FICTIONAL)")])
+    workbook.addRow([.text("Extracted on"), .text("16/01/\(header.year)")])
+    workbook.addRow([])
   }
 
   private func addTemplate(
@@ -95,7 +105,8 @@ struct WorkbookFromElements {
     for module in Module.allCases where !(module == .plandetail && style.withoutPlanDetail) {
       let columns = ExcelColumns(module, header)
       add([.text(columns.title)])
-      add((["Record Type"] + columns.keyHeadings + columns.items.map(\.heading)).map { .text(style.name($0, $0)) })
+      let headings = columns.items.enumerated().map { style.numbered($1.heading, columns.number, $0) }
+      add((["Record Type"] + columns.keyHeadings + headings).map { .text(style.name($0, $0)) })
       if module == .sen2 {
         add([
           .text(columns.title), .text(root["collection"]), .float(header.year),

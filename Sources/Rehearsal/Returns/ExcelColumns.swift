@@ -3,6 +3,8 @@ struct ExcelColumns {
   /// Title of its table in the template, and name of its sheet in a supplier's workbook.
   let title: String
   let sheet: String
+  /// DfE's, of the module.
+  let number: String
   /// Of the ids that come first: in the template, where the LA follows, and in a supplier's workbook.
   let keyHeadings: [String]
   let keyItems: [String]
@@ -25,17 +27,17 @@ struct ExcelColumns {
       keyHeadings = [person, request, la]
       keyItems = ["persontableid", "requeststableid"]
     }
-    (title, sheet) =
+    (title, sheet, number) =
       switch module {
-      case .sen2: ("Header Record", "")
-      case .person: ("Person Record", "Person")
-      case .requests: ("Requests Records", "Requests")
-      case .assessment: ("Assessments Records", "Assessments")
-      case .namedplan: ("Named Plan Records", "Named Plan")
-      case .plandetail: ("Plan Detail Records", "Plan Detail")
-      case .activeplans: ("Active Plan Records", "Active Plan")
-      case .placementdetail: ("Placement Detail Records", "Placement Detail")
-      case .senneed: ("SEN Need Records", "SEN Need")
+      case .sen2: ("Header Record", "", "0")
+      case .person: ("Person Record", "Person", "1")
+      case .requests: ("Requests Records", "Requests", "2")
+      case .assessment: ("Assessments Records", "Assessments", "3")
+      case .namedplan: ("Named Plan Records", "Named Plan", "4a")
+      case .plandetail: ("Plan Detail Records", "Plan Detail", "4b")
+      case .activeplans: ("Active Plan Records", "Active Plan", "5a")
+      case .placementdetail: ("Placement Detail Records", "Placement Detail", "5b")
+      case .senneed: ("SEN Need Records", "SEN Need", "5c")
       }
   }
 

@@ -103,6 +103,9 @@ import Testing
     ("16 January 2025", "2025-01-16"), ("3 Sept 2024", "2024-09-03"), ("2025/01/16", "2025-01-16"),
     ("2025 January 16", "2025-01-16"), ("2024-FEB-29T00:00:00", "2024-02-29"), ("2025-01-16Z", "2025-01-16"),
     ("2025-01-16+00:00", "2025-01-16"),
+    // Excel's shortest form; no day of a return is before 1990 or after 2050.
+    ("16-Jan-25", "2025-01-16"), ("3 Sep 19", "2019-09-03"), ("3-SEPT-98", "1998-09-03"), ("16 January 25", "2025-01-16"),
+    ("29-Feb-00", "2000-02-29"), ("1/Sep/50", "2050-09-01"), ("31.Dec.90", "1990-12-31"), ("03-Sep-19 00:00:00", "2019-09-03"),
   ])
   func datesAreReadInEveryForm(text: String, iso: String) {
     #expect(Array(text.utf8).span.date == Array(iso.utf8).span.date)
@@ -111,8 +114,9 @@ import Testing
 
   @Test(arguments: [
     "2025-02-29", "2025-Foo-01", "2025-01-16x", "31/04/2025", "2025-01-161", "é025-01-16",
-    // Years of two digits are not guessed.
-    "1/1/25", "16-Jan-25", "250116", "16 January 25", "16.01.25",
+    // Years of two digits are not guessed where the month is a number, nor where the century is not known.
+    "1/1/25", "250116", "16.01.25", "16-01-25", "25-01-16", "3-Sep-51", "3-Sep-89", "3-Sep-9", "3-Sep-019", "32-Sep-19",
+    "29-Feb-19", "Sep-19", "3-Sep", "3Sep19", "19-Sep-2019x",
     // Months first: 13 is no month.
     "01/16/2025", "2025/13/01",
     "2025-01", "2025", "2025-W03-4", "2025-016", "16//01/2025", "16/01/2025/", "0/1/2025", "16/0/2025", "2025-Ja-16",
@@ -122,4 +126,7 @@ import Testing
   func whatIsNoDateIsBad(text: String) {
     #expect(Array(text.utf8).span.date == .bad)
   }
+
+  @Test(arguments: ["9999-12-31", "31/12/9999", "31-Dec-9999 00:00:00", "99991231", "", " ", "NULL"])
+  func aDayThatNeverComesIsNone(text: String) { #expect(Array(text.utf8).span.date == .missing) }
 }

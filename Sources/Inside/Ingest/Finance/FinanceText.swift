@@ -46,10 +46,13 @@ extension Span where Element == UInt8 {
   /// A day as people write it, day before month: also 1/4/2024, 01.04.24, 1-Apr-2024 and 1 April 2024.
   var looseDate: DateField {
     let exact = date
-    guard exact == .bad, let text = plain(limit: 40) else { return exact }
+    // Lines of a year before 2000 there are none: 31-Dec-99 is a day that does not come.
+    let isOld = exact.dayNumber.map { $0 < Self.firstDayOf2000 } ?? false
+    guard exact == .bad || isOld, let text = plain(limit: 40) else { return exact }
     var parts = text.split { " -/.,".contains($0) }
     // A time of day behind it does not count.
     if parts.count > 3, parts[3...].allSatisfy({ $0.contains(":") || $0 == "AM" || $0 == "PM" }) { parts = Array(parts[..<3]) }
+    if isOld, parts.count != 3 || parts[2].utf8.count != 2 { return exact }
     guard parts.count == 3, let day = Int(parts[0]), (1...31).contains(day), var year = Int(parts[2]),
       let month = Int(parts[1]) ?? monthNumber(parts[1])
     else { return .bad }
@@ -57,6 +60,8 @@ extension Span where Element == UInt8 {
     guard let date = CalendarDate(year: year, month: month, day: day) else { return .bad }
     return .day(Int32(date.dayNumber))
   }
+
+  private static var firstDayOf2000: Int { 10_957 }
 
   /// A word for "no last day yet" in the place of one.
   var saysOpen: Bool {
@@ -78,6 +83,14 @@ extension Span where Element == UInt8 {
     guard let rate = Amount.count(Array(number.utf8).span), rate <= 100 else { return nil }
     // Spreadsheets keep 20% as 0.2; no rate of VAT is below 1%.
     return rate < 1 && !text.hasSuffix("%") ? try? rate.times(100) : rate
+  }
+
+  /// A number of weeks, hours, days or sessions, perhaps with that word behind it. Nil for what is none.
+  var namedCount: Fraction? {
+    if let count = Amount.count(self) { return count }
+    let words = FeeWords.split(plain(limit: 32) ?? "")
+    let isNamed = words.dropFirst().allSatisfy { MarkerWords.counts.contains($0) }
+    return isNamed ? words.first.flatMap { Amount.count(Array($0.utf8).span) } : nil
   }
 
   /// "net", "ex VAT", "gross", "inc VAT", "included", and yes or no to "VAT included".

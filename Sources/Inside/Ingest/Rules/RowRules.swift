@@ -7,7 +7,9 @@ extension Rule {
       dropped(
         "a quoted field starts and ends with a quote, quotes inside it are doubled", .error, fix: "export it again")
     case .columnCount:
-      dropped("a row has as many columns as the heading", .error, fix: "look for a shifted row or a stray comma")
+      dropped(
+        "a row has as many columns as the heading", .error,
+        fix: "look for a shifted row or a stray comma; where Excel left out empty cells at the end, save it as .xlsx")
     case .badKey: dropped("the row's table ids are present and plain text", .error, by: .field, fix: "export it again")
     case .duplicateKey: dropped("a table id occurs once", .error, by: .field, fix: "remove the repeated row")
     case .orphanRow:
@@ -24,8 +26,8 @@ extension Rule {
       dropped("the row it belongs to can be used", .warning, fix: "correct the row it belongs to")
     case .badDate:
       dropped(
-        "a date is a day of the calendar with a year of four digits, such as 2025-01-16 or 16/01/2025", .error,
-        by: .dfe, fix: "correct it at the source; years of two digits are not guessed")
+        "a date is a day of the calendar with a year of four digits, such as 2025-01-16 or 16/01/2025, or a month's name", .error,
+        by: .dfe, fix: "correct it at the source; years of two digits are read behind a month's name alone (16-Jan-25)")
     case .badDateIgnored:
       used(
         .warning, "a date is a day of the calendar with a year of four digits", "date taken as absent", by: .dfe,
