@@ -154,7 +154,7 @@ import Testing
     #expect(
       places == [
         "Sources/Inside/Ingest/RateCards/RateCardTable", "Sources/Inside/Ingest/RateCards/RateCards",
-        "Sources/Inside/Ingest/RateCards/RateCardWords", "Sources/Maths/Costing/RateCard", "agent/Command/RateCardCommand",
+        "Sources/Inside/Ingest/RateCards/FeeHeading", "Sources/Maths/Costing/RateCard", "agent/Command/RateCardCommand",
       ])
   }
 

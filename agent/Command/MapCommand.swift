@@ -80,15 +80,17 @@ struct MapCommand: ParsableCommand {
 
   private func table(_ path: String, _ maps: ColumnMaps) throws(AgentFailure) -> SurveyedTable {
     let tables: [SurveyedTable]
+    let delimiter = try delimiter()
     do throws(SurveyError) {
-      tables = try Survey.tables(path: path, sheet: sheet, headRow: headingsInRow, maps: maps)
+      tables = try Survey.tables(
+        path: path, sheet: sheet, headRow: headingsInRow, delimiter: delimiter, maps: maps)
     } catch {
       throw AgentFailure(
         .recordsUnusable, "\(error)",
         hint: error.code == "heading-row-missing"
           ? "nothing of the file is shown, since its first row may be about a child; if a row holds headings, give its "
-            + "number with --headings-in-row; the fields of a CSV file must be separated by commas (Excel: \"CSV (comma "
-            + "delimited)\"), and an .xls file saved as .xlsx or CSV first"
+            + "number with --headings-in-row; fields are separated by commas, semicolons, tabs or pipes; an .xls file is "
+            + "saved as .xlsx or CSV first"
           : error.code == "nul-byte" || error.code == "encoding" ? "save it as UTF-8 (Excel: \"CSV UTF-8\") or as .xlsx" : nil)
     }
     guard let first = tables.first else { throw AgentFailure(.recordsUnusable, "\(file) has no table") }
@@ -100,6 +102,15 @@ struct MapCommand: ParsableCommand {
         hint: "run \"borough-agent map\" for each, with --sheet")
     }
     return extracts.first ?? first
+  }
+
+  /// What is said to separate the fields of a text file; nil where nothing is.
+  private func delimiter() throws(AgentFailure) -> Delimiter? {
+    guard let said = answers.last(where: { $0.key == "delimiter" })?.value else { return nil }
+    guard let delimiter = Delimiter(rawValue: said) else {
+      throw AgentFailure(.wrongUse, "delimiter cannot be set to that; nothing was kept", hint: "expected: comma, semicolon, tab or pipe")
+    }
+    return delimiter
   }
 
   private func proposal(_ table: SurveyedTable, _ confirmed: ColumnMap?) throws(AgentFailure) -> MapProposal {

@@ -11,7 +11,8 @@ enum MapText {
   static func text(_ proposal: MapProposal, _ trial: MapTrial?) -> String {
     let table = proposal.table
     var lines = [
-      "file       \(printable(place(table))), headings in row \(table.headRow), \(table.rows) rows below",
+      "file       \(printable(place(table))), headings in row \(table.headRow), \(table.rows) rows below"
+        + (table.delimiter.map { $0 == .comma ? "" : ", fields separated by \($0.plural)" } ?? ""),
       "layout     "
         + (proposal.isConfirmed ? "confirmed before" : table.isStandard ? "read without a map" : "not confirmed yet"),
       "", "columns",
@@ -69,7 +70,7 @@ enum MapText {
         "refused": .bool(trial?.isRefused ?? false), "findings": .array(findings),
       ]),
       "formula": .array(trial == nil ? [] : proposal.formula.map { .string($0) }),
-      "file": .string(table.file), "sheet": .integer(Int64(table.sheet ?? 0)), "heading_row": .integer(Int64(table.headRow)),
+      "file": .string(table.file), "sheet": .integer(Int64(table.sheet ?? 0)), "delimiter": .string(table.delimiter?.rawValue ?? ""), "heading_row": .integer(Int64(table.headRow)),
       "rows": .integer(Int64(table.rows)), "confirmed": .bool(proposal.isConfirmed), "standard": .bool(table.isStandard),
       "columns": .array(columns), "missing": .array(gaps), "notes": .array(proposal.notes.map { .string($0) }),
       "settings": .object(Dictionary(proposal.map.constants.map { ($0.key, .string($0.value)) }) { first, _ in first }),

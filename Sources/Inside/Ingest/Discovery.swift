@@ -28,6 +28,8 @@ struct FoundFile {
     case xml, workbook, providers
     /// A CSV file that is no module of a return: what it is its headings say, wherever they stand.
     case table
+    /// A file of text that may be such a table, or somebody's note.
+    case text
     /// - Parameter set: which export it belongs to, of several in one folder.
     case blade(Module, set: String)
     case refused(Rule)
@@ -82,7 +84,8 @@ struct Discovery {
     if isWorkbook(lower) { return start.isEmpty ? .refused(.emptyFile) : .workbook }
     if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) { return .refused(.workbookWrongType) }
     let isCSV = lower.hasSuffix(".csv")
-    if isCSV, isUTF16(start) { return .refused(.encoding) }
+    if [".txt", ".tsv", ".tab"].contains(where: lower.hasSuffix), !start.isEmpty, !looksLikeXML(start) { return .text }
+    if isCSV, DelimiterFinder.isUTF16(start) { return .refused(.encoding) }
     if isCSV, !looksLikeXML(start) { return csvRole(headings(start), lower, isEmpty: start.isEmpty) }
     guard isCSV || lower.hasSuffix(".xml") || looksLikeXML(start) else { return .notRead(.fileNotRecognised) }
     return start.isEmpty ? .refused(.emptyFile) : .xml
@@ -114,10 +117,6 @@ struct Discovery {
     guard names.contains("urn"), !names.contains("upn") else { return false }
     return names.contains("ukprn") && names.contains("sector") || names.contains("linkurn")
       || names.contains { $0.hasPrefix("typeofestablishment (") }
-  }
-
-  private func isUTF16(_ start: [UInt8]) -> Bool {
-    start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF])
   }
 
   private func looksLikeXML(_ start: [UInt8]) -> Bool {

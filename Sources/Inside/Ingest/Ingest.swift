@@ -118,6 +118,7 @@ private final class Reading {
     case .xml: try readXML(file)
     case .workbook: try readWorkbook(file)
     case .table: try finance.readCSV(file, makeDigest)
+    case .text: try finance.readText(file, makeDigest)
     case .blade(let module, let set):
       let source = Source(file: log.open(file.name, .blade), path: file.path, makeDigest: makeDigest)
       let whole = sets[set] ?? BladeReturn(log: log)

@@ -103,12 +103,13 @@ extension Rule {
       .yearsDisagree, .yearsDifferInDetail, .birthDisagrees, .upnChanged, .noFinance:
       .folder
     case .noRateCard, .rateCardPersonColumn, .rateCardNotRecognised, .rateCardNoProvider, .rateCardUnknownStay,
-      .rateCardDuplicate, .rateCardOverlap, .rateCardGap:
+      .rateCardSeveralFees, .rateCardFeesDisagree, .rateCardNoFee, .rateCardInexactFee, .rateCardNoPeriod, .rateCardVAT,
+      .rateCardFileNotRead, .rateCardDuplicate, .rateCardOverlap, .rateCardGap:
       .rateCards
-    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
+    case .financeNotMapped, .financeDelimiter, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
       .sheetNotRead, .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict, .financeNotALine, .financeNoUPN,
       .financeIDUnknown, .financeIDsDisagree, .financeNoMatch, .financeNotOnRoll, .financeNotOnDay, .otherFinancialYear,
-      .badFinancialYear, .badAmount, .badPeriod, .weeksMissing, .countMissing, .financeNoDates, .financeEndBeforeStart,
+      .badFinancialYear, .badAmount, .amountUnclear, .amountScale, .badPeriod, .weeksMissing, .countMissing, .financeNoDates, .financeEndBeforeStart,
       .badVAT, .splitMismatch, .financeTransport, .financeReplaced, .financeSameTwice, .financeTwoRates, .negativeTotal:
       .finance
     }

@@ -17,6 +17,11 @@ struct Source {
     try stream(CSVReader(handler))
   }
 
+  /// The same, of fields that anything may separate; see `DelimitedReader`.
+  func readCSV(_ handler: some CSVHandler, _ delimiter: Delimiter) throws(IngestError) -> Refusal? {
+    try stream(DelimitedReader(handler, delimiter))
+  }
+
   /// - Returns: what its persons came to, nil if there is no header; and why the file cannot be used, nil if it can.
   func readXML(_ reading: consuming XMLReturn) throws(IngestError) -> (reducer: CensusReducer?, refusal: Refusal?) {
     let parser = try XMLPushParser(reading)

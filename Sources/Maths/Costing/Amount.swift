@@ -1,12 +1,13 @@
 /// Amounts of money and counts as they stand in files, exactly.
 public enum Amount {
   /// Pence of an amount in pounds: "1234", "1,234.50", "£1,234.5", "£ 1,234.50", "-250.00", "(250.00)",
-  /// "250.00-".
+  /// "250.00-"; the pound sign may stand before the minus or the brackets too.
   ///
   /// A fraction of a penny is kept. Nil for stray characters, misplaced commas, more than 12 decimals, an empty field,
   /// and for amounts beyond `Pence.largest`. Spaces at either end are allowed.
   public static func parse(pounds text: Span<UInt8>) -> Fraction? {
     var (first, end) = text.withoutSpaces
+    let hasPound = text.skipPound(&first, end)
     var isNegative = false
     if end - first >= 2, text[first] == UInt8(ascii: "("), text[end - 1] == UInt8(ascii: ")") {
       (isNegative, first, end) = (true, first + 1, end - 1)
@@ -15,11 +16,7 @@ public enum Amount {
     } else if first + 1 < end, text[end - 1] == UInt8(ascii: "-") {
       (isNegative, end) = (true, end - 1)
     }
-    if first + 1 < end, text[first] == 0xC2, text[first + 1] == 0xA3 {  // the pound sign in UTF-8
-      first += 2
-    } else if first < end, text[first] == 0xA3 {  // and in Windows-1252
-      first += 1
-    }
+    if !hasPound { _ = text.skipPound(&first, end) }
     while first < end, text[first] == 0x20 { first += 1 }
     guard let (digits, decimals) = number(text.extracting(first..<end)) else { return nil }
     return pence(isNegative ? -digits : digits, exponent: -decimals)
@@ -126,6 +123,19 @@ extension Array where Element == UInt8 {
 }
 
 extension Span where Element == UInt8 {
+  /// A pound sign in UTF-8 or Windows-1252, and spaces behind it.
+  fileprivate func skipPound(_ first: inout Int, _ end: Int) -> Bool {
+    let start = first
+    if first + 1 < end, self[first] == 0xC2, self[first + 1] == 0xA3 {
+      first += 2
+    } else if first < end, self[first] == 0xA3 {
+      first += 1
+    }
+    guard first > start else { return false }
+    while first < end, self[first] == 0x20 { first += 1 }
+    return true
+  }
+
   fileprivate var withoutSpaces: (first: Int, end: Int) {
     var (first, end) = (0, count)
     while first < end, self[first] == 0x20 { first += 1 }

@@ -18,6 +18,10 @@ enum FinanceLayout: String, CaseIterable {
   case units
   /// Headings that say little, and fees with VAT: an officer has to be asked.
   case terse
+  /// Semicolons between fields, decimal commas, years of two digits.
+  case semicolons
+  /// Tabs between fields, in a file of text.
+  case tabs
 
   /// Writes the extract, and what belongs to it.
   ///
@@ -40,6 +44,8 @@ enum FinanceLayout: String, CaseIterable {
     case .invoices: return try InvoiceExtract(payments).lines.write(to: folder, "invoices.csv")
     case .units: return try UnitWorkbook(payments).write(to: folder, "Register.xlsx")
     case .terse: return try TerseExtract(payments).lines.write(to: folder, "HN costs.csv")
+    case .semicolons: return try SemicolonExtract(payments).lines.write(to: folder, "HN placements.csv")
+    case .tabs: return try TabExtract(payments).lines.write(to: folder, "placements \(year).txt")
     }
   }
 

@@ -72,13 +72,18 @@ struct Bytes {
   }
 
   /// 1,234.50, of what is not below 0.
-  mutating func addGroupedPounds(_ pence: Int) {
+  mutating func addGroupedPounds(_ pence: Int) { addGrouped(pence, group: ",", decimal: ".") }
+
+  /// 1.234,50, of what is not below 0.
+  mutating func addContinentalPounds(_ pence: Int) { addGrouped(pence, group: ".", decimal: ",") }
+
+  private mutating func addGrouped(_ pence: Int, group: String, decimal: String) {
     let digits = Array(String(pence / 100))
     for (place, digit) in digits.enumerated() {
-      if place > 0, (digits.count - place) % 3 == 0 { add(",") }
+      if place > 0, (digits.count - place) % 3 == 0 { add(group) }
       add(String(digit))
     }
-    add(".")
+    add(decimal)
     addTwo(pence % 100)
   }
 
@@ -90,6 +95,14 @@ struct Bytes {
     addTwo(date.month)
     add("/")
     add(date.year)
+  }
+
+  /// `16-Jan-25`.
+  mutating func addShortDay(_ dayNumber: Int) {
+    guard let date = CalendarDate(dayNumber: dayNumber) else { return }
+    add(date.day)
+    add("-" + Self.months[date.month - 1] + "-")
+    addTwo(date.year)
   }
 
   /// A field of a CSV file that may hold commas.

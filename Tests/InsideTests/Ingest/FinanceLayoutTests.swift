@@ -1,6 +1,7 @@
 import Costing
 import Files
 import Ingest
+import Layout
 import Records
 import TestSupport
 import Testing
@@ -308,5 +309,24 @@ import Testing
     #expect(ingested.finding("finance-file-year")?.file == "g.csv" && ingested.report.verdict == .unusable)
     tiny.maps = []
     #expect(try tiny.read().finding("finance-not-mapped")?.count == 1)
+  }
+
+  @Test(arguments: ["Fee (pence)", "Annual cost £000", "Cost £k", "Annual spend (£000s)", "Fee (EUR)", "Cost in thousands"])
+  func amountsThatAreNoPoundsAreNotTakenForPounds(heading: String) throws {
+    let text = "UPN,\(heading),Financial year\n\(Self.one),1200.50,2024-25\n"
+    #expect(try Case(["f.csv": text]).proposal("f.csv", ["amount": heading, "period": "annual"]).gaps.map(\.code) == ["amount-scale"])
+    // Nor by a map that was kept before this was known.
+    var made = try Case(["f.csv": text.replacing(heading, with: "Annual fee")], options: ["f.csv": [:]])
+    let old = made.maps[0].text.replacing("annual fee", with: Heading(heading).name).replacing("Annual fee", with: heading)
+    made.maps = [try ColumnMap(parsing: Array(old.utf8), file: "a.map")]
+    try made.tiny.write(Array(text.utf8), "f.csv")
+    #expect(try made.read().finding("amount-scale")?.severity == .error)
+  }
+
+  @Test func aLastDayThatNeverComesIsOpen() throws {
+    let days = ["31/12/9999", "9999-12-31", "31.12.9999", "31-Dec-9999 00:00", "31/12/2099", "31-Dec-99", "31/12/99"]
+    let rows = days.map { "\(Self.one),1.00,01/04/2024,\($0)\n" }.joined()
+    let ingested = try Case(["f.csv": "UPN,Annual fee,Start,End\n" + rows], options: ["f.csv": ["financial_year": "dates"]]).read()
+    #expect(Self.pence(ingested)[0] == days.count * 100, "\(ingested.report.text)")
   }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// The rehearsal's boroughs keep their finance extracts in nine layouts. An officer of each goes the whole way: the map
+/// The rehearsal's boroughs keep their finance extracts in eleven layouts. An officer of each goes the whole way: the map
 /// that the program proposes, its questions answered, the check, the costs. Each gives the truth of the same fictional
 /// London, to the penny, and lists for people exactly the lines that belong to nobody.
 @Suite(.enabled(if: RehearsedFinance.isBuilt, "rehearsal and borough-agent are not built"))

@@ -41,7 +41,7 @@ import Vocabulary
 
   @Test(arguments: [
     ("rate-card-no-provider", ",,,,Day,1,Annual,,,"), ("rate-card-unknown-stay", "P,,,,Elsewhere,1,Annual,,,"),
-    ("bad-amount", "P,,,,Day,one,Annual,,,"), ("bad-amount", "P,,,,Day,-1,Annual,,,"), ("bad-period", "P,,,,Day,1,,,,"),
+    ("bad-amount", "P,,,,Day,one,Annual,,,"), ("bad-amount", "P,,,,Day,-1,Annual,,,"), ("rate-card-no-period", "P,,,,Day,1,,,,"),
     ("weeks-missing", "P,,,,Day,1,Weekly,,,"), ("bad-date", "P,,,,Day,1,Annual,,31/02/2024,"),
     ("finance-end-before-start", "P,,,,Day,1,Annual,,2024-04-02,2024-04-01"),
     ("rate-card-duplicate", "Q,,,,Day,1,Annual,,2024-04-01,2025-03-31"),

@@ -21,20 +21,22 @@ enum RehearsedFinance {
 
   static let layouts = [
     Layout(name: "usual", code: "E09000001", laNumber: "201"),
-    Layout(name: "annual", code: "E09000029", laNumber: "319", file: "placements 2024-25.csv"),
-    Layout(name: "weekly", code: "E09000021", laNumber: "314", file: "weekly_costs.csv"),
-    Layout(name: "tuition", code: "E09000013", laNumber: "205", file: "tuition_2024-25.csv"),
-    Layout(name: "workbook", code: "E09000014", laNumber: "309", file: "Placements.xlsx"),
-    Layout(name: "local-ids", code: "E09000033", laNumber: "213", file: "finance_2024-25.csv"),
-    Layout(name: "invoices", code: "E09000025", laNumber: "316", file: "invoices.csv"),
-    Layout(name: "units", code: "E09000026", laNumber: "317", file: "Register.xlsx"),
+    Layout(name: "annual", code: "E09000024", laNumber: "315", file: "placements 2024-25.csv"),
+    Layout(name: "weekly", code: "E09000014", laNumber: "309", file: "weekly_costs.csv"),
+    Layout(name: "tuition", code: "E09000026", laNumber: "317", file: "tuition_2024-25.csv"),
+    Layout(name: "workbook", code: "E09000027", laNumber: "318", file: "Placements.xlsx"),
+    Layout(name: "local-ids", code: "E09000028", laNumber: "210", file: "finance_2024-25.csv"),
+    Layout(name: "invoices", code: "E09000029", laNumber: "319", file: "invoices.csv"),
+    Layout(name: "units", code: "E09000019", laNumber: "206", file: "Register.xlsx"),
     Layout(
-      name: "terse", code: "E09000027", laNumber: "318", file: "HN costs.csv",
+      name: "terse", code: "E09000020", laNumber: "207", file: "HN costs.csv",
       missing: ["several-fees", "period-missing", "year-missing"],
       answers: [
         "--period", "annual", "--year", "2024-25", "--amounts", "gross", "--set", "vat_percent=20", "--set",
         "amount=Placement fee + Support fee",
       ]),
+    Layout(name: "semicolons", code: "E09000021", laNumber: "314", file: "HN placements.csv"),
+    Layout(name: "tabs", code: "E09000033", laNumber: "213", file: "placements 2024-25.txt"),
   ]
 
   static var isBuilt: Bool { Built.path(of: "rehearsal") != nil && Built.path(of: "borough-agent") != nil }

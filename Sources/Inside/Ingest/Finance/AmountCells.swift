@@ -8,6 +8,13 @@ struct AmountCells: Silent {
 
   init(_ row: TableRow, _ reader: LineReader) { (self.row, self.reader) = (row, reader) }
 
+  /// A cell's text, with a decimal point where the map says that it has a decimal comma.
+  private func read<Value>(_ column: Int, _ body: (Span<UInt8>) -> Value) -> Value {
+    guard reader.map.decimal == .comma, !row.isNumber(column) else { return row.read(column, body) }
+    let pointed = row.read(column) { DecimalSign.comma.pointed($0) }
+    return body(pointed.span)
+  }
+
   /// Shares of education, health and social care.
   struct Shares: Silent {
     /// Nil for a blank cell.
@@ -44,7 +51,7 @@ struct AmountCells: Silent {
         continue
       }
       if isPercent {
-        guard let share = row.read(column, { $0.percent(isFraction: false) }) else { throw Refusal(rule: .badAmount) }
+        guard let share = read(column, { $0.percent(isFraction: false) }) else { throw Refusal(rule: .badAmount) }
         shares.cells.append(share)
       } else {
         shares.cells.append(try money(column).amount)
@@ -81,7 +88,8 @@ struct AmountCells: Silent {
   private func money(_ column: Int) throws(Refusal) -> FeeText {
     if row.read(column, { $0.isAccountingZero }), let zero = FeeText([UInt8(ascii: "0")].span) { return zero }
     let isNumber = row.isNumber(column)
-    guard let fee = row.read(column, { isNumber ? FeeText(spreadsheet: $0) : FeeText($0) }) else {
+    if !isNumber { row.read(column) { reader.amounts.note($0) } }
+    guard let fee = read(column, { isNumber ? FeeText(spreadsheet: $0) : FeeText($0) }) else {
       throw Refusal(rule: .badAmount)
     }
     return fee
@@ -106,7 +114,7 @@ struct AmountCells: Silent {
     if let column = reader.column(.vat), !row.isBlank(column) { pounds = try money(column).amount }
     var rate: Fraction?
     if let column = reader.column(.vatRate), !row.isBlank(column) {
-      rate = row.read(column) { $0.vatRate }
+      rate = read(column) { $0.vatRate }
       guard rate != nil else { throw Refusal(rule: .badVAT) }
     }
     var tax = text?.tax ?? reader.map.tax
@@ -142,13 +150,7 @@ struct AmountCells: Silent {
   /// A number of weeks, hours, days or sessions, perhaps with that word. Nil for a blank cell.
   func count(_ field: FinanceField) throws(Refusal) -> Fraction? {
     guard let column = reader.column(field), !row.isBlank(column) else { return nil }
-    let count = row.read(column) { text -> Fraction? in
-      if let count = Amount.count(text) { return count }
-      let words = FeeWords.split(text.plain(limit: 32) ?? "")
-      let isNamed = words.dropFirst().allSatisfy { MarkerWords.counts.contains($0) }
-      return isNamed ? words.first.flatMap { Amount.count(Array($0.utf8).span) } : nil
-    }
-    guard let count else { throw Refusal(rule: .badPeriod) }
+    guard let count = read(column, { $0.namedCount }) else { throw Refusal(rule: .badPeriod) }
     return count
   }
 

@@ -40,6 +40,10 @@ public struct ColumnMap: Sendable, Equatable {
   public var crossReference: String?
   /// The only sheet of a workbook that is read, by its name or its number from 1.
   public var sheet: String?
+  /// What may separate the fields of a text file.
+  public var delimiters: Set<Delimiter> = [.comma]
+  /// What stands before the decimals of amounts and counts; nil for a point.
+  public var decimal: DecimalSign?
 
   public init(layout: [String]) { self.layout = layout }
 

@@ -19,7 +19,7 @@ extension ColumnMap {
   private static let prefix = "column_"
   static let settings: Set<String> = [
     "headings", "period", "weeks", "days_per_week", "hours_per_week", "counts_are", "financial_year", "amounts",
-    "vat_percent", "split", "transport", "cross_reference", "sheet",
+    "vat_percent", "split", "transport", "cross_reference", "sheet", "delimiter", "decimal",
   ]
   private static let keys = settings.union(FinanceField.allCases.map { prefix + $0.rawValue })
 
@@ -57,6 +57,8 @@ extension ColumnMap {
     add("transport", countsTransport ? "counted" : nil)
     add("cross_reference", crossReference)
     add("sheet", sheet)
+    add("delimiter", delimiters == [.comma] ? nil : Delimiter.text(delimiters))
+    add("decimal", decimal?.rawValue)
     return constants
   }
 
@@ -118,6 +120,12 @@ extension ColumnMap {
       return split == nil ? "amounts or percent" : nil
     case "transport": countsTransport = text == "counted"
       return ["counted", "apart"].contains(text) ? nil : "counted or apart"
+    case "delimiter":
+      let found = Delimiter.set(text)
+      if let found { delimiters = found }
+      return found == nil ? "comma, semicolon, tab or pipe, or several with \" + \" between" : nil
+    case "decimal": decimal = DecimalSign(rawValue: text)
+      return decimal == nil ? "point or comma" : nil
     case "cross_reference": crossReference = text
       return text.hasPrefix("/") || text.split(separator: "/").contains("..") ? "a file's name below the folder of records" : nil
     default: sheet = text

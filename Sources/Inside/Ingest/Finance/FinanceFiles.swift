@@ -1,3 +1,5 @@
+internal import Files
+internal import Layout
 internal import Records
 internal import Spreadsheet
 
@@ -22,9 +24,40 @@ final class FinanceFiles: Silent {
 
   /// A CSV file that is no module of a return.
   func readCSV(_ file: FoundFile, _ makeDigest: @escaping () -> FileDigest) throws(IngestError) {
-    let sheet = FinanceSheet(name: file.name, maps: maps, log: log, unmatched: unmatched)
-    let table = CSVTable(sheet)
-    var refusal = try Source(file: 0, path: file.path, makeDigest: makeDigest).readCSV(table)
+    let delimiter: Delimiter
+    do throws(FileError) { delimiter = try finder.find(path: file.path).delimiter } catch { throw .cannotRead(error) }
+    try readCSV(file, delimiter, makeDigest)
+  }
+
+  /// A file of text that may be an extract: "Save as Text" of a spreadsheet, or somebody's note.
+  func readText(_ file: FoundFile, _ makeDigest: @escaping () -> FileDigest) throws(IngestError) {
+    let found: DelimiterFinder.Found
+    let isUTF16: Bool
+    do throws(FileError) {
+      let (start, isWhole) = try DelimiterFinder.first(file.path)
+      isUTF16 = DelimiterFinder.isUTF16(start)
+      found = finder.find(isUTF16 ? start.dropFirst(2).filter { $0 != 0 } : start, isWhole: isWhole)
+    } catch { throw .cannotRead(error) }
+    guard found.isNamed, found.isTable else { return log.note(.fileNotRecognised, file: log.open(file.name, .notRead)) }
+    guard !isUTF16 else {
+      isPresent = true
+      return log.note(.encoding, file: log.open(file.name, .notRead))
+    }
+    try readCSV(file, found.delimiter, makeDigest)
+  }
+
+  private var finder: DelimiterFinder {
+    DelimiterFinder(sight: { FinanceWords.sight($0) }) { [maps] layout, delimiter in
+      maps.map(for: layout)?.delimiters.contains(delimiter) ?? false
+    }
+  }
+
+  private func readCSV(
+    _ file: FoundFile, _ delimiter: Delimiter, _ makeDigest: @escaping () -> FileDigest
+  ) throws(IngestError) {
+    let sheet = FinanceSheet(name: file.name, delimiter: delimiter, maps: maps, log: log, unmatched: unmatched)
+    let table = CSVTable(sheet, delimiter)
+    var refusal = try Source(file: 0, path: file.path, makeDigest: makeDigest).readCSV(table, delimiter)
     if refusal == nil { do throws(Refusal) { try table.finish() } catch { refusal = error } }
     if !sheet.isFinance, let known = refusal, known.rule == .headingRowMissing { refusal = Refusal(rule: .csvNotRecognised) }
     take(sheet, file.name, refusal)
@@ -57,6 +90,7 @@ final class FinanceFiles: Silent {
       log.note(refusal, file: index)
       return log.drop([index])
     }
+    sheet.listUnclearAmounts()
     lines += sheet.lines
     if let index = sheet.file { files.append(index) }
     if let table = sheet.crossReference { pupils.append((file, table)) }

@@ -1,9 +1,9 @@
-// What holds for finance extracts and rate cards, and what to do where it does not.
+// What holds for finance extracts, and what to do where it does not.
 
 extension Rule {
   var financeText: RuleText {
     switch self {
-    case .financeNotMapped, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
+    case .financeNotMapped, .financeDelimiter, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
       .sheetNotRead,
       .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict:
       financeFileText
@@ -19,6 +19,10 @@ extension Rule {
     case .financeNotMapped:
       refused(
         "the layout of a finance extract was confirmed once",
+        fix: "run \"borough-agent map\" with this file, then again with --accept")
+    case .financeDelimiter:
+      refused(
+        "fields are separated by what the confirmed map of the layout names, a comma if it names nothing",
         fix: "run \"borough-agent map\" with this file, then again with --accept")
     case .financeNoPupilColumn:
       refused(
@@ -79,7 +83,18 @@ extension Rule {
   private var financeLineText: RuleText {
     switch self {
     case .badFinancialYear: dropped("a financial year is written like 2024-25", .error)
-    case .badAmount: dropped("a fee is an exact amount in pounds and pence", .error)
+    case .badAmount:
+      dropped(
+        "a fee is an exact amount in pounds and pence", .error,
+        fix: "correct the line where the extract comes from and export it again; with a decimal comma throughout, set decimal = comma in the map")
+    case .amountScale:
+      refused(
+        "amounts are in pounds: no heading of one says pence, thousands or another currency",
+        fix: "export the column in pounds and pence, and let its heading say so")
+    case .amountUnclear:
+      dropped(
+        "where amounts of a file have decimal points and decimal commas, or nothing says which, none could be either (1.234)",
+        .error, fix: "correct the amounts where the extract comes from, or set decimal in the map")
     case .badPeriod:
       dropped(
         "a fee period is a known word, weeks are from 1 to 53, and amount and period do not contradict each other", .error)
@@ -104,25 +119,6 @@ extension Rule {
         fix: "correct the split")
     default:  // financeTransport
       dropped("transport is no placement cost, unless the map says transport = counted", .information)
-    }
-  }
-
-  var rateCardText: RuleText {
-    switch self {
-    case .noRateCard: refused("the path is a rate card, or a folder that holds one", fix: "give another path")
-    case .rateCardPersonColumn:
-      refused(
-        "a rate card has no column about persons", fix: "remove the column; what was paid for children is a finance extract")
-    case .rateCardNotRecognised:
-      refused("a rate card has headings for provider and fee", fix: "name them Provider and Fee, with Fee period and Weeks")
-    case .rateCardNoProvider: dropped("a fee has a provider: URN, UKPRN or name", .error)
-    case .rateCardUnknownStay:
-      used(.warning, "a place is day, residential 38 weeks or residential 52 weeks", "taken as not said")
-    case .rateCardDuplicate: used(.warning, "a fee stands once for a place and time", "kept twice")
-    case .rateCardOverlap:
-      used(.warning, "one fee is valid for a place on a day", "both are kept", fix: "end the earlier fee")
-    default:  // rateCardGap
-      used(.information, "fees for a place follow each other without days between", "days between have no fee")
     }
   }
 }

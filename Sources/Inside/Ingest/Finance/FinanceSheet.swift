@@ -10,21 +10,28 @@ final class FinanceSheet: TableConsumer, Silent {
   let name: String
   /// Of a sheet: its number from 1 and its name.
   private let sheet: (number: Int, name: String)?
+  /// Of a text file.
+  private let delimiter: Delimiter?
   private let maps: ColumnMaps
   private let log: FindingLog
   private let unmatched: UnmatchedLog
   private var content: Content?
 
   private(set) var lines: [FinanceLine] = []
+  /// Those whose amount would be another one with the other decimal sign.
+  private var unclear: Set<Int> = []
   /// Index in the log, once it is known to be a finance extract.
   private(set) var file: Int?
   private(set) var map: ColumnMap?
   /// Its headings are those of some finance extract.
   private(set) var isFinance = false
 
-  init(name: String, sheet: (number: Int, name: String)? = nil, maps: ColumnMaps, log: FindingLog, unmatched: UnmatchedLog) {
+  init(
+    name: String, sheet: (number: Int, name: String)? = nil, delimiter: Delimiter? = nil, maps: ColumnMaps, log: FindingLog,
+    unmatched: UnmatchedLog
+  ) {
     self.name = sheet.map { "\(name), sheet \($0.number)" } ?? name
-    (self.sheet, self.maps, self.log, self.unmatched) = (sheet, maps, log, unmatched)
+    (self.sheet, self.delimiter, self.maps, self.log, self.unmatched) = (sheet, delimiter, maps, log, unmatched)
   }
 
   var crossReference: CrossReference? { if case .pupils(let pupils) = content { pupils } else { nil } }
@@ -35,15 +42,19 @@ final class FinanceSheet: TableConsumer, Silent {
   func knows(_ layout: [String]) -> Bool { maps.map(for: layout) != nil }
 
   func head(_ head: TableHead) throws(Refusal) {
-    if let known = maps.map(for: head.layout), isWanted(known) {
+    let known = maps.map(for: head.layout)
+    if let known, isWanted(known), delimiter.map({ known.delimiters.contains($0) }) ?? true {
       isFinance = true
       try begin(known, head)
       map = known
-    } else if maps.map(for: head.layout) != nil {
+    } else if let known, !isWanted(known) {
       throw Refusal(rule: .sheetNotRead)
-    } else if let standard = StandardLayout.map(of: head) {
+    } else if delimiter ?? .comma == .comma, let standard = StandardLayout.map(of: head) {
       isFinance = true
       try begin(standard, head)
+    } else if known != nil {
+      isFinance = true
+      throw Refusal(rule: .financeDelimiter, line: head.line)
     } else if let pupils = CrossReference(head, file: log.open(name, .crossReference), log: log) {
       content = .pupils(pupils)
     } else {
@@ -95,10 +106,20 @@ final class FinanceSheet: TableConsumer, Silent {
     do throws(Refusal) {
       let line = try reader.line(row, place)
       if line.sharesDisagree { log.note(.splitMismatch, place) }
+      if reader.amounts.isUnclear { unclear.insert(lines.count) }
       lines.append(line)
     } catch {
       log.note(error.rule, place)
       unmatched.note(error.rule, place)
     }
+  }
+
+  /// Call once, when all rows are read: takes out lines whose amounts are in doubt.
+  func listUnclearAmounts() {
+    guard case .lines(let reader, _) = content, !unclear.isEmpty else { return }
+    let (sign, isSaid) = (reader.map.decimal ?? .point, reader.map.decimal != nil)
+    guard reader.amounts.counts.isInDoubt(sign, isSaid: isSaid, delimiter) else { return }
+    for index in unclear { log.note(.amountUnclear, lines[index].place) }
+    lines = lines.indices.filter { !unclear.contains($0) }.map { lines[$0] }
   }
 }

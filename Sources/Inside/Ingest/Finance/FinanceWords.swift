@@ -17,6 +17,16 @@ struct HeadingMeaning: Equatable {
   var isPerYear: Bool?
 }
 
+extension Heading {
+  /// Amounts below it are no pounds: "Fee (pence)", "Cost £000", "Spend £k", "Fee (EUR)".
+  var hasOtherUnitOfMoney: Bool {
+    let words = words
+    let isThousands = zip(words, words.dropFirst()).contains { $0 == "gbp" && ["k", "000", "m"].contains($1) }
+    return isThousands || !Set(words).isDisjoint(with: ["pence", "000s", "thousand", "thousands", "million", "millions", "euro", "euros", "eur"])
+      || words.last == "000"
+  }
+}
+
 /// The headings of finance extracts, as boroughs write them.
 enum FinanceWords {
   static func sight(_ heading: Heading) -> HeadSight {
@@ -79,7 +89,7 @@ enum FinanceWords {
   }
 
   /// "38 weeks", "39 wks".
-  private static func takeWeeks(_ words: inout [String]) -> Fraction? {
+  static func takeWeeks(_ words: inout [String]) -> Fraction? {
     for place in words.indices.dropFirst() where ["weeks", "wks", "wk", "week"].contains(words[place]) {
       guard let weeks = Int(words[place - 1]), (1...53).contains(weeks) else { continue }
       words.removeSubrange((place - 1)...place)

@@ -10,12 +10,17 @@ struct LineReader: Silent {
   let columns: [FinanceField: [Int]]
   /// Where the map takes the financial year from the file's name, or has it fixed.
   let fixedYear: Int?
+  /// What the amounts so far say of their decimal sign.
+  let amounts = AmountWatch()
+
+  private static let money: Set<FinanceField> = [.amount, .education, .health, .socialCare, .vat, .transport]
 
   /// - Parameter file: its name below the folder.
   init(_ map: ColumnMap, _ head: TableHead, file: String) throws(Refusal) {
     var columns: [FinanceField: [Int]] = [:]
     for (field, names) in map.columns where !field.isSetApart {
       for name in names {
+        if Self.money.contains(field), Heading(name).hasOtherUnitOfMoney { throw Refusal(rule: .amountScale, line: head.line) }
         let places = head.columns(name)
         guard places.count == 1 else {
           throw Refusal(rule: places.isEmpty ? .missingColumn : .duplicateColumn, line: head.line)
@@ -62,6 +67,7 @@ struct LineReader: Silent {
     {
       throw Refusal(rule: .financeTransport)
     }
+    amounts.isUnclear = false
     let amount = try LineAmount(row, self)
     let year = try year(row)
     let (start, end) = try dates(row)

@@ -21,7 +21,28 @@ extension MapProposal {
     if map.year == .dates, map.columns[.start] == nil {
       gaps.append(MapGap(code: "dates-missing", what: "years follow from dates, and no column gives the first day", fix: "--set start=\"…\""))
     }
-    return gaps + taxGaps
+    return gaps + taxGaps + decimalGaps
+  }
+
+  private var decimalGaps: [MapGap] {
+    guard map.decimal == nil else { return [] }
+    let counts = decimals
+    let fix = "--set decimal=point or --set decimal=comma"
+    if counts.commas > 0, counts.points > 0, counts.commas * 20 >= counts.points {
+      return [
+        MapGap(
+          code: "decimal-mixed", what: "some amounts have a decimal comma, others a decimal point",
+          fix: "\(fix); lines with the other one are listed and not used")
+      ]
+    }
+    // 1,234 is a thousand and more where commas separate the fields, and in a workbook; elsewhere it has to be said.
+    let isUsual = (table.delimiter ?? .comma) == .comma && counts.unclearPoints == 0
+    guard counts.points == 0, counts.unclear > 0, !isUsual else { return [] }
+    return [
+      MapGap(
+        code: "decimal-unclear", what: "amounts with three digits behind a point or comma: thousands, or parts of a pound?",
+        fix: "\(fix): which of the two stands before the pence")
+    ]
   }
 
   private var isSplit: Bool { !sharesColumns.isEmpty }
@@ -48,6 +69,13 @@ extension MapProposal {
     if isSplit, map.columns[.amount] != nil, map.split == nil {
       gaps.append(
         MapGap(code: "split-unclear", what: "shares may be pounds or percent", fix: "--set split=amounts or --set split=percent"))
+    }
+    let money = [FinanceField.amount, .education, .health, .socialCare, .vat].flatMap { map.columns[$0] ?? [] }
+    if money.contains(where: { Heading($0).hasOtherUnitOfMoney }) {
+      gaps.append(
+        MapGap(
+          code: "amount-scale", what: "a heading says that amounts are in pence or thousands, or no pounds",
+          fix: "a column in pounds with --set amount=\"…\", or export the file with one"))
     }
     return gaps
   }
@@ -135,6 +163,12 @@ extension MapProposal {
     if map.tax == nil, map.columns[.vat] == nil, map.columns[.vatRate] == nil, map.columns[.netOrGross] == nil {
       notes.append("no column about VAT: amounts are taken as they stand")
     }
+    if let delimiter = table.delimiter, isDelimiterNew {
+      notes.append("fields are separated by \(delimiter.plural), which the map that was kept does not name: --accept adds it")
+    } else if let delimiter = table.delimiter, delimiter != .comma {
+      notes.append("fields are separated by \(delimiter.plural): if that is wrong, --set delimiter=comma, semicolon, tab or pipe")
+    }
+    if map.decimal == .comma { notes.append("amounts have a decimal comma: 1.234,56 is a thousand two hundred and thirty-four") }
     if case .fixed = map.year { notes.append("the financial year is fixed: next year's file needs its map again") }
     if map.year == .fileName { notes.append("the financial year is taken from each file's name") }
     return notes

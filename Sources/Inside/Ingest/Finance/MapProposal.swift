@@ -32,6 +32,8 @@ public struct MapProposal: Sendable {
   private(set) var otherAmounts: [String] = []
   /// A person chose the fee.
   private var hasChosenAmount = false
+  /// The file is separated by what the confirmed map does not name.
+  private(set) var isDelimiterNew = false
 
   /// - Parameter confirmed: the map of this layout, if there is one.
   public init(_ table: SurveyedTable, confirmed: ColumnMap? = nil) {
@@ -49,7 +51,9 @@ public struct MapProposal: Sendable {
     if let confirmed {
       for place in columns.indices { settle(place, confirmed) }
       hasChosenAmount = true
+      if let delimiter = table.delimiter { isDelimiterNew = map.delimiters.insert(delimiter).inserted }
     } else {
+      map.delimiters = [table.delimiter ?? .comma]
       choose()
       takeConstants()
     }
@@ -113,6 +117,8 @@ public struct MapProposal: Sendable {
     map.countsArePerYear = map.countsArePerYear ?? counts.first
     if map.columns[.financialYear] == nil, map.year == nil, financialYear(inName: table.file) != nil { map.year = .fileName }
     let shares = [FinanceField.education, .health, .socialCare].compactMap { map.columns[$0]?.first }
+    // The point is what goes without saying.
+    if map.decimal == nil, decimals.commas > 0, decimals.points == 0 { map.decimal = .comma }
     guard !shares.isEmpty, map.split == nil else { return }
     let arePercent = shares.contains { share in
       meanings[Heading(share).name]?.isPercent == true || column(share)?.shapes.areMostly(.percent) == true
@@ -121,6 +127,14 @@ public struct MapProposal: Sendable {
       !Set(Heading(share).words).isDisjoint(with: ["gbp", "contribution", "cost", "amount", "funding", "fee", "fees"])
     }
     map.split = arePercent ? .percent : areAmounts ? .amounts : nil
+  }
+
+  /// What the cells of all columns that hold money say of their decimal sign.
+  var decimals: DecimalCounts {
+    let money: [FinanceField] = [.amount, .education, .health, .socialCare, .vat, .transport]
+    var counts = DecimalCounts()
+    for heading in money.flatMap({ map.columns[$0] ?? [] }) { if let column = column(heading) { counts.add(column.decimals) } }
+    return counts
   }
 
   func column(_ heading: String) -> SurveyedColumn? {

@@ -29,6 +29,8 @@ public struct SurveyedColumn: Sendable {
   /// Cells that say what a fee is paid for, and what they say.
   var unitCells = 0
   var units: Set<FeeUnit> = []
+  /// Which decimal sign its amounts have.
+  var decimals = DecimalCounts()
   /// Units beside a number of weeks: "weekly x 38".
   var unitsWithWeeks: Set<FeeUnit> = []
 
@@ -46,7 +48,11 @@ public struct SurveyedColumn: Sendable {
       ? row.read(column) { $0.count > 64 ? nil : FeeWords.read(FeeWords.split($0.plain(limit: 64) ?? "")) } : nil
     // "4 weekly" is no fee of 4 pounds a week.
     if let said, said.weeks == nil { return note(said.unit, nil) }
-    let fee = row.read(column) { $0.count > 64 ? nil : isNumber ? FeeText(spreadsheet: $0) : FeeText($0) }
+    if !isNumber { row.read(column) { _ = decimals.add($0) } }
+    let fee = row.read(column) { text -> FeeText? in
+      guard text.count <= 64 else { return nil }
+      return isNumber ? FeeText(spreadsheet: text) : FeeText(text) ?? FeeText(DecimalSign.comma.pointed(text).span)
+    }
     if let fee {
       fees += 1
       if let unit = fee.unit { note(unit, fee.weeks) }
@@ -69,6 +75,8 @@ public struct SurveyedTable: Sendable {
   /// Of a workbook: the sheet, from 1. Its name is not shown, since people name sheets after children.
   public let sheet: Int?
   let sheetName: String
+  /// Of a text file: what separates its fields.
+  public let delimiter: Delimiter?
   /// Row with the headings, and rows below it.
   public let headRow: Int
   public let rows: Int
@@ -88,18 +96,22 @@ public enum Survey {
   /// - Parameters:
   ///   - sheet: the only one that is looked at, by name or number.
   ///   - headRow: the row that a person says holds the headings.
+  ///   - delimiter: what a person says separates the fields of a text file.
   ///   - maps: those confirmed, which tell headings for certain.
   /// - Throws: if there is none: then the first row may be somebody's data, and nothing of it is shown.
   public static func tables(
-    path: String, sheet: String? = nil, headRow: Int? = nil, maps: ColumnMaps = ColumnMaps()
+    path: String, sheet: String? = nil, headRow: Int? = nil, delimiter: Delimiter? = nil, maps: ColumnMaps = ColumnMaps()
   ) throws(SurveyError) -> [SurveyedTable] {
     let name = String(path.split(separator: "/").last ?? "")
     let source = Source(file: 0, path: path, makeDigest: { .none })
     do {
       guard name.lowercased().hasSuffix(".xlsx") || name.lowercased().hasSuffix(".xlsm") else {
-        let consumer = SurveyTable(name, nil, maps)
-        let table = CSVTable(consumer, headRow: headRow)
-        if let refusal = try source.readCSV(table) { throw SurveyFault(refusal.rule) }
+        let finder = DelimiterFinder(
+          sight: { FinanceWords.sight($0) }, knows: { maps.map(for: $0)?.delimiters.contains($1) ?? false }, headRow: headRow)
+        let separated = try delimiter ?? finder.find(path: path).delimiter
+        let consumer = SurveyTable(name, nil, separated, maps)
+        let table = CSVTable(consumer, separated, headRow: headRow)
+        if let refusal = try source.readCSV(table, separated) { throw SurveyFault(refusal.rule) }
         do throws(Refusal) { try table.finish() } catch { throw SurveyFault(error.rule) }
         return [consumer.result].compactMap(\.self)
       }
@@ -125,7 +137,7 @@ public enum Survey {
     do throws(SpreadsheetError) { workbook = try Workbook(bytes) } catch { throw SurveyFault(Rule(error)) }
     var tables: [SurveyedTable] = []
     for (index, title) in workbook.sheets.enumerated() where wanted.map({ $0 == title || $0 == String(index + 1) }) ?? true {
-      let consumer = SurveyTable(name, (index + 1, title), maps)
+      let consumer = SurveyTable(name, (index + 1, title), nil, maps)
       do throws(Refusal) { try SheetOfRows(consumer, headRow: headRow).read(workbook, index) } catch {
         guard error.rule == .headingRowMissing else { throw SurveyFault(error.rule) }
       }
@@ -139,13 +151,14 @@ public enum Survey {
 private final class SurveyTable: TableConsumer {
   private let file: String
   private let sheet: (number: Int, name: String)?
+  private let delimiter: Delimiter?
   private let maps: ColumnMaps
   private var head: TableHead?
   private var columns: [SurveyedColumn] = []
   private var rows = 0
 
-  init(_ file: String, _ sheet: (number: Int, name: String)?, _ maps: ColumnMaps) {
-    (self.file, self.sheet, self.maps) = (file, sheet, maps)
+  init(_ file: String, _ sheet: (number: Int, name: String)?, _ delimiter: Delimiter?, _ maps: ColumnMaps) {
+    (self.file, self.sheet, self.delimiter, self.maps) = (file, sheet, delimiter, maps)
   }
 
   func sight(_ heading: Heading) -> HeadSight { FinanceWords.sight(heading) }
@@ -170,7 +183,7 @@ private final class SurveyTable: TableConsumer {
   var result: SurveyedTable? {
     guard let head else { return nil }
     return SurveyedTable(
-      file: file, sheet: sheet?.number, sheetName: sheet?.name ?? "", headRow: head.line, rows: rows, columns: columns,
-      layout: head.layout, isCrossReference: CrossReference.isOne(head), isStandard: StandardLayout.map(of: head) != nil)
+      file: file, sheet: sheet?.number, sheetName: sheet?.name ?? "", delimiter: delimiter, headRow: head.line, rows: rows, columns: columns,
+      layout: head.layout, isCrossReference: CrossReference.isOne(head), isStandard: delimiter ?? .comma == .comma && StandardLayout.map(of: head) != nil)
   }
 }

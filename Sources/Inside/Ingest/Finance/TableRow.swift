@@ -17,9 +17,10 @@ struct TableRow: Silent {
   /// Number of columns, up to the last that has a cell.
   var count: Int { ranges.count }
 
-  init(_ record: borrowing CSVRecord) {
+  /// - Parameter delimiter: of the file; the record comes from a `DelimitedReader`.
+  init(_ record: borrowing CSVRecord, _ delimiter: Delimiter) {
     (line, lineCount, hasBadQuoting) = (record.line, record.lineCount, record.hasBadQuoting)
-    bytes = record.bytes
+    bytes = delimiter == .comma ? record.bytes : record.bytes.map { delimiter.swapped($0) }
     ranges = (0..<record.count).map { record.range($0) }
   }
 
@@ -55,6 +56,12 @@ struct TableRow: Silent {
   }
 
   var isBlank: Bool { unusable.isEmpty && ranges.indices.allSatisfy { isBlank($0) } }
+
+  /// A line drawn between rows, as lists of SAP have: dashes alone.
+  var isDrawn: Bool {
+    let drawn: [UInt8] = [0x20, UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "+")]
+    return ranges.contains { $0.count > 2 } && ranges.allSatisfy { range in range.allSatisfy { drawn.contains(bytes[$0]) } }
+  }
 
   /// Number of cells that are not blank.
   var filled: Int { ranges.indices.count { !isBlank($0) } }

@@ -50,7 +50,7 @@ final class TableScanner {
   /// The first rows, until the heading is found.
   private var held: [TableRow]? = []
 
-  private static let searched = 60
+  static let searched = 60
 
   /// The row that a person says holds the headings.
   private let headRow: Int?
@@ -99,16 +99,23 @@ final class TableScanner {
 /// A CSV file as a table.
 final class CSVTable: CSVHandler {
   private let scanner: TableScanner
+  private let delimiter: Delimiter
 
-  init(_ consumer: any TableConsumer, headRow: Int? = nil) { scanner = TableScanner(consumer, headRow: headRow) }
+  init(_ consumer: any TableConsumer, _ delimiter: Delimiter, headRow: Int? = nil) {
+    (scanner, self.delimiter) = (TableScanner(consumer, headRow: headRow), delimiter)
+  }
 
   /// The first line may be a title. Every column is wanted: which ones are needed is known only later.
   func header(_ record: borrowing CSVRecord) throws(Refusal) -> [Bool] {
-    try scanner.take(TableRow(record))
+    try self.record(record)
     return [Bool](repeating: true, count: 1_000)
   }
 
-  func record(_ record: borrowing CSVRecord) throws(Refusal) { try scanner.take(TableRow(record)) }
+  func record(_ record: borrowing CSVRecord) throws(Refusal) {
+    let row = TableRow(record, delimiter)
+    if delimiter == .pipe, row.isDrawn { return }
+    try scanner.take(row)
+  }
 
   func finish() throws(Refusal) { try scanner.finish() }
 }

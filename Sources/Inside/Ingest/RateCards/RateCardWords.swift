@@ -1,26 +1,28 @@
-internal import Costing
 internal import Layout
 
 /// What a column of a rate card can be.
 enum RateCardField: CaseIterable {
-  case provider, urn, ukprn, framework, band, region, stay, fee, period, weeks, from, to
+  case provider, urn, ukprn, framework, band, region, stay, fee, period, weeks, count, from, to
 }
 
 /// The headings of rate cards, as boroughs and frameworks write them.
 enum RateCardWords {
-  static func meaning(_ heading: Heading) -> (field: RateCardField, unit: FeeUnit?, weeks: Fraction?)? {
-    if let field = names[heading.name] { return (field, nil, nil) }
+  /// Nil for a heading of another kind. Of a fee, `FeeHeading` says the rest.
+  static func field(_ heading: Heading) -> RateCardField? {
+    if let field = names[heading.name] { return field }
+    if FeeHeading(heading) != nil { return .fee }
     guard let meaning = FinanceWords.meaning(heading) else { return nil }
     switch meaning.field {
-    case .provider where meaning.isWhole: return (.provider, nil, nil)
-    case .urn: return (.urn, nil, nil)
-    case .ukprn: return (.ukprn, nil, nil)
-    case .amount: return (.fee, meaning.unit, meaning.weeks)
-    case .period: return (.period, nil, nil)
-    case .weeks: return (.weeks, nil, nil)
-    case .start: return (.from, nil, nil)
-    case .end: return (.to, nil, nil)
-    case .band: return (.band, nil, nil)
+    case .provider where meaning.isWhole: return .provider
+    case .urn: return .urn
+    case .ukprn: return .ukprn
+    case .amount: return .fee
+    case .period: return .period
+    case .weeks: return .weeks
+    case .hours, .days: return .count
+    case .start: return .from
+    case .end: return .to
+    case .band: return .band
     default: return nil
     }
   }
@@ -57,16 +59,4 @@ enum RateCardWords {
     ] { for name in list.split(separator: "|") { names[String(name)] = field } }
     return names
   }()
-}
-
-extension ContractFee.Stay {
-  /// "Day", "38 week residential", "52 wk", "Termly boarding". Nil for other words.
-  init?(words: [String]) {
-    let words = Set(words)
-    if words.contains("52") { self = .residential52 } else if !words.isDisjoint(with: ["38", "39"]), words.contains("day") {
-      self = .day
-    } else if !words.isDisjoint(with: ["38", "39", "residential", "boarding", "boarder", "res", "termly"]) {
-      self = .residential38
-    } else if words.contains("day") { self = .day } else { return nil }
-  }
 }

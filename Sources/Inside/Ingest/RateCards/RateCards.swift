@@ -1,5 +1,6 @@
 public import Costing
 internal import Files
+internal import Layout
 internal import Spreadsheet
 
 /// Contract fees of providers, and what was wrong with the files they came from. Never among records: a rate card is about
@@ -17,8 +18,17 @@ public enum RateCards {
   public static func read(path: String) throws(IngestError) -> RateCardsRead {
     let log = FindingLog()
     var cards: [RateCard] = []
-    for (name, file) in try files(path) { cards += try read(name, file, log) }
-    if cards.isEmpty { log.note(.noRateCard, file: nil) }
+    for (name, file) in try files(path) {
+      let lower = name.lowercased()
+      if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) {
+        log.note(Refusal(rule: .workbookWrongType), file: log.open(name, .notRead))
+      } else if Files.isFolder(path), try !mayBeCard(lower, file) {
+        log.note(.rateCardFileNotRead, file: log.open(name, .notRead))
+      } else {
+        cards += try read(name, file, log)
+      }
+    }
+    if cards.isEmpty, log.report().verdict != .unusable { log.note(.noRateCard, file: nil) }
     let report = log.report()
     return RateCardsRead(cards: report.verdict == .unusable ? [] : cards, report: report)
   }
@@ -27,16 +37,30 @@ public enum RateCards {
     guard Files.isFolder(path) else { return [(String(path.split(separator: "/").last ?? ""), path)] }
     do throws(FileError) {
       return try Files.list(path).filter { !$0.hasPrefix(".") && !$0.hasPrefix("~$") }.map { ($0, path + "/" + $0) }
-        .filter { file in [".csv", ".xlsx", ".xlsm"].contains { file.0.lowercased().hasSuffix($0) } }
+        .filter { !Files.isFolder($0.1) }
+    } catch { throw .cannotRead(error) }
+  }
+
+  /// A table, or a file of text with the headings of one; other files lie beside them.
+  private static func mayBeCard(_ name: String, _ path: String) throws(IngestError) -> Bool {
+    if [".csv", ".xlsx", ".xlsm"].contains(where: name.hasSuffix) { return true }
+    guard [".txt", ".tsv", ".tab"].contains(where: name.hasSuffix) else { return false }
+    do throws(FileError) {
+      let found = try DelimiterFinder(sight: RateCardTable.sight).find(path: path)
+      return found.isNamed && found.isTable
     } catch { throw .cannotRead(error) }
   }
 
   private static func read(_ name: String, _ path: String, _ log: FindingLog) throws(IngestError) -> [RateCard] {
     let source = Source(file: 0, path: path, makeDigest: { .none })
     guard name.lowercased().hasSuffix(".xlsx") || name.lowercased().hasSuffix(".xlsm") else {
-      let consumer = RateCardTable(name, log: log)
-      let table = CSVTable(consumer)
-      var refusal = try source.readCSV(table)
+      let delimiter: Delimiter
+      do throws(FileError) { delimiter = try DelimiterFinder(sight: RateCardTable.sight).find(path: path).delimiter } catch {
+        throw .cannotRead(error)
+      }
+      let consumer = RateCardTable(name, delimiter, log: log)
+      let table = CSVTable(consumer, delimiter)
+      var refusal = try source.readCSV(table, delimiter)
       if refusal == nil { do throws(Refusal) { try table.finish() } catch { refusal = error } }
       return card(consumer, name, refusal, log).map { [$0] } ?? []
     }
@@ -48,7 +72,7 @@ public enum RateCards {
     if workbook.sheets.isEmpty { log.note(Refusal(rule: .sheetNotRead), file: log.open(name, .notRead)) }
     var cards: [RateCard] = []
     for index in workbook.sheets.indices {
-      let consumer = RateCardTable("\(name), sheet \(index + 1)", log: log)
+      let consumer = RateCardTable("\(name), sheet \(index + 1)", nil, log: log)
       var refusal: Refusal?
       do throws(Refusal) { try SheetOfRows(consumer).read(workbook, index) } catch { refusal = error }
       if refusal?.rule == .headingRowMissing { refusal = Refusal(rule: .sheetNotRead) }
@@ -72,6 +96,7 @@ public enum RateCards {
       log.drop([file])
       return nil
     }
+    table.listUnclearAmounts()
     let card = RateCard(table.fees)
     guard let file = table.file else { return nil }
     for oddity in card.oddities {

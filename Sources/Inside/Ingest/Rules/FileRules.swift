@@ -66,7 +66,7 @@ extension Rule {
     case .csvNotRecognised:
       refused(
         "a CSV file is a module of a return or a finance extract by its heading",
-        fix: "a finance extract: \"borough-agent map FILE\"; fields must be separated by commas. Move other files away")
+        fix: "a finance extract: \"borough-agent map FILE\"; fields are separated by commas, semicolons, tabs or pipes. Move other files away")
     case .fileNotRecognised:
       used(.information, "the folder holds returns and finance extracts", "file not read", fix: "none")
     default:  // folderNotRead
