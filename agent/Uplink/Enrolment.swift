@@ -47,13 +47,14 @@ public struct Enrolment: Sendable {
     let body = try Self.request(hub.borough, token: secret ?? fingerprint.hex, key: key, identityKey: identityKey)
     let awaiting = secret == nil ? fingerprint : nil
     let answer: [UInt8]
-    do {
-      answer = try await ask(hub, body, awaiting: awaiting, onRetry)
-    } catch .connection(let error) where error.kind == .wrongPin {
-      // The invitation may be older than the hub's key.
-      guard let known = await KeyNews(inboxFolder: inboxFolder, way: way).signed(hub) else { throw .connection(error) }
-      hub = known
-      answer = try await ask(hub, body, awaiting: awaiting, onRetry)
+    do throws(UplinkError) {
+      do { answer = try await ask(hub, body, awaiting: awaiting, onRetry) } catch .connection(let error)
+      where error.kind == .wrongPin {
+        // The invitation may be older than the hub's key.
+        guard let known = await KeyNews(inboxFolder: inboxFolder, way: way).signed(hub) else { throw .connection(error) }
+        hub = known
+        answer = try await ask(hub, body, awaiting: awaiting, onRetry)
+      }
     } catch .refused(.tokenUsed) {
       // It may be the key that the hub has had before, by a token whose answer was lost: the next attempt makes another.
       try Self.wrapping { () throws(IdentityError) in
