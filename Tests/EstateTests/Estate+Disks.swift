@@ -13,12 +13,13 @@ extension Estate {
     }
   }
 
-  func lookAtDisk(of machine: SimulatedMachine) {
-    if disk_is_off(machine.disk) != 0 { lose(machine) }
+  func lookAtDisk(of machine: SimulatedMachine) async {
+    if disk_is_off(machine.disk) != 0 { await lose(machine) }
   }
 
-  func lose(_ machine: SimulatedMachine) {
-    machine.lose()
+  func lose(_ machine: SimulatedMachine) async {
+    guard machine.isUp else { return }
+    await machine.lose()
     agenda.note(.machineStarts(machine.number), at: now + chance.number(in: 1...180) * 60_000)
   }
 

@@ -1,26 +1,30 @@
-import Intake
+import Cryptography
+import Identity
 import ReleaseProtocol
 import SimulatedDisk
+import Store
 import TLS
+@testable import Uplink
 
 extension Estate {
   static let timeout = 30_000
 
   /// What becomes of a request that a sender makes.
-  func send(_ request: HTTPSRequest, from machine: SimulatedMachine) throws {
+  func send(_ crossing: Crossing, from machine: SimulatedMachine) async throws {
     machine.asked += 1
-    var body = request.body
-    guard let name = fixture.bodies[body] else {
-      return audit.fail("machine \(machine.number) sends bytes that nobody made")
+    var body = crossing.request.body
+    let name = fixture.bodies[body]
+    if crossing.request.path == "/v1/releases" {
+      guard let name else { return audit.fail("machine \(machine.number) sends bytes that nobody made") }
+      if bug == .senderMakesARetryAnew, audit.wasSent(name) { body = fixture.messages[name.next]?.body ?? body }
+      audit.sent(name, body)
     }
-    if bug == .senderMakesARetryAnew, audit.wasSent(name) { body = fixture.messages[name.next]?.body ?? body }
-    audit.sent(name, body)
     let sent = Request(
-      machine: machine.number, asked: machine.asked, name: name, request: request, body: body,
-      spkiSHA256: machine.spkiSHA256, held: try machine.receiptsHeld(), isHeard: true)
+      machine: machine.number, asked: machine.asked, name: name, crossing: crossing, body: body,
+      held: try machine.receiptsHeld(), isHeard: true)
     if !isQuiet, chance.falls(weather.machineFaults / 3) {
       // The message may be out, and its sender is no more.
-      lose(machine)
+      await lose(machine)
       if chance.falls(500) { agenda.note(.arrives(sent), at: now + 50) }
       return
     }
@@ -28,9 +32,18 @@ extension Estate {
     guard hub.isUp, !isCutOff else {
       return answer(sent, .failure(TLSError(.cannotConnect, "nobody there")), after: chance.number(in: 1...3000))
     }
+    if let error = handshake(crossing) { return answer(sent, .failure(error), after: 100) }
     answer(sent, .failure(TLSError(.timedOut, "no answer")), after: Self.timeout)
     guard !isQuiet else { return agenda.note(.arrives(sent), at: now + 50) }
     travel(sent)
+  }
+
+  /// What TLS would say. Certificates that are revoked, replaced or strange are the hub's own matter; half of those that
+  /// have run out get there as well, over a connection that was open before.
+  private func handshake(_ crossing: Crossing) -> TLSError? {
+    if let pins = crossing.pins, !pins.contains(hub.keys.pin) { return TLSError(.wrongPin, "another key") }
+    guard let shown = crossing.shown, hubTime > shown.certificate.notAfter, chance.falls(500) else { return nil }
+    return TLSError(.refusedByPeer, "the certificate has ended")
   }
 
   private func travel(_ sent: Request) {
@@ -38,7 +51,7 @@ extension Estate {
       answer(sent, .success(HTTPSResponse(status: 502, headers: [:], body: Array("<html>".utf8))), after: 100)
       if chance.falls(500) { return }
     }
-    if chance.falls(weather.repeats) {
+    if chance.falls(weather.repeats), sent.name != nil {
       audit.count("replayed")
       agenda.note(.arrives(sent.unheard), at: now + chance.number(in: 0...2 * Weather.day))
     }
@@ -47,50 +60,55 @@ extension Estate {
       if chance.falls(500) { answer(sent, .failure(TLSError(.truncated, "broken off")), after: 1000) }
       return
     }
-    let delay = chance.falls(weather.delays) ? chance.number(in: 1000...6 * Weather.hour) : chance.number(in: 5...500)
+    // Messages may come at any time, and twice, and in pieces: they speak for themselves. The rest rests on TLS, and on
+    // the hub's giving up what it has not answered when its sender does.
+    let latest = sent.name == nil ? Self.timeout - 1000 : 6 * Weather.hour
+    let delay = chance.falls(weather.delays) ? chance.number(in: 1000...latest) : chance.number(in: 5...500)
     if chance.falls(weather.damagesRequest) {
-      agenda.note(.arrives(sent.damaged(chance)), at: now + delay)
+      if sent.name != nil { agenda.note(.arrives(sent.damaged(chance)), at: now + delay) }
     } else {
       agenda.note(.arrives(sent), at: now + delay)
     }
   }
 
-  private func answer(_ sent: Request, _ answer: Result<HTTPSResponse, TLSError>, after delay: Int) {
+  private func answer(_ sent: Request, _ answer: Turns.Answer, after delay: Int) {
     guard sent.isHeard else { return }
     agenda.note(.answered(sent.machine, asked: sent.asked, answer), at: now + delay)
   }
 
+  var hubTime: Int { EstateFixture.start + 60 + now / 1000 + hubClockIsOff }
+
   /// At the hub's door.
   func arrive(_ sent: Request) async throws {
-    guard hub.isUp, let message = fixture.messages[sent.name] else { return }
+    guard hub.isUp else { return }
+    let isKnown = sent.name.map { audit.given[$0] != nil } ?? true
+    let before = isKnown ? 0 : try await hub.store?.messageCount() ?? 0
     troubleHub()
-    func header(_ name: String) -> String? { sent.request.headers.first { $0.name == name }?.value }
-    let arrival = Arrival(
-      body: sent.body, contentType: header("content-type"), contentEncoding: header("content-encoding"),
-      uriNames: fixture.boroughs[sent.name.borough].uriNames, spkiSHA256: sent.spkiSHA256,
-      receiptsHeld: bug == .senderForgetsItsCount ? nil : header(Wire.receiptsHeader), at: hubTime)
-    let answer = try await hub.answer(arrival, knowsIt: message.sha256)
+    let answer = try await hub.answer(sent, at: hubTime)
     let isDead = disk_is_off(hub.disk) != 0 || (!isQuiet && chance.falls(weather.hubFaults / 4))
+    let isRepeat = try await isKnown || isDead ? isKnown : hub.store?.messageCount() ?? 0 == before
     if isDead { loseHub() }
     guard let answer else { return }
     // A hub that dies just now may have got its answer out.
     if isDead, chance.falls(500) { return }
-    reply(try response(answer, to: sent), to: sent)
+    try judge(answer, to: sent, isRepeat: isRepeat)
+    reply(answer, to: sent)
   }
 
-  var hubTime: Int { EstateFixture.start + 60 + now / 1000 + hubClockIsOff }
-
-  private func response(_ answer: IntakeAnswer, to sent: Request) throws -> HTTPSResponse {
-    switch answer {
-    case .receipt(let receipt, _, let isRepeat, _):
-      if revoked.contains(sent.name.borough) { audit.fail("a receipt for a revoked borough") }
-      try audit.given(receipt, for: sent, isRepeat: isRepeat)
-      return HTTPSResponse(status: 200, headers: [:], body: receipt)
-    case .quarantined: throw Unexpected()
-    case .refused(let code, _, let reason):
-      audit.refused(code, sent, reason)
-      return HTTPSResponse(status: code.httpStatus, headers: [:], body: Refusal(code: code).canonicalBytes)
+  private func judge(_ answer: HTTPSResponse, to sent: Request, isRepeat: Bool) throws {
+    let refusal = answer.status == 200 ? nil : try? Refusal(canonicalBytes: answer.body)
+    if answer.status != 200 {
+      guard let refusal else { return audit.fail("status \(answer.status) without a code") }
+      audit.refused(refusal.code, sent, hub.reason)
+    } else if let shown = sent.crossing.shown {
+      if revoked.contains(machines[sent.machine].borough) { audit.fail("a revoked borough is served: \(sent.crossing.request.path)") }
+      if hubTime > shown.certificate.notAfter { audit.fail("machine \(sent.machine) is served with a certificate that has ended") }
+      audit.served(shown.key.spkiSHA256, sent)
+    } else if sent.crossing.request.path == "/v1/enrol" {
+      let borough = machines[sent.machine].borough
+      if hub.isUp, try hub.isEnrolled(fixture.boroughs[borough].code) { revoked.remove(borough) }
     }
+    if let name = sent.name, answer.status == 200 { try audit.given(answer.body, name, for: sent, isRepeat: isRepeat) }
   }
 
   private func reply(_ response: HTTPSResponse, to sent: Request) {
@@ -102,6 +120,7 @@ extension Estate {
     }
     var response = response
     if chance.falls(weather.damagesAnswer) {
+      guard sent.name != nil else { return answer(sent, .failure(TLSError(.truncated, "broken off")), after: 500) }
       response = HTTPSResponse(
         status: response.status, headers: response.headers, body: Self.damaged(response.body, chance))
     }
@@ -119,14 +138,9 @@ extension Estate {
   }
 }
 
-/// Nobody holds the figures to anything here: the simulated hub has no `Plausibility`.
-private struct Unexpected: Error {}
-
 extension Estate.Request {
   private func with(body: [UInt8], isHeard: Bool) -> Self {
-    Self(
-      machine: machine, asked: asked, name: name, request: request, body: body, spkiSHA256: spkiSHA256, held: held,
-      isHeard: isHeard)
+    Self(machine: machine, asked: asked, name: name, crossing: crossing, body: body, held: held, isHeard: isHeard)
   }
   /// Somebody else plays it again: the answer goes nowhere.
   var unheard: Self { with(body: body, isHeard: false) }

@@ -1,8 +1,9 @@
 import Cryptography
 import Files
-import ReleaseProtocol
 import Register
+import ReleaseProtocol
 import SimulatedDisk
+@testable import Uplink
 
 /// What people do to machines: put back an older copy, run two of one, revoke, enrol again.
 extension Estate {
@@ -18,16 +19,15 @@ extension Estate {
     copied[index] = machine.ledger
   }
 
-  func startCopy(_ index: Int) throws {
+  func startCopy(_ index: Int) async throws {
     let copy = weather.copies[index]
     guard let ledger = copied[index], let first = latestMachine(of: copy.borough), machines.count < 63 else { return }
-    let second = try addMachine(of: copy.borough, ledger: ledger)
-    second.spkiSHA256 = first.spkiSHA256
+    let second = addMachine(of: copy.borough, ledger: ledger)
     try Self.copyTree(copyFolder(index), to: second.root)
     disk_watch(second.disk)
     for machine in machines where machine.borough == copy.borough { machine.isForked = true }
     if copy.firstEnds {
-      first.endRun()
+      await first.lose()
       first.isRetired = true
     }
     audit.count(copy.firstEnds ? "restored" : "cloned")
@@ -50,44 +50,79 @@ extension Estate {
   }
 
   func revoke(_ borough: Int) async throws {
-    guard let register = hub.register else {
-      return agenda.note(.revocation(borough), at: now + Weather.hour)
-    }
     everRevoked.insert(borough)
+    let code = fixture.boroughs[borough].code
+    let isDone = try await atHub { register in _ = try await register.revoke(borough: code, now: hubTime) }
+    guard isDone else { return agenda.note(.revocation(borough), at: now + Weather.hour) }
+    revoked.insert(borough)
+    audit.note(now, "borough \(borough) is revoked")
+  }
+
+  /// What somebody does at the hub, beside what boroughs ask of it.
+  /// - Returns: false where the hub is down, or its disk failed: then nobody knows whether it was done.
+  func atHub(_ act: (BoroughRegister) async throws -> Void) async throws -> Bool {
+    guard let register = hub.register else { return false }
     do {
-      _ = try await register.revoke(borough: fixture.boroughs[borough].code, now: hubTime)
-      guard disk_is_off(hub.disk) == 0 else { throw RegisterIsDown() }
-      revoked.insert(borough)
-      audit.note(now, "borough \(borough) is revoked")
-    } catch {
-      if disk_is_off(hub.disk) != 0 { loseHub() }
-      agenda.note(.revocation(borough), at: now + Weather.hour)
+      try await act(register)
+      if disk_is_off(hub.disk) == 0 { return true }
+    } catch { audit.note(now, "at the hub: \(error)") }
+    if disk_is_off(hub.disk) != 0 { loseHub() }
+    return false
+  }
+
+  // MARK: enrolling again
+
+  /// A revoked borough's latest machine gets another key. A copy of it keeps the revoked one.
+  func letIn(_ borough: Int) async throws {
+    guard let machine = latestMachine(of: borough) else { return }
+    guard revoked.contains(borough) else {
+      if !isQuiet { agenda.note(.letsIn(borough), at: now + Weather.hour) }
+      return
+    }
+    machine.isShutOut = true
+    lettingIn.insert(borough)
+    try await enrolAgain(machine)
+  }
+
+  /// A person at the borough, with an invitation or by telephone, until it has come to something.
+  func enrolAgain(_ machine: SimulatedMachine) async throws {
+    let isForbidden = revoked.contains(machine.borough) && !lettingIn.contains(machine.borough)
+    guard machine.isShutOut, !machine.isRetired, !isForbidden else { return }
+    if !isQuiet || now < weather.end + 10 * Weather.hour {
+      agenda.note(.enrolsAgain(machine.number), at: now + Weather.hour)
+    }
+    guard machine.isUp, !machine.turns.isUnderWay, isSwitchedOn(machine) else { return }
+    if machine.invitation == nil, !machine.isEnrolledByTelephone {
+      machine.isEnrolledByTelephone = chance.falls(500)
+      if !machine.isEnrolledByTelephone { try await invite(machine) }
+    }
+    guard machine.invitation != nil || machine.isEnrolledByTelephone else { return }
+    troubleDisk(of: machine)
+    let invitation = machine.invitation
+    try await begin(.enrol, on: machine) { sender throws(UplinkError) in
+      try await sender.enrolAgain(invitation: invitation)
     }
   }
 
-  /// The borough's latest machine gets another key. A copy of it keeps the revoked one.
-  func enrolAgain(_ borough: Int) async throws {
-    guard let machine = latestMachine(of: borough) else { return }
-    guard let register = hub.register, revoked.contains(borough) else {
-      if !isQuiet || now < weather.end + Weather.day { agenda.note(.enrolsAgain(borough), at: now + Weather.hour) }
-      return
+  /// Now and then somebody takes the wrong file: nothing of it is to be used up.
+  private func invite(_ machine: SimulatedMachine) async throws {
+    let borough = !isQuiet && chance.falls(150) ? (machine.borough + 1) % EstateFixture.boroughs : machine.borough
+    let code = fixture.boroughs[borough].code
+    troubleHub()
+    _ = try await atHub { register in
+      machine.invitation = try await register.invite(borough: code, now: hubTime).canonicalBytes
     }
-    let (code, key) = (fixture.boroughs[borough].code, try TLSKey())
-    do {
-      let invitation = try await register.invite(borough: code, now: hubTime)
-      let request = EnrolRequest(
-        borough: code, token: invitation.token,
-        certificateRequest: String(decoding: try key.certificateRequest(commonName: code), as: UTF8.self),
-        identityKey: Hex.encode(fixture.boroughs[borough].signing.publicKey.rawBytes))
-      revoked.remove(borough)
-      _ = try await register.enrol(request.canonicalBytes, now: hubTime)
-      guard disk_is_off(hub.disk) == 0 else { throw RegisterIsDown() }
-      machine.spkiSHA256 = key.spkiSHA256
-      audit.note(now, "borough \(borough) is enrolled again")
-    } catch {
-      revoked.insert(borough)
-      if disk_is_off(hub.disk) != 0 { loseHub() }
-      agenda.note(.enrolsAgain(borough), at: now + Weather.hour)
+  }
+
+  /// The hub's operator lets in what was read out over the telephone.
+  func approve(_ machine: SimulatedMachine, _ fingerprint: String) async throws {
+    let code = fixture.boroughs[machine.borough].code
+    troubleHub()
+    let isDone = try await atHub { register in
+      _ = try await register.approve(borough: code, fingerprint: fingerprint, now: hubTime)
+    }
+    if !isDone, !isQuiet || now < weather.end + 10 * Weather.hour {
+      agenda.note(.approves(machine.number, fingerprint), at: now + Weather.hour)
     }
   }
 }

@@ -13,7 +13,17 @@ extension Estate {
     }
     for revocation in weather.revocations {
       agenda.note(.revocation(revocation.borough), at: revocation.at)
-      if let again = revocation.enrolsAgain { agenda.note(.enrolsAgain(revocation.borough), at: again) }
+      if let again = revocation.enrolsAgain { agenda.note(.letsIn(revocation.borough), at: again) }
+    }
+    if let copy = weather.hubCopy {
+      agenda.note(.hubCopyIsTaken, at: copy.taken)
+      agenda.note(.hubIsPutBack, at: copy.putBack)
+      if let putRight = copy.putRight { agenda.note(.putsRight, at: putRight) }
+    }
+    for time in weather.decisions { agenda.note(.decides, at: time) }
+    if let change = weather.keyChange {
+      agenda.note(.keysAreAnnounced, at: change.announced)
+      agenda.note(.keysAreSwitched, at: change.switched)
     }
     agenda.note(.quiet, at: weather.end)
   }
@@ -24,5 +34,11 @@ extension Estate {
       agenda.note(.release(machine.number), at: chance.number(in: time...max(time, weather.end - 1)))
     }
     agenda.note(.wake(machine.number), at: time + chance.number(in: 0...Weather.hour))
+    if weather.endsWithALook {
+      // One after the other; where certificates may be worth nothing any more, somebody finds out before.
+      let turn = weather.end + machine.number * 600_000
+      if weather.hubCopy != nil || weather.isQuarter { agenda.note(.looks(machine.number), at: turn + 2 * Weather.hour) }
+      agenda.note(.looks(machine.number), at: turn + 14 * Weather.hour)
+    }
   }
 }

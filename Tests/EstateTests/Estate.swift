@@ -1,15 +1,17 @@
 import Files
 import Foundation
 import Intake
+import Register
 import ReleaseProtocol
 import SimulatedDisk
 import Store
 import TLS
 import TestSupport
-import Uplink
+@testable import Uplink
+@testable import aggregator
 
-/// Boroughs and their hub for some weeks, in one process and in no time: the real outbox, delivery, intake, register
-/// and store; network, clocks and disks are drawn from a seed. The same seed is the same story.
+/// Boroughs and their hub for some weeks, in one process and in no time: the real outbox, sender, doors, intake, register,
+/// logs and store; network, clocks and disks are drawn from a seed. The same seed is the same story.
 final class Estate {
   enum Event {
     case release(Int), sends(Int), wake(Int), resume(Int, asked: Int), machineStarts(Int), machineHasRoom(Int)
@@ -17,7 +19,10 @@ final class Estate {
     case answered(Int, asked: Int, Result<HTTPSResponse, TLSError>)
     case hubGoes, hubStarts, hubHasRoom, hubClock(Int)
     case copyIsTaken(Int), copyStarts(Int)
-    case revocation(Int), enrolsAgain(Int)
+    case revocation(Int), letsIn(Int), enrolsAgain(Int), approves(Int, String)
+    case hubCopyIsTaken, hubIsPutBack, putsRight, mends(Int, round: Int)
+    case decides, keysAreAnnounced, keysAreSwitched
+    case looks(Int)
     case quiet
   }
 
@@ -25,11 +30,11 @@ final class Estate {
   struct Request {
     let machine: Int
     let asked: Int
-    let name: MessageName
-    let request: HTTPSRequest
+    /// Of the message in it, if it is one.
+    let name: MessageName?
+    let crossing: Crossing
     /// As sent, or as it was damaged on the way.
     let body: [UInt8]
-    let spkiSHA256: String
     /// Receipts on the sender's disk when it was sent.
     let held: Int
     /// Whether the sender still hears the answer.
@@ -55,7 +60,16 @@ final class Estate {
   var hubIsAway = false
   var revoked: Set<Int> = []
   var everRevoked: Set<Int> = []
+  /// Of them those that are to be enrolled again.
+  var lettingIn: Set<Int> = []
+  /// How many of each borough's releases for each plan there were: believed, and not.
   var variants: [Int]
+  var implausibles: [Int]
+  var hubCopyTakenAt: Int?
+  var revokedInCopy: Set<Int> = []
+  var hubWasPutBack = false
+  var isBeingPutRight = false
+  var keysAreAnnounced = false
   /// Ledgers of the copies that were taken.
   var copied: [Int: [MessageName]] = [:]
 
@@ -65,26 +79,31 @@ final class Estate {
   ) throws {
     (self.fixture, self.seed, self.bug, self.folder, self.firstDisk) = (fixture, seed, bug, folder, Int32(firstDisk))
     chance = Chance(seed)
-    weather = Weather(chance)
+    weather = Weather(chance, with: bug?.trouble)
     audit = EstateAudit(fixture, tells: tells)
     variants = [Int](repeating: 0, count: EstateFixture.boroughs * EstateFixture.plans)
+    implausibles = variants
     hub = try SimulatedHub(fixture, root: "\(folder)/simulated-disk-\(firstDisk)", disk: Int32(firstDisk), bug: bug)
-    for borough in weather.boroughs { _ = try addMachine(of: borough) }
+    for borough in weather.boroughs {
+      let machine = addMachine(of: borough)
+      try machine.setUp()
+      disk_watch(machine.disk)
+    }
     plan()
   }
 
   deinit {
-    try? hub.store?.close()
+    hub.close()
     for disk in 0..<64 { disk_forget(firstDisk + Int32(disk)) }
   }
 
-  func addMachine(of borough: Int, ledger: [MessageName] = []) throws -> SimulatedMachine {
+  func addMachine(of borough: Int, ledger: [MessageName] = []) -> SimulatedMachine {
     let (number, disk) = (machines.count, firstDisk + Int32(machines.count) + 1)
     let root = "\(folder)/simulated-disk-\(disk)"
     disk_watch(disk)
-    let machine = try SimulatedMachine(
-      fixture, number: number, borough: borough, root: root, disk: disk, chance: Chance(chance.bits()), bug: bug,
-      ledger: ledger)
+    let machine = SimulatedMachine(
+      fixture, number: number, borough: borough, root: root, disk: disk, asksForKeys: weather.keyChange != nil,
+      chance: Chance(chance.bits()), bug: bug, ledger: ledger)
     machines.append(machine)
     return machine
   }
@@ -98,7 +117,9 @@ final class Estate {
       try await happen(event)
     }
     audit.sums = try await sums()
+    if weather.endsWithALook { audit.logFaults = try await hub.hub?.log.verify().faults ?? ["no hub"] }
     try audit.close(self)
+    for machine in machines { await machine.turns.abandon() }
     return audit.violations
   }
 
@@ -119,50 +140,69 @@ final class Estate {
   func happen(_ event: Event) async throws {
     switch event {
     case .release(let number): try release(machines[number])
-    case .sends(let number): try sendWhatWaits(on: machines[number])
-    case .wake(let number): try wake(machines[number])
+    case .sends(let number): try await sendWhatWaits(on: machines[number])
+    case .wake(let number): try await wake(machines[number])
     case .resume(let number, let asked):
-      if machines[number].asked == asked { try step(machines[number]) }
+      if machines[number].asked == asked { try await step(machines[number]) }
     case .machineStarts(let number): start(machines[number])
     case .machineHasRoom(let number): disk_set_fault(machines[number].disk, Int32(DISK_SOUND.rawValue), 1)
     case .arrives(let request): try await arrive(request)
     case .answered(let number, let asked, let answer):
       guard machines[number].asked == asked else { return }
       machines[number].asked += 1
-      try step(machines[number], answer)
+      try await step(machines[number], answer)
+    case .copyIsTaken(let index): try takeCopy(index)
+    case .copyStarts(let index): try await startCopy(index)
+    case .looks(let number): try await look(machines[number])
+    case .quiet: try await becomeQuiet()
+    default: try await happenAtHub(event)
+    }
+  }
+
+  private func happenAtHub(_ event: Event) async throws {
+    switch event {
     case .hubGoes:
       hubIsAway = true
       hub.stop()
     case .hubStarts:
       if weather.hubIsAway.contains(where: { $0.contains(now) }), !isQuiet { return }
       hubIsAway = false
-      try startHub()
+      try await startHub()
     case .hubHasRoom: disk_set_fault(hub.disk, Int32(DISK_SOUND.rawValue), 1)
     case .hubClock(let seconds): hubClockIsOff = seconds
-    case .copyIsTaken(let index): try takeCopy(index)
-    case .copyStarts(let index): try startCopy(index)
+    case .hubCopyIsTaken: try takeHubCopy()
+    case .hubIsPutBack: try putHubBack()
+    case .putsRight: try await putRight()
+    case .mends(let number, let round): try await mend(machines[number], round: round)
+    case .decides: try await decide()
+    case .keysAreAnnounced: try await announceKeys()
+    case .keysAreSwitched: try await switchKeys()
     case .revocation(let borough): try await revoke(borough)
-    case .enrolsAgain(let borough): try await enrolAgain(borough)
-    case .quiet: try becomeQuiet()
+    case .letsIn(let borough): try await letIn(borough)
+    case .enrolsAgain(let number): try await enrolAgain(machines[number])
+    case .approves(let number, let fingerprint): try await approve(machines[number], fingerprint)
+    default: break
     }
   }
 
   /// From here on nothing goes wrong any more, and nobody lends a hand.
-  private func becomeQuiet() throws {
+  private func becomeQuiet() async throws {
     isQuiet = true
     hubClockIsOff = 0
     disk_set_fault(hub.disk, Int32(DISK_SOUND.rawValue), 1)
-    try startHub()
+    try await startHub()
     for machine in machines where !machine.isRetired {
       disk_set_fault(machine.disk, Int32(DISK_SOUND.rawValue), 1)
       start(machine)
     }
   }
 
-  func startHub() throws {
+  func startHub() async throws {
     guard !hub.isUp else { return }
     audit.count("hub restarted")
     try hub.powerOn(chance.bits())
+    // As a hub does that starts with other keys.
+    _ = try await hub.register?.settleKeys(now: hubTime)
   }
 
   private func start(_ machine: SimulatedMachine) {

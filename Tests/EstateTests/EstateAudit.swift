@@ -1,7 +1,8 @@
 import Cryptography
+import Identity
 import ReleaseProtocol
 import TLS
-import Uplink
+@testable import Uplink
 
 /// Watches one estate, and counts in the end.
 struct EstateAudit {
@@ -15,6 +16,12 @@ struct EstateAudit {
 
   /// Receipts that left the hub, heard or not: each is a promise.
   var given: [MessageName: [UInt8]] = [:]
+  /// Those that a hub had given when it was put back to a copy without them.
+  private(set) var lost: [MessageName: [UInt8]] = [:]
+  /// Decisions that were made for certain: by the message's hash their grounds, by number.
+  private(set) var decisions: [String: [Int: String]] = [:]
+  /// By borough its certificates' keys, in the order in which each was first used.
+  private var servedKeys: [String: [String]] = [:]
   private var sentBodies: [MessageName: [UInt8]] = [:]
 
   init(_ fixture: EstateFixture, tells: Bool) { (self.fixture, self.tells) = (fixture, tells) }
@@ -44,25 +51,49 @@ struct EstateAudit {
 
   mutating func refused(_ code: RefusalCode, _ sent: Estate.Request, _ reason: String) {
     count("refused " + code.rawValue)
-    if tells { story.append("refused: machine \(sent.machine) \(sent.name) \(code.rawValue): \(reason)") }
+    if tells { story.append("refused: machine \(sent.machine) \(sent.crossing.request.path) \(code.rawValue): \(reason)") }
     // Whole messages of an honest machine meet no other refusal.
+    guard let name = sent.name else { return }
     let known: [RefusalCode] = [.tryLater, .outOfStep, .revoked, .notEnrolled]
-    if sent.body == sent.request.body, !known.contains(code) { fail("\(sent.name): refused with \(code.rawValue)") }
+    if sent.body == sent.crossing.request.body, !known.contains(code) { fail("\(name): refused with \(code.rawValue)") }
   }
 
   /// A receipt leaves the hub.
-  mutating func given(_ receipt: [UInt8], for sent: Estate.Request, isRepeat: Bool) throws {
+  mutating func given(_ receipt: [UInt8], _ name: MessageName, for sent: Estate.Request, isRepeat: Bool) throws {
     count(isRepeat ? "repeated" : "taken in")
-    if let earlier = given[sent.name] {
-      if earlier != receipt { fail("\(sent.name): two receipts") }
+    if let earlier = given[name] {
+      if earlier != receipt { fail("\(name): two receipts") }
       return
     }
-    given[sent.name] = receipt
+    given[name] = receipt
     guard !isRepeat else { return }
     let counter = try Self.receipt(receipt).counter
-    if tells { story.append("taken in: machine \(sent.machine) \(sent.name) as \(counter), held \(sent.held)") }
+    if tells { story.append("taken in: machine \(sent.machine) \(name) as \(counter), held \(sent.held)") }
     if sent.held < counter - 1 {
-      fail("\(sent.name): number \(counter) for machine \(sent.machine), which knew \(sent.held) messages")
+      fail("\(name): number \(counter) for machine \(sent.machine), which knew \(sent.held) messages")
+    }
+  }
+
+  /// Something was asked with a certificate of the borough, and answered. A newer one ends those before it.
+  mutating func served(_ key: String, _ sent: Estate.Request) {
+    let borough = sent.crossing.shown?.name.borough ?? ""
+    let keys = servedKeys[borough, default: []]
+    if keys.last == key { return }
+    if keys.contains(key) { return fail("machine \(sent.machine) is served with a certificate that a newer one has ended") }
+    servedKeys[borough] = keys + [key]
+  }
+
+  mutating func decided(_ sha256: String, number: Int, _ ground: String) { decisions[sha256, default: [:]][number] = ground }
+
+  /// The hub is what it was: what it has promised since may be broken, and is known to be.
+  mutating func putBack(_ rows: [SimulatedHub.Row]) {
+    let kept = Set(rows.map(\.release))
+    for (name, receipt) in given where !kept.contains(name.release) { lost[name] = receipt }
+    given = given.filter { kept.contains($0.key.release) }
+    servedKeys = [:]
+    for (sha256, made) in decisions {
+      let left = rows.first { $0.sha256 == sha256 }?.decisions.count ?? 0
+      decisions[sha256] = made.filter { $0.key <= left }
     }
   }
 
@@ -75,9 +106,11 @@ struct EstateAudit {
     guard let message = fixture.messages[name], receipt.messageSHA256 == message.sha256,
       receipt.borough == fixture.boroughs[machine.borough].code
     else { return fail("\(name): a receipt for something else") }
-    if given[name] == nil { fail("\(name): a receipt that the hub never gave") }
+    if given[name] == nil, lost[name] == nil { fail("\(name): a receipt that the hub never gave") }
   }
 
   /// Filled before `close`: for each plan the sum of all cells of the messages that the hub counts.
   var sums: [Int64] = []
+  /// What the hub's own check of its log finds.
+  var logFaults: [String] = []
 }

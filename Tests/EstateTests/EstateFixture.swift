@@ -1,4 +1,5 @@
 import Compression
+@testable import aggregator
 import Cryptography
 import Files
 import Identity
@@ -9,11 +10,16 @@ import TestSupport
 
 /// One message of the estate: borough 0...32, plan 0...2, and a number that no other release of the borough for this
 /// plan has. Cell `variant` of its table holds 2 to the power of the borough: a loss or a double count shows in the
-/// hub's sum.
+/// hub's sum. Messages from `firstImplausible` on have a cell far below zero as well: nobody believes them.
 struct MessageName: Hashable, Sendable {
   let borough: Int
   let plan: Int
   let variant: Int
+
+  var isImplausible: Bool { variant >= EstateFixture.firstImplausible }
+  /// Of all cells.
+  var sum: Int64 { 1 << Int64(borough) - (isImplausible ? Self.depth : 0) }
+  static let depth: Int64 = 1 << 40
 
   /// Derived anew each time; `EstateFixture.messages` has them all.
   var release: String {
@@ -30,12 +36,15 @@ final class EstateFixture: Sendable {
   static let boroughs = 33
   static let plans = 3
   static let variants = 8
+  static let firstImplausible = 6
 
   struct Borough: Sendable {
     let code: String
     let identity: EnrolledIdentity
     let signing: SigningKey
     let log: SigningKey
+    /// What `init` and `enrol` leave in two folders, by name.
+    let identityFiles, outboxFiles: [String: [UInt8]]
     var uriNames: [String] { [identity.name.uri] }
   }
   struct Message: Sendable {
@@ -49,7 +58,8 @@ final class EstateFixture: Sendable {
 
   let deployment: Deployment
   let keys: FirstKeys
-  let receiptKey: SigningKey
+  let receiptKey, logKey, cosignerKey: SigningKey
+  let settings: HubSettings
   let plans: [ReleasePlan]
   let boroughs: [Borough]
   let messages: [MessageName: Message]
@@ -66,8 +76,12 @@ final class EstateFixture: Sendable {
     keys = try FirstKeys.make(for: deployment, now: Self.start)
     plans = try (0..<Self.plans).map(Self.plan)
     let hub = try HubStore.create(at: folder.file("hub.sqlite"), deployment: "estate")
-    receiptKey = try Self.key("receipts")
-    let register = try Self.register(deployment, keys, receiptKey, hub)
+    (receiptKey, logKey, cosignerKey) = (try Self.key("receipts"), try Self.key("hub log"), try Self.key("hub cosigner"))
+    settings = HubSettings(
+      deployment: deployment, listenAddress: "127.0.0.1", webAddress: "127.0.0.1", webPort: 7003, isRehearsal: true,
+      populationFile: nil, planFile: nil, officersFile: nil, publishedTables: [])
+    let register = try Self.register(deployment, keys, receiptKey, pin: keys.hubKey.spkiSHA256, hub)
+    _ = try HubLog(deployment: deployment, store: hub, key: logKey)
     var boroughs: [Borough] = []
     var messages: [MessageName: Message] = [:]
     for number in 0..<Self.boroughs {
@@ -90,14 +104,16 @@ final class EstateFixture: Sendable {
   /// Keys that sign are the same in every process, and so are the bytes and lengths of all that travels.
   private static func key(_ name: String) throws -> SigningKey { try SigningKey(seed: SHA256.hash(Array(name.utf8))) }
 
-  func register(_ store: HubStore) throws -> BoroughRegister { try Self.register(deployment, keys, receiptKey, store) }
+  func register(_ store: HubStore, _ own: SimulatedHub.Keys) throws -> BoroughRegister {
+    try Self.register(deployment, keys, own.receipt, pin: own.pin, store)
+  }
 
   private static func register(
-    _ deployment: Deployment, _ keys: FirstKeys, _ receiptKey: SigningKey, _ store: HubStore
+    _ deployment: Deployment, _ keys: FirstKeys, _ receiptKey: SigningKey, pin: String, _ store: HubStore
   ) throws -> BoroughRegister {
     try BoroughRegister(
       deployment: deployment, rootCertificatePEM: keys.root.certificatePEM, issuing: keys.issuing,
-      hubPin: keys.hubKey.spkiSHA256, receiptKey: receiptKey, store: store)
+      hubPin: pin, receiptKey: receiptKey, store: store)
   }
 
   private static func plan(_ number: Int) throws -> ReleasePlan {
@@ -119,12 +135,27 @@ final class EstateFixture: Sendable {
       identityKey: Hex.encode(signing.publicKey.rawBytes))
     let reply = try EnrolReply(canonicalBytes: await register.enrol(request.canonicalBytes, now: start + 1).reply)
     let identity = try identityFolder.store(chainPEM: Array(reply.certificate.utf8), key: key, hub: Hub(invitation))
-    return Borough(code: code, identity: identity, signing: signing, log: try Self.key("log \(number)"))
+    let log = try Self.key("log \(number)")
+    func line(_ text: String) -> [UInt8] { Array((text + "\n").utf8) }
+    return Borough(
+      code: code, identity: identity, signing: signing, log: log,
+      identityFiles: try files(in: folder),
+      outboxFiles: [
+        "borough": line(code), "identity.pub": line(Hex.encode(signing.publicKey.rawBytes)),
+        "egress-log.pub": line(Hex.encode(log.publicKey.rawBytes)),
+      ])
+  }
+
+  private static func files(in folder: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    for name in try Files.list(folder) { found[name] = try Files.read("\(folder)/\(name)", limit: 1 << 16) }
+    return found
   }
 
   private static func message(_ name: MessageName, _ borough: Borough, _ plan: ReleasePlan) throws -> Message {
     var cells = [Int64](repeating: 0, count: variants)
     cells[name.variant] = 1 << Int64(name.borough)
+    if name.isImplausible { cells[0] = -MessageName.depth }
     let message = ReleaseMessage(
       borough: borough.code, censusYear: plan.censusYear, planID: plan.id,
       planSHA256: Hex.encode(SHA256.hash(plan.canonicalBytes)), release: name.release,

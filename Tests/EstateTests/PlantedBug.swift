@@ -15,4 +15,27 @@ enum PlantedBug: String, CaseIterable, Sendable {
   case senderGivesUp
   /// A message is taken off the queue for good while its receipt is not on disk yet.
   case senderClearsItsQueueTooEarly
+  /// Every message counts at once.
+  case hubDoubtsNothing
+  /// A message that comes again is held back anew, whatever was decided on it.
+  case hubForgetsDecisionsOnARetry
+  /// Who was revoked, or has renewed, can go on with the old certificate; a certificate's end is nothing to the hub.
+  case hubForgetsRevocations
+  case hubOverlooksTheEnd
+  /// The hub cosigns any head of a log of contacts.
+  case hubCosignsAnyContacts
+  /// The sender does not look whether the hub's log continues what it has seen.
+  case senderDoesNotLookAtLogs
+
+  /// What must happen in each story for it to show.
+  var trouble: Weather.Trouble? {
+    switch self {
+    case .hubDoubtsNothing, .hubForgetsDecisionsOnARetry: .implausible
+    case .hubForgetsRevocations: .revocation
+    case .hubOverlooksTheEnd: .quarter
+    case .hubCosignsAnyContacts: .copies
+    case .senderDoesNotLookAtLogs: .hubCopy
+    default: nil
+    }
+  }
 }

@@ -1,21 +1,19 @@
 import Cryptography
 import Files
-import Identity
 @testable import Outbox
 import ReleaseProtocol
 import SimulatedDisk
 import TLS
 import Uplink
 
-/// A borough's machine: the outbox that its agent fills, and the real delivery over it.
+/// A borough's machine: the outbox that its agent fills, and its sender.
 final class SimulatedMachine {
   let number: Int
   let borough: Int
   let fixture: EstateFixture
   let disk: Int32
   let root: String
-  /// What its certificate is for.
-  var spkiSHA256: String
+  let sender: SimulatedSender
   /// Releases that its ledger has paid for, in order.
   private(set) var ledger: [MessageName] { didSet { lookForWork() } }
   /// Stored and approved, as far as was seen in this life.
@@ -29,30 +27,44 @@ final class SimulatedMachine {
   var isRetired = false
   /// Its state, or a part of its past, is that of another machine too.
   var isForked = false
+  /// The hub does not know its certificate any more, and a person has to come.
+  var isShutOut = false
+  /// What the person who enrols it again was given; nil by telephone.
+  var invitation: [UInt8]?
+  var isEnrolledByTelephone = false
+  /// How its last contact ended: "ok", or the first code of what went wrong.
+  var standing = "never"
+  /// Whether anything of its last run went wrong; whether that run sends all again; whether one that does went well.
+  var hasFailed = false
+  var sendsAgain = false
+  var isMended = false
 
-  private(set) var run: SendingRun?
   /// Number of the request that is under way: answers to others come too late.
   var asked = 0
-  private let sending: Sending
   private let bug: PlantedBug?
 
-  var outbox: OutboxFolder { OutboxFolder(path: root + "/outbox") }
-  var inbox: String { root + "/inbox" }
+  var turns: Turns { sender.turns }
+  var outbox: OutboxFolder { sender.outbox }
+  var inbox: String { sender.inbox }
   private var enrolled: EstateFixture.Borough { fixture.boroughs[borough] }
 
   init(
-    _ fixture: EstateFixture, number: Int, borough: Int, root: String, disk: Int32, chance: Chance, bug: PlantedBug?,
-    ledger: [MessageName] = []
-  ) throws {
+    _ fixture: EstateFixture, number: Int, borough: Int, root: String, disk: Int32, asksForKeys: Bool, chance: Chance,
+    bug: PlantedBug?, ledger: [MessageName] = []
+  ) {
     self.bug = bug
     (self.fixture, self.number, self.borough, self.root, self.disk) = (fixture, number, borough, root, disk)
     self.ledger = ledger
-    let enrolled = fixture.boroughs[borough]
-    spkiSHA256 = enrolled.identity.key.spkiSHA256
-    sending = try Sending(
-      identity: enrolled.identity, inboxFolder: root + "/inbox", way: Way(timeoutSeconds: 30),
-      retry: RetryPolicy(attempts: 3, scatter: { chance.number(in: 500...1500) }))
+    sender = SimulatedSender(fixture.boroughs[borough], root: root, asksForKeys: asksForKeys, scatter: chance, bug: bug)
     lookForWork()
+  }
+
+  /// As `init` and `enrol` have left it.
+  func setUp() throws {
+    for (folder, files) in [("/outbox", enrolled.outboxFiles), ("/identity", enrolled.identityFiles)] {
+      try Files.makeFolder(root + folder)
+      for (name, bytes) in files.sorted(by: { $0.key < $1.key }) { try Files.writeNew(bytes, to: "\(root)\(folder)/\(name)") }
+    }
   }
 
   private func lookForWork() { hasWork = !ledger.allSatisfy(delivered.contains) }
@@ -68,7 +80,7 @@ final class SimulatedMachine {
     return Files.exists(file) ? try Files.read(file, limit: 1 << 14) : nil
   }
 
-  /// Highest of the receipts that lie here, by their number: they are without gaps.
+  /// How many receipts lie here: without a restored hub they are numbered without gaps.
   func receiptsHeld() throws -> Int {
     try Files.isFolder(inbox + "/receipts") ? Files.list(inbox + "/receipts").count { $0.hasSuffix(".receipt") } : 0
   }
@@ -93,37 +105,41 @@ final class SimulatedMachine {
     }
   }
 
-  func beginRun() throws {
+  func queue() throws -> [Parcel] {
     var queue = try outbox.approvedMessages()
     if bug == .senderClearsItsQueueTooEarly {
       queue.removeAll { message in delivered.contains { fixture.messages[$0]?.release == message.release } }
     }
-    run = try sending.begin(queue.map(Parcel.init))
+    return queue.map(Parcel.init)
   }
 
-  /// The delivery's next step, nil where none is under way.
-  func next(_ answer: Result<HTTPSResponse, TLSError>?) throws -> SendingRun.Step? {
+  /// Lets the sender's program go on to its next wait.
+  func next(_ answer: Turns.Answer?) async -> Turns.Wait {
     if bug == .senderClearsItsQueueTooEarly { disk_lies(disk, answer == nil ? 0 : 1) }
     defer { disk_lies(disk, 0) }
-    return try run?.next(answer)
-  }
-
-  func endRun() {
-    run = nil
-    asked += 1
+    return await turns.next(answer)
   }
 
   /// The process is gone; what it had not synced may follow.
-  func lose() {
-    endRun()
+  func lose() async {
     isUp = false
     if disk_is_off(disk) == 0 { disk_set_fault(disk, Int32(DISK_CUT.rawValue), 1) }
+    await endRun()
+  }
+
+  func endRun() async {
+    (asked, sendsAgain) = (asked + 1, false)
+    await turns.abandon()
+    _ = sender.takeNews()
   }
 
   func powerOn(_ seed: UInt64) {
+    // A cut that met no step any more.
+    if disk_is_off(disk) == 0 { disk_set_fault(disk, Int32(DISK_SOUND.rawValue), 1) }
     unsafe disk_power_on(disk, root, seed)
     isUp = true
     settled = []
+    sender.forget()
     if bug != .senderClearsItsQueueTooEarly { delivered = [] }
   }
 }
