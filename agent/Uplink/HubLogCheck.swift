@@ -151,7 +151,9 @@ extension Sending {
   private func proveReceipts(
     _ head: HubLogFolder.Head, _ keys: HubLogFolder.Keys, _ folder: HubLogFolder, _ line: HubLine
   ) async throws(UplinkError) -> Int {
-    let missing = try receipts.all().filter { !Files.exists(folder.proofFile($0.key)) }.sorted { $0.key < $1.key }
+    // The highest number first: of one that it has never given the hub's operator learns by the question.
+    let missing = try receipts.all().filter { !Files.exists(folder.proofFile($0.key)) }
+      .sorted { ($0.value.receipt.counter, $0.key) > ($1.value.receipt.counter, $1.key) }
     for (release, kept) in missing {
       let path = "/v1/log/proof?counter=\(kept.receipt.counter)&size=\(head.checkpoint.size)"
       let bytes: [UInt8]
