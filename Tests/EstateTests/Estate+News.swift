@@ -47,7 +47,8 @@ extension Estate {
   }
 
   private func note(_ error: UplinkError, _ command: SimulatedSender.Command, _ machine: SimulatedMachine) throws {
-    audit.note(now, "machine \(machine.number): \(command.rawValue): \(error)")
+    // By its code: a fingerprint, say, is another one each time.
+    audit.note(now, "machine \(machine.number): \(command.rawValue): \(error.code)")
     machine.hasFailed = true
     if machine.standing == "ok" { machine.standing = error.code }
     switch error {
