@@ -210,6 +210,15 @@ import Uplink
       try Files.writeDurably(whole + Array("{\"at\":1".utf8), to: log.file)
       _ = try await sending.hubStatus()
       #expect(try log.contacts().count == 8)
+      // So torn that its line feed came to the disk and nothing else of it; before other lines it is no torn one.
+      let nothing = [UInt8](repeating: 0, count: 200) + [10]
+      try Files.writeDurably(whole + nothing, to: log.file)
+      _ = try await sending.hubStatus()
+      #expect(try log.contacts().count == 8 && !Files.read(log.file, limit: 1 << 20).contains(0))
+      for rest in [nothing, Array("{".utf8)] {
+        try Files.writeDurably(whole + nothing + rest, to: log.file)
+        #expect(throws: UplinkError.damagedContacts(file: log.file)) { try log.contacts() }
+      }
 
       // Changed or taken out: nothing is sent any more.
       let lines = whole.split(separator: 10).map { Array($0) }

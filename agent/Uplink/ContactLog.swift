@@ -26,7 +26,8 @@ public struct Contact: Equatable, Sendable {
 ///
 /// One line of canonical JSON for each try; `previous` is the SHA-256 of the line before, so that none can be changed or
 /// taken out and the rest still fit. Lines are also the leaves of a tree, whose signed head the hub cosigns: then they
-/// can't be written anew either. Of a crash a torn last line may be left: that request was not made.
+/// can't be written anew either. Of a crash a torn last line may be left, also with its line feed: that request was not
+/// made. Who could write one there could as well take the last line out, and the hub's cosignature finds both.
 ///
 /// It grows for as long as the sender is in use. So it is read once, and again only if somebody else has changed it.
 public final class ContactLog: Sendable {
@@ -68,7 +69,8 @@ public final class ContactLog: Sendable {
         } else {
           try Files.append(line + [10], to: file, mode: 0o644)
         }
-        _ = try add(line, to: &chain)
+        guard let own = Self.parsed(line) else { throw UplinkError.damagedContacts(file: file) }
+        try add(line, own, to: &chain)
         (chain.mark, chain.torn) = (try Files.mark(file), 0)
       }
       withExtendedLifetime(lock) {}
@@ -108,37 +110,43 @@ public final class ContactLog: Sendable {
     let mark = try Files.mark(file)
     if chain.mark == mark { return }
     chain = Chain()
-    var rest: [UInt8] = []
+    var (rest, unreadable): ([UInt8], Int) = ([], 0)
     try Files.stream(file) { piece in
       for place in piece.indices {
+        // Only the last line can be one that a crash tore.
+        guard unreadable == 0 else { throw UplinkError.damagedContacts(file: file) }
         if piece[place] != 10 {
           rest.append(piece[place])
           continue
         }
-        take(try add(rest, to: &chain))
+        if let line = Self.parsed(rest) {
+          try add(rest, line, to: &chain)
+          take(line.contact)
+        } else {
+          unreadable = rest.count + 1
+        }
         rest.removeAll(keepingCapacity: true)
       }
     }
-    (chain.mark, chain.torn) = (mark, rest.count)
+    (chain.mark, chain.torn) = (mark, rest.count + unreadable)
   }
 
-  private func add(_ line: [UInt8], to chain: inout Chain) throws -> Contact {
-    let (contact, previous) = try Self.read(line, file)
-    guard previous == chain.last, contact.sequence == chain.tree.size else {
+  private func add(_ line: [UInt8], _ parsed: (contact: Contact, previous: String), to chain: inout Chain) throws {
+    guard parsed.previous == chain.last, parsed.contact.sequence == chain.tree.size else {
       throw UplinkError.damagedContacts(file: file)
     }
     chain.last = Hex.encode(SHA256.hash(line))
     chain.tree.append(leafHash: TreeHash.leaf(line))
-    return contact
   }
 
-  private static func read(_ line: [UInt8], _ file: String) throws -> (contact: Contact, previous: String) {
+  /// Nil for what can't be read.
+  private static func parsed(_ line: [UInt8]) -> (contact: Contact, previous: String)? {
     guard let json = try? CanonicalJSON.decode(line), case .object(let members) = json, members.count == 8,
       case .integer(let at)? = members["at"], case .integer(let bytes)? = members["body_bytes"],
       case .string(let hash)? = members["body_sha256"], case .string(let method)? = members["method"],
       case .string(let path)? = members["path"], case .string(let previous)? = members["previous"],
       case .integer(let sequence)? = members["sequence"], case .string(let to)? = members["to"]
-    else { throw UplinkError.damagedContacts(file: file) }
+    else { return nil }
     let contact = Contact(
       sequence: Int(sequence), at: Int(at), method: method, path: path, to: to, bodyBytes: Int(bytes), bodySHA256: hash)
     return (contact, previous)
