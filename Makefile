@@ -22,7 +22,7 @@ test:
 	swift test --skip-build --skip '^(OutsideTests|JourneyTests|EstateTests)\.'
 	swift test --skip-build --filter '^OutsideTests\.'
 	swift test --skip-build --filter '^JourneyTests\.'
-	@# Keeps both cores busy for a minute and a half.
+	@# Keeps both cores busy for three minutes.
 	swift test --skip-build --filter '^EstateTests\.'
 
 check-long:

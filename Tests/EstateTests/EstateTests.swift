@@ -14,7 +14,7 @@ import Testing
 /// the others three to five, drawn from the seed: what can go wrong lies between one borough and the hub, and such a
 /// story takes a fraction of the time.
 ///
-/// 2,000 stories (95 s on two cores, built for debugging), with BOROUGHWISE_LONG 100,000; ESTATE_SEEDS=… says how many,
+/// 2,000 stories (160 s on two cores, built for debugging), with BOROUGHWISE_LONG 100,000; ESTATE_SEEDS=… says how many,
 /// ESTATE_SEED=… tells one of them again.
 @Suite(.serialized) struct EstateTests {
   private static let environment = ProcessInfo.processInfo.environment
