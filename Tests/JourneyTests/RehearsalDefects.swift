@@ -27,6 +27,7 @@ struct RehearsalDefects {
     "workbook-too-large": "a file of 64 MiB",
     "finance-file-year": "needs a map", "cross-reference-missing": "needs a map", "finance-id-unknown": "needs a map",
     "finance-ids-disagree": "needs a map", "split-mismatch": "needs a map", "finance-replaced": "needs a map",
+    "finance-delimiter": "needs a map", "amount-unclear": "needs a map", "amount-scale": "needs a map",
     "provider-unexpected": needsGIAS, "unit-not-in-register": needsGIAS, "provider-closed": needsGIAS,
     "successor-followed": needsGIAS, "ukprn-as-urn": needsGIAS, "urn-expected": needsGIAS,
   ]

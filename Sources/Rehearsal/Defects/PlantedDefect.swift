@@ -55,6 +55,7 @@ enum DefectSeverity: String {
     "cross-reference-missing", "finance-no-upn", "finance-ids-disagree", "bad-financial-year", "bad-amount",
     "bad-period", "weeks-missing", "count-missing", "finance-no-dates", "finance-end-before-start", "bad-vat",
     "no-rate-card", "rate-card-person-column", "rate-card-not-recognised", "rate-card-no-provider",
+    "rate-card-several-fees", "rate-card-inexact-fee", "rate-card-no-period", "rate-card-vat",
   ]
   private static let notes: Set<String> = [
     "file-not-recognised", "folder-not-read", "person-without-request", "upn-temporary", "identifier-unavailable",
@@ -65,6 +66,7 @@ enum DefectSeverity: String {
     "entry-date-missing", "setting-and-provider", "neet-below-16", "no-refusals", "years-differ-in-detail",
     "upn-changed", "sheet-not-read", "cross-reference-blank", "finance-not-a-line", "finance-not-on-roll",
     "finance-not-on-day", "other-financial-year", "finance-transport", "finance-replaced", "rate-card-gap",
+    "rate-card-file-not-read",
   ]
 }
 
