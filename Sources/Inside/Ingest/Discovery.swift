@@ -79,13 +79,13 @@ struct Discovery {
   }
 
   private func role(_ name: String, _ path: String) throws(FileError) -> FoundFile.Role {
-    let start = try first(path)
+    let start = try FileStart(path, atLeast: Self.peek).bytes
     let lower = name.lowercased()
     if isWorkbook(lower) { return start.isEmpty ? .refused(.emptyFile) : .workbook }
     if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) { return .refused(.workbookWrongType) }
     let isCSV = lower.hasSuffix(".csv")
     if [".txt", ".tsv", ".tab"].contains(where: lower.hasSuffix), !start.isEmpty, !looksLikeXML(start) { return .text }
-    if isCSV, DelimiterFinder.isUTF16(start) { return .refused(.encoding) }
+    if isCSV, FileStart.isUTF16(start) { return .refused(.encoding) }
     if isCSV, !looksLikeXML(start) { return csvRole(headings(start), lower, isEmpty: start.isEmpty) }
     guard isCSV || lower.hasSuffix(".xml") || looksLikeXML(start) else { return .notRead(.fileNotRecognised) }
     return start.isEmpty ? .refused(.emptyFile) : .xml
@@ -134,20 +134,5 @@ struct Discovery {
       .map { name in
         String(name.drop { junk.contains($0) }.reversed().drop { junk.contains($0) }.reversed())
       }
-  }
-
-  /// The first bytes of a file.
-  private func first(_ path: String) throws(FileError) -> [UInt8] {
-    struct Enough: Error {}
-    var bytes: [UInt8] = []
-    do {
-      try Files.stream(path, chunk: Self.peek) { chunk in
-        for index in chunk.indices { bytes.append(chunk[index]) }
-        if bytes.count >= Self.peek { throw Enough() }
-      }
-    } catch let error as FileError {
-      throw error
-    } catch {}
-    return bytes
   }
 }

@@ -148,6 +148,32 @@ import Vocabulary
     }
   }
 
+  /// A known weakness and its size: a row with one child's UPN and another's ULN makes one of three. `docs/privacy.md` says
+  /// up to 5 times the price of counts, 7 of quarter days, 9 of amounts.
+  @Test(arguments: 1...4 as ClosedRange<UInt64>) func oneRowThatJoinsTwoChildren(_ seed: UInt64) throws {
+    var random = SmallRandom(seed)
+    var files = Self.borough(&random)
+    var first = Self.child(77, &random)
+    first.plans[0].start = "2018-02-01"
+    var second = first
+    (second.upn, second.uln) = ("X900000000178", "7711223344")
+    for child in [first, second] { files.add(child, fee: "9999999999.99") }
+    let records = try files.mechanism()
+
+    var joining = Self.child(76, &random)
+    (joining.upn, joining.uln) = (first.upn, second.uln)
+    joining.plans[0].start = "2023-06-03"  // the latest of the three: it is the one that stays
+    var joined = files
+    joined.add(joining, fee: nil)
+    var most = 0.0
+    for (statistic, distance) in zip(Mechanism.plan.statistics, records.squaredDistances(to: try joined.mechanism())) {
+      let bound = statistic.kind == .costPence ? 9.0 : statistic.kind == .quarterStock ? 7 : 5
+      #expect(distance <= bound + 1e-12, "\(statistic.id): \(distance)")
+      most = max(most, distance)
+    }
+    #expect(most >= 3, "three counts move, not one: \(most)")
+  }
+
   /// Nobody at all, and one child: the smallest tables there are. One child's rows twice on the roll count once.
   @Test func anEmptyRollIsANeighbourToo() throws {
     let start = try #require(CalendarDate(year: 2020, month: 5, day: 1))

@@ -18,12 +18,12 @@ struct DelimiterFinder {
     var isTable = false
   }
 
-  private static let peek = 1 << 16
+  static let peek = 1 << 16
 
   /// What the file's first line says ("sep=;") if that finds usual headings; else what finds most, of equals the comma.
   func find(path: String) throws(FileError) -> Found {
-    let (start, isWhole) = try Self.first(path)
-    return find(start, isWhole: isWhole)
+    let start = try FileStart(path, atLeast: Self.peek)
+    return find(start.bytes, isWhole: start.isWhole)
   }
 
   /// - Parameter isWhole: it is all of the file; else its last line may be cut off.
@@ -82,26 +82,6 @@ struct DelimiterFinder {
       try reader.finish()
     } catch {}
     return rows.rows
-  }
-
-  /// Its text has two bytes a character: "Unicode Text" of Excel.
-  static func isUTF16(_ start: [UInt8]) -> Bool { start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) }
-
-  /// The first bytes of a file, and whether they are all.
-  static func first(_ path: String) throws(FileError) -> (bytes: [UInt8], isWhole: Bool) {
-    struct Enough: Error {}
-    var bytes: [UInt8] = []
-    do {
-      try Files.stream(path, chunk: Self.peek) { chunk in
-        for index in chunk.indices { bytes.append(chunk[index]) }
-        if bytes.count >= Self.peek { throw Enough() }
-      }
-    } catch let error as FileError {
-      throw error
-    } catch {
-      return (bytes, false)
-    }
-    return (bytes, true)
   }
 }
 

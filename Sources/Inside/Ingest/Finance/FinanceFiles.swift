@@ -34,9 +34,9 @@ final class FinanceFiles: Silent {
     let found: DelimiterFinder.Found
     let isUTF16: Bool
     do throws(FileError) {
-      let (start, isWhole) = try DelimiterFinder.first(file.path)
-      isUTF16 = DelimiterFinder.isUTF16(start)
-      found = finder.find(isUTF16 ? start.dropFirst(2).filter { $0 != 0 } : start, isWhole: isWhole)
+      let start = try FileStart(file.path, atLeast: DelimiterFinder.peek)
+      isUTF16 = FileStart.isUTF16(start.bytes)
+      found = finder.find(isUTF16 ? start.bytes.dropFirst(2).filter { $0 != 0 } : start.bytes, isWhole: start.isWhole)
     } catch { throw .cannotRead(error) }
     guard found.isNamed, found.isTable else { return log.note(.fileNotRecognised, file: log.open(file.name, .notRead)) }
     guard !isUTF16 else {
