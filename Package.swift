@@ -115,8 +115,8 @@ let package = Package(
     program("borough-agent", "agent/Command", [
       "ForecastOptions",
       "Records", "Ingest", "Contributions", "Disclosure", "Ledger", "Noise", "Outbox", "Forecasting", "ForecastTables", "Estimation",
-      "PublicData", "Geography", "Vocabulary", "Costing", "Layout", "ReleaseProtocol", "Cryptography", "Files", "Settings", "Sandbox",
-      argumentParser,
+      "PublicData", "Geography", "Vocabulary", "Costing", "Layout", "MerkleLog", "ReleaseProtocol", "Cryptography", "Files", "Settings",
+      "Sandbox", argumentParser,
     ]),
     module("Uplink", "agent/Uplink", [
       "Outbox", "MerkleLog", "ReleaseProtocol", "TLS", "Identity", "Cryptography", "Compression", "Files",

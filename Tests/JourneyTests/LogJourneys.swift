@@ -30,6 +30,7 @@ import Testing
 
   @Test func aBoroughFindsItsReceiptInTheLogAndBothSidesCosign() throws {
     let home = try hub.enrolledAgent("E09000001", named: "logged")
+    #expect(try sender(home, "contacts", "--tiles", home + "/none").exitCode == 1)
     let sent = try sender(home, "send", "--json")
     #expect(sent.exitCode == 0 && sent.standardOutput.contains("\"hubLog\":"), "\(sent)")
     let status = try sender(home, "status")
@@ -56,6 +57,44 @@ import Testing
     for path in ["POST /v1/enrol", "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/status"] {
       #expect(contacts.standardOutput.contains(path), "\(path)")
     }
+    try logsAreHandedOutAsFilesThatAnybodyCanCheck(home)
+  }
+
+  /// All three logs, handed out as files: another program checks them by the key alone, and finds one changed byte.
+  private func logsAreHandedOutAsFilesThatAnybodyCanCheck(_ home: String) throws {
+    let (register, egress, contacts) = (home + "/register", home + "/egress-log", home + "/contacts-log")
+    func agent(_ words: String...) throws -> RunResult { try SmallLondon.run("borough-agent", ["outbox"] + words) }
+    func key(_ written: RunResult) throws -> String {
+      #expect(written.exitCode == 0, "\(written)")
+      return try String(#require(written.standardOutput.split(separator: "\n").last { $0.hasPrefix("key ") }).dropFirst(4))
+    }
+    let hubKey = try key(aggregator("tiles", register))
+    let egressKey = try key(agent("tiles", egress, "--home", home))
+    let contactsKey = try key(sender(home, "contacts", "--tiles", contacts))
+    #expect(try agent("check-tiles", register, "--key", hubKey, "--entries").standardOutput
+      == aggregator("show", "--json").standardOutput)
+    for (folder, key) in [(egress, egressKey), (contacts, contactsKey)] {
+      let checked = try SmallLondon.run("aggregator", ["log", "check-tiles", folder, "--key", key])
+      #expect(checked.exitCode == 0 && checked.standardOutput.contains(" entries, as signed by boroughwise/"), "\(checked)")
+      let stranger = try SmallLondon.run("aggregator", ["log", "check-tiles", folder, "--key", hubKey])
+      #expect(stranger.exitCode == 2 && stranger.standardError.contains("note-no-known-signature"), "\(stranger)")
+    }
+    #expect(try agent("check-tiles", egress, "--key", egressKey, "--entries").standardOutput.contains("\"kind\":\"message-stored\""))
+
+    // It grows in place. Another log is not written over it, and a changed byte is found.
+    _ = try hub.enrolledAgent("E09000021", named: "tiles-later")
+    let grown = try aggregator("tiles", register, "--json")
+    #expect(grown.exitCode == 0 && grown.standardOutput.contains("\"files_written\":3"), "\(grown)")
+    #expect(try aggregator("tiles", register).standardOutput.contains(", 0 files new"))
+    let mixed = try aggregator("tiles", egress)
+    #expect(mixed.exitCode == 2 && mixed.standardError.contains("log-tiles-bad"), "\(mixed)")
+    let bundle = try #require(FileManager.default.enumerator(atPath: egress + "/tile/entries")?.allObjects.last as? String)
+    let file = egress + "/tile/entries/" + bundle
+    var bytes = try #require(FileManager.default.contents(atPath: file))
+    bytes[bytes.count - 3] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: file))
+    let changed = try agent("check-tiles", egress, "--key", egressKey)
+    #expect(changed.exitCode == 3 && changed.standardError.contains("log-tiles-bad"), "\(changed)")
   }
 
   /// Back-ups are put back, and hubs go on from there. Whoever has seen the later head notices.

@@ -8,7 +8,7 @@ internal import ReleaseProtocol
 struct OutboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outbox", abstract: "See exactly what may leave, and approve it.",
-    subcommands: [List.self, Show.self, Approve.self])
+    subcommands: [List.self, Show.self, Approve.self, Tiles.self, CheckTiles.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -12,12 +12,16 @@ struct ContactsCommand: ParsableCommand {
       From contacts.log in the inbox, whose lines hang together by their hashes; a line is written before its request is \
       sent. The hub cosigns the log's head at each contact that looks at its own. The exit code is 4 if a line was changed or \
       taken out, or the log is not the one that was cosigned. Name look-ups and TLS's own bytes are not in it.
+
+      With --tiles FOLDER it writes what the hub has cosigned as static files (C2SP tlog-tiles), which anybody can check.
       """)
 
   @OptionGroup var options: CommonOptions
+  @Option(help: "Write static files into this folder.") var tiles: String?
 
   func run() throws {
     let settings = try SenderSettings.load(options)
+    if let tiles { return try settings.writeTiles(FolderFiles(tiles), json: options.json) }
     let contacts: [Contact]
     let cosigned: CosignedContacts?
     do {
@@ -51,7 +55,26 @@ struct ContactsCommand: ParsableCommand {
 extension SenderSettings {
   /// What the hub has cosigned of the log of contacts, if there is anything.
   fileprivate func cosignedContacts() throws(UplinkError) -> CosignedContacts? {
+    try sendingWithCosigned()?.cosignedContacts()
+  }
+
+  private func sendingWithCosigned() throws(UplinkError) -> Sending? {
     guard identityFiles.isEnrolled, Files.exists(inboxFolder + "/hub-log/contacts-checkpoint") else { return nil }
-    return try Sending(identity: identity(), inboxFolder: inboxFolder, way: way, retry: retry).cosignedContacts()
+    return try Sending(identity: identity(), inboxFolder: inboxFolder, way: way, retry: retry)
+  }
+
+  fileprivate func writeTiles(_ files: FolderFiles, json: Bool) throws(SenderFailure) {
+    let done: (written: Int, entries: Int, key: String)?
+    do { done = try sendingWithCosigned()?.publishContacts(to: files) } catch { throw SenderFailure(error) }
+    guard let done else {
+      throw SenderFailure(.wrongUse, "the hub has cosigned none of the contacts yet", hint: "\"borough-sender status\" has it do so")
+    }
+    if json {
+      return Voice.result(
+        .object([
+          "entries": .integer(Int64(done.entries)), "filesWritten": .integer(Int64(done.written)), "key": .string(done.key),
+        ]))
+    }
+    Voice.result("\(done.entries) entries in \(files.folder), \(done.written) files new\nkey \(done.key)")
   }
 }

@@ -93,6 +93,13 @@ public final class ContactLog: Sendable {
     return try contacts().contains { $0.path == request.path && $0.bodySHA256 == sha256 }
   }
 
+  /// What is hashed, in order.
+  /// - Throws: as `contacts`.
+  func lines() throws(UplinkError) -> [[UInt8]] {
+    let count = try tree().size
+    return try UplinkError.onFiles { try Files.read(file, limit: .max).split(separator: 10).prefix(count).map { Array($0) } }
+  }
+
   /// The tree of all lines.
   /// - Throws: as `contacts`.
   public func tree() throws(UplinkError) -> MerkleTree {

@@ -1,5 +1,5 @@
 internal import Cryptography
-internal import Files
+public import Files
 internal import Identity
 internal import MerkleLog
 internal import ReleaseProtocol
@@ -25,6 +25,25 @@ extension Sending {
       throw .damagedContacts(file: contacts.file)
     }
     return CosignedContacts(entries: held.checkpoint.size, at: held.time)
+  }
+
+  /// Writes the log of contacts as static files (C2SP tlog-tiles), as far as the hub has cosigned it.
+  ///
+  /// - Returns: how many files were written, of how many entries, and the hub's key that has signed them, as stock tools
+  ///   take it; nil while the hub has cosigned none.
+  /// - Throws: as `cosignedContacts`; `.damagedContacts` also where the folder holds another log.
+  public func publishContacts(
+    to files: FolderFiles
+  ) throws(UplinkError) -> (written: Int, entries: Int, key: String)? {
+    let folder = HubLogFolder(receipts, identity.hub)
+    guard try cosignedContacts() != nil, let keys = try folder.held()?.keys else { return nil }
+    return try UplinkError.onFiles {
+      let note = try Files.read(folder.contactsFile, limit: 1 << 16)
+      do {
+        let (written, size) = try LogFolder(read: files.read, write: files.write).publish(note, entries: contacts.lines())
+        return (written, size, keys.cosigner.text)
+      } catch is MerkleLogError { throw UplinkError.damagedContacts(file: files.folder) }
+    }
   }
 
   /// Has the hub cosign the log of contacts as it stands.

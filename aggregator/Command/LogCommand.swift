@@ -16,7 +16,7 @@ struct LogCommand: ParsableCommand {
       """,
     subcommands: [
       LogShowCommand.self, LogHeadCommand.self, LogVerifyCommand.self, LogProveCommand.self, LogConflictsCommand.self,
-      LogSettleCommand.self,
+      LogSettleCommand.self, LogTilesCommand.self, LogCheckTilesCommand.self,
     ])
 }
 

@@ -38,6 +38,11 @@ extension OutboxFolder {
   }
 }
 
+extension OutboxFolder {
+  /// What is hashed in the log of what may leave, in order.
+  public func egressEntries() throws(OutboxError) -> [[UInt8]] { try EgressLog(folder: egressFolder).lines() }
+}
+
 extension OutboxError {
   fileprivate static func reading<Value>(_ body: () throws -> Value) throws(OutboxError) -> Value {
     do { return try body() } catch let error as OutboxError { throw error } catch let error as FileError {

@@ -20,6 +20,13 @@ public struct Cosigner: Hashable, Sendable {
     keyID = Array(SHA256.hash(Array(name.utf8) + [0x0A, Self.ed25519] + key.rawBytes).prefix(4))
   }
 
+  /// Reads `name+hex key id+base64(type || public key)`.
+  public init(parsing text: String) throws(MerkleLogError) {
+    let (name, key) = try NoteVerifier.parts(text, type: Self.ed25519)
+    try self.init(name: name, key: key)
+    guard self.text == text else { throw .badKey }
+  }
+
   /// The key as it is published, for stock tools.
   public var text: String { "\(name)+\(Hex.encode(keyID))+\(Base64.encode([Self.ed25519] + key.rawBytes))" }
 

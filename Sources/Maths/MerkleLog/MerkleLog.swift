@@ -1,7 +1,8 @@
 // MerkleLog: an append-only log as others can check it: tree hashes, proofs, signed notes and checkpoints.
 //
 // What it is for: the egress log of each agent and the hub's log. Formats are those of C2SP (signed-note v1.0.0,
-// tlog-checkpoint v1.0.0, tlog-cosignature v1, tlog-proof v1) over the tree of RFC 6962, so that stock tools can verify.
+// tlog-checkpoint v1.0.0, tlog-cosignature v1, tlog-proof v1, tlog-tiles) over the tree of RFC 6962, so that stock tools
+// can verify.
 //
 // What it may assume: hashes are SHA-256, signatures Ed25519; both come from Cryptography.
 //
@@ -23,6 +24,8 @@ public enum MerkleLogError: Error, Equatable, Sendable, CustomStringConvertible 
   case badCheckpoint(String)
   /// Not a proof file, by the line named.
   case badProof(String)
+  /// Not a log as static files, by the file named or what is wrong with it.
+  case badTile(String)
   /// A proof that leads to another root.
   case notProven
 
@@ -35,6 +38,7 @@ public enum MerkleLogError: Error, Equatable, Sendable, CustomStringConvertible 
     case .badSignature: "note-bad-signature"
     case .badCheckpoint: "checkpoint-malformed"
     case .badProof: "log-proof-malformed"
+    case .badTile: "log-tiles-bad"
     case .notProven: "log-not-proven"
     }
   }
@@ -48,6 +52,7 @@ public enum MerkleLogError: Error, Equatable, Sendable, CustomStringConvertible 
     case .badSignature(let key): "the note's signature by \(key) does not verify"
     case .badCheckpoint(let part): "not a checkpoint: \(part)"
     case .badProof(let part): "not a proof of inclusion: \(part)"
+    case .badTile(let part): "not a log as static files: \(part)"
     case .notProven: "the proof does not lead to the checkpoint's root"
     }
   }

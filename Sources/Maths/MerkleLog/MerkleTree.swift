@@ -80,6 +80,9 @@ public struct MerkleTree: Sendable {
     return proof.reversed()
   }
 
+  /// Hashes of complete subtrees of `2^level` leaves, one after the other. The tree must have them.
+  func hashes(level: Int, _ part: Range<Int>) -> [UInt8] { levels[level][part].flatMap { $0 } }
+
   /// Root of the leaves `start ..< end`, which are a subtree as RFC 6962 splits it.
   private func hash(_ start: Int, _ end: Int) -> [UInt8] {
     let count = end - start

@@ -20,12 +20,18 @@ public struct NoteVerifier: Hashable, Sendable {
 
   /// Reads `name+hex key id+base64(type || public key)`, the format in which log keys are published.
   public init(parsing text: String) throws(MerkleLogError) {
+    let (name, key) = try Self.parts(text, type: Self.ed25519)
+    try self.init(name: name, key: key)
+    guard self.text == text else { throw .badKey }
+  }
+
+  /// Name and key of a key as it is published; its id is left to the caller.
+  static func parts(_ text: String, type: UInt8) throws(MerkleLogError) -> (name: String, key: VerifyingKey) {
     let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let bytes = try? Base64.decode(String(parts[2])), bytes.first == Self.ed25519,
+    guard parts.count == 3, let bytes = try? Base64.decode(String(parts[2])), bytes.first == type,
       let key = try? VerifyingKey(rawBytes: Array(bytes.dropFirst()))
     else { throw .badKey }
-    try self.init(name: String(parts[0]), key: key)
-    guard Hex.encode(keyID) == parts[1] else { throw .badKey }
+    return (String(parts[0]), key)
   }
 
   public var text: String { "\(name)+\(Hex.encode(keyID))+\(Base64.encode([Self.ed25519] + key.rawBytes))" }
