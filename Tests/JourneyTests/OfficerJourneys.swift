@@ -149,7 +149,40 @@ import Testing
     #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":false"))
   }
 
-  /// What a plan asks beyond the program's catalogue, or beyond the budget, is refused before a record is read.
+  /// A plan that came with the program is another answer to what is released, too. The same one a year on is not.
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
+  func anotherPlanOfTheProgramNeedsTwoPeopleAsWell() throws {
+    let home = try london.agent("E09000001", named: "built-in")
+    #expect(try !agent(["plan", "list"], home).standardOutput.contains("a change of plan"), "nobody is registered")
+    try officers.register(in: home)
+    let refused = try agent(["release", "--plan", "london-send-1"], home)
+    #expect(refused.exitCode == 3 && refused.standardError.contains("plan london-send-1 is a change of plan"), "\(refused)")
+    let listed = try agent(["plan", "list"], home).standardOutput
+    #expect(listed.hasPrefix("london-send-3  came with the program\n"), "\(listed)")
+    #expect(listed.contains("london-send-1  came with the program; a change of plan, signed by nobody"), "\(listed)")
+    for (role, key) in [("data-officer", officers.data), ("privacy-officer", officers.privacy)] {
+      #expect(try agent(["release", "--plan", "london-send-1"], home).exitCode == 3)
+      #expect(try agent(["plan", "accept", "london-send-1", "--as", role], home).exitCode == 0)
+      let signature = try officers.sign("\(home)/statements/accept-london-send-1-\(role).txt", with: key)
+      #expect(try agent(["plan", "accept", "london-send-1", "--as", role, "--signature", signature], home).exitCode == 0)
+    }
+    #expect(try agent(["release", "--plan", "london-send-1"], home).exitCode == 0)
+    // It is what stands now, unasked; the newest is a change, this year and the next.
+    #expect(try agent(["release", "--json"], home).standardOutput.contains("\"repeat\":true"))
+    for plan in ["london-send-3", "london-send-3-2026"] {
+      let newer = try agent(["release", "--plan", plan], home)
+      #expect(newer.exitCode == 3 && newer.standardError.contains("plan \(plan) is a change of plan"), "\(newer)")
+    }
+    // Where the newest was released, the same about the next January goes on without a word.
+    let other = try london.agent("E09000001", named: "built-in-newest")
+    try officers.register(in: other)
+    #expect(try agent(["release"], other).exitCode == 0)
+    let lists = try agent(["plan", "list"], other).standardOutput
+    #expect(lists.contains("london-send-3-2026  came with the program\n") || lists.hasSuffix("london-send-3-2026  came with the program"), "\(lists)")
+    #expect(lists.contains("london-send-2  came with the program; a change of plan"), "\(lists)")
+  }
+
+  /// What a plan asks beyond the program's catalogue, or beyond the budget, is refused.
   @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func aPlanOutsideTheCatalogueOrTheBudgetIsRefused() throws {
     let home = try london.agent("E09000001", named: "refused-plan")
@@ -177,6 +210,7 @@ import Testing
     #expect(release.exitCode == 3 && release.standardError.contains("budget-"), "\(release)")
     #expect(try agent(["budget", "--json"], home).standardOutput.contains("\"spent\":[0,1]"))
   }
+
   /// A price that can't be added up can't be told either: before, the officer read the sum of those parts that could.
   @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func aPlanWhosePriceCannotBeToldIsRefused() throws {

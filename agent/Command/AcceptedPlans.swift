@@ -27,8 +27,9 @@ struct AcceptedPlans {
     return about.first { released.contains(Self.hash($0)) } ?? about[0]
   }
 
-  /// Keeps a plan's bytes until, and after, it is accepted.
+  /// Keeps a plan's bytes until, and after, it is accepted. Those that came with the program are there anyway.
   func keep(_ plan: ReleasePlan) throws(AgentFailure) {
+    if Self.builtIn.contains(where: { $0.id == plan.id && $0.canonicalBytes == plan.canonicalBytes }) { return }
     do {
       try Files.makeFolder(folder, mode: 0o755)
       try Files.writeDurably(plan.canonicalBytes, to: "\(folder)/\(Self.hash(plan)).json", mode: 0o644)
@@ -67,21 +68,47 @@ struct AcceptedPlans {
   /// The plan to release by.
   ///
   /// - Parameter id: nil for the standing one.
-  /// - Throws: refused unless it came with the program or both officers accepted it.
+  /// - Throws: refused unless both officers accepted it, or it came with the program and changes nothing, or nobody is
+  ///   registered as an officer.
   func plan(_ id: String?, _ ledger: Ledger) throws(AgentFailure) -> ReleasePlan {
-    guard let id else { return standing(ledger) }
-    if let own = Self.builtIn.first(where: { $0.id == id }) { return own }
-    let named = try proposed(ledger).filter { $0.plan.id == id }
-    guard let found = named.first(where: { $0.by.count == OfficerRole.allCases.count }) else {
-      let missing = OfficerRole.allCases.filter { named.first?.by.contains($0) != true }.map(\.rawValue)
-      throw AgentFailure(
-        .refused,
-        named.isEmpty
-          ? "no plan \(id) was proposed here; no record was read"
-          : "plan \(id) is not accepted yet by the \(missing.joined(separator: " and the ")); no record was read",
-        hint: "\"borough-agent plan list\" shows the plans, \"borough-agent plan accept\" records a signature")
+    if let own = id.map({ id in Self.builtIn.first { $0.id == id } }) ?? standing(ledger) {
+      if try isChange(own, ledger) { try requireBoth(own.id, ledger.acceptances(of: Self.hash(own)), "a change of plan, and ") }
+      return own
     }
-    return found.plan
+    let named = try proposed(ledger).filter { $0.plan.id == id }
+    if let found = named.first(where: { $0.by.count == OfficerRole.allCases.count }) { return found.plan }
+    guard let first = named.first else {
+      throw AgentFailure(
+        .refused, "no plan \(id ?? "") was proposed here; no record was read",
+        hint: "\"borough-agent plan list\" shows the plans")
+    }
+    try requireBoth(first.plan.id, first.by, "")
+    return first.plan
+  }
+
+  private func requireBoth(_ id: String, _ signed: Set<OfficerRole>, _ what: String) throws(AgentFailure) {
+    let missing = OfficerRole.allCases.filter { !signed.contains($0) }.map(\.rawValue)
+    if missing.isEmpty { return }
+    throw AgentFailure(
+      .refused, "plan \(id) is \(what)not accepted yet by the \(missing.joined(separator: " and the ")); no record was read",
+      hint: "\"borough-agent plan list\" shows the plans, \"borough-agent plan accept\" records a signature")
+  }
+
+  /// Whether two people have to agree to a plan although it came with the program: where the borough has officers, and
+  /// neither has released by that plan, nor by one that asked the same about another January; before a first release, where
+  /// it is not the one that is used unasked.
+  func isChange(_ plan: ReleasePlan, _ ledger: Ledger) throws(AgentFailure) -> Bool {
+    if ledger.officers.isEmpty { return false }
+    let released = Set(ledger.entries.map(\.planHash))
+    if released.isEmpty { return plan.id != standing(ledger).id }
+    for hash in released where try self.plan(sha256: hash).asksTheSame(as: plan) { return false }
+    return true
+  }
+
+  /// A plan that came with the program, by its id, or one from a file.
+  static func named(_ name: String) throws(AgentFailure) -> ReleasePlan {
+    if let own = builtIn.first(where: { $0.id == name }) { return own }
+    return try read(name)
   }
 
   /// A plan from a file: canonical, and made of nothing but what this program's own code bounds.
@@ -104,5 +131,16 @@ struct AcceptedPlans {
         hint: "nothing was accepted; let the hub propose it with ρ of fewer digits")
     }
     return plan
+  }
+}
+
+extension ReleasePlan {
+  /// Whether it has the same statistics, bounds and prices, about another January or the same.
+  fileprivate func asksTheSame(as other: ReleasePlan) -> Bool {
+    statistics.count == other.statistics.count
+      && zip(statistics, other.statistics).allSatisfy { own, their in
+        (own.kind, own.axes, own.rho) == (their.kind, their.axes, their.rho) && own.bound == their.bound
+          && own.dataYear - censusYear == their.dataYear - other.censusYear
+      }
   }
 }

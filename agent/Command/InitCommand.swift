@@ -25,6 +25,7 @@ struct InitCommand: ParsableCommand {
   var inbox: String?
   @Option(help: "January that releases are about. Default: that of the latest SEN2 return in the folder of records.")
   var censusYear: Int?
+  @Option(help: "Most ρ that one release may cost a child's data.") var rhoPerRelease: String = "2/5"
   @Option(help: "Most ρ that one year's data of a child may cost.") var rhoPerYear: String = "1/5"
   @Option(help: "Most ρ that a child's data may cost in a lifetime.") var rhoLifetime: String = "4/5"
 
@@ -105,14 +106,16 @@ struct InitCommand: ParsableCommand {
   /// Caps above the standard are refused: a borough may lower them, not raise them.
   private func policy() throws(AgentFailure) -> Policy {
     let standard = Policy.standard
-    guard let year = Rational(text: rhoPerYear), let life = Rational(text: rhoLifetime), year > .zero, life > .zero,
-      year <= standard.rhoPerDataYear, life <= standard.rhoLifetime
-    else {
+    func cap(_ text: String, atMost most: Rational) throws(AgentFailure) -> Rational {
+      if let rho = Rational(text: text), rho > .zero, rho <= most { return rho }
       throw AgentFailure(
-        .wrongUse, "a cap on ρ is a fraction such as 1/5, at most \(standard.rhoPerDataYear) a year and "
-          + "\(standard.rhoLifetime) in a lifetime")
+        .wrongUse, "a cap on ρ is a fraction such as 1/5, at most \(standard.rhoPerRelease) a release, "
+          + "\(standard.rhoPerDataYear) a year and \(standard.rhoLifetime) in a lifetime")
     }
-    return Policy(rhoPerRelease: standard.rhoPerRelease, rhoPerDataYear: year, rhoLifetime: life)
+    return Policy(
+      rhoPerRelease: try cap(rhoPerRelease, atMost: standard.rhoPerRelease),
+      rhoPerDataYear: try cap(rhoPerYear, atMost: standard.rhoPerDataYear),
+      rhoLifetime: try cap(rhoLifetime, atMost: standard.rhoLifetime))
   }
 }
 

@@ -12,7 +12,8 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan", abstract: "What a release would contain, before any record is read.",
     discussion: """
       Plans come with the program, and the newest is used, or the one by which the borough has released. Another one is \
-      used only when both officers of the borough have signed it: nobody alone, and no hub, can change what is released.
+      used only when both officers of the borough have signed it: nobody alone, and no hub, can change what is released. \
+      Once officers are registered that holds for every change, also to a plan that came with the program or an update.
       """,
     subcommands: [Show.self, List.self, Accept.self])
 
@@ -33,8 +34,7 @@ struct PlanCommand: ParsableCommand {
 
     private func plan() throws -> ReleasePlan {
       if let file {
-        if let own = AcceptedPlans.builtIn.first(where: { $0.id == file }) { return own }
-        return try AcceptedPlans.read(file)
+        return try AcceptedPlans.named(file)
       }
       guard let home else { return AcceptedPlans.builtIn[0] }
       let settings = try AgentSettings.load(home: home)
@@ -49,7 +49,8 @@ struct PlanCommand: ParsableCommand {
 
     mutating func run() throws {
       let ledger = try openLedger(home)
-      let proposed = try AcceptedPlans(settings: AgentSettings.load(home: home.home)).proposed(ledger)
+      let plans = try AcceptedPlans(settings: AgentSettings.load(home: home.home))
+      let proposed = try plans.proposed(ledger)
       if json {
         return Voice.result(
           .array(
@@ -60,11 +61,15 @@ struct PlanCommand: ParsableCommand {
               ])
             }))
       }
-      let lines = proposed.map { plan, by in
-        let signed = by.isEmpty ? "nobody" : by.map(\.rawValue).sorted().joined(separator: ", ")
-        return "\(plan.id)  \(AcceptedPlans.hash(plan))  signed by \(signed)"
+      func signed(_ by: Set<OfficerRole>) -> String {
+        "signed by " + (by.isEmpty ? "nobody" : by.map(\.rawValue).sorted().joined(separator: ", "))
       }
-      let own = AcceptedPlans.builtIn.map { "\($0.id)  came with the program" }
+      let lines = proposed.map { plan, by in "\(plan.id)  \(AcceptedPlans.hash(plan))  \(signed(by))" }
+      let own = try AcceptedPlans.builtIn.map { plan in
+        let isChange = try plans.isChange(plan, ledger)
+        return "\(plan.id)  came with the program"
+          + (isChange ? "; a change of plan, \(signed(ledger.acceptances(of: AcceptedPlans.hash(plan))))" : "")
+      }
       Voice.result((own + lines).joined(separator: "\n"))
     }
   }
@@ -74,13 +79,13 @@ struct PlanCommand: ParsableCommand {
       abstract: "Record an officer's signature under a plan; both officers' make it usable.",
       discussion: "Without --signature it shows the plan's price and writes the statement to sign.")
     @OptionGroup var home: HomeOption
-    @Argument(help: "The plan's file.") var file: String
+    @Argument(help: "The plan's file, or the id of a plan that came with the program.") var file: String
     @Option(name: .customLong("as"), help: "privacy-officer or data-officer.") var role: String
     @Option(help: "The signature under the statement, as ssh-keygen -Y sign made it.") var signature: String?
 
     mutating func run() throws {
       let role = try officerRole(role)
-      let plan = try AcceptedPlans.read(file)
+      let plan = try AcceptedPlans.named(file)
       let ledger = try openLedger(home)
       let hash = AcceptedPlans.hash(plan)
       guard ledger.officers[role] != nil else {
