@@ -212,6 +212,15 @@ struct PictureTextTests {
     #expect(secondary?.released == figure.released && secondary?.upper_95 == figure.upper95)
     #expect(secondary?.phase == "SEC" && secondary?.need == nil && secondary?.coverage == ["received": 6, "members": 6])
     #expect(root.generated_from.releases.count == 33)
+    // A bound for all sums together, wider than any of theirs; none where the error is no sum of noises.
+    let sums = root.figures.filter { $0.table_bound != nil }
+    #expect(sums.contains { $0.id == "plans-2025" } && !sums.contains { $0.id.hasPrefix("forecast-") || $0.id.hasPrefix("mean-cost") })
+    for figure in sums {
+      let (half, bound) = (figure.upper_95 - figure.released, figure.table_bound ?? 0)
+      // √(2 ln(2m/10⁻⁹)) of a standard error, where 95% takes 1.96.
+      let times = (2 * log(2 * Double(sums.count) / 1e-9)).squareRoot() / 1.959_963_984_540_054
+      #expect((bound - half * times).magnitude <= 1e-9 * max(1, bound), "\(figure.id)")
+    }
   }
 
   private struct Root: Decodable {
@@ -230,6 +239,7 @@ struct PictureTextTests {
       let id, geography: String
       let phase, need, sector: String?
       let released, upper_95: Double
+      let table_bound: Double?
       let coverage: [String: Int]
     }
     struct Source: Decodable {

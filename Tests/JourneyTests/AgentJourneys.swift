@@ -79,8 +79,9 @@ import Testing
     }
     let plan = try SmallLondon.must("borough-agent", ["plan", "show"])
     #expect(plan.contains("changes the 4 sums of one row, squares of the changes at most 148 together"), "\(plan)")
-    #expect(plan.contains("variance 14800\n               in 95 of 100 cases within ± 239\n"), "\(plan)")
+    #expect(plan.contains("variance 14800\n               in 95 of 100 cases within ± 239\n               standard error 122; "), "\(plan)")
     #expect(plan.contains(" within ± 195997, 293995, 391993, 1469973, 391993, 391993 pounds\n"), "\(plan)")
+    #expect(plan.contains(" pounds, but for a probability below 10⁻⁹\n"), "\(plan)")
     #expect(plan.hasSuffix("(need, cost, days here): wrong of 5 in 100, right of 40.3 of 100\n"), "\(plan)")
   }
 
@@ -141,10 +142,26 @@ import Testing
     }
     let figures = shown.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.contains(" ± ") }
     // Of each quarter day a line for all and one for the phases, beside the sums.
-    #expect(figures.count == 2 * 1248 + 2 * 104 + 360 + 2 * 30 + 6 * 40 + 6 * 2 + 27 * 4 + 4 + 4 * 2)
+    // Of the forecast each January's total.
+    let ahead = figures.count { $0.hasPrefix("  January 20") }
+    #expect(ahead == 16 && shown.contains("\n  ± is what the noise above does to a total, in 95 of 100 cases"), "\(shown)")
+    let released = figures.count - ahead - 1
+    #expect(released == 2 * 1248 + 2 * 104 + 360 + 2 * 30 + 6 * 40 + 6 * 2 + 27 * 4 + 4 + 4 * 2)
+    // What is no larger than its bound is marked, and no other count.
+    let (flow, rest) = try (#require(shown.range(of: "\nflow-2025-cross: ")), #require(shown.range(of: "\nflow-2025-margin: ")))
+    var marked = 0
+    for line in shown[flow.upperBound..<rest.lowerBound].split(separator: "\n").filter({ $0.contains(" · ") }) {
+      let words = line.split(separator: " ")
+      let place = try #require(words.firstIndex(of: "±"))
+      let (value, isMarked) = (try #require(Int(words[place - 1])), words.last == "u")
+      #expect(isMarked == (value.magnitude <= 6), "\(line)")
+      marked += isMarked ? 1 : 0
+    }
+    #expect(marked > 100)
+    #expect(shown.contains("\n  standard error 3.17; no cell of the table errs by more than 23."), "\(shown)")
     // Above all figures what leaves, what it cost each child, and what it can tell of one at most.
     let words = shown.split(separator: "\n").joined(separator: " ")
-    #expect(words.contains("these bytes leave and nothing else: 11 tables with \(figures.count - 8) noised figures"), "\(shown)")
+    #expect(words.contains("these bytes leave and nothing else: 11 tables with \(released - 8) noised figures"), "\(shown)")
     for line in [
       "It has cost each child ρ 3/10 (ε 3.93), paid before the noise was added; to approve and send it costs nothing more.",
       "  whether the child is in the records: wrong of 5 in 100 who are not, right of 24.0 of 100 who are",

@@ -1,7 +1,6 @@
 internal import Estimation
 internal import Outbox
 internal import ReleaseProtocol
-internal import Vocabulary
 
 /// A stored message in words, for the officer who approves it.
 enum MessageText {
@@ -23,13 +22,16 @@ enum MessageText {
       ]
       let before = try earlier(message, plans)
       lines += leaving(message, plan, besides: before) + plan.meaning
-      lines += ["", "Every figure below is noised. ± is the bound that noise stays within in 95 of 100 cases.", ""]
+      lines += [
+        "", "Every figure below is noised. ± is the bound that noise stays within in 95 of 100 cases; u, as in DfE's statistics,",
+        "marks a count that is no larger than that.", "",
+      ]
       for (table, statistic) in zip(message.tables, plan.statistics) {
         lines += rows(table, statistic, as: before[table.statistic], all: all) + [""]
       }
       lines += CostText(message, plan)?.lines ?? []
       lines += QuarterText(message, plan)?.lines ?? []
-      lines += forecast(message.forecast, all: all)
+      lines += ForecastText(message: message, plan: plan, settings: plans.settings).lines(all: all)
       return lines.joined(separator: "\n")
     } catch let failure as AgentFailure {
       throw failure
@@ -64,27 +66,6 @@ enum MessageText {
     ] + (earlier.isEmpty ? [] : ["Tables that were released before, \(earlier.count) of them, are in it as they were, and cost nothing again."])
   }
 
-  /// Plans by January: totals, and with `all` every phase and need.
-  private static func forecast(_ table: ForecastTable, all: Bool) -> [String] {
-    let (phases, needs) = (Phase.codes, Need.codes)
-    let perYear = phases.count * needs.count
-    var lines = ["forecast, computed from the tables above and public populations; plans"]
-    for (index, year) in (table.firstYear..<(table.firstYear + table.years)).enumerated() {
-      let cells = Array(table.cells[(index * perYear)..<((index + 1) * perYear)])
-      lines.append("  January \(year)  \(thousandths(cells.reduce(0, +)))")
-      guard all else { continue }
-      for (cell, value) in cells.enumerated() {
-        lines.append("    \(phases[cell / needs.count]) · \(needs[cell % needs.count])  \(thousandths(value))")
-      }
-    }
-    return lines
-  }
-
-  private static func thousandths(_ value: Int64) -> String {
-    let rest = String(value.magnitude % 1000)
-    return (value < 0 ? "-" : "") + "\(value.magnitude / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
-  }
-
   private static func rows(
     _ table: NoisedTable, _ statistic: Statistic, as earlier: String?, all: Bool
   ) -> [String] {
@@ -94,11 +75,15 @@ enum MessageText {
         + unit(statistic.bound)
     ]
     if let earlier { lines.append("  as released before, in message \(earlier): nothing was asked of the records for it") }
+    lines.append("  " + NoiseText(statistic).sentence)
     for cell in 0..<shown {
       let variance = statistic.variance(cell: cell)
       let bound = Interval.halfWidth95(variance: Double(variance.numerator) / Double(variance.denominator))
       let label = statistic.label(cell: cell).joined(separator: " · ")
-      lines.append("  \(label)  \(table.cells[cell]) ± \(Int(bound.rounded(.up)))")
+      let mark =
+        statistic.countsPersons
+        ? Reliability.judged(estimate: Double(table.cells[cell]), halfWidth: bound).symbol.map { " " + $0 } ?? "" : ""
+      lines.append("  \(label)  \(table.cells[cell]) ± \(Int(bound.rounded(.up)))\(mark)")
     }
     if shown < table.cells.count { lines.append("  … \(table.cells.count - shown) more (--all)") }
     return lines

@@ -204,6 +204,6 @@ enum PlanText {
       return "\(Int((isPence ? bound / 100 : bound).rounded(.up)))"
     }
     return statistic.variances.map(\.description).joined(separator: ", ") + "\n               in 95 of 100 cases within ± "
-      + bounds.joined(separator: ", ") + (isPence ? " pounds" : "")
+      + bounds.joined(separator: ", ") + (isPence ? " pounds" : "") + "\n               " + NoiseText(statistic).sentence
   }
 }

@@ -9,7 +9,8 @@ struct TablesCommand: AsyncParsableCommand {
     discussion: """
       Every figure is a sum of released figures, with half the width of its 95% interval behind ±. The interval speaks \
       of privacy noise only: what the future may do to a forecast is in "aggregator forecast" and on the page. "u" marks a \
-      figure whose standard error is more than half of it.
+      figure that is no larger than that. JSON and CSV also give "table_bound", which no figure's error passes but for a \
+      probability below 10⁻⁹ for all of them together.
       """)
 
   @OptionGroup var home: HomeOption

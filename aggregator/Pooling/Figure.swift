@@ -21,7 +21,7 @@ public struct Figure: Sendable, Equatable {
   public let halfWidth95: Double
   public let lower95: Double
   public let upper95: Double
-  /// The standard error is more than half of the figure's magnitude: shown with "u".
+  /// 1.96 standard errors are more than the figure's magnitude: shown with "u".
   public let isUnreliable: Bool
   public let coverage: Coverage
 
@@ -30,7 +30,7 @@ public struct Figure: Sendable, Equatable {
     standardError = estimate.variance.squareRoot()
     halfWidth95 = Interval.halfWidth95(variance: estimate.variance)
     (lower95, upper95) = (released - halfWidth95, released + halfWidth95)
-    isUnreliable = standardError > released.magnitude / 2
+    isUnreliable = Self.isUnreliable(released, standardError)
     self.coverage = coverage
   }
 
@@ -46,8 +46,12 @@ public struct Figure: Sendable, Equatable {
     (lower95, upper95) = (interval.lowerBound * scale, interval.upperBound * scale)
     halfWidth95 = max(upper95 - released, released - lower95)
     self.standardError = standardError.map { $0 * scale } ?? halfWidth95 / Confidence.p95.normalQuantile
-    isUnreliable = self.standardError > released.magnitude / 2
+    isUnreliable = Self.isUnreliable(released, self.standardError)
     self.coverage = coverage
+  }
+
+  private static func isUnreliable(_ value: Double, _ standardError: Double) -> Bool {
+    Reliability.judged(estimate: value, halfWidth: Confidence.p95.normalQuantile * standardError) == .unreliable
   }
 
   /// Nil for a quotient of which nothing is known.

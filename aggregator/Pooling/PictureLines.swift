@@ -39,6 +39,14 @@ struct PictureLine {
       }
     }
 
+    /// A weighted sum of released cells, so that its error is that of their noises.
+    var isSum: Bool {
+      switch self {
+      case .plans, .new, .arrived, .left, .cost, .personsWithCost, .costBand, .below, .above, .quarterPlans, .quarterChange: true
+      case .forecast, .meanCost, .lowerQuartile, .medianCost, .upperQuartile, .costSpread, .percentBelow, .percentAbove: false
+      }
+    }
+
     /// What the interval of such a figure speaks of.
     var intervalCovers: String {
       switch self {

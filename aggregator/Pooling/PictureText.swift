@@ -1,3 +1,4 @@
+import Estimation
 import ForecastTables
 import Geography
 
@@ -26,7 +27,7 @@ extension LondonPicture {
       ("data", TableText.quoted(Self.data(isRehearsal))), ("geography_version", TableText.quoted(geographyID)), ("intervals_cover", TableText.quoted(Self.whatIntervalsCover)),
       ("generated_from", sourceJSON), ("coverage", "{\(covered.joined(separator: ","))}"),
       ("headlines", TableText.list(figures)), ("forecast", TableText.list(forecast)),
-      ("figures", TableText.list(lines.map(Self.json))),
+      ("figures", TableText.list(figuresJSON)),
     ]) + "\n"
   }
 
@@ -36,15 +37,16 @@ extension LondonPicture {
   /// Every figure, one a row, London first; empty phase, need or sector: all of them.
   public func csv(isRehearsal: Bool) -> String {
     let head = "id,name,geography,geography_name,measure,year,phase,need,sector,band_from_pence,day,cohort,unit,released,"
-      + "standard_error,half_width_95,lower_95,upper_95,unreliable,received,members,interval_covers,data"
-    let rows = lines.map { line in
+      + "standard_error,half_width_95,lower_95,upper_95,table_bound,unreliable,received,members,interval_covers,data"
+    let (lines, bounds) = linesWithBounds
+    let rows = zip(lines, bounds).map { line, bound in
       let texts = [line.id, line.name, line.geography.id, line.geography.name, line.measure.rawValue]
       let codes = [line.phase, line.need, line.sector, line.band, line.day, line.cohort, line.measure.unit]
       let (figure, coverage) = (line.figure, line.figure.coverage)
       let numbers = [
         figure.released, figure.standardError, figure.halfWidth95, figure.lower95, figure.upper95,
       ].map { "\($0)" }
-      let rest = ["\(figure.isUnreliable)", "\(coverage.received)", "\(coverage.members)"]
+      let rest = [bound.map { "\($0)" } ?? "", "\(figure.isUnreliable)", "\(coverage.received)", "\(coverage.members)"]
       let covers = [TableText.cell(line.measure.intervalCovers), Self.data(isRehearsal)]
       return (texts.map(TableText.cell) + ["\(line.year)"] + codes.map(TableText.cell) + numbers + rest + covers)
         .joined(separator: ",")
@@ -58,7 +60,25 @@ extension LondonPicture {
     that differs from the last two years. A standard error of 0: the figure follows from tables that DfE published
     """
 
-  private static func json(_ line: PictureLine) -> String {
+  private var figuresJSON: [String] {
+    let (lines, bounds) = linesWithBounds
+    return zip(lines, bounds).map { Self.json($0, bound: $1) }
+  }
+
+  /// Every figure, and the bound that, but for a probability of 10⁻⁹ for all of them together, its error does not pass. Nil
+  /// for quotients, quartiles and forecasts, whose errors are not sums of noises.
+  private var linesWithBounds: ([PictureLine], [Double?]) {
+    let lines = lines
+    let figures = max(1, lines.count { $0.measure.isSum })
+    let bounds = lines.map { line in
+      let error = line.figure.standardError
+      return line.measure.isSum
+        ? Interval.certainHalfWidth(variance: error * error, failure: ErrorStatement.tableFailure, figures: figures) : nil
+    }
+    return (lines, bounds)
+  }
+
+  private static func json(_ line: PictureLine, bound: Double?) -> String {
     let figure = line.figure
     var members = [
       ("id", TableText.quoted(line.id)), ("name", TableText.quoted(line.name)), ("geography", TableText.quoted(line.geography.id)),
@@ -77,6 +97,7 @@ extension LondonPicture {
       ("upper_95", "\(figure.upper95)"), ("unreliable", "\(figure.isUnreliable)"),
       ("coverage", json(figure.coverage)),
     ]
+    if let bound { members.append(("table_bound", "\(bound)")) }
     return TableText.object(members)
   }
 

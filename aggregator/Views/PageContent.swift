@@ -35,7 +35,7 @@ struct PageContent {
     let number: Double
     let bound: Double
     let unit: Unit
-    /// Its standard error is more than half of it: the bound is about as large as the number, or larger.
+    /// Its 95% bound is larger than it.
     let isUnreliable: Bool
     /// Shown in place of the bound: an interval that does not lie evenly around the number, or is not of the noise.
     var interval: ClosedRange<Double>?

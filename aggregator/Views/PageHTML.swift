@@ -152,7 +152,7 @@ enum PageHTML {
       lies between 980 and 1,020; over many such figures that holds for 95 in 100. It speaks of the added noise only: not of mistakes in \
       the records, nor of boroughs that have not sent. Bounds are rounded up. Noise can take a small count below zero; it is \
       left so, for sums to stay right. Each figure has its own noise: what should add up does so but for that. “u”, as in \
-      DfE's statistics, marks an unreliable figure: its bound is about as large as the figure itself, or larger.</p>
+      DfE's statistics, marks an unreliable figure: its bound is larger than the figure itself.</p>
       \(aheadText(content))
       \(fictional)
       <p class="links"><a href="/tables.csv">All counts and costs as CSV</a> <a href="/tables.json">as JSON</a>\(files(content))</p>

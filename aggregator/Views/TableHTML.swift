@@ -1,7 +1,7 @@
 /// Tables: each in a box of its own that scrolls sideways on a narrow screen and can be reached by keyboard.
 enum TableHTML {
   /// The mark of a figure that noise may dominate.
-  static let unreliable = " <abbr title=\"unreliable: the bound is about as large as the figure, or larger\">u</abbr>"
+  static let unreliable = " <abbr title=\"unreliable: the bound is larger than the figure\">u</abbr>"
 
   static func section(_ section: PageContent.Section) -> String {
     let hasBars = section.look == .bars
