@@ -28,6 +28,41 @@ import Testing
     #expect(throws: error) { try CanonicalJSON.decode(Array(text.utf8)) }
   }
 
+  /// Arrays of integers alone are read in a way of their own, which is to end as the other does: the same text behind an
+  /// element that is none.
+  @Test func integersAloneAreReadAsAmongOthers() throws {
+    func outcome(_ text: [UInt8], shift: Int) -> Result<[JSON], WireError> {
+      do throws(WireError) {
+        let array = try CanonicalJSON.decode(text)
+        if case .integers(let numbers) = array { return .success(numbers.map { .integer($0) }) }
+        guard case .array(let elements) = array else { return .success([array]) }
+        return .success(Array(elements.dropFirst(shift > 0 ? 1 : 0)))
+      } catch .syntax(let fault, let offset) {
+        return .failure(.syntax(fault, offset: offset - shift))
+      } catch .notCanonical(let offset) {
+        return .failure(.notCanonical(offset: offset - shift))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let texts = ["10,-2,0,9007199254740991", "0", "-1", "7,7", "90071992547409920,-9007199254740991"].map { Array("\($0)]".utf8) }
+    for text in texts {
+      for place in text.indices {
+        for byte in [UInt8]("09-,.e[]}{\" tn+".utf8) + [text[place]] {
+          for rest in [text[(place + 1)...], text[place...], []] {
+            let changed = text[..<place] + [byte] + rest
+            let (alone, among) = (outcome([0x5B] + changed, shift: 0), outcome(Array("[true,".utf8) + changed, shift: 5))
+            // The empty array: there is no other whose first element is missing.
+            if changed.first(where: { $0 != 0x20 }) != UInt8(ascii: "]") { #expect(alone == among, "[\(String(decoding: changed, as: UTF8.self))") }
+          }
+        }
+      }
+    }
+    #expect(JSON.integers([1, -2]) == .array([.integer(1), .integer(-2)]) && JSON.array([]) == .integers([]))
+    #expect(JSON.integers([1]) != .array([.integer(1), .bool(true)]) && JSON.integers([1]) != .integers([2]))
+    #expect(CanonicalJSON.encode(.integers([1, -2, 0])) == Array("[1,-2,0]".utf8))
+  }
+
   @Test func limitsHold() throws {
     let nested = { (depth: Int) in [UInt8](repeating: 0x5B, count: depth) + [UInt8](repeating: 0x5D, count: depth) }
     #expect(throws: Never.self) { try CanonicalJSON.decode(nested(16)) }
@@ -154,6 +189,7 @@ private enum Spelling {
       text = bracketed(0x7B, space(), parts, 0x7D)
     case .array(let elements):
       text = bracketed(0x5B, space(), elements.map { of($0, &chance) }, 0x5D)
+    case .integers(let numbers): text = bracketed(0x5B, space(), numbers.map { of(.integer($0), &chance) }, 0x5D)
     case .string(let content): text = string(content)
     case .integer(0): text = differs() ? [0x2D, 0x30] : [0x30]
     case .integer, .bool: text = CanonicalJSON.encode(value)

@@ -29,16 +29,13 @@ public enum Base64 {
 
   /// Refuses line breaks, missing padding, other alphabets, and unused bits that are not zero.
   public static func decode(_ text: String) throws(WireError) -> [UInt8] {
-    var characters = Array(text.utf8)
+    let characters = text.utf8.span
     guard characters.count.isMultiple(of: 4) else { throw .base64(.length) }
-    var padding = 0
-    while padding < 2, characters.last == pad {
-      characters.removeLast()
-      padding += 1
-    }
+    var count = characters.count
+    while count > characters.count - 2, count > 0, characters[count - 1] == pad { count -= 1 }
     let values = values
-    var out = [UInt8](repeating: 0, count: characters.count * 3 / 4)
-    let whole = characters.count / 4
+    var out = [UInt8](repeating: 0, count: count * 3 / 4)
+    let whole = count / 4
     for group in 0..<whole {
       let (at, to) = (group * 4, group * 3)
       let (a, b) = (values[Int(characters[at])], values[Int(characters[at + 1])])
@@ -49,7 +46,8 @@ public enum Base64 {
       out[to + 2] = c << 6 | d
     }
     // Two or three characters before padding: one or two bytes, and bits that say nothing.
-    let rest = characters[(whole * 4)...].map { values[Int($0)] }
+    var rest: [UInt8] = []
+    for place in whole * 4..<count { rest.append(values[Int(characters[place])]) }
     guard rest.allSatisfy({ $0 < 64 }) else { throw .base64(.alphabet) }
     guard let a = rest.first else { return out }
     guard rest.count > 1 else { throw .base64(.length) }

@@ -45,6 +45,13 @@ public enum CanonicalJSON {
         append(element, to: &out)
       }
       out.append(UInt8(ascii: "]"))
+    case .integers(let numbers):
+      out.append(UInt8(ascii: "["))
+      for (index, number) in numbers.enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
+        append(number, to: &out)
+      }
+      out.append(UInt8(ascii: "]"))
     case .string(let text): append(text, to: &out)
     case .integer(let number): append(number, to: &out)
     case .bool(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)

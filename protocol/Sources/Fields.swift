@@ -29,7 +29,7 @@ struct Fields {
   }
 
   func array(_ name: String, count: ClosedRange<Int>) throws(WireError) -> [JSON] {
-    guard case .array(let elements)? = members[name] else { throw .field(at(name), .wrongType) }
+    guard let elements = members[name]?.elements else { throw .field(at(name), .wrongType) }
     guard count.contains(elements.count) else { throw .field(at(name), .wrongCount) }
     return elements
   }
@@ -41,6 +41,12 @@ struct Fields {
 
   /// Integers within the limits of the protocol, as the parser left them.
   func integers(_ name: String, count: ClosedRange<Int>) throws(WireError) -> [Int64] {
+    if case .integers(let numbers)? = members[name] {
+      guard count.contains(numbers.count) else { throw .field(at(name), .wrongCount) }
+      let allowed = -Wire.largestInteger...Wire.largestInteger
+      guard numbers.allSatisfy(allowed.contains) else { throw .field(at(name), .outOfRange) }
+      return numbers
+    }
     let elements = try array(name, count: count)
     var numbers: [Int64] = []
     numbers.reserveCapacity(elements.count)

@@ -70,6 +70,7 @@ struct JSONParser {
   private mutating func array(depth: Int) throws(WireError) -> JSON {
     guard depth <= limits.depth else { throw .tooLarge(.depth) }
     at += 1
+    if let numbers = integers() { return .integers(numbers) }
     skipSpaces()
     var elements: [JSON] = []
     if take(UInt8(ascii: "]")) { return .array(elements) }
@@ -81,6 +82,37 @@ struct JSONParser {
       try expect(UInt8(ascii: ","))
       skipSpaces()
     }
+  }
+
+  /// The rest of an array that holds integers alone, at least one, each in its one spelling, within the limits. Most of a
+  /// message is that. Nil for anything else, also for what is at fault; then nothing has been read.
+  private mutating func integers() -> [Int64]? {
+    let text = self.bytes
+    let bytes = text.span
+    var (at, numbers) = (self.at, [Int64]())
+    while true {
+      let start = at
+      var number: Int64 = 0
+      let isNegative = at < bytes.count && bytes[at] == UInt8(ascii: "-")
+      if isNegative { at += 1 }
+      let digits = at
+      while at < bytes.count, case let digit = bytes[at] &- UInt8(ascii: "0"), digit < 10 {
+        number = number * 10 + Int64(digit)
+        guard number <= Wire.largestInteger else { return nil }
+        at += 1
+      }
+      // Neither "" nor "-", "-0" or "07"; "0" is its own spelling.
+      guard at > digits, bytes[digits] != UInt8(ascii: "0") || at == start + 1, at < bytes.count else { return nil }
+      guard numbers.count < limits.arrayCount else { return nil }
+      numbers.append(isNegative ? -number : number)
+      let end = bytes[at]
+      at += 1
+      if end == UInt8(ascii: "]") { break }
+      guard end == UInt8(ascii: ",") else { return nil }
+    }
+    guard values + numbers.count <= limits.values else { return nil }
+    (self.at, values) = (at, values + numbers.count)
+    return numbers
   }
 
   /// Digits only: JSON's fraction and exponent parts are outside the subset and named as such.

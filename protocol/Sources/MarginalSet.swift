@@ -74,7 +74,7 @@ extension MarginalSet {
   }
 
   private static func names(_ json: JSON, _ path: String, count: ClosedRange<Int>) throws(WireError) -> [String] {
-    guard case .array(let items) = json else { throw .field(path, .wrongType) }
+    guard let items = json.elements else { throw .field(path, .wrongType) }
     guard count.contains(items.count) else { throw .field(path, .wrongCount) }
     var names: [String] = []
     for item in items {

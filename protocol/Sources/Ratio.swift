@@ -22,7 +22,7 @@ public struct Ratio: Hashable, Sendable, CustomStringConvertible {
 
   /// Refuses fractions that are not positive or not in lowest terms: one spelling only.
   init(json: JSON, _ path: String) throws(WireError) {
-    guard case .array(let parts) = json, parts.count == 2, case .integer(let top) = parts[0],
+    guard let parts = json.elements, parts.count == 2, case .integer(let top) = parts[0],
       case .integer(let bottom) = parts[1]
     else { throw .field(path, .wrongType) }
     guard top > 0, bottom > 0, let ratio = Ratio(top, bottom) else { throw .field(path, .outOfRange) }
