@@ -35,6 +35,10 @@ public final class ContactLog: Sendable {
   private let inbox: String
   private let known = Mutex(Chain())
 
+  private struct Sent: Hashable {
+    let path, bodySHA256: String
+  }
+
   /// The lines that were read and found to hang together.
   private struct Chain {
     var tree = MerkleTree()
@@ -43,6 +47,8 @@ public final class ContactLog: Sendable {
     var mark: Files.Mark?
     /// Bytes of a torn line behind them.
     var torn = 0
+    /// Paths and bodies of the requests that had one.
+    var sent: Set<Sent> = []
   }
 
   public init(inbox: String) { (self.inbox, file) = (inbox, inbox + "/contacts.log") }
@@ -88,9 +94,15 @@ public final class ContactLog: Sendable {
   }
 
   /// Whether the same bytes were sent to the same place before.
+  /// - Parameter request: one with a body.
   func holds(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
-    let sha256 = Hex.encode(SHA256.hash(request.body))
-    return try contacts().contains { $0.path == request.path && $0.bodySHA256 == sha256 }
+    let sent = Sent(path: request.path, bodySHA256: Hex.encode(SHA256.hash(request.body)))
+    return try UplinkError.onFiles {
+      try known.withLock { chain in
+        try read(&chain)
+        return chain.sent.contains(sent)
+      }
+    }
   }
 
   /// What is hashed, in order.
@@ -144,6 +156,9 @@ public final class ContactLog: Sendable {
     }
     chain.last = Hex.encode(SHA256.hash(line))
     chain.tree.append(leafHash: TreeHash.leaf(line))
+    if parsed.contact.bodyBytes > 0 {
+      chain.sent.insert(Sent(path: parsed.contact.path, bodySHA256: parsed.contact.bodySHA256))
+    }
   }
 
   /// Nil for what can't be read.
