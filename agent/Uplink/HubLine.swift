@@ -3,9 +3,12 @@ internal import Identity
 internal import ReleaseProtocol
 public import TLS
 
-/// Requests to the hub, answers by the protocol's rules: a body on success, a `Refusal` otherwise.
+/// Requests to the hub, answers by the protocol's rules: a body on success, a `Refusal` otherwise. Those that follow each
+/// other share a connection: a question and the message that it was about cost one handshake.
 struct HubLine: Sendable {
   private let carry: @Sendable (HTTPSRequest) async -> Result<HTTPSResponse, TLSError>
+  /// Closes the connection that is kept.
+  let close: @Sendable () -> Void
   private let contacts: ContactLog
   private let hub: Hub
   private let port: Int
@@ -20,6 +23,7 @@ struct HubLine: Sendable {
     let pins = isPinned ? hub.keys.pins : nil
     if let network = way.network {
       carry = { await network(Crossing(request: $0, shown: shown, port: port, pins: pins)) }
+      close = {}
       return
     }
     let context: TLSContext
@@ -28,8 +32,9 @@ struct HubLine: Sendable {
     }
     let client = HTTPSClient(
       context: context, host: hub.name, address: hub.address, port: port, pins: pins,
-      timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy)
+      timeoutSeconds: way.timeoutSeconds, bodyLimit: 1 << 16, proxy: way.proxy, keepsConnection: true)
     carry = { await Self.send($0, over: client) }
+    close = client.close
   }
 
   private static func send(_ request: HTTPSRequest, over client: HTTPSClient) async -> Result<HTTPSResponse, TLSError> {

@@ -37,17 +37,24 @@ public struct Sending: Sendable {
   let identity: EnrolledIdentity
   public let receipts: ReceiptFolder
   public let contacts: ContactLog
-  let way: Way
   let retry: RetryPolicy
+  /// One for all that is asked: requests that follow each other share a connection, and all of them what TLS has read of the
+  /// identity.
+  private let opened: Result<HubLine, TLSError>
 
   public init(
     identity: EnrolledIdentity, inboxFolder: String, way: Way, retry: RetryPolicy
   ) throws(UplinkError) {
     self.identity = identity
-    self.way = way
     self.retry = retry
     receipts = try ReceiptFolder(inbox: inboxFolder, hub: identity.hub)
     contacts = ContactLog(inbox: inboxFolder)
+    do {
+      opened = .success(
+        try HubLine(identity.hub, showing: identity, port: identity.hub.agentPort, way: way, contacts: contacts))
+    } catch {
+      opened = .failure(error)
+    }
   }
 
   /// Sends in the given order, one after the other. After a failure that would meet every parcel alike (no connection,
@@ -93,12 +100,11 @@ public struct Sending: Sendable {
   }
 
   func line() throws(UplinkError) -> HubLine {
-    do {
-      return try HubLine(identity.hub, showing: identity, port: identity.hub.agentPort, way: way, contacts: contacts)
-    } catch {
-      throw .connection(error)
-    }
+    do { return try opened.get() } catch { throw .connection(error) }
   }
+
+  /// Ends the connection to the hub, which is kept a moment for the next request.
+  public func close() { if case .success(let line) = opened { line.close() } }
 
   /// Held while something is sent or renewed: two senders at once would both be refused by the hub as copies.
   public static func lock(inbox: String) throws(UplinkError) -> FileLock {

@@ -3,7 +3,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// HTTP/1.1 over TLS 1.3: one connection per request, one total time limit, a cap on the response's body.
+/// HTTP/1.1 over TLS 1.3: a total time limit for each request, a cap on the response's body. A connection for each request,
+/// or one for those that follow each other.
 public struct HTTPSClient: Sendable {
   private let context: TLSContext
   private let host: String
@@ -13,6 +14,8 @@ public struct HTTPSClient: Sendable {
   private let timeout: TimeAmount
   private let bodyLimit: Int
   private let proxy: Proxy?
+  /// nil where each request has a connection of its own.
+  private let kept: KeptConnection?
 
   /// - Parameters:
   ///   - host: the name that the server's certificate must carry.
@@ -22,9 +25,11 @@ public struct HTTPSClient: Sendable {
   ///   - timeoutSeconds: for everything, from connecting to the last byte of the response.
   ///   - bodyLimit: bytes of the response's body; more is an error.
   ///   - proxy: opens the way to `address`; it then resolves the name. nil connects directly.
+  ///   - keepsConnection: a request goes over the connection of the one before, where that is still there. It is closed
+  ///     with the last copy of this client.
   public init(
     context: TLSContext, host: String, address: String, port: Int, pins: [String]?, timeoutSeconds: Int,
-    bodyLimit: Int = 1 << 20, proxy: Proxy? = nil
+    bodyLimit: Int = 1 << 20, proxy: Proxy? = nil, keepsConnection: Bool = false
   ) {
     self.context = context
     self.host = host
@@ -33,8 +38,12 @@ public struct HTTPSClient: Sendable {
     self.pins = pins
     self.bodyLimit = bodyLimit
     self.proxy = proxy
+    kept = keepsConnection ? KeptConnection() : nil
     timeout = .seconds(Int64(max(1, timeoutSeconds)))
   }
+
+  /// Closes a connection that waits for another request. The next one has a new one.
+  public func close() { kept?.close() }
 
   /// Sends `request` and returns the complete response, of whatever status.
   ///
@@ -42,22 +51,58 @@ public struct HTTPSClient: Sendable {
   /// certificate arrives here as `.refusedByPeer` in place of a response. Nothing counts as delivered before a
   /// response is returned.
   public func send(_ request: HTTPSRequest) async throws(TLSError) -> HTTPSResponse {
+    if let channel = kept?.take() {
+      // Nil where it was closed before anything was written: then it is as if it had not been there.
+      if let response = try await send(request, over: channel) { return response }
+    }
     let loop = MultiThreadedEventLoopGroup.singleton.next()
-    let reply = loop.makePromise(of: HTTPSResponse.self)
-    let connected = ClientBootstrap(group: loop)
+    let reply = loop.makePromise(of: HTTPSExchange.Answer.self)
+    let bootstrap = ClientBootstrap(group: loop)
       .connectTimeout(timeout)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try prepare(channel, request, reply) } }
-      .connect(host: proxy?.host ?? address, port: proxy?.port ?? port)
+    let connected = connect(bootstrap, proxy?.host ?? address, proxy?.port ?? port)
     connected.whenFailure { reply.fail($0) }
-    let deadline = loop.scheduleTask(in: timeout) {
+    return try await answer(reply, over: connected)
+  }
+
+  /// An address in numbers needs no name server, and none of the threads with which one is asked.
+  private func connect(_ bootstrap: ClientBootstrap, _ host: String, _ port: Int) -> EventLoopFuture<any Channel> {
+    guard let numeric = try? SocketAddress(ipAddress: host, port: port) else {
+      return bootstrap.connect(host: host, port: port)
+    }
+    return bootstrap.connect(to: numeric).flatMapErrorThrowing { throw $0 as? TLSError ?? unreachable(Self.reason($0)) }
+  }
+
+  private func send(_ request: HTTPSRequest, over channel: any Channel) async throws(TLSError) -> HTTPSResponse? {
+    let reply = channel.eventLoop.makePromise(of: HTTPSExchange.Answer.self)
+    let isAsked = channel.eventLoop.submit {
+      let exchange = try? channel.pipeline.syncOperations.handler(type: HTTPSExchange.self)
+      return exchange?.asks(request, reply) ?? false
+    }
+    guard (try? await isAsked.get()) == true else {
+      reply.fail(ChannelError.ioOnClosedChannel)
+      return nil
+    }
+    return try await answer(reply, over: channel.eventLoop.makeSucceededFuture(channel))
+  }
+
+  private func answer(
+    _ reply: EventLoopPromise<HTTPSExchange.Answer>, over connected: EventLoopFuture<any Channel>
+  ) async throws(TLSError) -> HTTPSResponse {
+    let deadline = connected.eventLoop.scheduleTask(in: timeout) {
       reply.fail(TLSError(.timedOut, "no complete response within \(timeout.nanoseconds / 1_000_000_000) s"))
     }
-    reply.futureResult.whenComplete { _ in deadline.cancel() }
-    // The response is here or will not come: the connection has no further use.
-    reply.futureResult.whenComplete { _ in connected.whenSuccess { $0.close(promise: nil) } }
+    reply.futureResult.whenComplete { result in
+      deadline.cancel()
+      connected.whenSuccess { channel in
+        if let kept, case .success(let answer) = result, answer.keepsConnection { return kept.keep(channel) }
+        // The response is here or will not come: the connection has no further use.
+        channel.close(promise: nil)
+      }
+    }
     do {
-      return try await reply.futureResult.get()
+      return try await reply.futureResult.get().response
     } catch let error as TLSError {
       throw error
     } catch let error as NIOConnectionError {
@@ -74,13 +119,14 @@ public struct HTTPSClient: Sendable {
 
   /// Our handlers at once, or after the proxy has opened its tunnel.
   private func prepare(
-    _ channel: any Channel, _ request: HTTPSRequest, _ reply: EventLoopPromise<HTTPSResponse>
+    _ channel: any Channel, _ request: HTTPSRequest, _ reply: EventLoopPromise<HTTPSExchange.Answer>
   ) throws {
     let speak: @Sendable () throws -> Void = {
       let pipeline = channel.pipeline.syncOperations
       try pipeline.addHandler(TLSHandler(context, serverName: host, pins: pins))
       try pipeline.addHTTPClientHandlers()
-      try pipeline.addHandler(HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, reply: reply))
+      try pipeline.addHandler(
+        HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, keepsConnection: kept != nil, reply: reply))
     }
     guard let proxy else { return try speak() }
     try proxy.openTunnel(on: channel, to: (address, port), deadline: .now() + timeout, then: speak)
@@ -94,7 +140,11 @@ public struct HTTPSClient: Sendable {
 
   static func reason(_ error: NIOConnectionError) -> String {
     if isUnknownName(error) { return "the name is not known" }
-    switch (error.connectionErrors.first?.error as? IOError)?.errnoCode {
+    return error.connectionErrors.first.map { reason($0.error) } ?? "no answer"
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch (error as? IOError)?.errnoCode {
     case ECONNREFUSED: return "refused: nothing listens there, or a firewall says no"
     case ENETUNREACH, EHOSTUNREACH: return "no route to it"
     case let number?: return "errno \(number)"

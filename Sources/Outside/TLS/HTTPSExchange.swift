@@ -1,43 +1,80 @@
 import NIOCore
 import NIOHTTP1
 
-/// The topmost handler of a client connection: writes the one request, gathers the one response.
+/// The topmost handler of a client connection: writes a request, gathers the response to it, and then the next one.
 final class HTTPSExchange: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
 
-  private let request: HTTPSRequest
+  struct Answer: Sendable {
+    let response: HTTPSResponse
+    /// Whether both sides are ready for another request.
+    let keepsConnection: Bool
+  }
+
   private let host: String
   private let bodyLimit: Int
-  private let reply: EventLoopPromise<HTTPSResponse>
+  private let keepsConnection: Bool
+  /// The first request, until the connection is there.
+  private var first: HTTPSRequest?
+  /// Of the request under way; nil between two.
+  private var reply: EventLoopPromise<Answer>?
+  private var context: ChannelHandlerContext?
   private var head: HTTPResponseHead?
   private var body: [UInt8] = []
 
-  init(_ request: HTTPSRequest, host: String, bodyLimit: Int, reply: EventLoopPromise<HTTPSResponse>) {
-    self.request = request
+  init(
+    _ request: HTTPSRequest, host: String, bodyLimit: Int, keepsConnection: Bool, reply: EventLoopPromise<Answer>
+  ) {
+    first = request
     self.host = host
     self.bodyLimit = bodyLimit
+    self.keepsConnection = keepsConnection
     self.reply = reply
   }
 
   /// In a tunnel the channel is active before we are there.
   func handlerAdded(context: ChannelHandlerContext) {
-    if context.channel.isActive { ask(context) }
+    self.context = context
+    if context.channel.isActive { askFirst(context) }
   }
 
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
   func channelActive(context: ChannelHandlerContext) {
-    ask(context)
+    askFirst(context)
     context.fireChannelActive()
   }
 
+  private func askFirst(_ context: ChannelHandlerContext) {
+    guard let request = first else { return }
+    first = nil
+    ask(request, context, promise: nil)
+  }
+
+  /// Another request, once the one before has been answered. To be called on the channel's event loop.
+  /// - Returns: false where the connection has ended or is ending; then nothing was sent, and `reply` is left alone.
+  func asks(_ request: HTTPSRequest, _ reply: EventLoopPromise<Answer>) -> Bool {
+    guard let context, context.channel.isActive, self.reply == nil else { return false }
+    // Of a connection that is being closed every part is refused at once.
+    var isRefused = false
+    let written = context.eventLoop.makePromise(of: Void.self)
+    written.futureResult.assumeIsolated().whenFailure { _ in isRefused = true }
+    self.reply = reply
+    ask(request, context, promise: written)
+    if isRefused { self.reply = nil }
+    return !isRefused
+  }
+
   /// Written at once; `TLSHandler` keeps it until the handshake is over and the peer has been checked.
-  private func ask(_ context: ChannelHandlerContext) {
+  private func ask(_ request: HTTPSRequest, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
     let method = HTTPMethod(rawValue: request.method.rawValue)
     var head = HTTPRequestHead(version: .http1_1, method: method, uri: request.path)
     head.headers.add(name: "host", value: host)
     for header in request.headers { head.headers.add(name: header.name, value: header.value) }
     head.headers.remove(name: "expect")
-    head.headers.replaceOrAdd(name: "connection", value: "close")
+    head.headers.remove(name: "connection")
+    if !keepsConnection { head.headers.add(name: "connection", value: "close") }
     if request.method == .post {
       head.headers.replaceOrAdd(name: "content-length", value: String(request.body.count))
     }
@@ -45,10 +82,12 @@ final class HTTPSExchange: ChannelInboundHandler {
     if !request.body.isEmpty {
       context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
     }
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    // Who speaks unasked is not spoken to again.
+    guard let reply else { return context.close(promise: nil) }
     switch unwrapInboundIn(data) {
     case .head(let head):
       self.head = head
@@ -61,21 +100,27 @@ final class HTTPSExchange: ChannelInboundHandler {
       guard let head else { return }
       let named = head.headers.map { ($0.name.lowercased(), $0.value) }
       let headers = Dictionary(named, uniquingKeysWith: { first, _ in first })
-      reply.succeed(HTTPSResponse(status: Int(head.status.code), headers: headers, body: body))
+      let response = HTTPSResponse(status: Int(head.status.code), headers: headers, body: body)
+      (self.reply, self.head, body) = (nil, nil, [])
+      reply.succeed(
+        Answer(response: response, keepsConnection: keepsConnection && head.isKeepAlive && context.channel.isActive))
     }
   }
 
-  /// Failing the reply closes the connection: see `HTTPSClient.send`.
-  private func tooLarge() {
-    reply.fail(TLSError(.responseTooLarge, "the response is larger than \(bodyLimit) bytes"))
+  /// Failing the reply closes the connection: see `HTTPSClient.answer`.
+  private func tooLarge() { fail(TLSError(.responseTooLarge, "the response is larger than \(bodyLimit) bytes")) }
+
+  private func fail(_ error: any Error) {
+    reply?.fail(error)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    reply.fail(error)
+    if reply == nil { context.close(promise: nil) }
+    fail(error)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    reply.fail(TLSError(.truncated, "the connection ended before the response was complete"))
+    fail(TLSError(.truncated, "the connection ended before the response was complete"))
     context.fireChannelInactive()
   }
 }
