@@ -27,7 +27,7 @@ extension TLSHandler {
   /// Reads all plaintext there is, delivers it, and only then acts on how the reading ended.
   func decrypt(_ context: ChannelHandlerContext) {
     let portion = 1 << 18
-    while phase == .open, !inputEnded {
+    while phase == .open, !inputEnded, session.mayRead {
       var plain = context.channel.allocator.buffer(capacity: 1 << 14)
       var ending: TLSSession.Outcome?
       while ending == nil, plain.readableBytes < portion {

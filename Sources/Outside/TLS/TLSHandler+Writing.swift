@@ -37,11 +37,14 @@ extension TLSHandler {
   /// One record of up to 16 KiB, gathered from as many writes as fit.
   private func encryptRecord(_ context: ChannelHandlerContext) {
     let size = 1 << 14
-    var record = context.channel.allocator.buffer(capacity: size)
+    // What fills a record by itself, or stands alone, is not copied.
+    var record = ByteBuffer()
     while pending.hasMark, record.readableBytes < size {
       let front = pending.startIndex
       let count = min(size - record.readableBytes, pending[front].bytes.readableBytes)
-      if var slice = pending[front].bytes.readSlice(length: count) { record.writeBuffer(&slice) }
+      if count > 0, var slice = pending[front].bytes.readSlice(length: count) {
+        if record.readableBytes == 0 { record = slice } else { record.writeBuffer(&slice) }
+      }
       if pending[front].bytes.readableBytes == 0, let promise = pending.removeFirst().promise {
         encrypted.append(promise)
       }

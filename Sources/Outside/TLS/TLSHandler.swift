@@ -115,7 +115,8 @@ extension TLSHandler {
       guard phase == .handshaking else { return }
       abandon(context, TLSError(.timedOut, "the handshake took too long"))
     }
-    shakeHands(context)
+    // A server's first step needs what the client sends first.
+    if isClient { shakeHands(context) }
   }
 
   func shakeHands(_ context: ChannelHandlerContext) {
@@ -140,7 +141,7 @@ extension TLSHandler {
     noteEstablished(.success(peer))
     context.fireUserInboundEventTriggered(TLSUserEvent.handshakeCompleted(negotiatedProtocol: nil))
     encryptPending(context)
-    decrypt(context)
+    if session.mayRead { decrypt(context) }
   }
 
   /// Counts what comes before the handshake is over; false when that is too much.

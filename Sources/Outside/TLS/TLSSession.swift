@@ -24,6 +24,7 @@ import NIOCore
   @safe private let input: OpaquePointer
   @safe private let output: OpaquePointer
   private var isBroken = false
+  private var hasEnded = false
 
   init(_ context: TLSContext, serverName: String?) throws(TLSError) {
     ERR_clear_error()
@@ -88,7 +89,10 @@ import NIOCore
   /// Decrypts up to 16 KiB onto the end of `buffer`.
   func read(into buffer: inout ByteBuffer) -> Outcome {
     var outcome = Outcome.needsInput
-    unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 1 << 14) { space in
+    guard mayRead else { return outcome }
+    // A record that does not fit comes in two parts.
+    let room = buffer.writableBytes >= 1 << 12 ? 1 : 1 << 14
+    unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { space in
       outcome = unsafe call("reading") { unsafe SSL_read($0, space.baseAddress, Int32(clamping: space.count)) }
       if case .done(let count) = outcome { return count }
       return 0
@@ -124,8 +128,14 @@ import NIOCore
     return true
   }
 
+  /// Whether a reading call could do more than ask for input.
+  var mayRead: Bool { unsafe hasEnded || isBroken || BIO_ctrl_pending(input) > 0 || SSL_has_pending(ssl) == 1 }
+
   /// The TCP stream has ended: from now on OpenSSL calls an empty input a truncation.
-  func receiveEnd() { unsafe cssl_bio_empty_means_end(input) }
+  func receiveEnd() {
+    hasEnded = true
+    unsafe cssl_bio_empty_means_end(input)
+  }
 
   var outputCount: Int { unsafe BIO_ctrl_pending(output) }
 

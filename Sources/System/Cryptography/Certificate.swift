@@ -116,10 +116,18 @@ private func bytes(of string: UnsafePointer<ASN1_STRING>) -> [UInt8] {
 
 /// UTC seconds of an `ASN1_TIME`, by the library's own reading of it.
 private func seconds(_ time: UnsafePointer<ASN1_TIME>?, _ step: Operation) throws(CryptographyError) -> Int {
-  guard let epoch = unsafe ASN1_TIME_set(nil, 0) else { throw step.failure() }
-  defer { unsafe ASN1_STRING_free(epoch) }
-  var days: Int32 = 0
-  var rest: Int32 = 0
-  try step.succeeds(unsafe ASN1_TIME_diff(&days, &rest, epoch, time))
-  return Int(days) * 86_400 + Int(rest)
+  var parts = unsafe tm()
+  // Of nothing it would read the present time.
+  guard let time = unsafe time else { throw step.failure() }
+  try step.succeeds(unsafe ASN1_TIME_to_tm(time, &parts))
+  let days = unsafe days(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon), day: Int(parts.tm_mday))
+  return unsafe ((days * 24 + Int(parts.tm_hour)) * 60 + Int(parts.tm_min)) * 60 + Int(parts.tm_sec)
+}
+
+/// Days from 1 January 1970. Years are counted from March, so that the day which only some have is their last.
+/// - Parameter month: from 0.
+private func days(year: Int, month: Int, day: Int) -> Int {
+  let year = month < 2 ? year - 1 : year
+  let daysBefore = (153 * ((month + 10) % 12) + 2) / 5
+  return year * 365 + year / 4 - year / 100 + year / 400 + daysBefore + day - 719_469
 }

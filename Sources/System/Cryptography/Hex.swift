@@ -3,7 +3,13 @@ public enum Hex {
   private static let digits = Array("0123456789abcdef".utf8)
 
   public static func encode(_ bytes: [UInt8]) -> String {
-    String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.count)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Nil for an odd length or anything but 0…9 and a…f: capitals too, so that bytes have one spelling.
