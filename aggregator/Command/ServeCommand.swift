@@ -123,7 +123,10 @@ struct ServeCommand: AsyncParsableCommand {
       try await store.ended(keys, now: SystemClock.now())
     }
     async let _: Void = watch.run()  // ends with this function
-    try await agents.runService()
+    // Taken up where they are accepted.
+    try await withTaskExecutorPreference(LoopExecutor(agents.eventLoopGroup.any())) { [agents] in
+      try await agents.runService()
+    }
   }
 
   /// A page's request is short, and strangers may ask.

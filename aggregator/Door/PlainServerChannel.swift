@@ -30,7 +30,10 @@ public struct PlainServerChannel: HTTPChannelHandler {
     }
   }
 
-  public func handle(value: Value, logger: Logger) async { await http.handle(value: value, logger: logger) }
+  /// A page may take seconds to compute: not on an event loop.
+  public func handle(value: Value, logger: Logger) async {
+    await withTaskExecutorPreference(globalConcurrentExecutor) { await http.handle(value: value, logger: logger) }
+  }
 }
 
 extension HTTPServerBuilder {

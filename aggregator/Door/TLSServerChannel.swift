@@ -66,6 +66,10 @@ public struct TLSServerChannel: HTTPChannelHandler {
   }
 
   public func handle(value: Value, logger: Logger) async {
+    await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) { await serve(value, logger) }
+  }
+
+  private func serve(_ value: Value, _ logger: Logger) async {
     let asked: Asked
     do {
       asked = try await withTaskCancellationHandler {
