@@ -1,3 +1,4 @@
+import Dispatch
 import Pooling
 import Store
 import TestSupport
@@ -50,6 +51,29 @@ import Testing
     let other = try await store.accept(message("E09000008", release: "r1", sha256: "b1"), receipt: receipt)
     #expect(third == .stored(receipt: receipt(3)))
     #expect(other == .stored(receipt: receipt(1)))
+  }
+
+  /// A borough that asks does not wait while another's message is being written, and is told of nothing before it is durable.
+  @Test func whatIsAskedWaitsForNoTransaction() async throws {
+    let store = try HubStore.create(at: path, deployment: "london")
+    _ = try await store.accept(message("E09000007", sha256: "aa"), receipt: receipt)
+    func known(_ sha256: String, held: Int = 1) throws -> Knowledge {
+      try store.knowledge(of: sha256, by: "E09000007", receiptsHeld: held)
+    }
+    let (begun, announce) = AsyncStream.makeStream(of: Void.self)
+    let goOn = DispatchSemaphore(value: 0)
+    async let second = store.accept(message("E09000007", release: "r2", sha256: "bb")) { counter in
+      announce.yield()
+      goOn.wait()
+      return receipt(counter)
+    }
+    for await _ in begun { break }
+    #expect(try known("aa") == .given(receipt: receipt(1)))
+    #expect(try known("bb") == .new && known("bb", held: 0) == .outOfStep(messages: 1))
+    goOn.signal()
+    #expect(try await second == .stored(receipt: receipt(2)))
+    #expect(try known("bb") == .given(receipt: receipt(2)) && known("cc") == .outOfStep(messages: 2))
+    #expect(try store.knowledge(of: "aa", by: "E09000008", receiptsHeld: 0) == .new, "another borough's message")
   }
 
   /// They share transactions; whose receipt fails takes nobody along.

@@ -35,7 +35,7 @@ struct StoreUpgradeTests {
     let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first)
     try #require(made.exitCode == 0, "\(made.standardError)")
     let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
-    let (old, new) = (try await store.enrolment(spkiSHA256: "s1"), try await store.enrolment(spkiSHA256: "s2"))
+    let (old, new) = (try store.enrolment(spkiSHA256: "s1"), try store.enrolment(spkiSHA256: "s2"))
     #expect(old?.isRevoked == true && new?.isRevoked == false && new?.isConfirmed == true && new?.expiresAt == 200)
     #expect(try await store.overview().map(\.certificateExpiresAt) == [200])
     let renewal = try await store.renew(IncomingRenewal(oldSPKI: "s2", newSPKI: "s3", at: 50)) { _, _ in ([3], 300) }

@@ -34,7 +34,7 @@ extension Intake {
       guard let sha256 = question.messageSHA256, sha256.utf8.count == 64, Hex.decode(sha256) != nil else {
         throw IntakeFault.badQuestion
       }
-      switch try await store.knowledge(of: sha256, by: sender.borough, receiptsHeld: held) {
+      switch try store.knowledge(of: sha256, by: sender.borough, receiptsHeld: held) {
       case .given(let receipt):
         let reasons = try register.receipt(in: receipt).quarantine
         return answer(receipt, of: sender.borough, isRepeat: true, reasons, forecastVerified: false)

@@ -22,7 +22,7 @@ extension BoroughRegister {
   ///   - now: UTC seconds.
   public func sender(uriNames: [String], spkiSHA256: String, now: Int) async throws -> Sender {
     let borough = try self.borough(named: uriNames)
-    guard let enrolment = try await store.enrolment(spkiSHA256: spkiSHA256) else { throw RegisterFault.notEnrolled }
+    guard let enrolment = try store.enrolment(spkiSHA256: spkiSHA256) else { throw RegisterFault.notEnrolled }
     guard enrolment.borough == borough else { throw RegisterFault.certificateOfOtherBorough }
     if enrolment.isRevoked { throw RegisterFault.revoked }
     if now > enrolment.expiresAt { throw RegisterFault.certificateExpired }

@@ -115,12 +115,15 @@ extension HubStore {
   ///   - receiptsHeld: as in `accept`.
   public func knowledge(
     of sha256: String, by borough: String, receiptsHeld: Int?
-  ) async throws(StoreError) -> Knowledge {
-    try await read("look for a message") { db in
-      if let row = try db.row("SELECT receipt FROM message WHERE borough = ? AND sha256 = ?", [borough, sha256]) {
-        return .given(receipt: (row["receipt"] as Blob).bytes)
-      }
-      let last = try db.number("SELECT max(counter) FROM message WHERE borough = ?", [borough]) ?? 0
+  ) throws(StoreError) -> Knowledge {
+    try look("look for a message") { db in
+      let row = try db.row(
+        """
+        SELECT max(counter) AS last, (SELECT receipt FROM message WHERE borough = ? AND sha256 = ?) AS receipt
+        FROM message WHERE borough = ?
+        """, [borough, sha256, borough])
+      if let receipt = row?["receipt"] as Blob? { return .given(receipt: receipt.bytes) }
+      let last = row?["last"] as Int? ?? 0
       return receiptsHeld.map { $0 < last } == true ? .outOfStep(messages: last) : .new
     }
   }

@@ -120,8 +120,8 @@ extension HubStore {
   }
 
   /// The enrolment of a TLS key, revoked or not.
-  public func enrolment(spkiSHA256: String) async throws(StoreError) -> StoredEnrolment? {
-    try await read("look an enrolment up") { db in
+  public func enrolment(spkiSHA256: String) throws(StoreError) -> StoredEnrolment? {
+    try look("look an enrolment up") { db in
       let row = try db.row(
         "SELECT borough, identity_key, expires_at, revoked_at, confirmed_at FROM enrolment WHERE spki_sha256 = ?",
         [spkiSHA256])

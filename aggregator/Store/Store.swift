@@ -22,6 +22,8 @@ import Synchronization
 /// The hub's SQLite file. Safe to use from many tasks, and beside another process (the `aggregator` commands).
 public final class HubStore: Sendable {
   let queue: DatabaseQueue
+  /// Only reads, over a connection of its own; see `look`.
+  private let reader: DatabaseQueue
   let log = Mutex(LogState())
   /// Writes that wait for the next transaction.
   let waiting = Mutex<[any WaitingAct]>([])
@@ -29,7 +31,7 @@ public final class HubStore: Sendable {
   let noted = Mutex<[String: Int]>([:])
   private let isClosed = Atomic(false)
 
-  private init(_ queue: DatabaseQueue) { self.queue = queue }
+  private init(_ queue: DatabaseQueue, _ reader: DatabaseQueue) { (self.queue, self.reader) = (queue, reader) }
 
   /// Makes an empty store for one deployment.
   ///
@@ -39,7 +41,7 @@ public final class HubStore: Sendable {
     return try mapping("create the store") {
       // SQLite would make it readable for everybody; the files beside it take their mode from this one.
       try Files.writeNew([], to: path, mode: 0o600)
-      let store = HubStore(try connect(path))
+      let store = try connect(path)
       try Schema.migrator.migrate(store.queue)
       try store.queue.write { db in
         try db.execute(sql: "INSERT INTO deployment (id, name) VALUES (1, ?)", arguments: [deployment])
@@ -56,7 +58,7 @@ public final class HubStore: Sendable {
   public static func open(at path: String, deployment: String) throws(StoreError) -> HubStore {
     if !Files.exists(path) { throw .missing(path: path) }
     let store = try mapping("open the store") {
-      let store = HubStore(try connect(path))
+      let store = try connect(path)
       if try store.queue.read(Schema.migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
       try Schema.migrator.migrate(store.queue)
       return store
@@ -78,18 +80,38 @@ public final class HubStore: Sendable {
   /// Finishes what is under way and closes the file. Later calls of other functions fail with `StoreError.closed`.
   public func close() throws(StoreError) {
     if isClosed.exchange(true, ordering: .sequentiallyConsistent) { return }
-    try mapping("close the store") { try queue.close() }
+    try mapping("close the store") {
+      // The last to close is the one that may write: it tidies up.
+      try reader.close()
+      try queue.close()
+    }
   }
 
-  private static func connect(_ path: String) throws -> DatabaseQueue {
+  private static func connect(_ path: String) throws -> HubStore {
     var configuration = Configuration()
     configuration.journalMode = .wal
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)  // seconds: `invite` may write while `serve` runs
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     // GRDB chooses NORMAL with WAL, which may lose the last transactions when the power fails.
-    try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-    return queue
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      // SQLite carries what it has logged over into the file within the transaction that makes the log so long: here 16 MB,
+      // some five rounds of all boroughs. With the default of 4 MB it did so in nearly every round, and whoever waited for
+      // that transaction waited for two more syncs.
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+    }
+    var readonly = Configuration()
+    readonly.readonly = true
+    readonly.busyMode = .timeout(10)
+    return HubStore(queue, try DatabaseQueue(path: path, configuration: readonly))
+  }
+
+  /// Runs `body`, one statement that only reads, at once: what every request asks waits for no transaction, and for no
+  /// disk that one is being synced to. It sees all that is durable.
+  func look<T>(_ operation: String, _ body: (Database) throws -> T) throws(StoreError) -> T {
+    try requireOpen()
+    return try mapping(operation) { try reader.unsafeRead(body) }
   }
 
   /// Runs `body`, which only reads, in one transaction: no other process writes in between.
