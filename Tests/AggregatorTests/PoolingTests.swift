@@ -296,7 +296,7 @@ struct ForecastCheckTests {
     }
     let agent = try BoroughForecast.cells(
       borough: "E09000020", earlier: flows(2024), later: flows(2025), population: population, lastYear: 2040)
-    let hub = try ForecastCheck.recomputed(message, plan: PoolingWorld.plan, population: population)
+    let hub = try ForecastCheck.recomputed(message, plan: LaidOutPlan(PoolingWorld.plan), population: population)
     #expect(hub == ForecastTable(firstYear: 2025, years: 16, cells: agent))
   }
 }

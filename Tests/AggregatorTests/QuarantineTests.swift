@@ -128,6 +128,40 @@ import Testing
     #expect(try hub.register.receipt(in: bytes).counter == 2)
   }
 
+  /// A message is held against the one that counts, whether this program has judged that one, reads it again after a
+  /// restart, or judged another since that does not count.
+  @Test func theMeasureIsTheMessageThatCounts() async throws {
+    func intake() -> Intake {
+      Intake(
+        register: hub.register, store: hub.store, population: nil, plausibility: Plausibility(published: nil, population: nil))
+    }
+    func jumps(_ digit: Character, _ cell: Int64, _ intake: Intake) async throws -> Bool {
+      var fixture = MessageFixture()
+      (fixture.release, fixture.cell) = (Self.release(digit), cell)
+      let arrival = try HubFixture.arrival(machine, fixture.envelope(signedBy: machine.identity))
+      guard case .quarantined(_, _, false, let reasons) = await intake.answer(arrival) else {
+        throw RegisterFault.notEnrolled
+      }
+      return reasons.contains(.jump)
+    }
+    func accept(_ digit: Character) async throws {
+      try await hub.register.decide(
+        OfficerDecision(ground: .confirmed, officer: "a.smith", note: ""), on: only(Self.release(digit)), officers: [],
+        signature: nil, now: HubFixture.now + 100)
+    }
+    let first = intake()
+    #expect(try await !jumps("1", 3, first), "nothing to jump from")
+    try await accept("1")
+    #expect(try await jumps("2", 30, first))
+    #expect(try await jumps("3", 31, intake()), "after a restart")
+    #expect(try await !jumps("4", 3, first), "the ones in between do not count")
+    try await accept("2")
+    for (intake, digits) in [(first, ("5", "6")), (intake(), ("7", "8"))] as [(Intake, (Character, Character))] {
+      #expect(try await !jumps(digits.0, 30, intake))
+      #expect(try await jumps(digits.1, 3, intake))
+    }
+  }
+
   @Test func twoPeopleDoNotDecidePastEachOther() async throws {
     _ = try await send()
     let seen = try await only()

@@ -45,7 +45,7 @@ public enum IntakeAnswer: Equatable, Sendable {
   case refused(RefusalCode, borough: String?, reason: String)
 }
 
-/// Takes messages in for one deployment. Holds no state of its own; everything that lasts is in the store.
+/// Takes messages in for one deployment. Everything that lasts is in the store.
 public struct Intake: Sendable {
   /// Most bytes of a request's body; of the envelope inside; and how many times smaller the body may be.
   public static let bodyLimit = 1 << 20
@@ -57,6 +57,7 @@ public struct Intake: Sendable {
   let plans: [KnownPlan]
   let population: HubPopulation?
   let plausibility: Plausibility?
+  let measures = Measures()
 
   /// - Parameters:
   ///   - plans: what boroughs may answer to.
@@ -69,7 +70,7 @@ public struct Intake: Sendable {
   ) {
     self.plausibility = plausibility
     (self.register, self.store, self.population) = (register, store, population)
-    self.plans = plans.map { KnownPlan(plan: $0, sha256: Hex.encode(SHA256.hash($0.canonicalBytes))) }
+    self.plans = plans.map(KnownPlan.init)
   }
 
   /// What a peer hears before its message is read; nil for one that may send. `answer` looks again, for a peer may be
@@ -109,7 +110,7 @@ public struct Intake: Sendable {
     let received = try Received(envelope: envelope, from: sender)
     let verified = try check(received.message)
     let message = received.message
-    let doubts = try await doubts(about: message)
+    let doubts = try doubts(about: received)
     let incoming = IncomingMessage(
       borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
       censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, payload: received.payload,

@@ -6,8 +6,14 @@ import Store
 
 /// A plan that this hub takes messages for, with the hash that messages name it by.
 struct KnownPlan: Sendable {
-  let plan: ReleasePlan
+  let laidOut: LaidOutPlan
   let sha256: String
+
+  var plan: ReleasePlan { laidOut.plan }
+
+  init(_ plan: ReleasePlan) {
+    (laidOut, sha256) = (LaidOutPlan(plan), Hex.encode(SHA256.hash(plan.canonicalBytes)))
+  }
 }
 
 /// The public populations by which the hub forecasts, and recomputes the forecasts of boroughs that used the same file.
@@ -41,7 +47,7 @@ extension Intake {
     guard message.forecast.method == ForecastTable.method else { return false }
     guard let population, message.populationSHA256 == population.sha256 else { return false }
     guard let row = population.table.population(of: message.borough),
-      let expected = try? ForecastCheck.recomputed(message, plan: known.plan, population: row)
+      let expected = try? ForecastCheck.recomputed(message, plan: known.laidOut, population: row)
     else { throw .forecastImpossible }
     guard message.forecast == expected else { throw .forecastDiffers }
     return true
@@ -49,14 +55,21 @@ extension Intake {
 
   /// What speaks against a message's figures. What counts of the borough now is the measure, if it is of a plan that
   /// is known here.
-  func doubts(about message: ReleaseMessage) async throws -> [QuarantineReason] {
+  func doubts(about received: Received) throws -> [QuarantineReason] {
+    let message = received.message
     guard let plausibility, let plan = plan(message.planID) else { return [] }
-    let stored = try await store.latestMessage(of: message.borough, except: message.release)
-    let earlier = try stored.map { try ReleaseMessage(canonicalBytes: $0.payload) }
-    return plausibility.doubts(
-      about: message, plan: plan,
-      earlier: earlier.flatMap { earlier in self.plan(earlier.planID).map { (earlier, $0) } })
+    let latest = try store.latestMessage(of: message.borough, except: message.release)
+    let earlier = try latest.flatMap { try measures.measure(of: $0, borough: message.borough, else: readMeasure) }
+    let (doubts, measure) = plausibility.judge(message, plan: plan, earlier: earlier)
+    measures.keep(measure, of: received.sha256, borough: message.borough)
+    return doubts
   }
 
-  private func plan(_ id: String) -> ReleasePlan? { plans.first { $0.plan.id == id }?.plan }
+  private func readMeasure(of sha256: String) throws -> ReleaseMeasure? {
+    guard let payload = try store.payload(of: sha256) else { return nil }
+    let message = try ReleaseMessage(canonicalBytes: payload)
+    return plan(message.planID).flatMap { ReleaseMeasure(message, plan: $0) }
+  }
+
+  private func plan(_ id: String) -> LaidOutPlan? { plans.first { $0.plan.id == id }?.laidOut }
 }

@@ -7,9 +7,9 @@ public enum ForecastCheck {
   /// - Parameter population: of that borough, from the file whose hash the message names.
   /// - Returns: the table that should be in the message, equal to the integer.
   public static func recomputed(
-    _ message: ReleaseMessage, plan: ReleasePlan, population: Population
+    _ message: ReleaseMessage, plan: LaidOutPlan, population: Population
   ) throws(PoolingError) -> ForecastTable {
-    let layout = try PlanLayout(plan)
+    let (plan, layout) = (plan.plan, try plan.layout.get())
     do { try message.check(against: plan) } catch { throw .badMessage(borough: message.borough, error) }
     let flows = layout.flows(of: message)
     do {

@@ -16,11 +16,11 @@ struct JudgedTables {
   let apart: [DaySeries]
 
   /// Nil for a plan that no figures are made by.
-  init?(_ message: ReleaseMessage, _ plan: ReleasePlan) {
-    guard let layout = try? PlanLayout(plan),
+  init?(_ message: ReleaseMessage, _ plan: LaidOutPlan) {
+    guard let layout = try? plan.layout.get(),
       let tables = try? BoroughTables(borough: message.borough, message: message, layout: layout)
     else { return nil }
-    (borough, censusYear) = (message.borough, plan.censusYear)
+    (borough, censusYear) = (message.borough, plan.plan.censusYear)
     (self.layout, self.tables, sums) = (layout, tables, BoroughSums(tables))
     apart = layout.quarters?.apart(message) ?? []
     stock = layout.stockTables(later: tables.flows[1], released: layout.stock.map { message.tables[$0.place].cells })
@@ -121,7 +121,7 @@ struct JudgedTables {
   }
 
   /// Against the borough's earlier release, and the latest January against the one before in the message itself.
-  func jumps(from earlier: JudgedTables?) -> Bool {
+  func jumps(from earlier: ReleaseMeasure?) -> Bool {
     let before = held(tables.fitted[0], layout.earlier)
     if held(tables.fitted[1], layout.later).isFar(from: before, times: Allowance.plans(1)) || quartersJump { return true }
     guard let earlier, (0...Allowance.mostYears).contains(censusYear - earlier.censusYear) else { return false }
@@ -140,7 +140,7 @@ struct JudgedTables {
     }
   }
 
-  private var cost: Estimate {
+  var cost: Estimate {
     Sector.allCases.indices.reduce(into: Estimate()) { sum, sector in
       sum += Cost(persons: sums.persons[sector], centredPence: sums.pence[sector], cap: layout.caps[sector]).total
     }

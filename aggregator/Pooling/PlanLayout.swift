@@ -1,5 +1,5 @@
 import Forecasting
-import ReleaseProtocol
+public import ReleaseProtocol
 import Vocabulary
 
 /// Where a plan keeps the tables that pooling reads, with their shapes checked once.
@@ -87,6 +87,18 @@ struct PlanLayout {
     }
     self.caps = caps.map(Double.init)
     penceVariance = plan.statistics[pence].variances.map(\.value)
+  }
+}
+
+/// A plan with its layout, which takes longer to look up than a message takes to be read: for who reads many.
+public struct LaidOutPlan: Sendable {
+  public let plan: ReleasePlan
+  /// Of a plan that no figures are made by: what it lacks.
+  let layout: Result<PlanLayout, PoolingError>
+
+  public init(_ plan: ReleasePlan) {
+    self.plan = plan
+    do { layout = .success(try PlanLayout(plan)) } catch { layout = .failure(error) }
   }
 }
 

@@ -30,17 +30,26 @@ public struct Plausibility: Sendable {
   public func doubts(
     about message: ReleaseMessage, plan: ReleasePlan, earlier: (message: ReleaseMessage, plan: ReleasePlan)? = nil
   ) -> [QuarantineReason] {
+    let measure = earlier.flatMap { ReleaseMeasure($0.message, plan: LaidOutPlan($0.plan)) }
+    return judge(message, plan: LaidOutPlan(plan), earlier: measure).doubts
+  }
+
+  /// The same, and what the next message of the borough is held against.
+  public func judge(
+    _ message: ReleaseMessage, plan: LaidOutPlan, earlier: ReleaseMeasure?
+  ) -> (doubts: [QuarantineReason], measure: ReleaseMeasure?) {
     var found: Set<QuarantineReason> = []
-    if Self.isBelowZero(message, plan) { found.insert(.belowZero) }
-    if let judged = JudgedTables(message, plan) {
+    if Self.isBelowZero(message, plan.plan) { found.insert(.belowZero) }
+    let judged = JudgedTables(message, plan)
+    if let judged {
       if judged.quartersBelowZero { found.insert(.belowZero) }
       if judged.isBeyondCap { found.insert(.beyondCap) }
       if judged.disagree { found.insert(.tablesDisagree) }
       if isBeyondPopulation(judged) { found.insert(.beyondPopulation) }
       if let published, judged.isFar(from: published) { found.insert(.farFromPublished) }
-      if judged.jumps(from: earlier.flatMap { JudgedTables($0.message, $0.plan) }) { found.insert(.jump) }
+      if judged.jumps(from: earlier) { found.insert(.jump) }
     }
-    return found.sorted()
+    return (found.sorted(), judged.map(ReleaseMeasure.init))
   }
 
   private static func isBelowZero(_ message: ReleaseMessage, _ plan: ReleasePlan) -> Bool {
@@ -57,6 +66,23 @@ public struct Plausibility: Sendable {
   private func isBeyondPopulation(_ judged: JudgedTables) -> Bool {
     guard let years = population?.population(of: judged.borough), let people = years[judged.censusYear] else { return false }
     return judged.plans.isFar(from: 0...(people.reduce(0, +) * Allowance.populationShare))
+  }
+}
+
+/// What a later message of a borough is held against: its plans and their cost, as one message released them.
+public struct ReleaseMeasure: Sendable {
+  let censusYear: Int
+  let plans: Estimate
+  let cost: Estimate
+
+  init(_ judged: JudgedTables) {
+    (censusYear, plans, cost) = (judged.censusYear, judged.plans, judged.cost)
+  }
+
+  /// Nil for a plan that no figures are made by.
+  public init?(_ message: ReleaseMessage, plan: LaidOutPlan) {
+    guard let judged = JudgedTables(message, plan) else { return nil }
+    self.init(judged)
   }
 }
 

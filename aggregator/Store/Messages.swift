@@ -157,15 +157,21 @@ extension HubStore {
   }
 
   /// The message of a borough that counts, of the latest census; of several, the one received last. Not `release`.
-  public func latestMessage(of borough: String, except release: String) async throws(StoreError) -> StoredMessage? {
-    try await read("read a borough's latest message") { db in
-      // Chosen without its payload: to sort them, SQLite would read those of all the borough's messages.
+  /// - Returns: hex SHA-256 of its envelope.
+  public func latestMessage(of borough: String, except release: String) throws(StoreError) -> String? {
+    try look("look for a borough's latest message") { db in
       try db.row(
         """
-        SELECT borough, release, counter, received_at, payload FROM message WHERE id = (
-          SELECT id FROM counting WHERE borough = ? AND release <> ? ORDER BY census_year DESC, counter DESC LIMIT 1)
+        SELECT sha256 FROM counting WHERE borough = ? AND release <> ? ORDER BY census_year DESC, counter DESC LIMIT 1
         """, [borough, release]
-      ).map(StoredMessage.init)
+      ).map { $0["sha256"] }
+    }
+  }
+
+  /// - Parameter sha256: of a message, hex.
+  public func payload(of sha256: String) throws(StoreError) -> [UInt8]? {
+    try look("read a message") { db in
+      (try db.row("SELECT payload FROM message WHERE sha256 = ?", [sha256])?["payload"] as Blob?)?.bytes
     }
   }
 
