@@ -108,13 +108,18 @@ struct BenchBorough: Sendable {
       year: year, cross: cross.cells, margin: margin.cells, crossVariance: cross.variance, marginVariance: margin.variance)
   }
 
-  /// Sends over a new connection, as each run of `borough-sender send` does, until the receipt is on disk.
-  func send(_ parcel: Parcel) async throws {
-    let sending = try Sending(identity: identity, inboxFolder: folder + "/inbox", way: Self.way, retry: Self.retry)
+  /// A run of `borough-sender send` as it stands once its program has started: identity and certificates are read.
+  func begin() throws -> Sending {
+    try Sending(identity: identity, inboxFolder: folder + "/inbox", way: Self.way, retry: Self.retry)
+  }
+
+  /// All that the run does for one message, over a new connection, until the receipt is on disk.
+  func send(_ parcel: Parcel, by sending: Sending) async throws {
     var isDelivered = false
     try await sending.send([parcel], report: { _, delivery in
       if case .delivered = delivery { isDelivered = true }
     })
+    sending.close()
     guard isDelivered else { throw LinkBenchFailure("\(code) was not served") }
   }
 }

@@ -10,6 +10,15 @@ import Uplink
 
 /// All boroughs send at the same time, again and again; between the rounds, as many bytes go over as many connections by
 /// `floor`. Prints the medians.
+///
+/// Measured is, of each message, everything from the sender's look at its receipts to the hub's receipt on disk, by the
+/// sender's own code: reading and verifying the receipts kept, gzip, the question whether the message is at the hub and the
+/// message itself over one new connection, for each a synced line in the log of contacts, and the receipt, verified and
+/// synced. At the hub it is everything that a message causes: all checks with the forecast computed again, the transaction
+/// synced, the log. Not measured: the making of messages, which is the agent's; the start of the sender's program, which
+/// reads the identity and makes the settings of TLS; and what a run does once its messages are delivered (decisions, the
+/// hub's log). Each borough has a thread for its files, as it has a machine of its own; processors and disk are shared by
+/// all boroughs and the hub.
 struct Round: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "round", abstract: "Rounds of all boroughs, in turns with the floor.",
@@ -57,10 +66,15 @@ struct Round: AsyncParsableCommand {
 
   private static func seconds(_ boroughs: [BenchBorough], _ parcels: [[Parcel]]) async throws -> Double {
     let clock = ContinuousClock()
+    let runs = try zip(boroughs, parcels).map { borough, parcels in
+      try (borough, parcels.map { (try borough.begin(), $0) }, OwnThread())
+    }
     let time = try await clock.measure {
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for (borough, parcels) in zip(boroughs, parcels) {
-          group.addTask { for parcel in parcels { try await borough.send(parcel) } }
+        for (borough, sendings, thread) in runs {
+          group.addTask(executorPreference: thread) {
+            for (sending, parcel) in sendings { try await borough.send(parcel, by: sending) }
+          }
         }
         try await group.waitForAll()
       }

@@ -37,7 +37,7 @@ struct Submits: AsyncParsableCommand {
     while ContinuousClock.now < end {
       let parcel = try borough.parcel(number, in: world)
       number += 1
-      times.append(try await ContinuousClock().measure { try await borough.send(parcel) } / .seconds(1))
+      times.append(try await ContinuousClock().measure { try await borough.send(parcel, by: borough.begin()) } / .seconds(1))
     }
     return times
   }
