@@ -119,6 +119,12 @@ final class RunningHub: @unchecked Sendable {
   /// How often each code was given.
   func refusals() throws -> [String: Int] { try overview()["refusals"] as? [String: Int] ?? [:] }
 
+  /// The same of one borough.
+  func refusals(of borough: String) throws -> [String: Int] {
+    let list = try overview()["boroughs"] as? [[String: Any]] ?? []
+    return list.first { $0["borough"] as? String == borough }?["refused"] as? [String: Int] ?? [:]
+  }
+
   private func overview() throws -> [String: Any] {
     let text = try SmallLondon.must("aggregator", ["boroughs", "--home", home, "--json"])
     return try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]

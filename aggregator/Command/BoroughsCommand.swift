@@ -22,7 +22,7 @@ struct BoroughsCommand: AsyncParsableCommand {
   mutating func run() async throws {
     let hub = try Hub.open(home)
     let states = try await hub.store.overview()
-    let refusals = try await hub.store.refusals()
+    let refusals = try await hub.store.refusalsByBorough()
     let contacts = try await hub.store.contactDays()
     let silent = try await SilentBoroughs.among(states, hub.store, now: SystemClock.now())
     let rows = Geography.report2025.boroughs.map { borough in
@@ -42,7 +42,7 @@ struct BoroughsCommand: AsyncParsableCommand {
     let silence: Silence?
   }
 
-  static func text(_ rows: [Row], _ refusals: [String: Int]) -> String {
+  static func text(_ rows: [Row], _ refusals: [String: [String: Int]]) -> String {
     var lines = [line("code", "borough", "invited", "enrolled", "until", "last heard", "last message", "about", "messages")]
     for row in rows {
       let state = row.state
@@ -61,7 +61,10 @@ struct BoroughsCommand: AsyncParsableCommand {
       guard let silence = row.silence else { continue }
       lines.append("silent: \(row.borough.name), not heard of since \(SilentBoroughs.date(silence.since))")
     }
-    for (code, times) in refusals.sorted(by: { $0.key < $1.key }) { lines.append("refused \(times) × \(code)") }
+    for (code, boroughs) in refusals.sorted(by: { $0.key < $1.key }) {
+      let whose = boroughs.sorted { $0.key < $1.key }.map { "\($1) \($0.isEmpty ? "of nobody known" : $0)" }
+      lines.append("refused \(boroughs.values.reduce(0, +)) × \(code): \(whose.joined(separator: ", "))")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -80,7 +83,7 @@ struct BoroughsCommand: AsyncParsableCommand {
     return cells.joined(separator: "  ").trimmedEnd
   }
 
-  static func json(_ rows: [Row], _ refusals: [String: Int]) -> String {
+  static func json(_ rows: [Row], _ refusals: [String: [String: Int]]) -> String {
     let boroughs = rows.map { row -> JSON in
       var members: [String: JSON] = [
         "borough": .string(row.borough.code), "name": .string(row.borough.name),
@@ -91,10 +94,12 @@ struct BoroughsCommand: AsyncParsableCommand {
       members["certificateExpiresAt"] = row.state?.certificateExpiresAt.map { .integer(Int64($0)) }
       members["lastMessageAt"] = row.state?.lastMessageAt.map { .integer(Int64($0)) }
       members["latestCensus"] = row.state?.latestCensus.map { .integer(Int64($0)) }
+      let refused = refusals.compactMapValues { $0[row.borough.code].map { JSON.integer(Int64($0)) } }
+      if !refused.isEmpty { members["refused"] = .object(refused) }
       members["lastHeard"] = row.lastHeard.map { .string(SilentBoroughs.date($0)) }
       return .object(members)
     }
-    let counts = refusals.mapValues { JSON.integer(Int64($0)) }
+    let counts = refusals.mapValues { JSON.integer(Int64($0.values.reduce(0, +))) }
     let whole = JSON.object(["boroughs": .array(boroughs), "refusals": .object(counts)])
     return String(decoding: CanonicalJSON.encode(whole), as: UTF8.self)
   }

@@ -10,17 +10,12 @@ enum KeyRoutes {
   static func add(to router: Router<PeerContext>, _ hub: Hub, notesWhoKnows: Bool) {
     router.get("/v1/keys") { request, context in
       guard let held = request.uri.queryParameters.get("held").flatMap({ Int($0) }), (0...HubKeys.most).contains(held) else {
-        return WireAnswers.refusal(.badRequest)
+        throw Refused(.badRequest, "the question does not say which statement is held")
       }
-      do {
-        if notesWhoKnows {
-          try await hub.register.note(
-            keysHeld: held, by: AgentRoutes.sender(hub, context.peer), now: SystemClock.now())
-        }
-        return WireAnswers.json(try await hub.register.keyStatements(held: held).canonicalBytes)
-      } catch let fault as RegisterFault {
-        return WireAnswers.refusal(fault.refusal)
+      if notesWhoKnows {
+        try await hub.register.note(keysHeld: held, by: AgentRoutes.sender(hub, context.peer), now: SystemClock.now())
       }
+      return WireAnswers.json(try await hub.register.keyStatements(held: held).canonicalBytes)
     }
   }
 }

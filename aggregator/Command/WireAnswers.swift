@@ -35,34 +35,21 @@ enum WireAnswers {
     return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
-  /// The whole body, or nil when it is over `limit`: found out by its announced length where there is one.
-  static func body(of request: Request, limit: Int) async throws -> [UInt8]? {
+  /// The whole body, at most `limit` bytes of it: found out by its announced length where there is one.
+  /// - Throws: `Refused`: `too-large`, or `bad-request` where it broke off.
+  static func body(of request: Request, limit: Int) async throws -> [UInt8] {
     if let length = request.headers[.contentLength] {
-      guard let announced = Int(length), announced <= limit else { return nil }
+      guard let announced = Int(length), announced <= limit else { throw Refused.tooLarge(limit) }
     }
-    var bytes: [UInt8] = []
-    for try await part in request.body {
-      guard bytes.count + part.readableBytes <= limit else { return nil }
+    var (bytes, parts): ([UInt8], _) = ([], request.body.makeAsyncIterator())
+    while let part = try await next(&parts) {
+      guard bytes.count + part.readableBytes <= limit else { throw Refused.tooLarge(limit) }
       bytes.append(contentsOf: part.readableBytesView)
     }
     return bytes
   }
-}
 
-/// What no route answers, and what a route throws, become refusals too.
-struct RefusalMiddleware: RouterMiddleware {
-  typealias Context = PeerContext
-
-  func handle(
-    _ request: Request, context: PeerContext, next: (Request, PeerContext) async throws -> Response
-  ) async throws -> Response {
-    do {
-      return try await next(request, context)
-    } catch let error as HTTPError {
-      return WireAnswers.refusal(error.status == .notFound || error.status == .methodNotAllowed ? .notFound : .badRequest)
-    } catch {
-      context.logger.error("a request failed", metadata: ["reason": "\(error)"])
-      return WireAnswers.refusal(.tryLater)
-    }
+  private static func next(_ parts: inout RequestBody.AsyncIterator) async throws(Refused) -> ByteBuffer? {
+    do { return try await parts.next() } catch { throw Refused(.badRequest, "the body broke off") }
   }
 }

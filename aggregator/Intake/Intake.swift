@@ -42,7 +42,7 @@ public enum IntakeAnswer: Equatable, Sendable {
   /// gets the same receipt, also after the decision.
   case quarantined([UInt8], borough: String, isRepeat: Bool, reasons: [QuarantineReason])
   /// `reason` is for the operator's log; the sender gets the code alone.
-  case refused(RefusalCode, borough: String?, reason: String)
+  case refused(RefusalCode, reason: String)
 }
 
 /// Takes messages in for one deployment. Everything that lasts is in the store.
@@ -80,28 +80,24 @@ public struct Intake: Sendable {
       _ = try await register.sender(uriNames: uriNames, spkiSHA256: spkiSHA256, now: now)
       return nil
     } catch {
-      return await refused(error, borough: nil, at: now)
+      return refused(error)
     }
   }
 
-  /// Never throws: each failure is a refusal with a code, counted in the store.
+  /// Never throws: each failure is a refusal with a code. Who asks counts it.
   public func answer(_ arrival: Arrival) async -> IntakeAnswer {
-    var borough: String?
     do {
       let sender = try await register.sender(
         uriNames: arrival.uriNames, spkiSHA256: arrival.spkiSHA256, now: arrival.at)
-      borough = sender.borough
       return try await take(arrival, from: sender)
     } catch {
-      return await refused(error, borough: borough, at: arrival.at)
+      return refused(error)
     }
   }
 
-  func refused(_ error: any Error, borough: String?, at now: Int) async -> IntakeAnswer {
+  func refused(_ error: any Error) -> IntakeAnswer {
     let fault = IntakeFault(error)
-    // A store that can't count can't keep a message either; the answer is a refusal all the same.
-    try? await store.countRefusal(fault.refusal.rawValue, borough: borough ?? "", at: now)
-    return .refused(fault.refusal, borough: borough, reason: "\(fault)")
+    return .refused(fault.refusal, reason: "\(fault)")
   }
 
   private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {

@@ -25,11 +25,9 @@ extension Intake {
   ///
   /// - Returns: the receipt that was given for the message; a refusal; nil where the message may be sent.
   public func answer(_ question: ReceiptQuestion) async -> IntakeAnswer? {
-    var borough: String?
     do {
       let sender = try await register.sender(
         uriNames: question.uriNames, spkiSHA256: question.spkiSHA256, now: question.at)
-      borough = sender.borough
       let held = try Self.number(question.receiptsHeld)
       guard let sha256 = question.messageSHA256, sha256.utf8.count == 64, Hex.decode(sha256) != nil else {
         throw IntakeFault.badQuestion
@@ -42,7 +40,7 @@ extension Intake {
       case .new: return nil
       }
     } catch {
-      return await refused(error, borough: borough, at: question.at)
+      return refused(error)
     }
   }
 }

@@ -7,8 +7,8 @@ extension BoroughRegister {
     try AgentName(deployment: deployment.name, borough: borough).uri
   }
 
-  /// The borough that a certificate's URI names stand for.
-  func borough(named uriNames: [String]) throws(RegisterFault) -> String {
+  /// The borough that a certificate's URI names stand for, enrolled or not.
+  public func borough(named uriNames: [String]) throws(RegisterFault) -> String {
     let name: AgentName
     do {
       name = try AgentName(uriNames: uriNames, deployment: deployment.name)

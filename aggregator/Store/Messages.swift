@@ -207,10 +207,15 @@ extension HubStore {
 
   /// Refusals given so far, by code.
   public func refusals() async throws(StoreError) -> [String: Int] {
+    try await refusalsByBorough().mapValues { $0.values.reduce(0, +) }
+  }
+
+  /// The same by code and borough; empty: nobody knows whose.
+  public func refusalsByBorough() async throws(StoreError) -> [String: [String: Int]] {
     try await read("read the refusals") { db in
-      var totals: [String: Int] = [:]
-      for row in try Row.fetchAll(db, sql: "SELECT code, sum(times) AS times FROM refusal GROUP BY code") {
-        totals[row["code"]] = row["times"]
+      var totals: [String: [String: Int]] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT code, borough, times FROM refusal") {
+        totals[row["code"], default: [:]][row["borough"]] = row["times"]
       }
       return totals
     }

@@ -1,0 +1,156 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Whatever is refused at the hub's ports, on whichever path and for whichever reason: the peer gets a code, the store
+/// counts one more for the borough that the certificate names, and the log says which path and why.
+@Suite(.serialized, .enabled(if: Curl.isPossible && OpenSSL.isPossible, "skipped: needs /usr/bin/curl and openssl"))
+struct CountedRefusalJourneys {
+  static let scene = Result { try CountedScene() }
+  let scene: CountedScene
+  init() throws { scene = try Self.scene.get() }
+
+  @Test func aRevokedBoroughIsCountedOnEveryPath() throws {
+    try scene.refuses(CountedScene.paths, as: scene.revoked, with: "revoked", 403, of: "E09000021")
+  }
+
+  @Test func aKeyThatIsNotEnrolledIsCountedOnEveryPath() throws {
+    try scene.refuses(CountedScene.paths, as: scene.stranger, with: "not-enrolled", 403, of: "E09000001")
+  }
+
+  @Test func aCertificateOfAnotherDeploymentsNameIsCountedOnEveryPath() throws {
+    try scene.refuses(CountedScene.paths, as: scene.foreigner, with: "unknown-borough", 403, of: nil)
+  }
+
+  @Test func aBodyThatIsTooLargeIsCountedOnEveryPath() throws {
+    let large = CountedScene.paths.filter { $0.isPost }.map { path in
+      CountedScene.Path(path.name, more: ["-X", "POST", "--data-binary", "@" + scene.largeFile])
+    }
+    #expect(large.count == 4)
+    try scene.refuses(large, as: scene.enrolled, with: "too-large", 413, of: "E09000020")
+    try scene.refuses(
+      [CountedScene.Path("/v1/enrol", more: ["--data-binary", "@" + scene.largeFile])], at: scene.hub.ports.enrol,
+      as: [], with: "too-large", 413, of: nil)
+  }
+
+  @Test func whatIsNotThereIsCountedAndItsNameStaysOutOfTheLog() throws {
+    for (port, identity, borough) in [
+      (scene.hub.ports.agent, scene.enrolled, "E09000020"), (scene.hub.ports.enrol, [], nil),
+    ] as [(Int, [String], String?)] {
+      try scene.refuses(
+        [CountedScene.Path("/a-child-by-name", logged: "?")], at: port, as: identity, with: "not-found", 404, of: borough)
+    }
+    try scene.refuses(
+      [CountedScene.Path("/v1/status", logged: "?", more: ["-X", "DELETE"])], as: scene.enrolled, with: "not-found", 404,
+      of: "E09000020")
+    #expect(!scene.hub.log.contains("a-child-by-name"))
+  }
+
+  @Test func aQuestionThatIsNoneIsCounted() throws {
+    try scene.refuses(
+      ["/v1/keys?held=x", "/v1/receipts?message=x", "/v1/receipts"].map { CountedScene.Path($0) }, as: scene.enrolled,
+      with: "bad-request", 400, of: "E09000020")
+    try scene.refuses(
+      [CountedScene.Path("/v1/log/proof?counter=1&size=9999")], as: scene.enrolled, with: "not-found", 404, of: "E09000020")
+    try scene.refuses(
+      [CountedScene.Path("/v1/enrol", more: ["-d", "{}"])], at: scene.hub.ports.enrol, as: [], with: "malformed", 400,
+      of: nil)
+  }
+
+  /// A message that the hub does not have may be sent: that answer is no refusal.
+  @Test func aMessageThatMayBeSentIsNotCounted() throws {
+    let before = try scene.hub.refusals()
+    let answer = try scene.ask(
+      CountedScene.Path("/v1/receipts?message=" + String(repeating: "0", count: 64)), scene.hub.ports.agent, scene.enrolled)
+    #expect(answer.status == 404 && answer.code == "not-found")
+    #expect(try scene.hub.refusals() == before)
+  }
+}
+
+/// A hub, and certificates that it serves, has revoked, does not know, or that name another deployment.
+final class CountedScene: Sendable {
+  struct Path {
+    let name: String
+    /// How the log says it.
+    let logged: String
+    let more: [String]
+    var isPost: Bool { more.contains("POST") }
+
+    init(_ name: String, logged: String? = nil, more: [String] = []) {
+      self.name = name
+      self.logged = logged ?? String(name.prefix { $0 != "?" })
+      self.more = more
+    }
+  }
+
+  /// Every one of the agent port, as SPEC.md section 7 lists them.
+  static let paths: [Path] = [
+    "/v1/receipts?message=" + String(repeating: "0", count: 64), "/v1/decisions", "/v1/log?from=0",
+    "/v1/log/proof?counter=1&size=1", "/v1/keys?held=0", "/v1/status",
+  ].map { Path($0) }
+    + ["/v1/releases", "/v1/renew", "/v1/log", "/v1/contacts"].map { Path($0, more: ["-X", "POST", "-d", "{}"]) }
+
+  let hub: RunningHub
+  let enrolled, revoked, stranger, foreigner: [String]
+  let largeFile: String
+
+  init() throws {
+    let hub = try RunningHub(named: "counting")
+    func home(_ code: String, _ name: String) throws -> String {
+      let home = try hub.london.agent(code, named: "counted-" + name)
+      try hub.enrol(home, code, named: "counted-" + name)
+      return home
+    }
+    enrolled = Curl.identity(of: try home("E09000020", "well"))
+    revoked = Curl.identity(of: try home("E09000021", "revoked"))
+    try SmallLondon.must("aggregator", ["revoke", "--home", hub.home, "--borough", "E09000021"])
+    func issued(_ name: String, to folder: String) throws -> [String] {
+      let home = hub.london.folder.file("counted-" + folder)
+      try FileManager.default.createDirectory(atPath: home + "/identity", withIntermediateDirectories: true)
+      try OpenSSL.issue(name, by: hub.home + "/issuing", into: home + "/identity")
+      return Curl.identity(of: home)
+    }
+    stranger = try issued("spiffe://rehearsal/agent/E09000001", to: "stranger")
+    foreigner = try issued("spiffe://elsewhere/agent/E09000001", to: "foreigner")
+    self.hub = hub
+    largeFile = hub.london.folder.file("large")
+    try Data(count: 2 << 20).write(to: URL(fileURLWithPath: largeFile))
+  }
+
+  func ask(_ path: Path, _ port: Int, _ identity: [String]) throws -> Curl {
+    try Curl(
+      identity + ["--cacert", hub.rootCertificate, "--resolve", "localhost:\(port):127.0.0.1"] + path.more
+        + ["https://localhost:\(port)\(path.name)"])
+  }
+
+  /// - Parameter borough: under which it is counted; nil: nobody's.
+  func refuses(
+    _ paths: [Path], at port: Int? = nil, as identity: [String], with code: String, _ status: Int, of borough: String?,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = (all: try hub.refusals()[code] ?? 0, of: try counted(borough, code), log: hub.log.utf8.count)
+    for path in paths {
+      let answer = try ask(path, port ?? hub.ports.agent, identity)
+      #expect(answer.status == status && answer.code == code, "\(path.name): \(answer)", sourceLocation: location)
+      let members = try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: String]
+      #expect(members.map { Set($0.keys) } == ["code", "detail"], sourceLocation: location)
+    }
+    #expect(try hub.refusals()[code] == before.all + paths.count, sourceLocation: location)
+    #expect(try counted(borough, code) == before.of + (borough == nil ? 0 : paths.count), sourceLocation: location)
+    let lines = hub.log.utf8.dropFirst(before.log).split(separator: 10).map { String($0) ?? "" }
+      .filter { $0.contains("request refused") }
+    for path in Set(paths.map(\.logged)) {
+      let said = lines.filter { line in
+        ["borough=\(borough ?? "?")", "code=\(code)", "path=\(path)", "times=1"]
+          .allSatisfy { line.contains(" \($0) ") || line.contains(" \($0)]") }
+      }
+      #expect(said.count == paths.count { $0.logged == path }, "\(path): \(lines)", sourceLocation: location)
+    }
+    #expect(lines.count == paths.count, "\(lines)", sourceLocation: location)
+  }
+
+  private func counted(_ borough: String?, _ code: String) throws -> Int {
+    guard let borough else { return 0 }
+    return try hub.refusals(of: borough)[code] ?? 0
+  }
+}
