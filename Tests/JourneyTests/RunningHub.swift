@@ -10,7 +10,8 @@ final class RunningHub: @unchecked Sendable {
   let ports: (agent: Int, enrol: Int, web: Int)
   private var program: StartedProgram
 
-  init(named name: String) throws {
+  /// - Parameter requestsPerMinute: of each borough; nil for what `init` writes.
+  init(named name: String, requestsPerMinute: Int? = nil) throws {
     london = try SmallLondon.shared.get()
     var failure: any Error = JourneyFailure("no free port")
     // Between looking at a port and opening it another process may take it.
@@ -19,6 +20,7 @@ final class RunningHub: @unchecked Sendable {
       do {
         let first = try FreePorts.three()
         try Self.make(home, ports: (first, first + 1, first + 2), population: london.population)
+        if let requestsPerMinute { try Self.set("requests_per_minute", "\(requestsPerMinute)", in: home) }
         program = try Self.serve(home)
         (self.home, ports) = (home, (first, first + 1, first + 2))
         return
@@ -44,6 +46,15 @@ final class RunningHub: @unchecked Sendable {
         "--agent-port", "\(ports.0)", "--enrol-port", "\(ports.1)", "--web-port", "\(ports.2)", "--rehearsal",
         "--population", population,
       ])
+  }
+
+  private static func set(_ key: String, _ value: String, in home: String) throws {
+    let file = home + "/aggregator.conf"
+    let lines = try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: "\n")
+    guard let index = lines.firstIndex(where: { $0.hasPrefix(key + " = ") }) else { throw JourneyFailure("no \(key)") }
+    var changed = lines
+    changed[index] = "\(key) = \(value)"
+    try changed.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
   }
 
   /// Starts it and waits until it says that it is ready.

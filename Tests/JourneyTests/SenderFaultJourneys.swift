@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func noFaultLosesOrDoublesAMessage() throws {
-    let (faults, hub) = (try Faults(), try RunningHub(named: "steadfast"))
+    let (faults, hub) = (try Faults(), try RunningHub(named: "steadfast", requestsPerMinute: 100_000))
     let template = try hub.enrolledAgent(Self.code, named: "sending-badly")
     try SmallLondon.haveLittlePatience(template)
     let first = template + "-first"
@@ -114,7 +114,7 @@ import Testing
   /// Killed at one step after the other, a machine is never taken for a copy of itself: what the hub has cosigned of its log
   /// of contacts is on its disk.
   @Test func aSenderThatIsKilledIsNotTakenForACopy() throws {
-    let (faults, hub) = (try Faults(), try RunningHub(named: "itself"))
+    let (faults, hub) = (try Faults(), try RunningHub(named: "itself", requestsPerMinute: 100_000))
     let home = try hub.enrolledAgent(Self.code, named: "killed-often")
     let status = ["status", "--home", home, "--json"]
     let steps = try faults.run("borough-sender", status, sockets: true).steps

@@ -15,6 +15,8 @@ actor StandInHub {
     /// The message is taken in, the receipt is lost on the way.
     case lostReply
     case refuse(RefusalCode)
+    /// `try-later`, after so many seconds.
+    case busy(String)
     case proxyError
     case otherKey
     case otherMessage
@@ -222,6 +224,10 @@ actor StandInHub {
     let fault = faults.isEmpty ? nil : faults.removeFirst()
     switch fault {
     case .refuse(let code): return Self.refusal(code)
+    case .busy(let seconds):
+      var response = Self.refusal(.tryLater)
+      response.headers[.retryAfter] = seconds
+      return response
     case .proxyError: return Self.response(502, Array("<html>Bad Gateway</html>".utf8))
     case .nonsense: return Self.response(200, Array("{}".utf8))
     default: break

@@ -72,6 +72,22 @@ import Uplink
     #expect(Set(result.bodies).count == 1)
   }
 
+  /// As long as the hub says, if its own pause is shorter; and never for ever, whatever is said.
+  @Test(arguments: [("7", 7.0), ("1", 2.0), ("999999999", 600), ("-5", 2), ("soon", 2)])
+  func whoIsAskedToWaitWaits(said: String, seconds: Double) async throws {
+    let hub = try StandInHub(pki, faults: [.busy("0"), .busy(said)])
+    let pauses = Mutex<[Duration]>([])
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      let retry = RetryPolicy(attempts: 3, sleep: { pause in pauses.withLock { $0.append(pause) } }, scatter: { 1000 })
+      let sending = try Sending(
+        identity: hub.enrolled(in: scratch, port: port), inboxFolder: scratch.file("inbox"), way: Way(timeoutSeconds: 10),
+        retry: retry)
+      try await sending.send([Parcel.invented("a")], report: { _, _ in })
+    }
+    #expect(pauses.withLock { $0 } == [.seconds(1), .milliseconds(Int(seconds * 1000))])
+    #expect(await hub.bodies.count == 3)
+  }
+
   @Test func attemptsAreBoundedAndTheRestWaits() async throws {
     let faults = [StandInHub.Fault](repeating: .refuse(.tryLater), count: 3)
     let result = try await outcomes(faults, attempts: 3, [Parcel.invented("a"), Parcel.invented("b")], [Parcel.invented("a")])

@@ -18,7 +18,7 @@ extension SenderSettings {
       return nil
     } catch {
       switch error {
-      case .connection, .refused, .badAnswer: return error
+      case .connection, .refused, .askedToWait, .badAnswer: return error
       default: throw error
       }
     }

@@ -55,11 +55,17 @@ struct HubLine: Sendable {
     do { response = try answer.get() } catch { throw .connection(error) }
     if response.status == 200 { return response.body }
     if let refusal = try? Refusal(canonicalBytes: response.body), refusal.code.httpStatus == response.status {
+      if refusal.code == .tryLater, let seconds = wait(response) { throw .askedToWait(seconds: seconds) }
       throw .refused(refusal.code)
     }
     // Something before the hub (a proxy, its own server in distress) answers: worth another try when it says so.
     if (500...599).contains(response.status) || response.status == 429 { throw .refused(.tryLater) }
     throw .badAnswer(reason: "status \(response.status) without a reason that we know")
+  }
+
+  /// What the hub asks for in `retry-after`, in seconds; never more than ten minutes, whatever it says.
+  private static func wait(_ response: HTTPSResponse) -> Int? {
+    response.headers["retry-after"].flatMap { Int($0) }.flatMap { $0 > 0 ? min($0, 600) : nil }
   }
 }
 

@@ -26,9 +26,12 @@ public struct RetryPolicy: Sendable {
     self.sleep = sleep
   }
 
-  func pause(after attempt: Int) -> Duration {
+  /// At least as long as the hub has asked for.
+  func pause(after attempt: Int, _ error: UplinkError) -> Duration {
     let doubled = firstPause * (1 << min(attempt - 1, 20))
-    return min(doubled, longestPause) * scatter() / 1000
+    let own = min(doubled, longestPause) * scatter() / 1000
+    if case .askedToWait(let seconds) = error { return max(own, .seconds(seconds)) }
+    return own
   }
 
   /// Runs `body` until it succeeds, fails for good, or the attempts are used up. Then throws its last error.
@@ -41,7 +44,7 @@ public struct RetryPolicy: Sendable {
         return try await body()
       } catch {
         guard error.isPassing, attempt < attempts else { throw error }
-        let pause = pause(after: attempt)
+        let pause = pause(after: attempt, error)
         onRetry(error, pause)
         await sleep(pause)
         attempt += 1

@@ -63,7 +63,7 @@ public final class SendingRun {
     } catch {
       guard error.isPassing, attempt.number < retry.attempts else { return try failed(attempt.parcel, error) }
       self.attempt?.number += 1
-      return .pause(retry.pause(after: attempt.number), after: error)
+      return .pause(retry.pause(after: attempt.number, error), after: error)
     }
   }
 
@@ -168,7 +168,7 @@ extension UplinkError {
   var stopsTheRest: Bool {
     switch self {
     case .refused(let code): [.tryLater, .revoked, .notEnrolled, .unknownBorough].contains(code)
-    case .connection, .counter, .file, .damagedReceipt, .cryptography: true
+    case .askedToWait, .connection, .counter, .file, .damagedReceipt, .cryptography: true
     default: false
     }
   }

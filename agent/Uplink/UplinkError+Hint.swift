@@ -8,6 +8,7 @@ extension UplinkError {
   public var hint: String? {
     switch self {
     case .refused(let code): Self.hint(code)
+    case .askedToWait: Self.hint(.tryLater)
     case .connection(let error): Self.hint(error)
     case .badAnswer: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"
     case .counter:

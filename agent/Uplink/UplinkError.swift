@@ -13,6 +13,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   public enum Paper: String, Sendable { case invitation, certificate }
 
   case refused(RefusalCode)
+  /// Refused with `try-later`, and when later is.
+  case askedToWait(seconds: Int)
   case connection(TLSError)
   /// The hub answered something that the protocol does not allow, or a receipt that does not fit.
   case badAnswer(reason: String)
@@ -42,7 +44,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
 
   public var kind: Kind {
     switch self {
-    case .refused(.tryLater): .cannotReachHub
+    case .refused(.tryLater), .askedToWait: .cannotReachHub
     case .refused, .heldBack, .awaitingApproval: .refusedByHub
     case .connection(let error): Self.kind(of: error.kind)
     case .badAnswer, .counter, .hubLog, .identity(.badStatement): .hubMisbehaves
@@ -66,6 +68,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   public var code: String {
     switch self {
     case .refused(let code): code.rawValue
+    case .askedToWait: RefusalCode.tryLater.rawValue
     case .connection(let error): error.code
     case .badAnswer: "bad-answer"
     case .counter: "receipt-counter"
@@ -91,6 +94,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .refused(let code): "the hub refuses: \(code.detail) (\(code.rawValue))"
+    case .askedToWait(let seconds): "the hub asks to wait for \(seconds) s (\(code))"
     case .connection(let error) where error.kind == .refusedByPeer:
       "the hub refuses our certificate: \(error)"
     case .connection(let error): "\(error)"

@@ -11,7 +11,8 @@ internal import TLS
 enum AgentRoutes {
   static func router(hub: Hub, intake: Intake, logger: Logger) -> Router<PeerContext> {
     let router = Router(context: PeerContext.self)
-    router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger)))
+    router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, isBounded: true)))
+    router.add(middleware: AllowanceMiddleware(perMinute: hub.settings.requestsPerMinute))
     router.post("/v1/releases") { request, context in
       let (names, key) = (context.peer?.uriNames ?? [], context.peer?.spkiSHA256 ?? "")
       if let refusal = await intake.refusal(of: names, spkiSHA256: key, at: SystemClock.now()) {
@@ -93,16 +94,26 @@ enum EnrolRoutes {
   static let bodyLimit = 1 << 16
 
   static func router(hub: Hub, logger: Logger) -> Router<PeerContext> {
+    let (strangers, invited) = (Allowances(burst: 120, perMinute: 60), Allowances(burst: 10, perMinute: 6))
     let router = Router(context: PeerContext.self)
     // Anybody can be refused here, thousands of times a second.
-    router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, RefusalNotes())))
+    router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, isBounded: false)))
     KeyRoutes.add(to: router, hub, notesWhoKnows: false)
     router.post("/v1/enrol") { request, _ in
       let body = try await WireAnswers.body(of: request, limit: bodyLimit)
+      try await allow(body, strangers, invited, hub)
       let enrolled = try await hub.register.enrol(body, now: SystemClock.now())
       logger.info("enrolled", metadata: ["borough": "\(enrolled.borough)", "repeat": "\(enrolled.isRepeat)"])
       return WireAnswers.json(enrolled.reply)
     }
     return router
+  }
+
+  /// All enrolments together are bounded. Who holds a token of ours has an allowance of its own beside that, so that a
+  /// flood of strangers keeps no invited borough out.
+  private static func allow(_ body: [UInt8], _ strangers: Allowances, _ invited: Allowances, _ hub: Hub) async throws {
+    guard let seconds = strangers.take("", now: SystemClock.now()) else { return }
+    if let token = (try? await hub.register.knownToken(in: body)) ?? nil, invited.take(token, now: SystemClock.now()) == nil { return }
+    throw Refused(.tryLater, "more enrolments are asked for than the hub looks at", retryAfter: seconds)
   }
 }

@@ -18,12 +18,15 @@ struct HubSettings {
   let planFile: String?
   /// Who decides about messages in quarantine, and their keys.
   let officersFile: String?
+  /// Of each borough's certificate in the long run, and eight minutes' worth of them at once.
+  var requestsPerMinute = 30
   /// DfE's files.
   let publishedTables: [String]
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
     "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "officers_file",
+    "requests_per_minute",
   ]
 
   /// Root, by mistake, would leave files that the hub's user can't write: the store's, at the worst.
@@ -54,6 +57,7 @@ struct HubSettings {
         isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
         populationFile: text.optionalString("population_file"), censusYear: try censusYear(in: text),
         planFile: text.optionalString("plan_file"), officersFile: text.optionalString("officers_file"),
+        requestsPerMinute: try text.optionalInt("requests_per_minute", in: 1...1_000_000) ?? 30,
         publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
       throw HubFailure(.localFault, "\(error)")
@@ -123,6 +127,10 @@ struct HubSettings {
     # Who may decide about messages in quarantine: a file with a line "name ssh-ed25519 AAAA…" for each person. Optional:
     # with it each decision needs that person's signature (ssh-keygen -Y sign); without, the name given is written down.
     \(officersFile.map { "officers_file = \($0)" } ?? "# officers_file = /path/to/officers")
+
+    # How many requests a borough's certificate may make in a minute, in the long run; after a pause eight times as many at
+    # once. Who asks more often is told to wait ("try-later"), nobody else. Optional, default 30.
+    requests_per_minute = \(requestsPerMinute)
 
     # DfE's tables of plans in January, as downloaded ("Education, health and care plans"): caseload, and sen_needs of all
     # plans; paths with commas between. Optional: with them, figures are fitted to the published totals of each borough

@@ -11,8 +11,12 @@ internal import TLS
 struct Refused: Error {
   let code: RefusalCode
   let reason: String
+  /// Seconds after which the same request will be served; nil: nobody knows.
+  var retryAfter: Int?
 
-  init(_ code: RefusalCode, _ reason: String) { (self.code, self.reason) = (code, reason) }
+  init(_ code: RefusalCode, _ reason: String, retryAfter: Int? = nil) {
+    (self.code, self.reason, self.retryAfter) = (code, reason, retryAfter)
+  }
 
   /// Nil where it is this machine that failed.
   init?(_ error: any Error) {
@@ -34,26 +38,26 @@ struct Refused: Error {
 struct RefusalBook: Sendable {
   private let hub: Hub
   private let logger: Logger
-  /// Nil where it is bounded otherwise how often anybody is refused: then each refusal is noted at once.
-  private let notes: RefusalNotes?
+  private let notes = RefusalNotes()
+  /// Whether somebody else bounds how often anybody is refused for what was asked.
+  private let isBounded: Bool
 
-  init(_ hub: Hub, _ logger: Logger, _ notes: RefusalNotes? = nil) { (self.hub, self.logger, self.notes) = (hub, logger, notes) }
+  /// - Parameter isBounded: true where whoever asks too often is refused before anything else, and for that alone: then
+  ///   other refusals are noted one by one.
+  init(_ hub: Hub, _ logger: Logger, isBounded: Bool) { (self.hub, self.logger, self.isBounded) = (hub, logger, isBounded) }
 
   /// - Parameter path: of a route; nil for any other, which is the peer's own text and stays out of the log.
-  func note(_ error: any Error, by peer: PeerCertificate?, at path: String?) async -> RefusalCode {
-    guard let refused = Refused(error) else {
-      logger.error("a request failed", metadata: ["reason": "\(error)"])
-      await count(Refused(.tryLater, "this machine failed"), by: peer, at: path)
-      return .tryLater
-    }
+  func note(_ error: any Error, by peer: PeerCertificate?, at path: String?) async -> Refused {
+    let refused = Refused(error) ?? Refused(.tryLater, "this machine failed")
+    if Refused(error) == nil { logger.error("a request failed", metadata: ["reason": "\(error)"]) }
     await count(refused, by: peer, at: path)
-    return refused.code
+    return refused
   }
 
   private func count(_ refused: Refused, by peer: PeerCertificate?, at path: String?) async {
     let (code, now) = (refused.code.rawValue, SystemClock.now())
     let borough = peer.flatMap { try? hub.register.borough(named: $0.uriNames) } ?? ""
-    let times = await notes?.due(code, of: borough, now: now) ?? 1
+    let times = isBounded && refused.retryAfter == nil ? 1 : await notes.due(code, of: borough, now: now)
     guard times > 0 else { return }
     // A store that can't count can't keep a message either; the answer is a refusal all the same.
     try? await hub.store.countRefusal(code, borough: borough, times: times, at: now)
@@ -78,7 +82,26 @@ struct RefusalMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
-      return WireAnswers.refusal(await book.note(error, by: context.peer, at: path))
+      let refused = await book.note(error, by: context.peer, at: path)
+      return WireAnswers.refusal(refused.code, retryAfter: refused.retryAfter)
     }
+  }
+}
+
+/// Whoever asks more often than the hub allows waits, before anything is read or looked up for it. By the key of its
+/// certificate: a copy of a machine that was replaced takes nothing from the one that replaced it.
+struct AllowanceMiddleware: RouterMiddleware {
+  typealias Context = PeerContext
+  private let allowances: Allowances
+
+  init(perMinute: Int) { allowances = Allowances(burst: 8 * perMinute, perMinute: perMinute) }
+
+  func handle(
+    _ request: Request, context: PeerContext, next: (Request, PeerContext) async throws -> Response
+  ) async throws -> Response {
+    if let seconds = allowances.take(context.peer?.spkiSHA256 ?? "", now: SystemClock.now()) {
+      throw Refused(.tryLater, "more requests than requests_per_minute allows", retryAfter: seconds)
+    }
+    return try await next(request, context)
   }
 }

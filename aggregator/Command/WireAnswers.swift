@@ -23,9 +23,12 @@ enum WireAnswers {
 
   static func envelope(_ bytes: [UInt8]) -> Response { answer(.ok, bytes, contentType: DSSE.contentType) }
 
-  static func refusal(_ code: RefusalCode) -> Response {
-    answer(
+  /// - Parameter retryAfter: seconds.
+  static func refusal(_ code: RefusalCode, retryAfter: Int? = nil) -> Response {
+    var response = answer(
       .init(code: code.httpStatus), Refusal(code: code).canonicalBytes, contentType: "application/json")
+    response.headers[.retryAfter] = retryAfter.map { "\($0)" }
+    return response
   }
 
   private static func answer(_ status: HTTPResponse.Status, _ bytes: [UInt8], contentType: String) -> Response {

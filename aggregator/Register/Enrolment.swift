@@ -43,6 +43,13 @@ extension BoroughRegister {
     return try Self.enrolled(request.borough, redemption)
   }
 
+  /// The SHA-256, hex, of the token in an enrolment request, if it is one of ours: used, ended or neither.
+  /// - Throws: `RegisterFault` for a body that is no request.
+  public func knownToken(in body: [UInt8]) async throws -> String? {
+    let sha256 = Self.hash(try Self.decode(body).token)
+    return try await store.hasInvitation(tokenSHA256: sha256) ? sha256 : nil
+  }
+
   /// A certificate for the key of a request, in a reply's canonical bytes, and its end.
   func reply(
     to request: CertificateRequest, from borough: String, identityKey: VerifyingKey, now: Int

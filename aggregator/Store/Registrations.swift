@@ -65,6 +65,13 @@ extension HubStore {
     }
   }
 
+  /// Whether there ever was an invitation with this token.
+  public func hasInvitation(tokenSHA256: String) async throws(StoreError) -> Bool {
+    try await read("look for an invitation") { db in
+      try db.number("SELECT count(*) FROM invitation WHERE token_sha256 = ?", [tokenSHA256]) == 1
+    }
+  }
+
   /// Uses a token up, in one transaction with the certificate that `issue` makes.
   ///
   /// A borough has one machine: an enrolment revokes the borough's earlier one.
