@@ -65,6 +65,8 @@ struct Hostile: Sendable, CustomTestStringConvertible {
 struct ForeignEnvelope {
   private let keyFile: String
   private let keyID: String
+  /// 32 bytes.
+  let publicKey: Data
   private let scratch: TemporaryFolder
   /// The message inside the envelope that was given.
   let payload: String
@@ -78,10 +80,45 @@ struct ForeignEnvelope {
       let signature = (json?["signatures"] as? [[String: Any]])?.first, let id = signature["keyid"] as? String
     else { throw JourneyFailure("no envelope") }
     (payload, keyID) = (String(decoding: bytes, as: UTF8.self), id)
-    let key = try Self.seed(agent + "/keys/identity.key")
+    publicKey = try Self.writeKey(of: agent, to: keyFile)
+  }
+
+  /// - Parameter agent: whose identity key signs, with the id that follows from it.
+  init(signing payload: String, agent: String) throws {
+    scratch = try TemporaryFolder()
+    keyFile = scratch.file("key.der")
+    publicKey = try Self.writeKey(of: agent, to: keyFile)
+    let id = try Self.sha256(publicKey).prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    (self.payload, keyID) = (payload, id.joined())
+  }
+
+  /// - Returns: the public key, 32 bytes.
+  private static func writeKey(of agent: String, to file: String) throws -> Data {
+    let key = try seed(agent + "/keys/identity.key")
     // PKCS #8 of an Ed25519 key (RFC 8410).
     try (Data([0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 0x22, 4, 0x20]) + key)
-      .write(to: URL(fileURLWithPath: keyFile))
+      .write(to: URL(fileURLWithPath: file))
+    let result = try run(
+      "/usr/bin/openssl", ["pkey", "-inform", "DER", "-in", file, "-pubout", "-outform", "DER", "-out", file + ".pub"])
+    guard result.exitCode == 0 else { throw JourneyFailure("openssl pkey: \(result.standardError)") }
+    return try Data(contentsOf: URL(fileURLWithPath: file + ".pub")).suffix(32)
+  }
+
+  /// By the openssl command.
+  static func sha256(_ bytes: Data) throws -> Data {
+    let scratch = try TemporaryFolder()
+    try bytes.write(to: URL(fileURLWithPath: scratch.file("bytes")))
+    let result = try run(
+      "/usr/bin/openssl", ["dgst", "-sha256", "-binary", "-out", scratch.file("hash"), scratch.file("bytes")])
+    guard result.exitCode == 0 else { throw JourneyFailure("openssl dgst: \(result.standardError)") }
+    return try Data(contentsOf: URL(fileURLWithPath: scratch.file("hash")))
+  }
+
+  /// The message inside an envelope.
+  static func payload(of envelope: Data) throws -> String {
+    let json = try JSONSerialization.jsonObject(with: envelope) as? [String: Any]
+    guard let bytes = (json?["payload"] as? String).flatMap({ Data(base64Encoded: $0) }) else { throw JourneyFailure("no envelope") }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func seed(_ file: String) throws -> Data {
