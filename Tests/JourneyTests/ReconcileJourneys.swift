@@ -146,13 +146,21 @@ import Testing
     for (name, code) in [("edubasealldata", "gias-bad-code"), ("links_edubasealldata", "bad-code")] {
       let broken = london.folder.file("broken-\(name).csv")
       let whole = try Data(contentsOf: URL(fileURLWithPath: "\(london.london)/public/\(name)_fictional.csv"))
-      try (whole + Data("x".utf8) + whole[(try #require(whole.firstIndex(of: 10)) + 1)...])
-        .write(to: URL(fileURLWithPath: broken))
+      // The columns are cut short: not one row can be read.
+      let text = String(decoding: whole, as: UTF8.self)
+      let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).enumerated()
+      let bad = lines.map { $0 == 0 || $1.isEmpty ? String($1) : "x" + $1 }.joined(separator: "\r\n")
+      try Data(bad.utf8).write(to: URL(fileURLWithPath: broken))
       try good.replacingOccurrences(of: "\(london.london)/public/\(name)_fictional.csv", with: broken)
         .write(toFile: conf, atomically: true, encoding: .utf8)
       let result = try SmallLondon.run("borough-agent", ["check", "--home", home])
       #expect(result.exitCode == 4 && result.standardError.contains(code) && result.standardError.contains("line "))
       #expect(result.standardError.contains("hint: ") && result.standardOutput.isEmpty)
+      // One bad row of many is said, and all others are used.
+      let one = lines.map { $0 == 1 ? "x" + $1 : String($1) }.joined(separator: "\r\n")
+      try Data(one.utf8).write(to: URL(fileURLWithPath: broken))
+      let usable = try SmallLondon.run("borough-agent", ["check", "--home", home])
+      #expect(usable.exitCode != 4 && usable.standardError.contains("line 2: URN is no code; the row is left out"), "\(usable.standardError)")
     }
   }
 

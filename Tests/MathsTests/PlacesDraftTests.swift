@@ -32,6 +32,25 @@ struct PlacesDraftTests {
     #expect(wide.places(of: ["E09000033"], .other, .secondary, 2025) == 21)
   }
 
+  /// One school's mistyped number does not keep the places of London from being drafted, and is not hidden either.
+  @Test func whatCouldNotBeReadStandsInTheComments() throws {
+    let schools = SchoolRows([:], ["SchoolCapacity": "sixty"], ["OpenDate": "2015"], ["LA (code)": "330", "SchoolCapacity": "x"])
+    let source = PlacesDraft.Source(extract: "x.csv", made: nil, planned: nil)
+    let draft = try PlacesDraft(schools.places(), planned: nil, source: source, alternative: false)
+    for part in [
+      "# Not in the rows: line 3: SchoolCapacity is no number and counts as empty",
+      "# Not in the rows: line 4: OpenDate is no day and counts as empty",
+      "SS: 1 of 3 establishments do not state all their places (empty: SchoolCapacity 1)",
+    ] { #expect(draft.text.contains(part), "\(part)") }
+    #expect(!draft.text.contains("line 5"))
+    #expect(try PlacesFile(parsing: Array(draft.text.utf8)).places(of: ["E09000007"], .stateSpecial, .primary, 2025) ?? 0 > 0)
+    // Many are counted, not shown one by one.
+    var many = SchoolRows()
+    many.schools = (0..<3_000).map { $0 < 30 ? ["SchoolCapacity": "x"] : [:] }
+    let lines = try many.places().unreadLines
+    #expect(lines.count == 21 && lines.last == "10 more cells or rows of the extract that could not be read")
+  }
+
   /// A spreadsheet that opens the file and saves it adds commas to the comments, and quotes where one has any.
   @Test func aSpreadsheetLeavesCommentsComments() throws {
     let lines = try draft("E09000007,SS,PRI,2026,5").text.split(separator: "\n")

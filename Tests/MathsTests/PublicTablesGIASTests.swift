@@ -74,26 +74,55 @@ struct PublicTablesGIASTests {
     #expect(
       register.current(1) == [3, 4] && register.current(3) == [3] && register.current(5) == [] && register.current(99) == [])
     #expect(throws: PublicTableError(.unknownTable, line: 1)) { try EstablishmentLinks(parsing: Array("a,b\n".utf8)) }
-    #expect(throws: PublicTableError(.badCode, line: 2, column: "linkurn")) {
+    #expect(throws: PublicTableError(.badCode, line: 2, column: "LinkURN")) {
       try EstablishmentLinks(parsing: Array("URN,LinkURN,LinkType\n1,?,Successor\n".utf8))
     }
   }
 
-  @Test func damageIsRefusedWithLineAndColumn() {
-    let row = "100001,202,X,1,Community school,1,,,,,,,,"
-    #expect(defect([row]) == nil)
+  private func row(_ urn: Int, _ type: String = "1", _ opened: String = "", _ closed: String = "") -> String {
+    "\(urn),202,X,\(type),Community school,1,\(opened),\(closed),,,,,,"
+  }
+
+  /// A cell that can't be read counts as empty, a row without its number is left out, and both are said.
+  @Test func aBadCellOrRowIsListedAndTheRestIsRead() throws {
+    let bad = [
+      row(2, "1", "31-02-2020"), row(3, "1", "", "2020"), row(4, "one"), "x" + row(5), row(1), row(6) + ",", "7,202",
+      ",,,,,,,,,,,,,",
+    ]
+    let register = try register([row(1)] + bad + [row(8)])
+    #expect(Set(register.byURN.keys) == [1, 2, 3, 4, 8])
+    #expect(register.byURN[2]?.opened == nil && register.byURN[4]?.type?.code == 1, "the type is known by its name")
+    #expect(register.faults.faults.map(\.error) == [
+      PublicTableError(.badDate, line: 3, column: "OpenDate"), PublicTableError(.badDate, line: 4, column: "CloseDate"),
+      PublicTableError(.badNumber, line: 5, column: "TypeOfEstablishment (code)"), PublicTableError(.badCode, line: 6, column: "URN"),
+      PublicTableError(.duplicateRow, line: 7, column: "URN"), PublicTableError(.wrongFieldCount, line: 8),
+      PublicTableError(.wrongFieldCount, line: 9),
+    ])
+    #expect(register.faults.rowsLeftOut == 4 && register.faults.faults.map(\.isRowLeftOut) == [false, false, false, true, true, true, true])
+    #expect(register.faults.faults.allSatisfy { !$0.description.contains(",") })
+  }
+
+  /// Of 1,000 rows ten are few, and eleven more than one in a hundred of 1,000.
+  @Test(arguments: [(10, 20, true), (10, 1_000, true), (11, 1_000, false), (11, 1_100, true), (1_000, 1_000, false)])
+  func aFileThatIsBadThroughoutIsRefused(bad: Int, of rows: Int, isUsed: Bool) throws {
+    for spoil in [{ row($0, "1", "2015-09-01") }, { "?" + row($0) }] as [(Int) -> String] {
+      let error = defect((1...rows).map { $0 <= bad ? spoil($0) : row($0) })
+      #expect((error == nil) == isUsed, "\(bad) of \(rows): \(error.map(\.description) ?? "used")")
+      #expect(isUsed || error?.line == 2)
+    }
+  }
+
+  @Test func damageOfTheWholeIsRefusedWithItsLine() {
+    #expect(defect([row(1)]) == nil)
     #expect(defect([]) == PublicTableError(.emptyFile, line: 0))
-    #expect(defect([row, row]) == PublicTableError(.duplicateRow, line: 3, column: "urn"))
-    #expect(defect(["x" + row]) == PublicTableError(.badCode, line: 2, column: "urn"))
-    #expect(defect([row + ","]) == PublicTableError(.wrongFieldCount, line: 2))
-    #expect(
-      defect(["100001,202,X,1,Community school,1,31-02-2020,,,,,,,"])
-        == PublicTableError(.badDate, line: 2, column: "opendate"))
-    #expect(
-      defect(["100001,202,X,1,Community school,1,,2020,,,,,,"]) == PublicTableError(.badDate, line: 2, column: "closedate"))
-    #expect(
-      defect(["100001,202,X,one,Community school,1,,,,,,,,"])
-        == PublicTableError(.badNumber, line: 2, column: "typeofestablishment (code)"))
+    #expect(defect(["x" + row(1)]) == PublicTableError(.badCode, line: 2, column: "URN"))
+    #expect(defect([row(1), "2,202,X"]) == PublicTableError(.wrongFieldCount, line: 3), "the file was cut off")
+    #expect(defect([row(1), "2,202,\"X"]) == PublicTableError(.unterminatedQuote, line: 3))
+    var errors: [PublicTableError] = []
+    for text in ["PK\u{3}\u{4}\u{14}\u{0}x", "PK\u{3}\u{4}"] {
+      do throws(PublicTableError) { _ = try PublicFile(parsing: Array(text.utf8)) } catch { errors.append(error) }
+    }
+    #expect(errors == [PublicTableError(.packedFile, line: 0), PublicTableError(.packedFile, line: 0)])
   }
 
   @Test func theListOfTypesHasEachCodeOnce() {

@@ -148,7 +148,7 @@ struct PublicTablesLayoutTests {
     #expect(defect(["UPN,Surname", "A,B"]) == PublicTableError(.unknownTable, line: 1))
     #expect(defect([head, good, good]) == PublicTableError(.duplicateRow, line: 3))
     #expect(defect([head, good + ",1"]) == PublicTableError(.wrongFieldCount, line: 2))
-    #expect(defect([head + ",breakdown", good + ",1"]) == PublicTableError(.duplicateColumn, line: 1))
+    #expect(defect([head + ",breakdown", good + ",1"]) == PublicTableError(.duplicateColumn, line: 1, column: "breakdown"))
     for bad in ["", "5.5", "-1", "five", "1e3"] {
       #expect(
         defect([head, String(good.dropLast()) + bad])
@@ -171,5 +171,35 @@ struct PublicTablesLayoutTests {
       #expect(PublishedSetting(senSetting: code, schoolAge: true)?.sector == .other)
     }
     #expect(PublishedSetting(senSetting: "ola", schoolAge: true) == nil)
+  }
+
+  /// DfE's annual reviews of 2025 as first published have a column twice; a table of which figures are used may not.
+  @Test func aColumnThatStandsTwiceIsTakenFromNoTableOfFigures() throws {
+    let reviews = ["breakdown_topic", "breakdown", "total_ehc_plans", "review_meeting_prior_24", "review_meeting_prior_24", "outcome_amend"]
+    let table = try PublishedTable(
+      parsing: Sample.bytes([
+        Sample.header(reviews), "202425,Academic year,\(Sample.borough("E09000007")),Total,Total,10,4,5,-3",
+      ]))
+    #expect(table.kind == .annualReviews && table.columns == ["total_ehc_plans", "outcome_amend"])
+    // And rests below 0.
+    #expect(table.rows[0].figures == [.count(10), .count(-3)])
+    let requests = ["breakdown_topic", "breakdown", "requests_received_in_year", "requests_rya", "requests_rya"]
+    let twice = Sample.bytes([
+      Sample.header(requests), "2024,Calendar year,\(Sample.borough("E09000007")),All requests,All requests,5,0,0",
+    ])
+    #expect(throws: PublicTableError(.duplicateColumn, line: 1, column: "requests_rya")) { try PublishedTable(parsing: twice) }
+  }
+
+  /// A table of DfE's that is not used is told from a file that is none: columns of the releases of 2023 and of tables beside.
+  @Test(arguments: [
+    ["age", "ehcp_or_statement", "num_caseload", "pc_caseload"], ["inreq_ehc", "new_all_ehc", "ass_refused_ehc"],
+    ["des_med_off", "des_clin_off", "des_so_care_off"], ["establishment_type", "ehcp_or_statement", "num_new_plans"],
+  ])
+  func aTableOfDfEThatIsNotUsedIsCalledThat(columns: [String]) {
+    let bytes = Sample.bytes([Sample.header(columns), "2022,Calendar year,\(Sample.borough("E09000007"))," + columns.map { _ in "1" }.joined(separator: ",")])
+    for read in [{ _ = try PublishedTable(parsing: bytes) }, { _ = try PublicFile(parsing: bytes) }] as [() throws -> Void] {
+      let error = #expect(throws: PublicTableError.self) { try read() }
+      #expect(error == PublicTableError(.unusedTable, line: 1) && error?.description.contains("2025") == true)
+    }
   }
 }

@@ -32,6 +32,10 @@ struct ProviderFiles {
       }
     }
     (self.sectors, self.digest) = (sectors, digest)
+    if let first = sectors.unread.first {
+      Voice.note(
+        "\(settings.providersFile): \(sectors.unread.count) cells or rows could not be read and are not used; the first: \(first)")
+    }
   }
 
   /// - Returns: SHA-256 of the file.

@@ -15,6 +15,8 @@ struct PublicDescription {
   /// Totals that their parts do not reach, and how many of these no known fault explains.
   private var broken: (all: Int, unexplained: Int)?
   private var note: String?
+  /// What of a file of GIAS could not be read.
+  private var unread: [String] = []
 
   init(file: String, _ read: PublicFile) {
     self.file = file
@@ -49,10 +51,12 @@ struct PublicDescription {
       if !register.missingColumns.isEmpty {
         note = "columns that placements and places would use and the extract lacks: \(register.missingColumns.joined(separator: ", "))"
       }
+      unread = register.faults.faults.map(\.description)
     case .links(let links):
       kind = "GIAS links"
       rows = links.successors.count
       note = "rows counts establishments that another followed"
+      unread = links.faults.faults.map(\.description)
     }
   }
 
@@ -69,6 +73,7 @@ struct PublicDescription {
       lines.append("  totals that their parts don't reach: \(broken.all), of which not explained: \(broken.unexplained)")
     }
     if let note { lines.append("  \(note)") }
+    if let first = unread.first { lines.append("  cells or rows that could not be read: \(unread.count); the first: \(first)") }
     return (lines + faults.map { "  known fault \($0.code): \($0.text)" }).joined(separator: "\n")
   }
 
@@ -85,6 +90,7 @@ struct PublicDescription {
       members["broken_totals_unexplained"] = .integer(Int64(broken.unexplained))
     }
     if let note { members["note"] = .string(note) }
+    if !unread.isEmpty { members["unread"] = .array(unread.map { .string($0) }) }
     return .object(members)
   }
 }

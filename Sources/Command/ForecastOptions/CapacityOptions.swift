@@ -50,7 +50,7 @@ public struct CapacityOptions: ParsableArguments {
     let name = providers.split(separator: "/").last.map(String.init) ?? providers
     let made = Self.day(in: name)
     let places = try read(on: try censusDay(made))
-    if figures { return (try figures(places), []) }
+    if figures { return (try figures(places), places.unreadLines.map { "not in the figures: \($0)" }) }
     let source = PlacesDraft.Source(
       extract: name, made: made, planned: planned.map { $0.split(separator: "/").last.map(String.init) ?? $0 })
     do {

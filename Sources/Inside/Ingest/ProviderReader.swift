@@ -76,11 +76,15 @@ public struct ProviderReader {
       return ProviderSectors(hasSettings: false, byURN: table.byURN, byUKPRN: table.byUKPRN)
     case .register(var reader):
       do throws(PublicTableError) { try reader.finish { found.add($0) } } catch { throw ProviderListError(error) }
-      return ProviderSectors(hasSettings: true, byURN: found.byURN, byUKPRN: found.byUKPRN)
+      var sectors = ProviderSectors(hasSettings: true, byURN: found.byURN, byUKPRN: found.byUKPRN)
+      sectors.unread = reader.faults.faults.map(\.description)
+      return sectors
     }
   }
 
   private mutating func decide(_ held: [UInt8]) throws(ProviderListError) {
+    // "PK": what GIAS gives is an archive, and the extract lies in it.
+    if held.starts(with: [0x50, 0x4B, 0x03, 0x04]) { throw ProviderListError(PublicTableError(.packedFile, line: 0)) }
     let header = String(decoding: Self.header(held) ?? held[...], as: UTF8.self).lowercased()
     if header.contains("typeofestablishment") {
       form = .register(EstablishmentReader(details: false))

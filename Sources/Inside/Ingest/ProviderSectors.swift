@@ -61,6 +61,8 @@ public struct ProviderSectors: Sendable {
   private let byURN: [Int: Provider]
   private let byUKPRN: [Int: Provider]
   private var links: EstablishmentLinks?
+  /// What of the files could not be read, by line; the providers of such rows may not be known.
+  public internal(set) var unread: [String] = []
 
   /// Number of URNs and UKPRNs known.
   public var count: Int { byURN.count + byUKPRN.count }
@@ -69,7 +71,10 @@ public struct ProviderSectors: Sendable {
     (self.hasSettings, self.byURN, self.byUKPRN) = (hasSettings, byURN, byUKPRN)
   }
 
-  public mutating func add(_ links: EstablishmentLinks) { self.links = links }
+  public mutating func add(_ links: EstablishmentLinks) {
+    self.links = links
+    unread += links.faults.faults.map { "links file, \($0)" }
+  }
 
   /// - Parameters:
   ///   - entry: day number of the placement's first day.

@@ -3,23 +3,31 @@ struct CSVHeader: Sendable {
   /// Lower-cased, in file order.
   let names: [String]
   let line: Int
+  /// Names that stand twice or more: which of their columns is meant is not known.
+  let repeated: Set<String>
   private let positions: [String: Int]
 
   /// Names are compared in lower case, with spaces at either end left out.
   /// - Throws: `duplicate-column`, without the name: the header is not recognised yet.
   init(_ row: CSVRow) throws(PublicTableError) {
+    self.init(anyOf: row)
+    guard repeated.isEmpty else { throw PublicTableError(.duplicateColumn, line: row.line) }
+  }
+
+  /// For a reader that decides itself which names may stand twice: they are there, and have no position.
+  init(anyOf row: CSVRow) {
     names = row.fields.map(folded)
     line = row.line
     var positions: [String: Int] = [:]
+    var repeated: Set<String> = []
     for (index, name) in names.enumerated() where !name.isEmpty {
-      guard positions.updateValue(index, forKey: name) == nil else {
-        throw PublicTableError(.duplicateColumn, line: row.line)
-      }
+      if positions.updateValue(index, forKey: name) != nil { repeated.insert(name) }
     }
-    self.positions = positions
+    for name in repeated { positions[name] = nil }
+    (self.positions, self.repeated) = (positions, repeated)
   }
 
-  func has(_ name: String) -> Bool { positions[name] != nil }
+  func has(_ name: String) -> Bool { positions[name] != nil || repeated.contains(name) }
 
   /// The position of the first of several spellings that is present.
   func position(_ spellings: String...) -> Int? { position(of: spellings) }

@@ -11,6 +11,8 @@ public struct CSVRow: Sendable {
   public func bytes(_ index: Int) -> ArraySlice<UInt8> { text[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
   public subscript(index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
   public var fields: [String] { (0..<count).map { self[$0] } }
+  /// No field holds anything: what spreadsheets write below the last row that they ever had.
+  public var isBlank: Bool { text.allSatisfy { $0 == 0x20 } }
 }
 
 /// A CSV reader (RFC 4180) that is fed a public file in pieces of any size and hands out one row at a time.
@@ -27,6 +29,8 @@ public struct CSVReader: Sendable {
   private static let fieldLimit = 32 * 1024
   private static let columnLimit = 2_000
   private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  /// Begins a ZIP archive, and a workbook.
+  private static let archive: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
   private var encoding: Encoding
   private var state = State.fieldStart
@@ -72,7 +76,7 @@ public struct CSVReader: Sendable {
     try reader.finish(body)
   }
 
-  /// The first bytes are held back while they could be a byte order mark.
+  /// The first bytes are held back while they could be a byte order mark, or begin an archive.
   private mutating func open(
     _ byte: UInt8, _ body: (CSVRow) throws(PublicTableError) -> Void
   ) throws(PublicTableError) {
@@ -80,7 +84,9 @@ public struct CSVReader: Sendable {
     let all = held + [byte]
     if all == Self.mark {
       (lead, encoding) = (nil, .utf8)
-    } else if Self.mark.starts(with: all) {
+    } else if all == Self.archive {
+      throw PublicTableError(.packedFile, line: 0)
+    } else if Self.mark.starts(with: all) || Self.archive.starts(with: all) {
       lead = all
     } else {
       lead = nil

@@ -66,9 +66,12 @@ public struct EstablishmentRegister: Sendable {
   public let byURN: [Int: Establishment]
   /// Columns that placements and places would use and this extract does not have.
   public let missingColumns: [String]
+  /// What of the extract could not be read.
+  public let faults: RegisterFaults
   private var links = EstablishmentLinks([:])
 
-  init(_ establishments: [Establishment], missingColumns: [String]) {
+  init(_ establishments: [Establishment], missingColumns: [String], faults: RegisterFaults) {
+    self.faults = faults
     byURN = Dictionary(establishments.map { ($0.urn, $0) }) { first, _ in first }
     self.missingColumns = missingColumns
   }

@@ -2,8 +2,13 @@
 public struct EstablishmentLinks: Sendable, Equatable {
   /// Closed URN to the URNs that followed, ascending.
   public let successors: [Int: [Int]]
+  /// Rows of the file that could not be read.
+  public let faults: RegisterFaults
 
-  init(_ pairs: [Int: Set<Int>]) { successors = pairs.mapValues { $0.sorted() } }
+  init(_ pairs: [Int: Set<Int>], faults: RegisterFaults = RegisterFaults()) {
+    successors = pairs.mapValues { $0.sorted() }
+    self.faults = faults
+  }
 
   /// The URN itself, or else the establishments that took its place, each line of them followed as far as the first
   /// that fits. Ascending; empty if nothing fits. A circle of links ends.
@@ -36,6 +41,7 @@ public struct EstablishmentLinksReader: Sendable {
   private var csv = CSVReader(encoding: .windows1252)
   private var header: CSVHeader?
   private var pairs: [Int: Set<Int>] = [:]
+  private var faults = RegisterFaults()
 
   public init() {}
 
@@ -49,7 +55,8 @@ public struct EstablishmentLinksReader: Sendable {
     var csv = self.csv
     try csv.finish { row throws(PublicTableError) in try take(row) }
     if header == nil { throw PublicTableError(.emptyFile, line: 0) }
-    return EstablishmentLinks(pairs)
+    try faults.check(isUsed: !pairs.isEmpty)
+    return EstablishmentLinks(pairs, faults: faults)
   }
 
   private mutating func take(_ row: CSVRow) throws(PublicTableError) {
@@ -61,15 +68,21 @@ public struct EstablishmentLinksReader: Sendable {
       self.header = found
       return
     }
+    if row.isBlank { return }
+    faults.countRow()
+    do throws(PublicTableError) { try take(row, header) } catch { faults.leaveOut(error) }
+  }
+
+  private mutating func take(_ row: CSVRow, _ header: CSVHeader) throws(PublicTableError) {
     try header.check(row)
     let columns = (try header.required("urn"), try header.required("linkurn"), try header.required("linktype"))
     guard let urn = wholeNumber(row.bytes(columns.0)) else {
-      throw PublicTableError(.badCode, line: row.line, column: "urn")
+      throw PublicTableError(.badCode, line: row.line, column: "URN")
     }
     let kind = folded(row[columns.2])
     guard kind.hasPrefix("successor") || kind.hasPrefix("predecessor") else { return }
     guard let link = wholeNumber(row.bytes(columns.1)) else {
-      throw PublicTableError(.badCode, line: row.line, column: "linkurn")
+      throw PublicTableError(.badCode, line: row.line, column: "LinkURN")
     }
     let (old, new) = kind.hasPrefix("successor") ? (urn, link) : (link, urn)
     if old != new { pairs[old, default: []].insert(new) }

@@ -60,7 +60,7 @@ extension PlacesDraft {
     if places.ofUnknownType > 0 {
       lines.append("\(Self.count(places.ofUnknownType, "establishment")) of a type that this program does not know")
     }
-    return lines
+    return lines + places.unreadLines
       + sectors.flatMap { sector in Self.gaps(places.tally(places.boroughs, sector)).map { "\(sector.code): \($0)" } }
   }
 
@@ -92,4 +92,13 @@ extension PlacesDraft {
   }
 
   private static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+}
+
+extension SpecialistPlaces {
+  /// What of the extract could not be read, without commas.
+  public var unreadLines: [String] {
+    let shown = unread.prefix(20).map(\.description)
+    let rest = unread.count - shown.count
+    return shown + (rest > 0 ? ["\(rest) more cells or rows of the extract that could not be read"] : [])
+  }
 }

@@ -14,7 +14,7 @@ public enum PublicFile: Sendable {
   /// - Throws: `unknown-table` for a header of no known layout; else the first defect with its line.
   public init(parsing bytes: [UInt8]) throws(PublicTableError) {
     let header = try Self.header(of: bytes)
-    if PublishedKind.recognise(header) != nil {
+    if PublishedKind.recognise(header) != nil || PublishedKind.refusal(of: header).reason == .unusedTable {
       self = .published(try PublishedTable(parsing: bytes))
     } else if header.has("urn"), header.has("linkurn") {
       self = .links(try EstablishmentLinks(parsing: bytes))
@@ -42,10 +42,10 @@ public enum PublicFile: Sendable {
     // The first row is enough, so reading ends with an error of its own.
     do throws(PublicTableError) {
       try reader.feed(Array(rest.prefix(1 << 17)).span) { row throws(PublicTableError) in
-        found = try CSVHeader(row)
+        found = CSVHeader(anyOf: row)
         throw PublicTableError(.unknownTable, line: row.line)
       }
-      try reader.finish { row throws(PublicTableError) in found = try CSVHeader(row) }
+      try reader.finish { row throws(PublicTableError) in found = CSVHeader(anyOf: row) }
     } catch {
       if found == nil { throw error }
     }

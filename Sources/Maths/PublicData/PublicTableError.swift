@@ -4,6 +4,7 @@
 /// by mistake is refused before any of its text could be repeated.
 public struct PublicTableError: Error, Equatable, CustomStringConvertible {
   public enum Reason: String, Sendable, CaseIterable {
+    case packedFile = "packed-file"
     case notText = "not-text"
     case strayQuote = "stray-quote"
     case unterminatedQuote = "unterminated-quote"
@@ -12,6 +13,7 @@ public struct PublicTableError: Error, Equatable, CustomStringConvertible {
     case wrongFieldCount = "wrong-field-count"
     case emptyFile = "empty-file"
     case unknownTable = "unknown-table"
+    case unusedTable = "unused-table"
     case missingColumn = "missing-column"
     case duplicateColumn = "duplicate-column"
     case duplicateRow = "duplicate-row"
@@ -44,6 +46,7 @@ public struct PublicTableError: Error, Equatable, CustomStringConvertible {
 
   private var advice: String {
     switch reason {
+    case .packedFile: "a ZIP archive or a workbook, no CSV; unpack it and give the file that is in it"
     case .notText: "not text in the expected encoding; download the CSV again, without opening it in a spreadsheet"
     case .strayQuote: "a quotation mark inside an unquoted field or after a quoted one; download the file again"
     case .unterminatedQuote: "a quoted field is never closed; the file may be cut short, download it again"
@@ -52,6 +55,9 @@ public struct PublicTableError: Error, Equatable, CustomStringConvertible {
     case .wrongFieldCount: "the row has another number of fields than the header; the file may be damaged"
     case .emptyFile: "holds no rows below its header; download the file again"
     case .unknownTable: "the header is none of the known layouts; see the documentation for the files that are read"
+    case .unusedTable:
+      "one of DfE's tables, and none that is read here: of *Education, health and care plans* those of the releases of 2022, "
+        + "2025 and 2026 are, and that of 2025 holds the years of those of 2023 and 2024; docs/reconciling.md lists them"
     case .missingColumn: "this column is needed and absent; download the file again with all columns"
     case .duplicateColumn: "the header names this column twice; keep one of the two"
     case .duplicateRow: "the same area, period and group came before; keep one of the two rows"

@@ -33,6 +33,8 @@ public enum PublishedKind: String, CaseIterable, Sendable {
     (.residential, ["res_tot", "res_52", "breakdown"]),
     (.personalBudgets, ["personal_budget", "pb_education", "breakdown"]),
     (.workBased, ["open_wbp", "breakdown"]),
+    // As DfE spelled it in 2025.
+    (.annualReviews, ["total_ehc_plans", "outcome_amend", "breakdown"]),
     (.annualReviews, ["total_ehc_plans", "outcome_amended", "breakdown"]),
     (.phaseTransfers, ["number_plans", "breakdown"]),
     (.plansByAge, ["characteristic_age", "total_all"]),
@@ -45,6 +47,12 @@ public enum PublishedKind: String, CaseIterable, Sendable {
 
   static func recognise(_ header: CSVHeader) -> PublishedKind? {
     signatures.first { $0.1.allSatisfy(header.has) }?.0
+  }
+
+  /// Why a header is that of no table which is read.
+  static func refusal(of header: CSVHeader) -> PublicTableError {
+    let isOfDfE = ["time_period", "time_identifier", "geographic_level"].allSatisfy(header.has)
+    return PublicTableError(isOfDfE ? .unusedTable : .unknownTable, line: header.line)
   }
 
   /// The column that counts everybody in a row; nil for `process`, which has several.

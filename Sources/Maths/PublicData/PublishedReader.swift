@@ -43,7 +43,7 @@ public struct PublishedReader: Sendable {
 
   private mutating func take(_ row: CSVRow) throws(PublicTableError) {
     guard let shape else {
-      self.shape = try Self.shape(CSVHeader(row))
+      self.shape = try Self.shape(CSVHeader(anyOf: row))
       return
     }
     try shape.header.check(row)
@@ -63,7 +63,7 @@ public struct PublishedReader: Sendable {
     var figures: [PublishedFigure] = []
     figures.reserveCapacity(shape.figures.count)
     for column in shape.figures {
-      guard let figure = Self.figure(row.bytes(column.position), isShare: column.isShare) else {
+      guard let figure = Self.figure(row.bytes(column.position), column.isShare, shape.kind) else {
         throw PublicTableError(.badNumber, line: row.line, column: column.name)
       }
       figures.append(figure)
@@ -78,11 +78,15 @@ public struct PublishedReader: Sendable {
   ]
 
   private static func shape(_ header: CSVHeader) throws(PublicTableError) -> Shape {
-    guard let kind = PublishedKind.recognise(header) else { throw PublicTableError(.unknownTable, line: header.line) }
+    guard let kind = PublishedKind.recognise(header) else { throw PublishedKind.refusal(of: header) }
+    // DfE's annual reviews of 2025 have a column twice. Of all other tables figures are used.
+    if let twice = header.repeated.min(), kind != .annualReviews || kind.groupColumns.contains(twice) || twice == kind.total {
+      throw PublicTableError(.duplicateColumn, line: header.line, column: twice)
+    }
     var groups: [Int] = []
     for name in kind.groupColumns { groups.append(try header.required(name)) }
     let other = places.union(kind.groupColumns)
-    let figures = header.names.enumerated().filter { !other.contains($1) && !$1.isEmpty }.map {
+    let figures = header.names.enumerated().filter { !other.contains($1) && !$1.isEmpty && !header.repeated.contains($1) }.map {
       (position: $0, name: renamed[$1] ?? $1, isShare: isShare($1))
     }
     return Shape(
@@ -116,7 +120,11 @@ public struct PublishedReader: Sendable {
     }
   }
 
-  private static func figure(_ bytes: ArraySlice<UInt8>, isShare: Bool) -> PublishedFigure? {
+  private static func figure(_ bytes: ArraySlice<UInt8>, _ isShare: Bool, _ kind: PublishedKind) -> PublishedFigure? {
+    // What DfE prints of annual reviews as rests of others can lie below 0.
+    if kind == .annualReviews, bytes.first == UInt8(ascii: "-"), !isShare {
+      return wholeNumber(bytes.dropFirst()).map { .count(-$0) }
+    }
     if let first = bytes.first, (0x30...0x39).contains(first) || first == UInt8(ascii: "-") {
       if isShare { return decimalNumber(bytes).map { .share($0) } }
       return wholeNumber(bytes).map { .count($0) }

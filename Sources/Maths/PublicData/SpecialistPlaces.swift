@@ -53,6 +53,8 @@ public struct SpecialistPlaces: Sendable {
   public let ofUnknownType: Int
   /// Every establishment in London has a name that begins with Fictional: the extract is a rehearsal's.
   public let isFictional: Bool
+  /// What of the extract could not be read: rows of London, and rows of which it is not known where they are.
+  public let unread: [RegisterFaults.Fault]
   private let tallies: [String: [Sector: Tally]]
 
   /// - Throws: `missing-columns` where the extract lacks one that this can't be made without, `no-london-rows`.
@@ -75,6 +77,9 @@ public struct SpecialistPlaces: Sendable {
     guard !boroughs.isEmpty else { throw SpecialistPlacesError(reason: .noLondonRows) }
     (self.day, self.boroughs, self.tallies) = (day, boroughs, tallies)
     (ofUnknownType, self.isFictional) = (unknown, isFictional)
+    unread = register.faults.faults.filter { fault in
+      fault.laNumber.map { $0.isEmpty || geography.borough(laNumber: $0) != nil } ?? true
+    }
   }
 
   /// Of some boroughs together.

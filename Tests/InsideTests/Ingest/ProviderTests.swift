@@ -38,9 +38,8 @@ import Vocabulary
     ("provider-list-row", "urn,ukprn,sector\na,,MS\n", 2), ("provider-list-text", "urn,ukprn,sector\n\"1,,MS\n", 2),
     ("provider-list-columns", "", 0), ("gias-empty-file", "URN,TypeOfEstablishment (code)\n", 0),
     ("gias-bad-code", "URN,TypeOfEstablishment (code)\nx,1\n", 2),
-    ("gias-duplicate-row", "URN,TypeOfEstablishment (code)\n1,1\n1,1\n", 3),
     ("gias-wrong-field-count", "URN,TypeOfEstablishment (code)\n1,1,1\n", 2),
-    ("gias-bad-date", "URN,TypeOfEstablishment (code),CloseDate\n1,1,31-02-2020\n", 2),
+    ("gias-packed-file", "PK\u{3}\u{4}", 0), ("gias-packed-file", "PK\u{3}\u{4}\nTypeOfEstablishment", 0),
   ])
   func aBadListIsRefusedWithItsLine(code: String, text: String, line: Int) {
     #expect {
@@ -48,6 +47,23 @@ import Vocabulary
     } throws: { error in
       (error as? ProviderListError)?.code == code && (error as? ProviderListError)?.line == line
     }
+  }
+
+  /// An extract of 50,000 schools is not refused for one of them.
+  @Test func aFewBadLinesOfAnExtractAreSaidAndTheRestIsUsed() throws {
+    let rows = ["1,1,31-02-2020", "2,34,01-09-2019", "2,1,", "x,1,", "3,one,", "4,34,", ",,", "5,1"]
+    let head = "URN,TypeOfEstablishment (code),CloseDate"
+    var providers = try ProviderSectors(parsing: Array(([head] + rows + ["6,34,", ""]).joined(separator: "\n").utf8))
+    #expect(providers.count == 5)
+    #expect(providers.unread == [
+      "line 2: CloseDate is no day and counts as empty", "line 4: the same URN came before; the row is left out",
+      "line 5: URN is no code; the row is left out", "line 6: TypeOfEstablishment (code) is no number and counts as empty",
+      "line 9: another number of fields than the header; the row is left out",
+    ])
+    var links = EstablishmentLinksReader()
+    try links.feed(Array("URN,LinkURN,LinkType\n1,2,Successor\n,,\n?,4,Successor\n".utf8).span)
+    providers.add(try links.finish())
+    #expect(providers.unread.last == "links file, line 4: URN is no code; the row is left out")
   }
 
   // MARK: GIAS
