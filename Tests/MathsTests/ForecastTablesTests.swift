@@ -9,12 +9,15 @@ import Vocabulary
 struct ForecastTablesTests {
   private static let area = ForecastReport.Area(id: "E09000001", name: "City, \"London\"", boroughs: ["E09000001"], members: 1)
 
-  static func report(_ scenarios: [Scenario], draws: Int = 200, against reference: Int = 0) throws -> ForecastReport {
+  /// - Parameter age: of those who held a plan.
+  static func report(
+    _ scenarios: [Scenario], draws: Int = 200, against reference: Int = 0, age: Int = 9
+  ) throws -> ForecastReport {
     var flows = FlowCounts()
-    flows[.stay, 9, 0] = 40
-    flows[.leave, 8, 0] = 4
+    flows[.stay, age, 0] = 40
+    flows[.leave, age - 1, 0] = 4
     flows[.new, 5, 1] = 12
-    flows[.transferredIn, 9, 0] = 2
+    flows[.transferredIn, age, 0] = 2
     let people = [Double](repeating: 1200, count: 26)
     let years = Population(years: Dictionary(uniqueKeysWithValues: (2020...2040).map { ($0, people) }))
     let borough = BoroughFlows(code: "E09000001", flows: [2024: flows, 2025: flows], population: years)

@@ -7,8 +7,8 @@ import Vocabulary
 
 /// Tables that others ask for, from the small world of `ForecastTablesTests`.
 struct ReformPlanTests {
-  private func plan() throws -> (ReformPlan, Outlook) {
-    let outlook = try ForecastTablesTests.report([], draws: 2).comparison.outcomes[0].outlooks[0]
+  private func plan(age: Int = 9) throws -> (ReformPlan, Outlook) {
+    let outlook = try ForecastTablesTests.report([], draws: 2, age: age).comparison.outcomes[0].outlooks[0]
     return (try #require(ReformPlan(outlook)), outlook)
   }
 
@@ -24,12 +24,54 @@ struct ReformPlanTests {
         let sum = table.rows.dropLast().compactMap { $0.values[place] }.reduce(0, +)
         #expect((sum - total).magnitude < 1e-6)
       }
-      // Table 7's parts: all provision but home, EOTAS and other.
+      // Table 7's parts: all provision but home, EOTAS and other, and of other the hospital schools.
       let parts = plan.tables.filter { $0.number.hasPrefix("7.") }.compactMap { $0.rows.last?.values[place] }.reduce(0, +)
       let six = try #require(plan.tables.first { $0.number == "6" })
       let without = six.rows.suffix(4).prefix(3).compactMap { $0.values[place] }.reduce(0, +)
-      #expect((parts + without - outlook.total(year + 1)).magnitude < 1e-6)
+      let alternative = try #require(six.rows.first { $0.label == "Alternative Provision" }?.values[place])
+      let hospitals = try #require(plan.tables.first { $0.number == "7.6" }?.rows.last?.values[place]) - alternative
+      #expect((parts + without - hospitals - outlook.total(year + 1)).magnitude < 1e-6)
     }
+  }
+
+  /// As they stand in the department's template: who fills it in finds each table by its title.
+  @Test func titlesAndLabelsAreTheTemplates() throws {
+    let all = "Current and projected number of all CYP with EHC plans"
+    let (plan, _) = try plan()
+    #expect(
+      plan.tables.map(\.heading) == [
+        "5.1 Total number of EHC plans by age group (with estimated future projections)", "6. \(all) by provision",
+        "7. \(all) by primary need", "7.1 \(all) in Early Years Settings including PVIs by primary need",
+        "7.2 \(all) in Mainstream Schools or Academies (including Support Bases) by primary need",
+        "7.3 \(all) in Specialist Bases by primary need",
+        "7.4 \(all) in Maintained Special Schools or Special Academies by primary need",
+        "7.5 \(all) in Non-Maintained Special Schools or Independent Schools by primary need",
+        "7.6 \(all) in Alternative Provision or Hospital Schools by primary need",
+        "7.7 \(all) in Post-16 (Further Education or Specialist Further Education) Settings by primary need",
+        "10. Current and projected number of all EHCNA requests by CYP age",
+        "11. Current and projected number of all EHC Needs Assessments by CYP age",
+        "12. Current and projected number of all EHCNAs that result in an EHCP",
+      ])
+    let provision = try #require(plan.tables.first { $0.number == "6" }?.rows.map(\.label))
+    #expect(
+      provision == [
+        "Early Years settings including PVIs", "Mainstream schools or academies", "Support bases in mainstream settings",
+        "Specialist bases in mainstream settings", "Maintained special schools or special academies",
+        "NMSS or independent schools - LA funded placements", "NMSS or independent schools - other suitable arrangements",
+        "Alternative Provision", "Mainstream Post 16 provision", "Mainstream Post 16 specialist provision",
+        "Specialist Post-16 institutions", "Elective Home Education (EHE)", "Other arrangements by LA (EOTAS)",
+        "Other (including hospital schools where applicable)", "Total",
+      ])
+  }
+
+  /// Plans of the small world are in mainstream and independent schools at every age: no sixth form is a college.
+  @Test func aSixthFormIsInItsSchool() throws {
+    let (plan, outlook) = try plan(age: 14)
+    func total(_ number: String) throws -> Double {
+      try #require(plan.tables.first { $0.number == number }?.rows.last?.values.last ?? nil)
+    }
+    #expect(outlook.total(2030, ages: 16...25) > 1)
+    #expect(try (total("7.2") - 0.75 * outlook.total(2030)).magnitude < 1e-6 && total("7.7") < 1e-6 && total("7.3") < 1e-6)
   }
 
   /// Twelve new plans a year at five: so many assessments lead to a plan, a few more are made, more are asked for.
@@ -53,7 +95,7 @@ struct ReformPlanTests {
     #expect(rows[1] == "\"Calendar Year\",2025,2026,2027,2028,2029")
     #expect(rows[2].hasPrefix("\"Under 5\",") && rows[2].split(separator: ",").dropFirst().allSatisfy { Int($0) != nil })
     #expect(rows.count { $0.hasPrefix("\"Calendar Year\"") } == 13)
-    #expect(rows.contains("\"SEN support but no specialist assessment of type of need\",,,,,"))
+    #expect(rows.contains("\"SEN support but no specialist assessment of type of need\",0,0,0,0,0"))
   }
 
   @Test func theGapIsTheIndependentPart() throws {

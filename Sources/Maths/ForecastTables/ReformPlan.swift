@@ -6,14 +6,15 @@ import Vocabulary
 /// lead to a plan (12) by age.
 ///
 /// A calendar year is shown by the January after it. Each cell is rounded once; totals are rounded sums, so they may
-/// differ from sums of the cells shown. Numbers of the tables within table 7 after 7.1, and where kinds of provision
-/// are put together there, are our reading of the template.
+/// differ from sums of the cells shown. Titles and labels are the template's, as public tools fill it.
 public struct ReformPlan: Sendable {
   public static let years = 2025...2029
 
   public struct Table: Sendable {
     public let number: String
     public let title: String
+    /// As it stands above the table: `5.1 Total …`, `6. Current …`.
+    public var heading: String { number + (number.contains(".") ? " " : ". ") + title }
     /// Label, and a value for each year; nil outside the forecast.
     public let rows: [(label: String, values: [Double?])]
   }
@@ -23,10 +24,15 @@ public struct ReformPlan: Sendable {
   public static let notes = [
     "Year n is shown by the January census of n + 1. Ages are completed years on 31 August before it.",
     "Provision: forecast by six sectors; colleges and \"other\" divide as London's plans did in January 2025 (DfE).",
-    "Bases count as specialist bases; independent placements as funded by the authority.",
+    "Sixth forms of schools are in mainstream schools; sixth-form colleges in mainstream post-16 provision, as DfE counts them "
+      + "(650 of London's 78,203 plans in January 2022).",
+    "Bases count as specialist bases, from 16 as mainstream post-16 specialist provision; independent placements as funded by "
+      + "the authority.",
+    "Hospital schools: 27 of 19,463 placements in state special schools, London's share of January 2022 (DfE). Table 6 has them "
+      + "under other, table 7.6 with alternative provision.",
     "Requests and assessments follow from new plans: London's requests to plans of 2024 by age, and 95.1% of completed "
       + "assessments lead to a plan (DfE). New plans that end before the next January are not among them.",
-    "No forecast is made of SEN support without a specialist assessment: that row stays empty.",
+    "The tables are of plans: nobody who holds one is on SEN support without a specialist assessment, so that row is 0.",
     "The template has no place for intervals: \"forecast --csv\" of the same scenario has them for totals, phases, needs and sectors.",
   ]
 
@@ -46,11 +52,11 @@ public struct ReformPlan: Sendable {
     }
     let all = "Current and projected number of all CYP with EHC plans"
     let ages: [(String, Cell)] = Self.bands.map { band in (band.label, { outlook.total($0, ages: band.ages) }) }
-    let kinds: [(String, Cell)] = Provision.allCases.map { kind in
-      (kind.label, { Self.placed(outlook, $0, [kind], nil) })
+    let kinds: [(String, Cell)] = Provision.rows.map { label, kinds in
+      (label, { Self.placed(outlook, $0, kinds, nil) })
     }
     func needs(_ count: @escaping (Int, Need) -> Double) -> [(String, Cell)] {
-      Self.needs.map { label, need in (label, { year in need.map { count(year, $0) } }) }
+      Self.needs.map { label, need in (label, { year in need.map { count(year, $0) } ?? 0 }) }
     }
     var tables = [
       table("5.1", "Total number of EHC plans by age group (with estimated future projections)", ages),
@@ -68,11 +74,11 @@ public struct ReformPlan: Sendable {
       }
     }
     let assessments = [Double](repeating: 1 / Self.plansPerAssessment, count: Self.bands.count)
-    tables.append(table("10", "Number of requests for assessment by age group", pipeline(Self.requestsPerPlan)))
-    tables.append(table("11", "Number of assessments by age group", pipeline(assessments)))
+    tables.append(table("10", "Current and projected number of all EHCNA requests by CYP age", pipeline(Self.requestsPerPlan)))
+    tables.append(table("11", "Current and projected number of all EHC Needs Assessments by CYP age", pipeline(assessments)))
     tables.append(
       table(
-        "12", "Number of assessments leading to an EHC plan by age group",
+        "12", "Current and projected number of all EHCNAs that result in an EHCP",
         pipeline([Double](repeating: 1, count: Self.bands.count))))
     self.tables = tables
   }
@@ -98,11 +104,12 @@ public struct ReformPlan: Sendable {
   ]
 
   private static let within: [(name: String, kinds: Set<Provision>)] = [
-    ("Early Years Settings including PVIs", [.earlyYears]), ("mainstream schools or academies", [.mainstream]),
-    ("bases in mainstream settings", [.supportBase, .specialistBase]),
-    ("maintained special schools or special academies", [.special]),
-    ("NMSS or independent schools", [.independent, .independentOther]), ("alternative provision", [.alternative]),
-    ("post-16 provision", [.mainstreamPost16, .basePost16, .specialistPost16]),
+    ("Early Years Settings including PVIs", [.earlyYears]),
+    ("Mainstream Schools or Academies (including Support Bases)", [.mainstream, .supportBase]),
+    ("Specialist Bases", [.specialistBase]), ("Maintained Special Schools or Special Academies", [.special]),
+    ("Non-Maintained Special Schools or Independent Schools", [.independent, .independentOther]),
+    ("Alternative Provision or Hospital Schools", [.alternative, .hospital]),
+    ("Post-16 (Further Education or Specialist Further Education) Settings", [.mainstreamPost16, .basePost16, .specialistPost16]),
   ]
 
   /// Plans in some kinds of provision in one January, of one need or all.

@@ -11,7 +11,7 @@ extension ReformPlan {
       let rows = table.rows.map { row in
         ([TableText.cell(row.label)] + row.values.map { $0.map(Self.plain) ?? "" }).joined(separator: ",")
       }
-      return [TableText.cell("\(table.number) \(table.title)"), head] + rows
+      return [TableText.cell(table.heading), head] + rows
     }
     let all = [heading.split(separator: "\n").map { TableText.cell(String($0)) }] + blocks + [Self.notes.map(TableText.cell)]
     return all.map { $0.map { $0 + "\r\n" }.joined() }.joined(separator: "\r\n")
@@ -20,7 +20,7 @@ extension ReformPlan {
   public func text(heading: String) -> String {
     let parts = tables.map { table in
       let rows = table.rows.map { row in [row.label] + row.values.map { $0.map(TableText.whole) ?? "" } }
-      return "\(table.number) \(table.title)\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
+      return table.heading + "\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
     }
     return ([heading] + parts + [Self.notes.joined(separator: "\n")]).joined(separator: "\n\n")
   }
