@@ -1,3 +1,4 @@
+import Cryptography
 import Forecasting
 import Foundation
 import PublicData
@@ -15,8 +16,25 @@ enum ForecastReference {
   /// The census that its forecasts start from.
   static let censusYear = parameter("T").map { Int($0) } ?? 2024
 
-  /// Figures written into the tests are those of this world.
-  static let isStandardWorld = parameter("people") == 145_915
+  /// The world of the shared files, by what the forecasts are made of; other seeds give worlds with as many people. Figures
+  /// written into the tests are of this world alone. That the shared files are it, a test says.
+  static let isStandardWorld: Bool = {
+    let names = ["partition_histograms_2023_2024.csv", "placements_\(censusYear).csv", "borough_population.csv"]
+    guard folder != nil, let files = try? names.map(bytes) else { return false }
+    return Hex.encode(SHA256.hash(files.flatMap { $0 })) == standardWorld
+  }()
+
+  private static let standardWorld = "ff687ab033e7834cc12f94b58098aafd3b16f625dd97d5911266e692e80fb5a5"
+
+  /// The folder with the reference's programs: that of the outputs, or, for outputs that lie alone, the shared files'.
+  static let programs: String? = {
+    let beside = folder.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+    return [beside, SharedFiles.path("forecast-reference")].compactMap { $0 }
+      .first { FileManager.default.fileExists(atPath: $0 + "/ehcp_model.py") }
+  }()
+
+  /// The reference's programs can be run here.
+  static let canRun: Bool = programs != nil && (try? run("python3", ["-c", "import numpy"]))?.exitCode == 0
 
   /// A number of `scenario_parameters.json`.
   static func parameter(_ name: String) -> Double? {

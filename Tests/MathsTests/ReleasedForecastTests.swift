@@ -27,20 +27,58 @@ struct ReleasedForecastTests {
 
   /// The estimator for noised counts, on counts without noise: what is left is what its shrinkage does otherwise than that of
   /// exact counts. In a part of London it adds up, in its stated error it is not. Six years on, root mean square over
-  /// boroughs, in percent of their mean (nothing is drawn): 0.84 in the reference's world and 0.41 in the rehearsal's, where
-  /// two boroughs have twice the usual arrivals. Shrinkage by age alone, stronger with the noise, had 1.07 and 1.34.
+  /// boroughs, in percent of their mean: 0.83 in the reference's world and 0.41 in the rehearsal's, where two boroughs
+  /// have twice the usual arrivals. Shrinkage by age alone, stronger with the noise, had 1.07 and 1.34. Nothing is drawn,
+  /// so these two figures are limits for these two worlds.
+  ///
+  /// Worlds differ: four others of the reference, from other seeds, have 1.06 to 1.16. What it may be in any world follows from
+  /// what it is beside: the error that noise brings to a borough, 2.4% in all of them. Below 0.6 of it, it makes a borough's
+  /// error larger by at most a sixth (√(1 + 0.36)). Six worlds have 0.19 to 0.48; the reference's five 0.44 ± 0.05, so that 0.6
+  /// is three deviations away.
   @Test func ratesAimAtThoseFromExactCounts() throws {
-    for (world, limit) in [(FictionalLondon.reference, 0.95), (.rehearsal, 0.6)] {
-      guard let (boroughs, _, census) = try world.read() else { return print("released: skipped, \(world) is not here") }
-      let last = census + 6
-      let exact = try BaseForecast.exact(boroughs, censusYear: census, lastYear: last).map { $0.total(last) }
-      let aimed = try BaseForecast.released(
-        boroughs, censusYear: census, lastYear: last, cellVariance: 10, marginVariance: 10
-      ).map { $0.total(last) }
-      let square = zip(exact, aimed).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(exact.count)
-      let distance = 100 * square.squareRoot() * Double(exact.count) / exact.reduce(0, +)
-      print("released, \(world): without noise \(distance)% from exact")
-      #expect(distance < limit)
+    for world in FictionalLondon.usual {
+      guard let truth = try world.read() else { return print("released: skipped, \(world) is not here") }
+      let (aim, noise) = try Self.aim(truth.boroughs, truth.census)
+      print("released, \(world): without noise \(aim)% from exact, of noise \(noise)%")
+      #expect(aim < 0.6 * noise)
+      if world == .rehearsal { #expect(aim < 0.6) }
+      if world == .reference && ForecastReference.isStandardWorld { #expect(aim < 0.95) }
+    }
+  }
+
+  /// Of boroughs six years on, in percent of their mean: root mean square distance of the estimator on exact counts from the
+  /// forecast from exact counts, and of that on noised counts from that on exact ones, over four draws.
+  private static func aim(_ boroughs: [BoroughFlows], _ census: Int) throws -> (aim: Double, noise: Double) {
+    let last = census + 6
+    func released(_ some: [BoroughFlows]) throws -> [Double] {
+      try BaseForecast.released(some, censusYear: census, lastYear: last, cellVariance: 10, marginVariance: 10)
+        .map { $0.total(last) }
+    }
+    func square(_ some: [Double], _ other: [Double]) -> Double {
+      zip(some, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(some.count)
+    }
+    let exact = try BaseForecast.exact(boroughs, censusYear: census, lastYear: last).map { $0.total(last) }
+    let aimed = try released(boroughs)
+    var noise = 0.0
+    for seed in 0..<4 {
+      var source = SeededSource(seed: UInt64(seed), stream: [8])
+      noise += square(try released(noised(boroughs, census, cross: 10, margin: 10, &source)), aimed) / 4
+    }
+    let percent = 100 * Double(exact.count) / exact.reduce(0, +)
+    return (percent * square(aimed, exact).squareRoot(), percent * noise.squareRoot())
+  }
+
+  /// Both flow years with noise of these variances, fitted.
+  private static func noised(
+    _ boroughs: [BoroughFlows], _ census: Int, cross: Double, margin: Double, _ source: inout SeededSource
+  ) -> [BoroughFlows] {
+    boroughs.map { borough in
+      var flows: [Int: FlowCounts] = [:]
+      for year in [census - 1, census] {
+        guard let exact = borough.flows[year] else { continue }
+        flows[year] = released(exact, cross: cross, margin: margin, &source)
+      }
+      return BoroughFlows(code: borough.code, flows: flows, population: borough.population)
     }
   }
 
@@ -64,14 +102,7 @@ struct ReleasedForecastTests {
     var errors = Errors()
     for seed in 0..<Self.seeds {
       var source = SeededSource(seed: UInt64(seed), stream: [7])
-      let noised = boroughs.map { borough -> BoroughFlows in
-        var flows: [Int: FlowCounts] = [:]
-        for year in [census - 1, census] {
-          guard let exact = borough.flows[year] else { continue }
-          flows[year] = Self.released(exact, cross: cross, margin: margin, &source)
-        }
-        return BoroughFlows(code: borough.code, flows: flows, population: borough.population)
-      }
+      let noised = Self.noised(boroughs, census, cross: cross, margin: margin, &source)
       let found = try total(
         .released(noised, censusYear: census, lastYear: census + 15, cellVariance: cross, marginVariance: margin))
       let distances = zip(found, quiet).map { 100 * ($0 / $1 - 1) }
