@@ -54,10 +54,27 @@ import Testing
 
   /// Why the gate must know of one run only: a person who counted on days with gaps would move the sums by more.
   @Test func aGapWouldCostMore() {
-    for days in [[0, 2], [0, 3], [1, 3], [0, 1, 3], [0, 2, 3]] {
-      let move = strategy.weights.map { row in days.reduce(0) { $0 + row[$1] } }
-      #expect(move.reduce(0) { $0 + $1 * $1 } > strategy.squaredSensitivity, "\(days)")
+    for square in squaresWithGaps { #expect(square > strategy.squaredSensitivity) }
+  }
+
+  private var squaresWithGaps: [Int64] {
+    [[0, 2], [0, 3], [1, 3], [0, 1, 3], [0, 2, 3]].map { days in
+      strategy.weights.map { row in days.reduce(0) { $0 + row[$1] } }.reduce(0) { $0 + $1 * $1 }
     }
+  }
+
+  @Test func thePrivacyStatementSaysTheseFigures() throws {
+    let words = String(decoding: try Vectors.bytes("../docs/privacy.md"), as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    let text = words.joined(separator: " ")
+    let (most, gap) = (strategy.squaredSensitivity, try #require(squaresWithGaps.max()))
+    #expect(text.contains("Σ (change)² is at most \(most), whatever its days are"))
+    #expect(text.contains("and Δ = √\(most) in ρ = Δ²/(2σ²)"))
+    #expect(text.contains("sums by up to \(gap) in place of \(most)"))
+    #expect(text.contains("becomes another (\(strategy.squaredReplacement)/\(most) ρ)"))
+    let inverse = try #require(Self.inverse(strategy.weights))
+    let mean = inverse.reduce(0) { $0 + $1.reduce(0) { $0 + $1 * $1 } } * Double(most) / 2 / 4
+    // Measured afresh on each of four days, for one price: 4/2.
+    #expect(text.contains(String(format: "a day would have %.1f times the variance", 2 / mean)))
   }
 
   /// Variance of a day at ρ = 1: Δ²/2 times the squares of a row of the inverse, here by elimination in fractions.

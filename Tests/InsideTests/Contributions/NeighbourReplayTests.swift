@@ -1,4 +1,5 @@
 import Contributions
+import Foundation
 import Ingest
 import Records
 import ReleaseProtocol
@@ -148,6 +149,18 @@ import Vocabulary
     }
   }
 
+  /// Times the price; of counts 5.
+  private static let joined = [Statistic.Kind.costPence: 9, .quarterStock: 7]
+
+  @Test func thePrivacyStatementSaysHowMuchAJoiningRowMoves() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../docs/privacy.md")
+    let text = try String(contentsOf: path, encoding: .utf8).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = [5: "five", 7: "seven", 9: "nine"]
+    let (days, amounts) = (Self.joined[.quarterStock].flatMap { words[$0] }, Self.joined[.costPence].flatMap { words[$0] })
+    let sentence = "which costs up to five times the ρ of counts, \(days ?? "") of quarter days and \(amounts ?? "") of amounts"
+    #expect(text.contains(sentence), "\(sentence)")
+  }
+
   /// A known weakness and its size: a row with one child's UPN and another's ULN makes one of three. `docs/privacy.md` says
   /// up to 5 times the price of counts, 7 of quarter days, 9 of amounts.
   @Test(arguments: 1...4 as ClosedRange<UInt64>) func oneRowThatJoinsTwoChildren(_ seed: UInt64) throws {
@@ -167,7 +180,7 @@ import Vocabulary
     joined.add(joining, fee: nil)
     var most = 0.0
     for (statistic, distance) in zip(Mechanism.plan.statistics, records.squaredDistances(to: try joined.mechanism())) {
-      let bound = statistic.kind == .costPence ? 9.0 : statistic.kind == .quarterStock ? 7 : 5
+      let bound = Double(Self.joined[statistic.kind] ?? 5)
       #expect(distance <= bound + 1e-12, "\(statistic.id): \(distance)")
       most = max(most, distance)
     }
