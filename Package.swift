@@ -121,7 +121,9 @@ let package = Package(
     module("Uplink", "agent/Uplink", [
       "Outbox", "MerkleLog", "ReleaseProtocol", "TLS", "Identity", "Cryptography", "Compression", "Files",
     ]),
-    program("borough-sender", "agent/Sender", ["Uplink", "Outbox", "ReleaseProtocol", "Identity", "TLS", "Cryptography", "Files", "Settings", "Vocabulary", argumentParser]),
+    program("borough-sender", "agent/Sender", [
+      "Uplink", "Outbox", "ReleaseProtocol", "Identity", "TLS", "Cryptography", "Files", "Settings", "Sandbox", "Vocabulary", argumentParser,
+    ]),
 
     // The hub.
     module("Store", "aggregator/Store", ["Files", "Cryptography", "MerkleLog", "ReleaseProtocol", grdb]),

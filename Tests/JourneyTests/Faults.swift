@@ -20,12 +20,18 @@ struct Faults {
 
   init() throws {
     folder = try TemporaryFolder()
-    library = folder.file("faults.so")
+    library = try Self.build("faults", in: folder)
+  }
+
+  /// Builds a file of Tests/Faults into a library that programs can be started with. Returns its path.
+  static func build(_ name: String, in folder: TemporaryFolder) throws -> String {
+    let library = folder.file("\(name).so")
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let built = try TestSupport.run(
       Self.compiler ?? "cc",
-      ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, tests.path + "/Faults/faults.c"])
-    guard built.exitCode == 0 else { throw JourneyFailure("faults.c: \(built.standardError)") }
+      ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, "\(tests.path)/Faults/\(name).c"])
+    guard built.exitCode == 0 else { throw JourneyFailure("\(name).c: \(built.standardError)") }
+    return library
   }
 
   struct Run {

@@ -1,7 +1,7 @@
 // borough-sender: enrols the borough at its hub, sends what was approved, keeps the hub's receipts.
 //
-// It reads the outbox and writes the inbox and its own identity folder. No parser of records is linked in, and it runs
-// as another user than the agent. Everything that it prints goes through `Voice`.
+// It reads the outbox and writes the inbox and its own identity folder, and can open nothing else: see `Enclosure`. No
+// parser of records is linked in, and it runs as another user than the agent. Everything that it prints goes through `Voice`.
 
 import ArgumentParser
 
@@ -22,14 +22,13 @@ struct BoroughSender: AsyncParsableCommand {
       NetcheckCommand.self, ContactsCommand.self,
     ])
 
-  static func main() async {
+  /// On the first thread, and the only one until it first awaits: what it gives up, all later ones lack.
+  @MainActor static func main() async {
     do {
+      try Enclosure.giveUp()
       var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      guard let work = command as? any SenderCommand else { return try command.run() }
+      try await work.run(Enclosure.settings(for: work))
     } catch let failure as SenderFailure {
       Voice.fail(failure)
     } catch {

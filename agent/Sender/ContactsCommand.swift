@@ -4,7 +4,7 @@ import Identity
 import ReleaseProtocol
 import Uplink
 
-struct ContactsCommand: ParsableCommand {
+struct ContactsCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "contacts",
     abstract: "Every request that was ever made to the hub: when, which, how many bytes, and their SHA-256.",
@@ -19,8 +19,11 @@ struct ContactsCommand: ParsableCommand {
   @OptionGroup var options: CommonOptions
   @Option(help: "Write static files into this folder.") var tiles: String?
 
-  func run() throws {
-    let settings = try SenderSettings.load(options)
+  func folders(_ settings: SenderSettings) -> [String] {
+    [settings.identityFolder, settings.inboxFolder].filter(Files.exists) + (tiles.map { [$0] } ?? [])
+  }
+
+  func run(_ settings: SenderSettings) throws {
     if let tiles { return try settings.writeTiles(FolderFiles(tiles), json: options.json) }
     let contacts: [Contact]
     let cosigned: CosignedContacts?

@@ -2,7 +2,7 @@ import ArgumentParser
 import Identity
 import Uplink
 
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Look at everything that sending needs, and say what to do about what is wrong.",
@@ -20,8 +20,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  func run() async throws {
-    let settings = try SenderSettings.load(options)
+  func run(_ settings: SenderSettings) async throws {
     var findings = Findings()
     let identity = LocalChecks(settings).run(&findings)
     if let identity { await NetworkChecks(settings, identity).run(&findings) }
@@ -29,7 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 }
 
-struct NetcheckCommand: AsyncParsableCommand {
+struct NetcheckCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "netcheck",
     abstract: "Try the way to the hub step by step, with the time that each step takes.",
@@ -42,8 +41,13 @@ struct NetcheckCommand: AsyncParsableCommand {
   @Option(help: "An invitation or card that says where the hub is; without it, the hub of this machine's enrolment.")
   var invitation: String?
 
-  func run() async throws {
-    let settings = try SenderSettings.load(options)
+  var namedFiles: [String] { invitation.map { [$0] } ?? [] }
+  func folders(_ settings: SenderSettings) -> [String] {
+    let isEnrolled = settings.identityFiles.isEnrolled
+    return (isEnrolled || invitation != nil ? [settings.inboxFolder] : []) + (isEnrolled ? [settings.identityFolder] : [])
+  }
+
+  func run(_ settings: SenderSettings) async throws {
     var findings = Findings()
     do throws(UplinkError) {
       if let invitation {

@@ -5,7 +5,7 @@ import Identity
 import ReleaseProtocol
 import Uplink
 
-struct EnrolCommand: AsyncParsableCommand {
+struct EnrolCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "enrol",
     abstract: "Make this borough's key and get its certificate, with an invitation or a telephone call.",
@@ -30,8 +30,10 @@ struct EnrolCommand: AsyncParsableCommand {
     guard again || invitation != nil else { throw ValidationError("give --invitation FILE") }
   }
 
-  func run() async throws {
-    let settings = try SenderSettings.load(options)
+  var namedFiles: [String] { invitation.map { [$0] } ?? [] }
+  func folders(_ settings: SenderSettings) -> [String] { [settings.inboxFolder, settings.identityFolder] }
+
+  func run(_ settings: SenderSettings) async throws {
     let bytes: [UInt8]?
     do {
       bytes = try invitation.map { try Files.read($0, limit: 1 << 16) }

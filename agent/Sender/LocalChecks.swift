@@ -18,6 +18,7 @@ struct LocalChecks {
   func run(_ findings: inout Findings) -> EnrolledIdentity? {
     outbox(&findings)
     separation(&findings)
+    confinement(&findings)
     inbox(&findings)
     disk(&findings)
     environment(&findings)
@@ -90,6 +91,16 @@ struct LocalChecks {
           fix: "the next \"borough-agent release\" or \"outbox approve\" closes them, as the agent's user"))
     }
     findings.add(.ok("separation", "ledger, keys and what waits are closed to this user, and the outbox is read only"))
+  }
+
+  /// Whatever the modes of files say.
+  private func confinement(_ findings: inout Findings) {
+    findings.add(
+      settings.isConfined
+        ? .ok("confinement", "the kernel keeps this program to the outbox, its own folders and the system's files")
+        : .warning(
+          "confinement", "not-confined", "this kernel has no Landlock: nothing but the modes of files keeps this program from others",
+          fix: "Linux 5.13 or newer has it, unless it was switched off; otherwise see to the separation of users, or use the shipped unit"))
   }
 
   private func inbox(_ findings: inout Findings) {

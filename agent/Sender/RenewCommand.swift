@@ -5,7 +5,7 @@ import Identity
 import ReleaseProtocol
 import Uplink
 
-struct RenewCommand: AsyncParsableCommand {
+struct RenewCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "renew",
     abstract: "Get another certificate in the place of the present one, for a new key.",
@@ -18,8 +18,7 @@ struct RenewCommand: AsyncParsableCommand {
   @Flag(help: "Renew although it is not due yet.")
   var now = false
 
-  func run() async throws {
-    let settings = try SenderSettings.load(options)
+  func run(_ settings: SenderSettings) async throws {
     do {
       let present = try settings.identity()
       guard now || Renewal.isDue(present.certificate, now: SystemClock.now()) else {

@@ -6,7 +6,7 @@ import Outbox
 import ReleaseProtocol
 import Uplink
 
-struct SendCommand: AsyncParsableCommand {
+struct SendCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "send",
     abstract: "Send every approved message that has no receipt yet.",
@@ -19,8 +19,7 @@ struct SendCommand: AsyncParsableCommand {
   @Flag(help: "Send messages that have a receipt too. The hub must answer with the same receipt.")
   var again = false
 
-  func run() async throws {
-    let settings = try SenderSettings.load(options)
+  func run(_ settings: SenderSettings) async throws {
     var outcome = SendOutcome()
     let trouble: UplinkError?
     do {

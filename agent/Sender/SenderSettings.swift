@@ -12,6 +12,8 @@ struct SenderSettings {
   let identityFolder: String
   let attempts: Int
   let way: Way
+  /// Whether the kernel keeps this process to its folders: false where it has no Landlock, and until it was asked to.
+  var isConfined = false
 
   static let keys: Set<String> = [
     "outbox_folder", "inbox_folder", "identity_folder", "attempts", "timeout_seconds", "proxy", "proxy_user",

@@ -5,7 +5,7 @@ import Identity
 import ReleaseProtocol
 import Uplink
 
-struct StatusCommand: AsyncParsableCommand {
+struct StatusCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Say who we are to the hub, whether it answers, and what waits.",
@@ -19,8 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  func run() async throws {
-    let settings = try SenderSettings.load(options)
+  func run(_ settings: SenderSettings) async throws {
     let identity: EnrolledIdentity
     let sending: Sending
     let approved: [Parcel]
