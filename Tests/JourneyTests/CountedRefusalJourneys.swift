@@ -57,6 +57,60 @@ struct CountedRefusalJourneys {
       of: nil)
   }
 
+  /// Two lengths, two ways to say where the body ends, a head that is too large, no HTTP at all: by hand, as no client does.
+  @Test(arguments: [
+    ("content-length: 1\r\ncontent-length: 2\r\n", "bad-request", 400),
+    ("content-length: 3\r\ntransfer-encoding: chunked\r\n", "bad-request", 400),
+    ("x: " + String(repeating: "x", count: 20_000) + "\r\n", "too-large", 413), ("no header\r\n", "bad-request", 400),
+  ]) func aHeadThatCannotBeReadIsAnsweredAndCounted(headers: String, code: String, status: Int) throws {
+    for (port, identity, borough) in [
+      (scene.hub.ports.agent, scene.enrolled, "E09000020"), (scene.hub.ports.enrol, [], nil),
+    ] as [(Int, [String], String?)] {
+      let before = (try scene.hub.refusals()[code] ?? 0, try borough.map { try scene.hub.refusals(of: $0)[code] ?? 0 })
+      let certificate = identity.map { $0.hasPrefix("--") ? String($0.dropFirst()) : $0 }
+        + (identity.isEmpty ? [] : ["-cert_chain", scene.hub.home + "/issuing/issuing.pem"])
+      let result = try run(
+        "/usr/bin/openssl",
+        ["s_client", "-quiet", "-connect", "127.0.0.1:\(port)", "-CAfile", scene.hub.rootCertificate] + certificate,
+        input: "POST /v1/log HTTP/1.1\r\nhost: localhost\r\n\(headers)\r\nabc")
+      let answer = result.standardOutput.components(separatedBy: "\r\n\r\n")
+      #expect(answer.first?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(result)")
+      let members = try JSONSerialization.jsonObject(with: Data((answer.last ?? "").utf8)) as? [String: String]
+      #expect(members?["code"] == code && members?.count == 2, "\(result)")
+      #expect(try soon { try scene.hub.refusals()[code] == before.0 + 1 }, "\(port)")
+      if let borough { #expect(try scene.hub.refusals(of: borough)[code] == (before.1 ?? 0) + 1) }
+    }
+  }
+
+  @Test func aConnectionThatTLSRefusesIsCounted() throws {
+    let other = scene.hub.london.folder.file("counted-other")
+    try RunningHub.make(other, ports: (1, 2, 3), population: scene.hub.london.population)
+    let strange = scene.hub.london.folder.file("counted-strange")
+    try FileManager.default.createDirectory(atPath: strange + "/identity", withIntermediateDirectories: true)
+    try OpenSSL.issue("spiffe://rehearsal/agent/E09000001", by: other + "/issuing", into: strange + "/identity")
+    let status = CountedScene.Path("/v1/status"), old = CountedScene.Path("/v1/status", more: ["--tls-max", "1.2"])
+    for (path, port, identity, code) in [
+      (status, scene.hub.ports.agent, [], "tls-no-certificate"),
+      (status, scene.hub.ports.agent, Curl.identity(of: strange), "tls-untrusted-peer"),
+      (old, scene.hub.ports.enrol, [], "tls-version-refused"),
+    ] as [(CountedScene.Path, Int, [String], String)] {
+      let before = try scene.hub.refusals()[code] ?? 0
+      #expect(try scene.ask(path, port, identity).status == 0)
+      #expect(try soon { try scene.hub.refusals()[code] == before + 1 }, "\(code)")
+      let name = port == scene.hub.ports.agent ? "agent" : "enrol"
+      #expect(scene.hub.log.contains("code=\(code) port=\(name) reason="), "\(code)")
+    }
+  }
+
+  /// What the door turns away is counted beside the answer, not before it.
+  private func soon(_ condition: () throws -> Bool) throws -> Bool {
+    for _ in 0..<40 {
+      if try condition() { return true }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    return false
+  }
+
   /// A message that the hub does not have may be sent: that answer is no refusal.
   @Test func aMessageThatMayBeSentIsNotCounted() throws {
     let before = try scene.hub.refusals()

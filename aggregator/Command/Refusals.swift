@@ -1,3 +1,4 @@
+internal import Door
 internal import Files
 internal import Hummingbird
 internal import Intake
@@ -47,7 +48,7 @@ struct RefusalBook: Sendable {
   init(_ hub: Hub, _ logger: Logger, isBounded: Bool) { (self.hub, self.logger, self.isBounded) = (hub, logger, isBounded) }
 
   /// - Parameter path: of a route; nil for any other, which is the peer's own text and stays out of the log.
-  func note(_ error: any Error, by peer: PeerCertificate?, at path: String?) async -> Refused {
+  @discardableResult func note(_ error: any Error, by peer: PeerCertificate?, at path: String?) async -> Refused {
     let refused = Refused(error) ?? Refused(.tryLater, "this machine failed")
     if Refused(error) == nil { logger.error("a request failed", metadata: ["reason": "\(error)"]) }
     await count(refused, by: peer, at: path)
@@ -55,18 +56,42 @@ struct RefusalBook: Sendable {
   }
 
   private func count(_ refused: Refused, by peer: PeerCertificate?, at path: String?) async {
-    let (code, now) = (refused.code.rawValue, SystemClock.now())
     let borough = peer.flatMap { try? hub.register.borough(named: $0.uriNames) } ?? ""
-    let times = isBounded && refused.retryAfter == nil ? 1 : await notes.due(code, of: borough, now: now)
+    let code = refused.code.rawValue
+    let times = isBounded && refused.retryAfter == nil ? 1 : await notes.due(code, of: borough, now: SystemClock.now())
     guard times > 0 else { return }
+    await keep(
+      code, of: borough, times, "request refused",
+      ["borough": "\(borough.isEmpty ? "?" : borough)", "path": "\(path ?? "?")", "reason": "\(refused.reason)"])
+  }
+
+  /// A connection that was refused before anybody could ask anything over it: counted under TLS's code, as nobody's.
+  func note(_ error: TLSError, port: Readiness.Port) async {
+    let times = await notes.due(error.code, now: SystemClock.now())
+    guard times > 0 else { return }
+    await keep(error.code, of: "", times, "connection refused", ["port": "\(port.rawValue)", "reason": "\(error.detail)"])
+  }
+
+  private func keep(_ code: String, of borough: String, _ times: Int, _ text: Logger.Message, _ more: Logger.Metadata) async {
     // A store that can't count can't keep a message either; the answer is a refusal all the same.
-    try? await hub.store.countRefusal(code, borough: borough, times: times, at: now)
-    logger.warning(
-      "request refused",
-      metadata: [
-        "borough": "\(borough.isEmpty ? "?" : borough)", "code": "\(code)", "path": "\(path ?? "?")",
-        "reason": "\(refused.reason)", "times": "\(times)",
-      ])
+    try? await hub.store.countRefusal(code, borough: borough, times: times, at: SystemClock.now())
+    logger.warning(text, metadata: more.merging(["code": "\(code)", "times": "\(times)"]) { $1 })
+  }
+}
+
+extension TurnedAway {
+  /// Counted and said as what the routes refuse. Anybody can do it as often as he likes, so a flood is noted once a second.
+  static func counted(_ hub: Hub, _ logger: Logger, port: Readiness.Port) -> TurnedAway {
+    let book = RefusalBook(hub, logger, isBounded: false)
+    return TurnedAway { error in
+      Task { await book.note(error, port: port) }
+    } head: { isTooLarge, peer in
+      let refused = Refused(
+        isTooLarge ? .tooLarge : .badRequest, "the request's head \(isTooLarge ? "is too large" : "can't be read")")
+      Task { await book.note(refused, by: peer, at: nil) }
+      return Answer(
+        status: refused.code.httpStatus, contentType: "application/json", body: Refusal(code: refused.code).canonicalBytes)
+    }
   }
 }
 

@@ -106,11 +106,13 @@ struct ServeCommand: AsyncParsableCommand {
     let pages = hub.population.map { Pages(hub, $0) }
     let peers = OpenPeers()
     var agents = Application(
-      router: AgentRoutes.router(hub: hub, intake: hub.intake, logger: logger), server: .tls(context: agentTLS, peers: peers),
+      router: AgentRoutes.router(hub: hub, intake: hub.intake, logger: logger),
+      server: .tls(context: agentTLS, peers: peers, turnedAway: .counted(hub, logger, port: .agent)),
       configuration: Self.listen(settings.listenAddress, settings.deployment.agentPort, logger),
       onServerRunning: { await ready.opened(.agent, $0) }, logger: logger)
     let enrol = Application(
-      router: EnrolRoutes.router(hub: hub, logger: logger), server: .tls(context: enrolTLS),
+      router: EnrolRoutes.router(hub: hub, logger: logger),
+      server: .tls(context: enrolTLS, turnedAway: .counted(hub, logger, port: .enrol)),
       configuration: Self.listen(settings.listenAddress, settings.deployment.enrolPort, logger),
       onServerRunning: { await ready.opened(.enrol, $0) }, logger: logger)
     let web = Application(

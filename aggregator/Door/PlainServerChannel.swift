@@ -51,9 +51,12 @@ extension HTTP1Channel.Configuration.DecoderConfiguration {
 extension Channel {
   /// Between the HTTP codec and Hummingbird.
   /// - Parameter begun: when the connection was made.
-  func addRequestClock(_ limits: DoorLimits, begun: NIODeadline, served: @escaping () -> Void) throws {
+  func addRequestClock(
+    _ limits: DoorLimits, begun: NIODeadline, malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)? = nil,
+    served: @escaping () -> Void
+  ) throws {
     let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-    let clock = RequestClock(limits, begun: begun, served: served)
+    let clock = RequestClock(limits, begun: begun, malformed: malformed, served: served)
     try pipeline.syncOperations.addHandler(clock, position: .after(decoder))
   }
 }

@@ -18,9 +18,11 @@ public struct DoorLimits: Sendable {
   public init() {}
 }
 
-/// Closes a connection whose request or response takes too long, and answers `Expect: 100-continue`.
+/// Closes a connection whose request or response takes too long, answers `Expect: 100-continue`, and a request whose head
+/// can't be read.
 ///
-/// Sits between the HTTP codec and Hummingbird. Without the interim answer curl waits a second before each upload.
+/// Sits between the HTTP codec and Hummingbird. Without the interim answer curl waits a second before each upload. To a head
+/// that can't be read Hummingbird would answer with a status and no reason.
 final class RequestClock: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -31,14 +33,20 @@ final class RequestClock: ChannelDuplexHandler {
   private let begun: NIODeadline
   /// Requests read to their end, less responses written to theirs; -1 where a response came before its request's end.
   private var unanswered = 0
+  private var isReading = false
   private var timer: Scheduled<Void>?
   private let served: () -> Void
+  private let malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)?
 
   /// - Parameters:
   ///   - begun: when the connection was made.
+  ///   - malformed: what to answer to a head that can't be read; nil leaves it to Hummingbird.
   ///   - served: called when a response is written to its end.
-  init(_ limits: DoorLimits, begun: NIODeadline, served: @escaping () -> Void) {
-    (self.limits, self.begun, self.served) = (limits, begun, served)
+  init(
+    _ limits: DoorLimits, begun: NIODeadline, malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)? = nil,
+    served: @escaping () -> Void
+  ) {
+    (self.limits, self.begun, self.malformed, self.served) = (limits, begun, malformed, served)
   }
 
   private func restart(_ context: ChannelHandlerContext, from start: NIODeadline = .now()) {
@@ -59,6 +67,7 @@ final class RequestClock: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
+      isReading = true
       // Only when no earlier response is outstanding, or the interim answer could land inside it.
       let asks = head.headers["expect"].contains { $0.lowercased() == "100-continue" }
       if asks, unanswered <= 0, head.version == .http1_1 {
@@ -67,6 +76,7 @@ final class RequestClock: ChannelDuplexHandler {
       }
     case .body: break
     case .end:
+      isReading = false
       unanswered += 1
       restart(context)
     }
@@ -80,5 +90,24 @@ final class RequestClock: ChannelDuplexHandler {
       served()
     }
     context.write(data, promise: promise)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // Inside another request or before its answer, this one could land in the middle of that.
+    guard let error = error as? HTTPParserError, let malformed, !isReading, unanswered == 0 else {
+      return context.fireErrorCaught(error)
+    }
+    let answer = malformed(error == .headerOverflow)
+    let headers = HTTPHeaders([
+      ("content-type", answer.contentType), ("content-length", "\(answer.body.count)"), ("cache-control", "no-store"),
+      ("connection", "close"),
+    ])
+    let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status), headers: headers)
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+    // As Hummingbird does it: nothing more is said, and the peer closes. The decoder reads nothing more.
+    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
+      context.close(mode: .output, promise: nil)
+    }
   }
 }

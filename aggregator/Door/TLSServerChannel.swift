@@ -23,13 +23,15 @@ public struct TLSServerChannel: HTTPChannelHandler {
   private let http: HTTP1Channel
   private let crowds: Crowds
   private let peers: OpenPeers?
+  private let turnedAway: TurnedAway?
 
   public var responder: Responder { http.responder }
 
   public init(
-    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, responder: @escaping Responder
+    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, turnedAway: TurnedAway? = nil,
+    responder: @escaping Responder
   ) {
-    (self.context, self.limits, self.peers) = (context, limits, peers)
+    (self.context, self.limits, self.peers, self.turnedAway) = (context, limits, peers, turnedAway)
     crowds = Crowds(limits)
     http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
   }
@@ -50,7 +52,8 @@ public struct TLSServerChannel: HTTPChannelHandler {
         let first = FirstBytes(deadline: begun + limits.receive) {
           http.setup(channel: channel, logger: logger).assumeIsolated().flatMapThrowing { http in
             http.keepUntilClosed()
-            try channel.addRequestClock(limits, begun: begun) { [crowds] in crowds.served(place) }
+            let malformed = turnedAway.map { away in { away.head($0, tls.peer) } }
+            try channel.addRequestClock(limits, begun: begun, malformed: malformed) { [crowds] in crowds.served(place) }
             return Asked(http: http, peer: tls.peer)
           }.nonisolated().cascade(to: asked)
         } stayedAway: {
@@ -78,6 +81,7 @@ public struct TLSServerChannel: HTTPChannelHandler {
         value.channel.close(promise: nil)
       }
     } catch {
+      if let error = error as? TLSError, error.kind != .truncated { turnedAway?.handshake(error) }
       return logger.debug("connection without a request", metadata: ["code": "\((error as? TLSError)?.code ?? "closed")"])
     }
     await Connection.$peer.withValue(asked.peer) { await http.handle(value: asked.http, logger: logger) }
@@ -86,10 +90,14 @@ public struct TLSServerChannel: HTTPChannelHandler {
 
 extension HTTPServerBuilder {
   /// For Hummingbird's `Application(router:server:)`: `.tls(context: …)`.
-  /// - Parameter peers: gets every connection whose peer has proven a key.
+  /// - Parameters:
+  ///   - peers: gets every connection whose peer has proven a key.
+  ///   - turnedAway: hears of every connection and request that gets no further than the door.
   public static func tls(
-    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil
+    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, turnedAway: TurnedAway? = nil
   ) -> HTTPServerBuilder {
-    HTTPServerBuilder { TLSServerChannel(context: context, limits: limits, peers: peers, responder: $0) }
+    HTTPServerBuilder {
+      TLSServerChannel(context: context, limits: limits, peers: peers, turnedAway: turnedAway, responder: $0)
+    }
   }
 }
