@@ -204,6 +204,12 @@ import Uplink
       let body = try #require(await hub.bodies.first)
       #expect(contacts[1].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[1].bodyBytes == body.count)
       #expect(!contacts.contains { $0.path.contains(release) })
+      // What a request says in its head leaves as well. What the connection adds follows from the line.
+      #expect(contacts[0].headers == ["boroughwise-receipts: 0"] && contacts[6].headers == [])
+      #expect(
+        contacts[1].headers == [
+          "content-type: application/vnd.boroughwise.dsse+json", "content-encoding: gzip", "boroughwise-receipts: 0",
+        ])
 
       // Torn by a power cut: the request of that line was not made.
       let whole = try Files.read(log.file, limit: 1 << 20)
@@ -233,6 +239,31 @@ import Uplink
   }
 
   /// Each head continues the one before: the stand-in cosigns no other.
+  /// Lines of before, without what the head said, go on being read, and are followed by others.
+  @Test func aLogOfContactsOfBeforeIsReadAndGoesOn() async throws {
+    try await withSender { _, _, _, _ in
+      let inbox = scratch.file("inbox-of-before")
+      try Files.makeFolder(inbox)
+      let log = ContactLog(inbox: inbox)
+      var (text, previous): ([UInt8], String) = ([], String(repeating: "0", count: 64))
+      for sequence in 0..<2 {
+        let line = Array(
+          """
+          {"at":1767225600,"body_bytes":0,"body_sha256":"\(Hex.encode(SHA256.hash([])))","method":"GET","path":"/v1/status",\
+          "previous":"\(previous)","sequence":\(sequence),"to":"127.0.0.1:1"}
+          """.utf8)
+        previous = Hex.encode(SHA256.hash(line))
+        text += line + [10]
+      }
+      try Files.writeNew(text, to: log.file)
+      #expect(try log.contacts().map(\.headers) == [nil, nil])
+      let later = try Sending(
+        identity: IdentityFolder(path: scratch.file("identity")).load(), inboxFolder: inbox, way: Way(timeoutSeconds: 10), retry: RetryPolicy(attempts: 1))
+      _ = try await later.hubStatus()
+      #expect(try log.contacts().map(\.headers) == [nil, nil, []] && log.tree().size == 3)
+    }
+  }
+
   @Test func theLogOfContactsIsCosignedAsItGrows() async throws {
     try await withSender { hub, sending, _, check in
       for size in [5, 9, 12] {

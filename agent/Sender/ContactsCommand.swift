@@ -7,7 +7,7 @@ import Uplink
 struct ContactsCommand: SenderCommand {
   static let configuration = CommandConfiguration(
     commandName: "contacts",
-    abstract: "Every request that was ever made to the hub: when, which, how many bytes, and their SHA-256.",
+    abstract: "Every request that was ever made to the hub: when, which, how many bytes, their SHA-256, and its headers.",
     discussion: """
       From contacts.log in the inbox, whose lines hang together by their hashes; a line is written before its request is \
       sent. The hub cosigns the log's head at each contact that looks at its own. The exit code is 4 if a line was changed or \
@@ -34,17 +34,19 @@ struct ContactsCommand: SenderCommand {
     if options.json {
       return Voice.result(
         .array(
-          contacts.map {
-            .object([
-              "sequence": .integer(Int64($0.sequence)), "at": .integer(Int64($0.at)), "method": .string($0.method),
-              "path": .string($0.path), "to": .string($0.to), "bodyBytes": .integer(Int64($0.bodyBytes)),
-              "bodySHA256": .string($0.bodySHA256),
-            ])
+          contacts.map { contact in
+            var members: [String: JSON] = [
+              "sequence": .integer(Int64(contact.sequence)), "at": .integer(Int64(contact.at)),
+              "method": .string(contact.method), "path": .string(contact.path), "to": .string(contact.to),
+              "bodyBytes": .integer(Int64(contact.bodyBytes)), "bodySHA256": .string(contact.bodySHA256),
+            ]
+            members["headers"] = contact.headers.map { .array($0.map(JSON.string)) }
+            return .object(members)
           }))
     }
     if contacts.isEmpty { return Voice.result("no request was ever made from here") }
     Voice.result(
-      contacts.map { "\($0.sequence)  \($0.at)  \($0.to)  \($0.method) \($0.path)  \($0.bodyBytes) bytes  \($0.bodySHA256)" }
+      contacts.map { "\($0.sequence)  \($0.at)  \($0.to)  \($0.method) \($0.path)  \($0.bodyBytes) bytes  \($0.bodySHA256)\(Self.text($0.headers))" }
         .joined(separator: "\n"))
     // For people: beside the list, which programs read.
     if Terminal.isTerminal(.standardOutput) {
@@ -52,6 +54,13 @@ struct ContactsCommand: SenderCommand {
         cosigned.map { "the hub has cosigned the first \($0.entries) of these \(contacts.count), last at \(Clock.text($0.at))" }
           ?? "the hub has cosigned none of these \(contacts.count) yet")
     }
+  }
+}
+
+extension ContactsCommand {
+  fileprivate static func text(_ headers: [String]?) -> String {
+    guard let headers, !headers.isEmpty else { return "" }
+    return "  " + headers.joined(separator: "; ")
   }
 }
 

@@ -19,6 +19,9 @@ public struct Contact: Equatable, Sendable {
   public let bodyBytes: Int
   /// Of the body as sent, hex.
   public let bodySHA256: String
+  /// `name: value`, in order: what the request said beside its path and its body. Nil: a version from before did not
+  /// write it down.
+  public let headers: [String]?
 }
 
 /// `contacts.log` in the inbox: every request that was made to the hub, written and synced before it is sent. The egress
@@ -64,7 +67,7 @@ public final class ContactLog: Sendable {
           .object([
             "at": .integer(Int64(now)), "body_bytes": .integer(Int64(request.body.count)),
             "body_sha256": .string(Hex.encode(SHA256.hash(request.body))), "method": .string(request.method.rawValue),
-            "path": .string(request.path), "previous": .string(chain.last),
+            "headers": .array(request.headers.map { .string("\($0.name): \($0.value)") }), "path": .string(request.path), "previous": .string(chain.last),
             "sequence": .integer(Int64(chain.tree.size)), "to": .string("\(hub.address):\(port)"),
           ]))
         // What goes wrong from here on is known again by the file alone.
@@ -163,14 +166,22 @@ public final class ContactLog: Sendable {
 
   /// Nil for what can't be read.
   private static func parsed(_ line: [UInt8]) -> (contact: Contact, previous: String)? {
-    guard let json = try? CanonicalJSON.decode(line), case .object(let members) = json, members.count == 8,
+    guard let json = try? CanonicalJSON.decode(line), case .object(let members) = json,
       case .integer(let at)? = members["at"], case .integer(let bytes)? = members["body_bytes"],
       case .string(let hash)? = members["body_sha256"], case .string(let method)? = members["method"],
       case .string(let path)? = members["path"], case .string(let previous)? = members["previous"],
       case .integer(let sequence)? = members["sequence"], case .string(let to)? = members["to"]
     else { return nil }
+    var headers: [String]?
+    if let said = members["headers"] {
+      guard case .array(let all) = said else { return nil }
+      headers = all.compactMap { if case .string(let header) = $0 { header } else { nil } }
+      guard headers?.count == all.count else { return nil }
+    }
+    guard members.count == (headers == nil ? 8 : 9) else { return nil }
     let contact = Contact(
-      sequence: Int(sequence), at: Int(at), method: method, path: path, to: to, bodyBytes: Int(bytes), bodySHA256: hash)
+      sequence: Int(sequence), at: Int(at), method: method, path: path, to: to, bodyBytes: Int(bytes), bodySHA256: hash,
+      headers: headers)
     return (contact, previous)
   }
 }
