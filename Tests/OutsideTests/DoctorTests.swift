@@ -161,6 +161,11 @@ struct DoctorTests {
     #expect(exit == 4 && troubles == ["version": "version-skew"])
   }
 
+  @Test func aHubThatSpeaksALaterProtocolAsWellIsAWarning() async throws {
+    let (exit, troubles) = try await troubles { await $0.say(protocols: 1...2) }
+    #expect(exit == 0 && troubles == ["version": "version-behind"])
+  }
+
   @Test func aHubThatHoldsMoreThanWasSentFromHereIsNamed() async throws {
     let (exit, troubles) = try await troubles { await $0.say(messages: 2) }
     #expect(exit == 2 && troubles == ["queue": "out-of-step"])

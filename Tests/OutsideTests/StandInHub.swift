@@ -56,6 +56,13 @@ actor StandInHub {
   /// What it says of itself.
   private var said: (clockOff: Int, protocols: ClosedRange<Int>, messages: Int) = (0, 1...1, 0)
 
+  /// False: as a hub from before it said its version with every answer.
+  private var saysVersion = true
+
+  func saysNoVersion() { saysVersion = false }
+
+  fileprivate var version: PeerVersion? { saysVersion ? PeerVersion(software: "0.9.9", protocols: said.protocols) : nil }
+
   func say(clockOff: Int = 0, protocols: ClosedRange<Int> = 1...1, messages: Int = 0) {
     said = (clockOff, protocols, messages)
   }
@@ -83,6 +90,7 @@ actor StandInHub {
 
   nonisolated func router() -> Router<BasicRequestContext> {
     let router = Router()
+    router.add(middleware: VersionSaying { await self.version })
     router.post("/v1/releases") { request, _ in try await self.receive(Self.body(of: request)) }
     router.get("/v1/receipts") { request, _ in
       let held = request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }.flatMap { Int($0.value) }
@@ -274,5 +282,25 @@ extension Parcel {
     let release = String(repeating: letter, count: 32)
     let bytes = Array((release + " the signed bytes of a release").utf8)
     return Parcel(release: release, bytes: bytes, sha256: Hex.encode(SHA256.hash(bytes)))
+  }
+}
+
+/// Says the hub's version with every answer; a hub that speaks no version 1 has nothing at its paths.
+private struct VersionSaying: RouterMiddleware {
+  typealias Context = BasicRequestContext
+  let version: @Sendable () async -> PeerVersion?
+
+  func handle(
+    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+  ) async throws -> Response {
+    guard let version = await version(), let name = HTTPFields.Element.Name(Wire.versionHeader) else {
+      return try await next(request, context)
+    }
+    var response =
+      version.protocols.contains(1) || request.uri.path == "/v1/status"
+      ? try await next(request, context)
+      : Response(status: .notFound, body: .init(byteBuffer: ByteBuffer(bytes: Refusal(code: .notFound).canonicalBytes)))
+    response.headers[name] = version.text
+    return response
   }
 }

@@ -88,6 +88,27 @@ import Uplink
     #expect(await hub.bodies.count == 3)
   }
 
+  /// A hub that speaks another protocol is told by its word, not by its refusals; one that speaks ours as well is served.
+  @Test(arguments: [(1...1, "delivered 1"), (1...2, "delivered 1"), (2...3, "version-skew")])
+  func aHubOfAnotherProtocolGetsNothing(protocols: ClosedRange<Int>, word: String) async throws {
+    let hub = try StandInHub(pki)
+    await hub.say(protocols: protocols)
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      try await send([Parcel.invented("a"), Parcel.invented("b")], to: hub, port: port)
+    }
+    #expect(words.first == word && words.count == (word == "version-skew" ? 1 : 2))
+    #expect(await hub.bodies.count == (word == "version-skew" ? 0 : 2), "nothing is given away to it")
+  }
+
+  @Test func aHubThatSaysNoVersionIsServedAsBefore() async throws {
+    let hub = try StandInHub(pki)
+    await hub.saysNoVersion()
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      try await send([Parcel.invented("a")], to: hub, port: port)
+    }
+    #expect(words == ["delivered 1"])
+  }
+
   @Test func attemptsAreBoundedAndTheRestWaits() async throws {
     let faults = [StandInHub.Fault](repeating: .refuse(.tryLater), count: 3)
     let result = try await outcomes(faults, attempts: 3, [Parcel.invented("a"), Parcel.invented("b")], [Parcel.invented("a")])

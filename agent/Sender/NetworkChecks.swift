@@ -21,6 +21,7 @@ struct NetworkChecks {
 
   private var proxy: Proxy? { settings.way.proxy }
   private var timeout: Int { min(settings.way.timeoutSeconds, 10) }
+  private var way: Way { Way(timeoutSeconds: timeout, proxy: proxy, software: softwareVersion) }
 
   func run(_ findings: inout Findings) async {
     guard await name(&findings), await route(&findings) else {
@@ -31,7 +32,7 @@ struct NetworkChecks {
     let sending: Sending
     do {
       sending = try Sending(
-        identity: identity, inboxFolder: settings.inboxFolder, way: Way(timeoutSeconds: timeout, proxy: proxy),
+        identity: identity, inboxFolder: settings.inboxFolder, way: way,
         retry: RetryPolicy(attempts: 1))
     } catch {
       return findings.add(.fault("receipts", error))
@@ -55,7 +56,7 @@ struct NetworkChecks {
 
   private func isKeyChange(_ error: UplinkError) async -> Bool {
     guard case .connection(let fault) = error, fault.kind == .wrongPin else { return false }
-    return await KeyNews(inboxFolder: settings.inboxFolder, way: Way(timeoutSeconds: timeout, proxy: proxy)).signed(hub) != nil
+    return await KeyNews(inboxFolder: settings.inboxFolder, way: way).signed(hub) != nil
   }
 
   private func elapsed(_ start: Int) -> Int { SystemClock.monotonicMilliseconds() - start }
@@ -109,7 +110,7 @@ struct NetworkChecks {
     let start = SystemClock.monotonicMilliseconds()
     do {
       try await Enrolment.reach(
-        hub, inboxFolder: settings.inboxFolder, way: Way(timeoutSeconds: timeout, proxy: proxy))
+        hub, inboxFolder: settings.inboxFolder, way: way)
       findings.add(.ok("tls", "the hub's certificate is the one that the card names", milliseconds: elapsed(start)))
     } catch {
       trouble(error, &findings)
@@ -175,13 +176,12 @@ struct NetworkChecks {
         : abs(ahead) <= 300
           ? .warning("clock", "clock-apart", apart, fix: "let this machine's clock be set by the network (NTP)")
           : .fault("clock", "clock-apart", apart, fix: "set the clock: certificates will be refused otherwise"))
-    let speaks = status.protocols
-    findings.add(
-      speaks.overlaps(Wire.protocols)
-        ? .ok("version", "hub \(status.software), sender \(softwareVersion), protocol \(Wire.protocols.upperBound)")
-        : .fault(
-          "version", "version-skew", "the hub speaks protocol \(speaks.lowerBound) to \(speaks.upperBound), not ours",
-          fix: speaks.lowerBound > Wire.protocols.upperBound ? "upgrade both programs here" : "ask the hub's operator to upgrade"))
+    let version = VersionText(status)
+    switch version.advice {
+    case nil: findings.add(.ok("version", version.line))
+    case .skew?: findings.add(.fault("version", UplinkError.versionSkew(hub: status.protocols)))
+    case .behind?: findings.add(.warning("version", VersionText.behindCode, version.line, fix: VersionText.behindFix))
+    }
     await queue(status, sending, &findings)
   }
 

@@ -61,6 +61,6 @@ struct SenderSettings {
     attempts = try file.optionalInt("attempts", in: 1...100) ?? 5
     way = Way(
       timeoutSeconds: try file.optionalInt("timeout_seconds", in: 1...600) ?? 30,
-      proxy: try Proxy(file, folder: folder))
+      proxy: try Proxy(file, folder: folder), software: softwareVersion)
   }
 }

@@ -42,10 +42,14 @@ struct StatusCommand: SenderCommand {
       throw SenderFailure(error)
     }
     var log: HubLogNews?
+    var status: HubStatus?
     var isInStep = true
     do throws(UplinkError) {
       if let trouble { throw trouble }
-      isInStep = try await sending.isInStep(sending.hubStatus(), approved: settings.approvedParcels)
+      let answer = try await sending.hubStatus()
+      status = answer
+      guard VersionText(answer).advice != .skew else { throw .versionSkew(hub: answer.protocols) }
+      isInStep = try await sending.isInStep(answer, approved: settings.approvedParcels)
       if try await !sending.hearDecisions().isEmpty { standings = try sending.receipts.standings() }
       log = try await settings.checkHubLog(sending)
     } catch { trouble = error }
@@ -55,9 +59,11 @@ struct StatusCommand: SenderCommand {
     let days = (identity.certificate.notAfter - SystemClock.now()) / 86_400
     let isDue = Renewal.isDue(identity.certificate, now: SystemClock.now())
     let (name, hub) = (identity.name.uri, identity.hub)
+    let version = status.map { VersionText($0) }
     if options.json {
       Voice.result(
         .object([
+          "hubSoftware": .string(status?.software ?? "unknown"), "versionAdvice": .string(Self.code(version)),
           "name": .string(name), "hub": .string(hub.name),
           "hubAnswer": .string(trouble?.code ?? "ok"), "notAfter": .integer(Int64(identity.certificate.notAfter)),
           "approved": .integer(Int64(approved.count)), "delivered": .integer(Int64(delivered)),
@@ -70,13 +76,24 @@ struct StatusCommand: SenderCommand {
         name         \(name)
         certificate  \(days) days left\(isDue ? ": \"send\" renews it" : "")
         hub          \(hub.name) at \(hub.address) port \(hub.agentPort): \(trouble?.code ?? "answers")
+        version      \(version?.line ?? "sender \(softwareVersion), the hub's is not known")
         messages     \(approved.count) approved, \(delivered) delivered, \(approved.count - delivered) waiting
         hub's log    \(Self.text(log, trouble))
         """ + held.lines)
     }
     if let trouble { throw SenderFailure(trouble) }
+    if version?.advice == .behind { Voice.progress("\(VersionText.behindFix) (\(VersionText.behindCode))") }
     if held.isWaiting { throw SenderFailure(.refusedByHub, nil) }
     if days < Renewal.overdueDays { throw SenderFailure(UplinkError.certificateEndsSoon(days: days)) }
+  }
+
+  /// As `doctor` says it.
+  private static func code(_ version: VersionText?) -> String {
+    switch version?.advice {
+    case .skew?: "version-skew"
+    case .behind?: VersionText.behindCode
+    case nil: version == nil ? "unknown" : "ok"
+    }
   }
 
   private static func text(_ log: HubLogNews?, _ trouble: UplinkError?) -> String {

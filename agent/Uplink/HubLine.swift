@@ -12,6 +12,7 @@ struct HubLine: Sendable {
   private let contacts: ContactLog
   private let hub: Hub
   private let port: Int
+  private let version: PeerVersion?
 
   /// - Parameters:
   ///   - shown: whose certificate is shown; nil shows none.
@@ -20,6 +21,7 @@ struct HubLine: Sendable {
     _ hub: Hub, showing shown: EnrolledIdentity?, port: Int, isPinned: Bool = true, way: Way, contacts: ContactLog
   ) throws(TLSError) {
     (self.hub, self.port, self.contacts) = (hub, port, contacts)
+    version = way.software.map { PeerVersion(software: $0) }
     let pins = isPinned ? hub.keys.pins : nil
     if let network = way.network {
       carry = { await network(Crossing(request: $0, shown: shown, port: port, pins: pins)) }
@@ -45,15 +47,19 @@ struct HubLine: Sendable {
 
   /// The only way out: nothing is sent that is not in the log of contacts before.
   func answer(to request: HTTPSRequest) async throws(UplinkError) -> Result<HTTPSResponse, TLSError> {
+    let request = version.map { request.adding((Wire.versionHeader, $0.text)) } ?? request
     try contacts.note(request, to: hub, port: port, now: SystemClock.now())
     return await carry(request)
   }
 
-  /// - Throws: `.refused` with the hub's code, `.connection` where there is no answer, `.badAnswer` for anything else.
+  /// - Throws: `.versionSkew` where a hub that speaks no protocol of ours will not answer, whatever it says; `.refused` with the hub's code, `.connection` where there is no answer, `.badAnswer` for anything else.
   static func read(_ answer: Result<HTTPSResponse, TLSError>) throws(UplinkError) -> [UInt8] {
     let response: HTTPSResponse
     do { response = try answer.get() } catch { throw .connection(error) }
     if response.status == 200 { return response.body }
+    if let hub = response.headers[Wire.versionHeader].flatMap(PeerVersion.init), !hub.protocols.overlaps(Wire.protocols) {
+      throw .versionSkew(hub: hub.protocols)
+    }
     if let refusal = try? Refusal(canonicalBytes: response.body), refusal.code.httpStatus == response.status {
       if refusal.code == .tryLater, let seconds = wait(response) { throw .askedToWait(seconds: seconds) }
       throw .refused(refusal.code)
@@ -74,12 +80,15 @@ public struct Way: Sendable {
   /// For one try, from connecting to the last byte of the answer.
   public let timeoutSeconds: Int
   public let proxy: Proxy?
+  /// Version of the program, which is told to the hub with each request; nil tells nothing.
+  public let software: String?
   /// Stands for the network and TLS. Not public: only a simulation, built with the tests, can set it.
   var network: (@Sendable (Crossing) async -> Result<HTTPSResponse, TLSError>)?
 
-  public init(timeoutSeconds: Int, proxy: Proxy? = nil) {
+  public init(timeoutSeconds: Int, proxy: Proxy? = nil, software: String? = nil) {
     self.timeoutSeconds = timeoutSeconds
     self.proxy = proxy
+    self.software = software
   }
 }
 

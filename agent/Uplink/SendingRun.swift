@@ -168,7 +168,7 @@ extension UplinkError {
   var stopsTheRest: Bool {
     switch self {
     case .refused(let code): [.tryLater, .revoked, .notEnrolled, .unknownBorough].contains(code)
-    case .askedToWait, .connection, .counter, .file, .damagedReceipt, .cryptography: true
+    case .askedToWait, .versionSkew, .connection, .counter, .file, .damagedReceipt, .cryptography: true
     default: false
     }
   }

@@ -9,6 +9,9 @@ extension UplinkError {
     switch self {
     case .refused(let code): Self.hint(code)
     case .askedToWait: Self.hint(.tryLater)
+    case .versionSkew(let hub):
+      hub.lowerBound > Wire.protocols.upperBound
+        ? "upgrade both programs here; nothing is lost" : "ask the hub's operator to upgrade; nothing is lost"
     case .connection(let error): Self.hint(error)
     case .badAnswer: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"
     case .counter:

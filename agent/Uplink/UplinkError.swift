@@ -15,6 +15,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
   case refused(RefusalCode)
   /// Refused with `try-later`, and when later is.
   case askedToWait(seconds: Int)
+  /// The hub speaks none of the versions of the protocol that this program does.
+  case versionSkew(hub: ClosedRange<Int>)
   case connection(TLSError)
   /// The hub answered something that the protocol does not allow, or a receipt that does not fit.
   case badAnswer(reason: String)
@@ -69,6 +71,7 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .refused(let code): code.rawValue
     case .askedToWait: RefusalCode.tryLater.rawValue
+    case .versionSkew: "version-skew"
     case .connection(let error): error.code
     case .badAnswer: "bad-answer"
     case .counter: "receipt-counter"
@@ -95,6 +98,8 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .refused(let code): "the hub refuses: \(code.detail) (\(code.rawValue))"
     case .askedToWait(let seconds): "the hub asks to wait for \(seconds) s (\(code))"
+    case .versionSkew(let hub):
+      "the hub speaks protocol \(hub.lowerBound) to \(hub.upperBound), this program \(Wire.protocols.upperBound) (\(code))"
     case .connection(let error) where error.kind == .refusedByPeer:
       "the hub refuses our certificate: \(error)"
     case .connection(let error): "\(error)"

@@ -11,6 +11,7 @@ internal import TLS
 enum AgentRoutes {
   static func router(hub: Hub, intake: Intake, logger: Logger) -> Router<PeerContext> {
     let router = Router(context: PeerContext.self)
+    router.add(middleware: VersionMiddleware(hub: hub))
     router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, isBounded: true)))
     router.add(middleware: AllowanceMiddleware(perMinute: hub.settings.requestsPerMinute))
     router.post("/v1/releases") { request, context in
@@ -97,6 +98,7 @@ enum EnrolRoutes {
     let (strangers, invited) = (Allowances(burst: 120, perMinute: 60), Allowances(burst: 10, perMinute: 6))
     let router = Router(context: PeerContext.self)
     // Anybody can be refused here, thousands of times a second.
+    router.add(middleware: VersionMiddleware(hub: hub))
     router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, isBounded: false)))
     KeyRoutes.add(to: router, hub, notesWhoKnows: false)
     router.post("/v1/enrol") { request, _ in

@@ -11,7 +11,8 @@ struct BoroughsCommand: AsyncParsableCommand {
     commandName: "boroughs",
     abstract: "Show all 33 boroughs: invited, enrolled, last heard of, last message, the January it is about, messages taken in.",
     discussion: """
-      Times are UTC. "last heard" is the day of any contact with the borough's certificate, "about" the latest January that \
+      Times are UTC. "last heard" is the day of any contact with the borough's certificate, "sender" the version of the borough's program \
+      ("!": it speaks no protocol of ours), "about" the latest January that \
       a message which counts is about. Superseded messages are counted here; in the tables only a borough's newest about \
       their January counts.
       """)
@@ -24,11 +25,12 @@ struct BoroughsCommand: AsyncParsableCommand {
     let states = try await hub.store.overview()
     let refusals = try await hub.store.refusalsByBorough()
     let contacts = try await hub.store.contactDays()
+    let versions = try await hub.store.senderVersions()
     let silent = try await SilentBoroughs.among(states, hub.store, now: SystemClock.now())
     let rows = Geography.report2025.boroughs.map { borough in
       Row(
         borough: borough, state: states.first { $0.borough == borough.code }, lastHeard: contacts[borough.code]?.last,
-        silence: silent.first { $0.borough == borough.code }?.silence)
+        silence: silent.first { $0.borough == borough.code }?.silence, version: versions[borough.code])
     }
     Voice.result(json ? Self.json(rows, refusals) : Self.text(rows, refusals))
     try hub.store.close()
@@ -40,17 +42,21 @@ struct BoroughsCommand: AsyncParsableCommand {
     /// UTC seconds / 86400.
     let lastHeard: Int?
     let silence: Silence?
+    /// Of its sender; nil: it has said none.
+    let version: SenderVersion?
   }
 
   static func text(_ rows: [Row], _ refusals: [String: [String: Int]]) -> String {
-    var lines = [line("code", "borough", "invited", "enrolled", "until", "last heard", "last message", "about", "messages")]
+    var lines = [line("code", "borough", "invited", "enrolled", "until", "last heard", "sender", "last message", "about", "messages")]
     for row in rows {
       let state = row.state
       lines.append(
         line(
           row.borough.code, row.borough.name, Moment.text(state?.invitedAt), Moment.text(state?.enrolledAt),
           state?.certificateExpiresAt.map { String(Moment.text($0).prefix(10)) } ?? "-",
-          row.lastHeard.map(SilentBoroughs.date) ?? "-", Moment.text(state?.lastMessageAt),
+          row.lastHeard.map(SilentBoroughs.date) ?? "-",
+          row.version.map { $0.protocols.overlaps(Wire.protocols) ? $0.software : "\($0.software)!" } ?? "-",
+          Moment.text(state?.lastMessageAt),
           state?.latestCensus.map { "\($0)" } ?? "-",
           "\(state?.messages ?? 0)\(row.silence == nil ? "" : "  silent")"))
     }
@@ -76,7 +82,7 @@ struct BoroughsCommand: AsyncParsableCommand {
   }
 
   private static func line(_ fields: String...) -> String {
-    let widths = [9, 24, 16, 16, 10, 10, 16, 5, 8]
+    let widths = [9, 24, 16, 16, 10, 10, 8, 16, 5, 8]
     let cells = zip(fields, widths).map { field, width in
       field + String(repeating: " ", count: max(0, width - field.count))
     }
@@ -96,6 +102,10 @@ struct BoroughsCommand: AsyncParsableCommand {
       members["latestCensus"] = row.state?.latestCensus.map { .integer(Int64($0)) }
       let refused = refusals.compactMapValues { $0[row.borough.code].map { JSON.integer(Int64($0)) } }
       if !refused.isEmpty { members["refused"] = .object(refused) }
+      if let version = row.version {
+        members["software"] = .string(version.software)
+        members["protocols"] = .array([version.protocols.lowerBound, version.protocols.upperBound].map { .integer(Int64($0)) })
+      }
       members["lastHeard"] = row.lastHeard.map { .string(SilentBoroughs.date($0)) }
       return .object(members)
     }

@@ -13,8 +13,21 @@ enum Schema {
     migrator.registerMigration("6 hub keys") { db in try db.execute(sql: hubKeys) }
     migrator.registerMigration("7 contacts") { db in try db.execute(sql: contacts) }
     migrator.registerMigration("8 contact days") { db in try db.execute(sql: contactDays) }
+    migrator.registerMigration("9 sender versions") { db in try db.execute(sql: senderVersions) }
     return migrator
   }
+
+  /// What each borough's sender has last said of itself.
+  private static let senderVersions = """
+    CREATE TABLE sender_version (
+      borough TEXT PRIMARY KEY,
+      software TEXT NOT NULL,
+      -- Versions of the protocol that it speaks.
+      oldest INTEGER NOT NULL CHECK (oldest > 0),
+      newest INTEGER NOT NULL CHECK (newest >= oldest),
+      at INTEGER NOT NULL
+    ) STRICT;
+    """
 
   /// What senders have shown of their logs of contacts.
   private static let contacts = """

@@ -29,6 +29,8 @@ public final class HubStore: Sendable {
   let waiting = Mutex<[any WaitingAct]>([])
   /// The day on which each borough's contact was noted last by this process, so that a day costs one write.
   let noted = Mutex<[String: Int]>([:])
+  /// What each sender has said last to this process, so that the same again costs nothing.
+  let notedVersions = Mutex<[String: SenderVersion]>([:])
   private let isClosed = Atomic(false)
 
   private init(_ queue: DatabaseQueue, _ reader: DatabaseQueue) { (self.queue, self.reader) = (queue, reader) }

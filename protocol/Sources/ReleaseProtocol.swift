@@ -17,6 +17,8 @@ public enum Wire {
   public static let protocols = 1...1
   /// Header of a sender's request to `/v1/releases`: how many receipts of this hub it holds, in decimal.
   public static let receiptsHeader = "boroughwise-receipts"
+  /// Header of every request and answer: a `PeerVersion`.
+  public static let versionHeader = "boroughwise-version"
   /// Years that a message may speak of.
   public static let years = 2000...2100
   /// UTC seconds of 2000-01-01 to 2100-01-01.

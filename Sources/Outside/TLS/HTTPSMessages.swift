@@ -15,6 +15,11 @@ public struct HTTPSRequest: Sendable {
     self.headers = headers
     self.body = body
   }
+
+  /// The same request with one header more, behind the others.
+  public func adding(_ header: (name: String, value: String)) -> HTTPSRequest {
+    HTTPSRequest(method, path, headers: headers + [header], body: body)
+  }
 }
 
 /// A complete response.
