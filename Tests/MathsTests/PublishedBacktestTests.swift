@@ -4,15 +4,14 @@ import TestSupport
 import Testing
 
 /// The methods on DfE's published totals of London's boroughs, against figures computed once by an independent program
-/// (section 6.2 of the specification), and the gate that a real run has to pass.
+/// (section 6.2 of the specification), and the gate that a real run has to pass, as far as bands of ages allow it: by a method
+/// that lies in this file. The product's own model meets published data in `PublishedCohortTests`.
 @Suite(.enabled(if: SharedFiles.path("data/fc-dfe-stock-ageband-2010-2022.csv") != nil, "needs the shared files"))
 struct PublishedBacktestTests {
-  private static let london = "E12000007", newham = "E09000025", city = "E09000001"
-  /// Newham's return of 2025 is faulty (1,199 plans between 2,705 and 3,639): repaired by the geometric mean.
-  private static let missing = 1938.0
+  private static let london = PublishedLondon.london, newham = PublishedLondon.newham, city = PublishedLondon.city
 
   /// Plans by area and January, 2010 to 2025, London to 2026.
-  private static func totals() throws -> [String: [Int: Double]] {
+  static func totals() throws -> [String: [Int: Double]] {
     var totals: [String: [Int: Double]] = [:]
     for row in try rows("fc-dfe-stock-ageband-2010-2022.csv") where row[3] == "Total" {
       totals[row[0], default: [:]][Int(row[2]) ?? 0] = Double(row[4])
@@ -20,12 +19,12 @@ struct PublishedBacktestTests {
     for row in try rows("fc-dfe-caseload-placement-2019-2025.csv") {
       totals[row[0], default: [:]][Int(row[2]) ?? 0] = Double(row[3])
     }
-    for code in [london, newham] { totals[code]?[2025]? += missing }
+    for code in [london, newham] { totals[code]?[2025]? += PublishedLondon.missing }
     totals[london]?[2026] = 108_712
     return totals
   }
 
-  private static func rows(_ name: String) throws -> [[String]] {
+  static func rows(_ name: String) throws -> [[String]] {
     let path = try #require(SharedFiles.path("data/" + name))
     return try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -42,24 +41,36 @@ struct PublishedBacktestTests {
     (.holt, 2, [9.54, 8.71, 8.55, -8.55]), (.holt, 3, [14.43, 13.52, 13.84, -13.84]),
   ]
 
+  /// The same from the origins that bands of ages allow: 2018 to 2021, held against no later January than 2022.
+  private static let fromBands: [(Peer, Int, [Double])] = [
+    (.persistence, 1, [8.71, 8.47, 8.85, -8.85]), (.persistence, 2, [16.71, 15.96, 17.06, -17.06]),
+    (.persistence, 3, [23.88, 24.11, 24.47, -24.47]), (.drift, 1, [3.49, 2.62, 1.13, -1.09]),
+    (.drift, 2, [6.23, 5.37, 2.88, -2.88]), (.drift, 3, [9.6, 8.41, 5.34, -5.34]),
+    (.growth, 1, [3.98, 3.05, 1.04, 0.56]), (.growth, 2, [7.21, 5.81, 2.2, 1.06]),
+    (.growth, 3, [10.83, 10.83, 3.0, 1.17]), (.holt, 1, [4.69, 3.82, 4.07, -4.07]),
+    (.holt, 2, [8.49, 7.63, 8.16, -8.16]), (.holt, 3, [13.18, 12.45, 12.91, -12.91]),
+  ]
+
   @Test func simpleMethodsErrAsTheyWereFoundToErr() throws {
     let totals = try Self.totals()
-    for (peer, horizon, expected) in Self.naive {
-      var (boroughs, london): ([Double], [Double]) = ([], [])
-      for (code, known) in totals where code != Self.city {
-        for origin in 2014...2026 - horizon {
-          guard let actual = known[origin + horizon] else { continue }
-          let history = (2010...origin).compactMap { known[$0] }
-          let error = 100 * (try #require(peer.forecast(history, horizon: horizon)) - actual) / actual
-          if code == Self.london { london.append(error) } else { boroughs.append(error) }
+    for (rows, origins, last) in [(Self.naive, 2014, 2026), (Self.fromBands, 2018, 2022)] {
+      for (peer, horizon, expected) in rows {
+        var (boroughs, london): ([Double], [Double]) = ([], [])
+        for (code, known) in totals where code != Self.city {
+          for origin in origins...last - horizon {
+            guard let actual = known[origin + horizon] else { continue }
+            let history = (2010...origin).compactMap { known[$0] }
+            let error = 100 * (try #require(peer.forecast(history, horizon: horizon)) - actual) / actual
+            if code == Self.london { london.append(error) } else { boroughs.append(error) }
+          }
         }
-      }
-      let found = [
-        mean(boroughs.map(\.magnitude)), Quantiles.of(boroughs.map(\.magnitude), at: [0.5])[0],
-        mean(london.map(\.magnitude)), mean(london),
-      ]
-      for (value, printed) in zip(found, expected) {
-        #expect((value - printed).magnitude < 0.006, "\(peer.rawValue) \(horizon): \(value), not \(printed)")
+        let found = [
+          mean(boroughs.map(\.magnitude)), Quantiles.of(boroughs.map(\.magnitude), at: [0.5])[0],
+          mean(london.map(\.magnitude)), mean(london),
+        ]
+        for (value, printed) in zip(found, expected) {
+          #expect((value - printed).magnitude < 0.006, "\(peer.rawValue) \(horizon) from \(origins): \(value), not \(printed)")
+        }
       }
     }
   }
