@@ -36,9 +36,14 @@ struct ForecastBench: ParsableCommand {
       versus: "Python reference (numpy), three scenarios of 33 boroughs to 2040"
     ).report(to: output.results)
     guard median(times) < Self.limit else { throw BenchFailure("three scenarios take more than \(Self.limit) ms") }
+    guard theirs >= Self.least * median(times) else {
+      throw BenchFailure("three scenarios are less than \(Self.least) times as fast as the reference")
+    }
   }
 
   static let limit = 50.0
+  /// Times the reference's speed.
+  static let least = 20.0
 
   /// Flow tables of 2023 and 2024 with the populations, by borough.
   static func boroughs(_ folder: String) throws -> [BoroughFlows] {
