@@ -45,7 +45,8 @@ final class BladeReturn: Silent {
   ///
   /// - Parameter effort: nil for the caller's thread alone.
   func readSideBySide(_ makeReducer: MakeReducer, _ effort: Effort?) throws(IngestError) -> ReturnFacts? {
-    guard refusals.isEmpty, Module.allCases.allSatisfy({ modules.contains($0) || $0 != .header && $0.isOptional })
+    // Only files that are CSV as they are can be cut into portions.
+    guard refusals.isEmpty, sources.allSatisfy({ $0.1.form.isPlain }), Module.allCases.allSatisfy({ modules.contains($0) || $0 != .header && $0.isOptional })
     else { return nil }
     var held: [HeldDigests] = []
     var again: [Module: Source] = [:]
@@ -73,10 +74,10 @@ final class BladeReturn: Silent {
       case .cannotRead(let error): throw .cannotRead(error)
       }
     }
-    guard !reducer.isEmpty else { return nil }
+    guard !reducer.isEmpty, let facts = reducer.finish() else { return nil }
     noteAbsent(shownAt: again[.person]?.file)
     for digests in held { digests.settle() }
-    return reducer.finish()
+    return facts
   }
 
   /// Reads the files one after another and joins them: all rows are in memory at once.
@@ -143,7 +144,11 @@ final class BladeReturn: Silent {
     placements.listOrphans()
     needs.listOrphans()
     guard !reducer.isEmpty else { return refuse([Refusal(rule: .noPersons)]) }
-    return reducer.finish()
+    guard let facts = reducer.finish() else {
+      log.refuse(files, because: reducer.refusals)
+      return nil
+    }
+    return facts
   }
 
   private func add(

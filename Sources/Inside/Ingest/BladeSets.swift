@@ -17,14 +17,14 @@ enum BladeSets {
   static func grouped(_ files: [FoundFile]) -> [FoundFile] {
     var modules: [String: [Module]] = [:]
     for file in files {
-      if case .blade(let module, _) = file.role { modules[split(file.name).folder, default: []].append(module) }
+      if case .blade(let module, _, _) = file.role { modules[split(file.name).folder, default: []].append(module) }
     }
     return files.map { file in
       let folder = split(file.name).folder
-      guard case .blade(let module, _) = file.role, let all = modules[folder], Set(all).count == all.count else {
+      guard case .blade(let module, _, let form) = file.role, let all = modules[folder], Set(all).count == all.count else {
         return file
       }
-      return FoundFile(name: file.name, path: file.path, role: .blade(module, set: folder))
+      return FoundFile(name: file.name, path: file.path, role: .blade(module, set: folder, form))
     }
   }
 

@@ -13,6 +13,7 @@ final class CensusReducer: Silent {
   private let tally: ReturnTally?
   private var facts: ReturnFacts
   private var totals = ReturnTotals()
+  private var monthFirst = MonthFirstDates()
   private var seen = 0
   /// Those of the present person; kept for its memory.
   private var spare = PersonPlans()
@@ -38,13 +39,19 @@ final class CensusReducer: Silent {
   var isEmpty: Bool { seen == 0 }
 
   /// Call once, when all persons were given.
-  func finish() -> ReturnFacts {
+  ///
+  /// - Returns: nil for a return that can't be used; see `refusals`.
+  func finish() -> ReturnFacts? {
+    guard refusals.isEmpty else { return nil }
     if let file = facts.persons.first?.place.file { totals.check(log, file: file) }
     return facts
   }
 
+  /// Why the return can't be used, which is known when all persons were given.
+  var refusals: [(file: Int, refusal: Refusal, count: Int)] { monthFirst.refusals(persons: seen) }
+
   /// What the persons came to so far.
-  var part: CensusPart { CensusPart(facts: facts, totals: totals, seen: seen) }
+  var part: CensusPart { CensusPart(facts: facts, totals: totals, monthFirst: monthFirst, seen: seen) }
 
   /// Takes what the next persons came to. Their findings go to the log by themselves.
   ///
@@ -57,11 +64,13 @@ final class CensusReducer: Silent {
     facts.persons.append(part.facts.persons) { $0.below(persons: seen, rows: rows, lines: before) }
     facts.trail.add(part.facts.trail, below: lines)
     totals.add(part.totals)
+    monthFirst.add(part.monthFirst)
     seen += part.seen
   }
 
   func add(_ draft: PersonDraft) {
     seen += 1
+    monthFirst.add(draft)
     tally?.add(draft)
     guard let day = draft.row.birth.dayNumber, let birth = CalendarDate(dayNumber: day) else {
       return drop(draft, draft.row.birth == .missing ? .birthDateMissing : .badDate)

@@ -6,6 +6,10 @@ enum DateField: Equatable {
   /// Days since 1970-01-01.
   case day(Int32)
   case bad
+  /// No day, unless the month is read first: 01/25/2025.
+  case monthFirst
+
+  var isBad: Bool { self == .bad || self == .monthFirst }
 
   /// Nil unless it is a day.
   var dayNumber: Int? { if case .day(let day) = self { Int(day) } else { nil } }
@@ -21,7 +25,7 @@ extension Span where Element == UInt8 {
   ///
   /// A day of the year 9999 is how databases write that there is none.
   ///
-  /// Days come before months: a month above 12 is no date. A year of two digits is no date where the month is a number
+  /// Days come before months: a month above 12 is no date, and if the day could be it, that is told apart. A year of two digits is no date where the month is a number
   /// too: 11 may be the day.
   var date: DateField {
     let range = trimmed
@@ -30,7 +34,11 @@ extension Span where Element == UInt8 {
     guard let (length, year, month, day) = text.usual ?? text.unusual, text.isTime(from: length) else {
       return saysNothing ? .missing : .bad
     }
-    guard let date = CalendarDate(year: year, month: month, day: day) else { return year == 9_999 ? .missing : .bad }
+    guard let date = CalendarDate(year: year, month: month, day: day) else {
+      if year == 9_999 { return .missing }
+      let isYearLast = text.count > 4 && text.digits(0..<4) == nil
+      return isYearLast && CalendarDate(year: year, month: day, day: month) != nil ? .monthFirst : .bad
+    }
     return .day(Int32(date.dayNumber))
   }
 

@@ -31,7 +31,7 @@ struct FoundFile {
     /// A file of text that may be such a table, or somebody's note.
     case text
     /// - Parameter set: which export it belongs to, of several in one folder.
-    case blade(Module, set: String)
+    case blade(Module, set: String, TextForm)
     case refused(Rule)
     case notRead(Rule)
   }
@@ -79,14 +79,16 @@ struct Discovery {
   }
 
   private func role(_ name: String, _ path: String) throws(FileError) -> FoundFile.Role {
-    let start = try FileStart(path, atLeast: Self.peek).bytes
+    let first = try FileStart(path, atLeast: Self.peek)
+    let start = first.bytes
     let lower = name.lowercased()
     if isWorkbook(lower) { return start.isEmpty ? .refused(.emptyFile) : .workbook }
     if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) { return .refused(.workbookWrongType) }
+    if isPacked(lower, start) { return .notRead(.packedFile) }
     let isCSV = lower.hasSuffix(".csv")
+    if !looksLikeXML(start), !start.isEmpty, let module = module(start, lower, isUTF16: first.isUTF16, isCSV: isCSV) { return module }
     if [".txt", ".tsv", ".tab"].contains(where: lower.hasSuffix), !start.isEmpty, !looksLikeXML(start) { return .text }
-    if isCSV, FileStart.isUTF16(start) { return .refused(.encoding) }
-    if isCSV, !looksLikeXML(start) { return csvRole(headings(start), lower, isEmpty: start.isEmpty) }
+    if isCSV, !looksLikeXML(start) { return csvRole(headings(start, .comma), lower, isEmpty: start.isEmpty) }
     guard isCSV || lower.hasSuffix(".xml") || looksLikeXML(start) else { return .notRead(.fileNotRecognised) }
     return start.isEmpty ? .refused(.emptyFile) : .xml
   }
@@ -97,17 +99,33 @@ struct Discovery {
     return (file.hasSuffix(".xlsx") || file.hasSuffix(".xlsm")) && !file.hasPrefix("~$")
   }
 
-  /// By its heading; a module without one by its name, so that it is missed where it belongs.
+  /// An archive by its name, or by how it begins where the name says nothing. Not read: a return may lie in it.
+  private func isPacked(_ name: String, _ start: [UInt8]) -> Bool {
+    let hasType = name.split(separator: "/").last?.contains(".") ?? false
+    return [".zip", ".7z", ".rar", ".gz", ".cab"].contains(where: name.hasSuffix)
+      || !hasType && start.starts(with: [0x50, 0x4B, 0x03, 0x04])
+  }
+
+  /// A module of a return by its heading, whatever separates the fields: of a CSV file, and of a text that says it.
+  private func module(_ start: [UInt8], _ name: String, isUTF16: Bool, isCSV: Bool) -> FoundFile.Role? {
+    guard isCSV || [".txt", ".tsv", ".tab"].contains(where: name.hasSuffix) else { return nil }
+    for delimiter in Delimiter.allCases {
+      let names = headings(start, delimiter)
+      // The deepest key that it has is its own.
+      if let module = Module.allCases.last(where: {
+        names.contains($0.key) && ($0.parent == nil || $0.link(among: names) != nil)
+      }) {
+        return .blade(module, set: BladeSets.export(name, module), TextForm(delimiter: delimiter, isUTF16: isUTF16))
+      }
+    }
+    return nil
+  }
+
+  /// A CSV file that is no module by its heading; a module without one by its name, so that it is missed where it belongs.
   private func csvRole(_ names: [String], _ name: String, isEmpty: Bool) -> FoundFile.Role {
     if isProviders(names) { return .providers }
-    // The deepest key that it has is its own.
-    if let module = Module.allCases.last(where: {
-      names.contains($0.key) && ($0.parent == nil || $0.link(among: names) != nil)
-    }) {
-      return .blade(module, set: BladeSets.export(name, module))
-    }
     if let module = Module.allCases.first(where: { name.hasSuffix("_\($0.rawValue).csv") }) {
-      return .blade(module, set: BladeSets.export(name, module))
+      return .blade(module, set: BladeSets.export(name, module), TextForm())
     }
     return isEmpty ? .refused(.emptyFile) : .table
   }
@@ -126,11 +144,12 @@ struct Discovery {
 
   /// The names in the first line that is neither blank nor begins with #, in lower case. Rough, to tell kinds
   /// apart: the reader of that kind reads the line again.
-  private func headings(_ start: [UInt8]) -> [String] {
+  private func headings(_ start: [UInt8], _ delimiter: Delimiter) -> [String] {
     let lines = start.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
     guard let line = lines.first(where: { $0.first != UInt8(ascii: "#") }) else { return [] }
     let junk: Set<Character> = ["\"", " ", "\u{FEFF}"]
-    return String(decoding: line, as: UTF8.self).lowercased().split(separator: ",", omittingEmptySubsequences: false)
+    return String(decoding: line, as: UTF8.self).lowercased()
+      .split(separator: Character(Unicode.Scalar(delimiter.byte)), omittingEmptySubsequences: false)
       .map { name in
         String(name.drop { junk.contains($0) }.reversed().drop { junk.contains($0) }.reversed())
       }

@@ -2,7 +2,10 @@ internal import Files
 
 /// The first bytes of a file, by which it is recognised before it is read.
 struct FileStart {
-  let bytes: [UInt8]
+  /// As they are in the file.
+  private let raw: [UInt8]
+  /// Text of two bytes a character.
+  let isUTF16: Bool
   /// They are all that it holds.
   let isWhole: Bool
 
@@ -15,14 +18,19 @@ struct FileStart {
         for index in chunk.indices { bytes.append(chunk[index]) }
         if bytes.count >= count { throw Enough() }
       }
-      (self.bytes, isWhole) = (bytes, true)
+      (raw, isWhole) = (bytes, true)
     } catch let error as FileError {
       throw error
     } catch {
-      (self.bytes, isWhole) = (bytes, false)
+      (raw, isWhole) = (bytes, false)
     }
+    isUTF16 = UTF16Text.begins(bytes)
   }
 
-  /// Text of two bytes a character: "Unicode Text" of Excel.
-  static func isUTF16(_ start: [UInt8]) -> Bool { start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) }
+  /// Of a text, in UTF-8.
+  var bytes: [UInt8] {
+    guard isUTF16 else { return raw }
+    var text = UTF16Text()
+    return text.utf8(raw.span)
+  }
 }

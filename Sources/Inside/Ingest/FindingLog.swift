@@ -132,6 +132,17 @@ final class FindingLog {
     if line > 0 { show(line, key) }
   }
 
+  /// Refuses files that were read to their end. What was found in their rows followed from it, or may have, and is not
+  /// said any more.
+  func refuse(_ refused: [Int], because refusals: [(file: Int, refusal: Refusal, count: Int)]) {
+    for key in tallies.keys where refused.contains(key.file) { tallies[key] = nil }
+    for file in refused { files[file].dropped = 0 }
+    for (file, refusal, count) in refusals {
+      note(refusal.rule, file: file, line: refusal.line, count: count, about: refusal.about)
+    }
+    drop(refused)
+  }
+
   /// Lists every row of the files that is not listed yet: their return or file cannot be used.
   func drop(_ refused: some Sequence<Int>) {
     for file in refused where read[file] > files[file].dropped {

@@ -119,8 +119,8 @@ private final class Reading {
     case .workbook: try readWorkbook(file)
     case .table: try finance.readCSV(file, makeDigest)
     case .text: try finance.readText(file, makeDigest)
-    case .blade(let module, let set):
-      let source = Source(file: log.open(file.name, .blade), path: file.path, makeDigest: makeDigest)
+    case .blade(let module, let set, let form):
+      let source = Source(file: log.open(file.name, .blade), path: file.path, form: form, makeDigest: makeDigest)
       let whole = sets[set] ?? BladeReturn(log: log)
       sets[set] = whole
       whole.add(module, source)
@@ -131,7 +131,10 @@ private final class Reading {
     let index = log.open(file.name, .xml)
     let reading = XMLReturn(file: index, log: log) { [self] header throws(Refusal) in try reducer(header) }
     let (persons, refused) = try Source(file: index, path: file.path, makeDigest: makeDigest).readXML(reading)
-    if refused == nil, let persons, !persons.isEmpty { return returns.append(persons.finish()) }
+    if refused == nil, let persons, !persons.isEmpty {
+      if let facts = persons.finish() { return returns.append(facts) }
+      return log.refuse([index], because: persons.refusals)
+    }
     log.note(refused ?? Refusal(rule: persons == nil ? .missingHeader : .noPersons), file: index)
     log.drop([index])
   }

@@ -40,7 +40,7 @@ struct PlanReader {
     _ request: RequestDraft, _ named: NamedPlanDraft, _ active: ActivePlanDraft?, _ draft: PersonDraft,
     into plans: inout PersonPlans, _ account: inout RowAccount
   ) {
-    guard let start = named.row.start.dayNumber, named.row.cease != .bad else {
+    guard let start = named.row.start.dayNumber, !named.row.cease.isBad else {
       return drop(named.row.start == .missing ? .planWithoutStart : .badDate, named, active, draft, &account)
     }
     let cease = named.row.cease.dayNumber
@@ -113,7 +113,7 @@ struct PlanReader {
     let first = plans.placements.count
     for index in rows {
       let row = draft.placements[index]
-      if row.entry == .bad || row.leaving == .bad {
+      if row.entry.isBad || row.leaving.isBad {
         account.drop(.badDate, row.place)
       } else {
         checks.check(row, planCease: cease, &account)

@@ -7,7 +7,7 @@ extension IngestReport {
     for (section, checks) in sections {
       lines += ["", section.rawValue.lowercased()]
       for check in checks {
-        lines.append("  \(check.code), \(check.count)×: \(check.rule)")
+        lines += ["  \(check.code), \(check.count)×", "    rule  \(check.rule)"]
         for finding in check.places {
           let rows = finding.rowList.isEmpty ? "" : ", \(finding.rowList)"
           lines.append("    in    \(finding.whereabouts)\(rows)")

@@ -90,5 +90,6 @@ struct CensusSetting: Sendable {
 struct CensusPart: Silent, Sendable {
   let facts: ReturnFacts
   let totals: ReturnTotals
+  let monthFirst: MonthFirstDates
   let seen: Int
 }

@@ -50,7 +50,7 @@ struct PersonRow: ModuleRow {
     case .birthDate: birth = text.date
     case .upn: upn = text.saysNothing ? .blank : PupilNumber(text)
     case .uln: uln = text.number ?? (text.isBlank ? nil : -1)
-    case .upnUnknown: upnUnknown = text.code
+    case .upnUnknown: upnUnknown = text.labelledCode
     default: break
     }
   }
@@ -74,9 +74,9 @@ struct RequestRow: ModuleRow {
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .receivedDate: received = text.date
-    case .requestSource: source = text.code
+    case .requestSource: source = text.labelledCode
     case .rya: rya = text.flag
-    case .requestOutcome: outcome = text.code
+    case .requestOutcome: outcome = text.labelledCode
     case .requestOutcomeDate: outcomeDate = text.date
     case .requestMediation: mediation = text.flag
     case .requestTribunal: tribunal = text.flag
@@ -98,7 +98,7 @@ struct AssessmentRow: ModuleRow {
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
-    case .assessmentOutcome: outcome = text.code
+    case .assessmentOutcome: outcome = text.labelledCode
     case .assessmentOutcomeDate: outcomeDate = text.date
     case .week20: week20 = text.flag
     default: break
@@ -120,8 +120,8 @@ struct NamedPlanRow: ModuleRow {
     switch column {
     case .startDate: start = text.date
     case .ceaseDate: cease = text.date
-    case .ceaseReason: ceaseReason = text.code
-    case .planResidential, .residential: residential = text.code
+    case .ceaseReason: ceaseReason = text.labelledCode
+    case .planResidential, .residential: residential = text.labelledCode
     default: break
     }
   }
@@ -156,7 +156,7 @@ struct SettingFields: Silent {
     switch column {
     case .urn: urn = text.number ?? (text.isBlank ? nil : -1)
     case .ukprn: ukprn = text.number ?? (text.isBlank ? nil : -1)
-    case .setting: setting = text.code
+    case .setting: setting = text.labelledCode
     case .placementRank: rank = text.number ?? (text.isBlank ? nil : -1)
     case .unitIndicator: unit = text.flag
     case .resourcedIndicator: resourced = text.flag
@@ -191,7 +191,7 @@ struct ActivePlanRow: ModuleRow {
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .transferLA: transferLA = text.isBlank || text.flag == .no ? nil : text.number ?? -1
-    case .residential: residential = text.code
+    case .residential: residential = text.labelledCode
     default: break
     }
   }
@@ -212,7 +212,7 @@ struct PlacementRow: ModuleRow {
     switch column {
     case .entryDate: entry = text.date
     case .leavingDate: leaving = text.date
-    case .residential: residential = text.code
+    case .residential: residential = text.labelledCode
     default: fields.set(column, text)
     }
   }
@@ -229,7 +229,7 @@ struct NeedRow: ModuleRow {
 
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
-    case .needType: type = text.code
+    case .needType: type = text.needCode
     case .needRank: rank = text.number ?? (text.isBlank ? nil : -1)
     default: break
     }

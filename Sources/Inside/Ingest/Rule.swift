@@ -23,9 +23,11 @@ enum Rule: String, CaseIterable {
   case missingColumn = "missing-column"
   case duplicateColumn = "duplicate-column"
   case unterminatedQuote = "unterminated-quote"
+  case datesMonthFirst = "dates-month-first"
   case censusDayDerived = "census-day-derived"
   case censusDayUnclear = "census-day-unclear"
   case csvNotRecognised = "csv-not-recognised"
+  case packedFile = "packed-file"
   case fileNotRecognised = "file-not-recognised"
   case folderNotRead = "folder-not-read"
   // Excel workbooks

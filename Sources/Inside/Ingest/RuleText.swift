@@ -61,8 +61,8 @@ extension Rule {
     switch self {
     case .emptyFile, .notXML, .doctype, .xmlMalformed, .xmlTruncated, .tooDeep, .encoding, .nulByte, .tooLarge,
       .notAReturn, .missingHeader, .headerYear, .referenceDate, .wrongBorough, .otherCollection, .noPersons,
-      .missingModule, .moduleAbsent, .moduleTwice, .missingColumn, .duplicateColumn, .unterminatedQuote,
-      .censusDayDerived, .censusDayUnclear, .csvNotRecognised, .fileNotRecognised, .folderNotRead:
+      .missingModule, .moduleAbsent, .moduleTwice, .missingColumn, .duplicateColumn, .unterminatedQuote, .datesMonthFirst,
+      .censusDayDerived, .censusDayUnclear, .csvNotRecognised, .packedFile, .fileNotRecognised, .folderNotRead:
       .files
     case .workbookWrongType, .workbookTruncated, .workbookDamaged, .workbookEncrypted, .workbookMacros,
       .workbookExternalLinks, .workbookTooLarge, .workbookRatio, .workbookNotRecognised, .workbookFlattened,

@@ -7,6 +7,7 @@ struct Source {
   /// Index in the log.
   let file: Int
   let path: String
+  var form = TextForm()
   let makeDigest: () -> FileDigest
 
   /// No file has more lines than a `RowPlace` can count.
@@ -14,7 +15,7 @@ struct Source {
 
   /// - Returns: why the file cannot be used; nil if it can.
   func readCSV(_ handler: some CSVHandler) throws(IngestError) -> Refusal? {
-    try stream(CSVReader(handler))
+    form.isPlain ? try stream(CSVReader(handler)) : try stream(DelimitedReader(handler, form.delimiter))
   }
 
   /// The same, of fields that anything may separate; see `DelimitedReader`.

@@ -100,7 +100,9 @@ final class WorkbookReturn: Silent {
       }
       join(reducer)
       guard !reducer.isEmpty else { throw Refusal(rule: .noPersons) }
-      return reducer.finish()
+      if let facts = reducer.finish() { return facts }
+      log.refuse(files, because: reducer.refusals)
+      return nil
     } catch {
       refusals.append((files[0], error))
       return refuse()

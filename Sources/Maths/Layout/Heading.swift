@@ -8,8 +8,8 @@
 public struct Heading: Hashable, Sendable {
   /// As people see it: on one line, without control characters, at most 80 characters.
   public let text: String
-  /// As headings are compared: words in lower case with single spaces, "%" as "percent", the pound sign as "gbp", and
-  /// words that are run together taken apart: "Weekly cost (£)" and "weekly_cost_£" are both "weekly cost gbp".
+  /// As headings are compared: words in lower case with single spaces, "%" as "percent", the pound sign as "gbp",
+  /// those of the euro and dollar as "eur" and "usd", and words that are run together taken apart: "Weekly cost (£)" and "weekly_cost_£" are both "weekly cost gbp".
   public let name: String
 
   public var words: [String] { name.split(separator: " ").map(String.init) }
@@ -31,12 +31,16 @@ public struct Heading: Hashable, Sendable {
   public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-  /// Windows-1252's pound sign becomes that of UTF-8; what else is no ASCII there is left to the decoder.
+  /// Windows-1252's signs of pound and euro become those of UTF-8; what else is no ASCII there is left to the decoder.
   private static func utf8(_ bytes: Span<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     for index in bytes.indices {
       let isLonePound = bytes[index] == 0xA3 && (index == 0 || bytes[index - 1] & 0xC0 != 0xC0)
       if isLonePound { out.append(0xC2) }
+      if bytes[index] == 0x80, index == 0 || bytes[index - 1] < 0x80 {
+        out += [0xE2, 0x82, 0xAC]
+        continue
+      }
       out.append(bytes[index])
     }
     return out
@@ -63,7 +67,9 @@ public struct Heading: Hashable, Sendable {
       case (_, nil):
         end()
         if scalar == "%" { words.append("percent") }
-        if scalar == "£" { words.append("gbp") }
+        if scalar.properties.generalCategory == .currencySymbol {
+          words.append(scalar == "£" ? "gbp" : scalar == "€" ? "eur" : scalar == "$" ? "usd" : "othercurrency")
+        }
       case (.lower, .upper), (.digit, .lower), (.digit, .upper), (.lower, .digit), (.upper, .digit): end()
       default: break
       }

@@ -30,6 +30,17 @@ enum FileDefects {
       let day = copy.latest["referencedate"]
       return ("<ReferenceDate>\(day)", "<ReferenceDate>\(copy.days.shifted(day, by: 1))")
     },
+    xml("dates-month-first") { copy in
+      // 2003-05-15 is 05/15/2003 then.
+      try copy.changeLatest { root in
+        for place in root.children.indices {
+          let day = root.children[place]["personbirthdate"].split(separator: "-")
+          if day.count == 3 { root.children[place]["personbirthdate"] = "\(day[1])/\(day[2])/\(day[0])" }
+        }
+      }
+      copy.expectStop("dates-month-first", copy.xml, .rows)
+      return true
+    },
     xml("no-persons") { copy in
       try copy.changeLatest { $0.children = [] }
       copy.expectStop("no-persons", copy.xml, .rows)

@@ -11,6 +11,12 @@ enum FolderDefects {
       copy.expect("file-not-recognised", "notes.txt")
       return true
     },
+    FolderDefect("packed-file", 5) { copy in
+      // The first bytes of an archive.
+      copy.put([0x50, 0x4B, 0x03, 0x04] + Array("FICTIONAL".utf8), "Blade-Export.zip")
+      copy.expect("packed-file", "Blade-Export.zip")
+      return true
+    },
     FolderDefect("folder-not-read", 0) { copy in
       copy.put("FICTIONAL\n", "a/b/c/d/notes.txt")
       copy.expect("folder-not-read", "a/b/c/d")

@@ -117,14 +117,19 @@ import Testing
     // Years of two digits are not guessed where the month is a number, nor where the century is not known.
     "1/1/25", "250116", "16.01.25", "16-01-25", "25-01-16", "3-Sep-51", "3-Sep-89", "3-Sep-9", "3-Sep-019", "32-Sep-19",
     "29-Feb-19", "Sep-19", "3-Sep", "3Sep19", "19-Sep-2019x",
-    // Months first: 13 is no month.
-    "01/16/2025", "2025/13/01",
+    // 13 is no month, and months are not first where the year is.
+    "2025/13/01", "13/13/2025", "00/16/2025", "02/30/2025",
     "2025-01", "2025", "2025-W03-4", "2025-016", "16//01/2025", "16/01/2025/", "0/1/2025", "16/0/2025", "2025-Ja-16",
     "Jan 16 2025", "16th January 2025", "45673", "202501161", "2025-01-16 x",
     "20250230", "1900-02-29", "2025--01-16", "-2025-01-16", "16/Januaryyyyy/2025",
   ])
   func whatIsNoDateIsBad(text: String) {
     #expect(Array(text.utf8).span.date == .bad)
+  }
+
+  @Test(arguments: ["01/16/2025", "1/16/2025 12:00:00 AM", "12-31-2024", "2.29.2024"])
+  func whatIsADateOnlyMonthFirstIsToldApart(text: String) {
+    #expect(Array(text.utf8).span.date == .monthFirst && Array(text.utf8).span.date.isBad)
   }
 
   @Test(arguments: ["9999-12-31", "31/12/9999", "31-Dec-9999 00:00:00", "99991231", "", " ", "NULL"])

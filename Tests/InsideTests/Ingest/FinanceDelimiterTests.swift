@@ -154,14 +154,20 @@ import Testing
     #expect(ingested.codes == ["finance-not-a-line", "negative-total"])
   }
 
-  @Test func aNoteIsNoExtractAndUnicodeTextIsNamed() throws {
+  @Test func aNoteIsNoExtractAndUnicodeTextIsRead() throws {
     let note = "Dear colleague,\n\nplease note, the school fee, and the start date, are in the other file.\nThanks, A\n"
     let ingested = try Case(["note.txt": note, "list.txt": "one\ntwo\tthree\n", "empty.tsv": ""]).read()
     #expect(ingested.finding("no-finance") != nil && ingested.codes == ["file-not-recognised"] && ingested.finding("file-not-recognised")?.severity == .information)
     let utf16: [UInt8] = [0xFF, 0xFE] + Self.awkward(.tab).utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
-    let tiny = try Case([:]).tiny
-    try tiny.write(utf16, "unicode.txt")
-    #expect(try tiny.read().codes == ["encoding"])
+    for name in ["unicode.txt", "unicode.csv"] {
+      var made = try Case([:])
+      try made.tiny.write(utf16, name)
+      #expect(try made.read().codes == ["finance-not-mapped"])
+      made.maps = [try made.map(name)]
+      #expect(made.maps[0].delimiters == [.tab])
+      let ingested = try made.read()
+      #expect(Self.pence(ingested) == [123_450, 90_000, nil, nil] && ingested.codes.isEmpty, "\(ingested.report.text)")
+    }
   }
 
   @Test func aPersonMaySayWhatSeparates() throws {

@@ -27,6 +27,7 @@ enum RowCount {
   /// row wherever it stands. Where the headings are repeated among the first 60 lines, any of them may be taken. Nil where a
   /// quoted field may go over several lines.
   static func table(_ bytes: [UInt8], heading: String) -> ClosedRange<Int>? {
+    let bytes = narrow(bytes)
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     let blank = Set(", \t\"".utf8)
     let lines = text.split { $0 == 0x0A || $0 == 0x0D }.drop { $0.first == UInt8(ascii: "#") }.filter { !$0.allSatisfy(blank.contains) }
@@ -54,10 +55,22 @@ enum RowCount {
 
   /// Lines below the heading that are not commas alone. Nil where a quoted field may go over several lines.
   static func csv(_ bytes: [UInt8]) -> Int? {
+    let bytes = narrow(bytes)
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     let lines = text.split { $0 == 0x0A || $0 == 0x0D }.drop { $0.first == UInt8(ascii: "#") }
     guard lines.allSatisfy({ line in line.count { $0 == UInt8(ascii: "\"") } % 2 == 0 }) else { return nil }
     return lines.dropFirst().count { !$0.allSatisfy { $0 == UInt8(ascii: ",") } }
+  }
+
+  /// Of text of two bytes a character the ASCII, which is enough to count rows.
+  private static func narrow(_ bytes: [UInt8]) -> [UInt8] {
+    let isLittle = bytes.starts(with: [0xFF, 0xFE])
+    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+    return stride(from: 2, to: bytes.count, by: 2).map { place in
+      guard place + 1 < bytes.count else { return UInt8(ascii: "?") }
+      let (low, high) = isLittle ? (bytes[place], bytes[place + 1]) : (bytes[place + 1], bytes[place])
+      return high == 0 && low < 0x80 ? low : UInt8(ascii: "?")
+    }
   }
 
   private static let modules = Set(Module.allCases.map { $0 == .header ? "header" : $0.rawValue })

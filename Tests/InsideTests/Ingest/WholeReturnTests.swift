@@ -26,7 +26,7 @@ import Testing
 
   static let changes: [(code: String, percent: Int, change: @Sendable (inout Child) -> Void)] = [
     ("many-without-identifier", 20, { $0.upn = "" }), ("many-needs-missing", 20, { $0.plans[0].needs = [] }),
-    ("many-needs-missing", 20, { $0.plans[0].needs = [("AUTISM", "1")] }),
+    ("many-needs-missing", 20, { $0.plans[0].needs = [("UNKNOWN", "1")] }),
     ("many-placements-missing", 20, { $0.plans[0].placements = [] }),
     ("many-placements-missing", 20, { $0.plans[0].hasActivePlan = false }),
     ("many-unknown-providers", 20, { $0.plans[0].placements = [Placement(urn: "199999")] }),

@@ -22,7 +22,7 @@ struct RequestChecks {
   private func check(_ row: RequestRow, isTransfer: Bool, _ account: inout RowAccount) {
     let outcome = row.outcome
     if row.received == .missing, outcome != "H", !isTransfer { account.note(.receivedDateMissing, row.place) }
-    if row.received == .bad || row.outcomeDate == .bad { account.note(.badDateIgnored, row.place) }
+    if row.received.isBad || row.outcomeDate.isBad { account.note(.badDateIgnored, row.place) }
     if row.rya == .bad || row.mediation == .bad || row.tribunal == .bad { account.note(.badFlag, row.place) }
     if let received = row.received.dayNumber {
       if !period.isPlausible(begun: received) {
@@ -66,7 +66,7 @@ struct RequestChecks {
       return
     }
     let place = assessment.place
-    if assessment.outcomeDate == .bad { account.note(.badDateIgnored, place) }
+    if assessment.outcomeDate.isBad { account.note(.badDateIgnored, place) }
     if assessment.week20 == .bad { account.note(.badFlag, place) }
     if request.row.wasNotAgreed { account.note(.assessmentNotAgreed, place) }
     if let day = assessment.outcomeDate.dayNumber {

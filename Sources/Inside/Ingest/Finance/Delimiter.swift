@@ -32,20 +32,37 @@ public enum Delimiter: String, CaseIterable, Sendable {
   }
 }
 
-/// Reads CSV whose fields are separated by something else than commas. The handler gets records as if they were: it swaps
-/// their bytes back.
+/// How the text of a file is to be read.
+struct TextForm: Equatable {
+  var delimiter = Delimiter.comma
+  /// Two bytes a character.
+  var isUTF16 = false
+
+  /// Its bytes are those of CSV as they are.
+  var isPlain: Bool { delimiter == .comma && !isUTF16 }
+}
+
+/// Reads CSV whose fields are separated by something else than commas, and of two bytes a character. The handler gets
+/// records as if they were: it swaps their bytes back.
 struct DelimitedReader<Handler: CSVHandler>: ByteParser {
   private var reader: CSVReader<Handler>
   private let delimiter: Delimiter
+  private var text = UTF16Text()
 
   init(_ handler: Handler, _ delimiter: Delimiter) { (reader, self.delimiter) = (CSVReader(handler), delimiter) }
 
   mutating func feed(_ bytes: Span<UInt8>) throws(Refusal) {
-    var swapped: [UInt8] = []
-    swapped.reserveCapacity(bytes.count)
-    for index in bytes.indices { swapped.append(delimiter.swapped(bytes[index])) }
-    try reader.feed(swapped.span)
+    try give(text.utf8(bytes))
   }
 
-  mutating func finish() throws(Refusal) { try reader.finish() }
+  mutating func finish() throws(Refusal) {
+    try give(text.finish())
+    try reader.finish()
+  }
+
+  private mutating func give(_ bytes: [UInt8]) throws(Refusal) {
+    var bytes = bytes
+    if delimiter != .comma { for index in bytes.indices { bytes[index] = delimiter.swapped(bytes[index]) } }
+    try reader.feed(bytes.span)
+  }
 }

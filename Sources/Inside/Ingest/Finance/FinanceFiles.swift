@@ -32,17 +32,8 @@ final class FinanceFiles: Silent {
   /// A file of text that may be an extract: "Save as Text" of a spreadsheet, or somebody's note.
   func readText(_ file: FoundFile, _ makeDigest: @escaping () -> FileDigest) throws(IngestError) {
     let found: DelimiterFinder.Found
-    let isUTF16: Bool
-    do throws(FileError) {
-      let start = try FileStart(file.path, atLeast: DelimiterFinder.peek)
-      isUTF16 = FileStart.isUTF16(start.bytes)
-      found = finder.find(isUTF16 ? start.bytes.dropFirst(2).filter { $0 != 0 } : start.bytes, isWhole: start.isWhole)
-    } catch { throw .cannotRead(error) }
+    do throws(FileError) { found = try finder.find(path: file.path) } catch { throw .cannotRead(error) }
     guard found.isNamed, found.isTable else { return log.note(.fileNotRecognised, file: log.open(file.name, .notRead)) }
-    guard !isUTF16 else {
-      isPresent = true
-      return log.note(.encoding, file: log.open(file.name, .notRead))
-    }
     try readCSV(file, found.delimiter, makeDigest)
   }
 
@@ -85,6 +76,9 @@ final class FinanceFiles: Silent {
 
   private func take(_ sheet: FinanceSheet, _ file: String, _ refusal: Refusal?) {
     if sheet.isFinance { isPresent = true }
+    if refusal == nil, let later = sheet.refusal, let index = sheet.file {
+      return log.refuse([index], because: [(index, later, 1)])
+    }
     if let refusal {
       let index = sheet.file ?? sheet.crossReference?.file ?? log.open(sheet.name, .notRead)
       log.note(refusal, file: index)

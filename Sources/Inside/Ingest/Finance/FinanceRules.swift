@@ -27,7 +27,7 @@ extension Rule {
     case .financeNoPupilColumn:
       refused(
         "a finance extract says by UPN, ULN or local id whom a line is about",
-        fix: "add that column; a rate card belongs in rate_cards_folder, other tables away")
+        fix: "add that column; a rate card belongs in rate_cards_folder; move other tables away")
     case .headingRowMissing:
       refused(
         "a table has a row with headings among its first 60 rows",
@@ -85,11 +85,12 @@ extension Rule {
     case .badFinancialYear: dropped("a financial year is written like 2024-25", .error)
     case .badAmount:
       dropped(
-        "a fee is an exact amount in pounds and pence", .error,
+        "a fee is an exact amount in pounds and pence, in no other currency", .error,
         fix: "correct the line where the extract comes from and export it again; with a decimal comma throughout, set decimal = comma in the map")
     case .amountScale:
       refused(
-        "amounts are in pounds: no heading of one says pence, thousands or another currency",
+        "amounts are in pounds: no heading says pence, thousands or another currency, and euros or dollars are rarer than 1 in "
+          + "100 rows",
         fix: "export the column in pounds and pence, and let its heading say so")
     case .amountUnclear:
       dropped(

@@ -20,6 +20,7 @@ final class FinanceSheet: TableConsumer, Silent {
   private(set) var lines: [FinanceLine] = []
   /// Those whose amount would be another one with the other decimal sign.
   private var unclear: Set<Int> = []
+  private var signs = TableSigns()
   /// Index in the log, once it is known to be a finance extract.
   private(set) var file: Int?
   private(set) var map: ColumnMap?
@@ -103,6 +104,7 @@ final class FinanceSheet: TableConsumer, Silent {
     }
     let place = log.row(in: file, line: row.line)
     guard reader.isLine(row, head) else { return log.note(.financeNotALine, place) }
+    signs.countRow()
     do throws(Refusal) {
       let line = try reader.line(row, place)
       if line.sharesDisagree { log.note(.splitMismatch, place) }
@@ -111,8 +113,13 @@ final class FinanceSheet: TableConsumer, Silent {
     } catch {
       log.note(error.rule, place)
       unmatched.note(error.rule, place)
+      if error.rule == .badDate, reader.isMonthFirst(row) { signs.noteMonthFirst(row.line) }
+      if error.rule == .badAmount, reader.hasOtherMoney(row) { signs.noteOtherMoney(row.line) }
     }
   }
+
+  /// Why the extract as a whole cannot be used, although it was read to its end.
+  var refusal: Refusal? { signs.refusal }
 
   /// Call once, when all rows are read: takes out lines whose amounts are in doubt.
   func listUnclearAmounts() {

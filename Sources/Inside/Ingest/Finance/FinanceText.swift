@@ -57,7 +57,9 @@ extension Span where Element == UInt8 {
       let month = Int(parts[1]) ?? monthNumber(parts[1])
     else { return .bad }
     if parts[2].utf8.count == 2 { year += 2000 }
-    guard let date = CalendarDate(year: year, month: month, day: day) else { return .bad }
+    guard let date = CalendarDate(year: year, month: month, day: day) else {
+      return Int(parts[1]) != nil && CalendarDate(year: year, month: day, day: month) != nil ? .monthFirst : .bad
+    }
     return .day(Int32(date.dayNumber))
   }
 

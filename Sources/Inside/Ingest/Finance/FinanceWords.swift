@@ -22,9 +22,14 @@ extension Heading {
   var hasOtherUnitOfMoney: Bool {
     let words = words
     let isThousands = zip(words, words.dropFirst()).contains { $0 == "gbp" && ["k", "000", "m"].contains($1) }
-    return isThousands || !Set(words).isDisjoint(with: ["pence", "000s", "thousand", "thousands", "million", "millions", "euro", "euros", "eur"])
+    return isThousands || !Set(words).isDisjoint(with: Self.otherMoney)
       || words.last == "000"
   }
+
+  private static let otherMoney: Set<String> = [
+    "pence", "000s", "thousand", "thousands", "million", "millions", "euro", "euros", "eur", "usd", "dollar", "dollars",
+    "othercurrency",
+  ]
 }
 
 /// The headings of finance extracts, as boroughs write them.

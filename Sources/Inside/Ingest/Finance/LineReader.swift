@@ -105,6 +105,16 @@ struct LineReader: Silent {
     return year
   }
 
+  /// A date of the line is one only with the month first.
+  func isMonthFirst(_ row: TableRow) -> Bool {
+    [.start, .end].contains { (field: FinanceField) in column(field).map { row.read($0) { $0.looseDate } == .monthFirst } ?? false }
+  }
+
+  /// An amount of the line is in another currency than pounds.
+  func hasOtherMoney(_ row: TableRow) -> Bool {
+    Self.money.contains { field in (columns[field] ?? []).contains { row.read($0) { $0.namesOtherCurrency } } }
+  }
+
   private func dates(_ row: TableRow) throws(Refusal) -> (start: Int?, end: Int?) {
     func day(_ field: FinanceField) throws(Refusal) -> Int? {
       guard let column = column(field) else { return nil }
@@ -112,7 +122,7 @@ struct LineReader: Silent {
       switch row.read(column, { $0.looseDate }) {
       case .missing: return nil
       case .day(let day): return Int(day)
-      case .bad: throw Refusal(rule: .badDate)
+      case .bad, .monthFirst: throw Refusal(rule: .badDate)
       }
     }
     let (start, end) = (try day(.start), try day(.end))

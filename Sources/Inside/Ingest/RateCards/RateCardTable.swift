@@ -18,6 +18,7 @@ final class RateCardTable: TableConsumer {
   private var unclear: Set<Int> = []
   private(set) var file: Int?
   private(set) var fees: [ContractFee] = []
+  private var signs = TableSigns()
 
   /// - Parameter delimiter: of a text file; nil for a sheet.
   init(_ name: String, _ delimiter: Delimiter?, log: FindingLog) { (self.name, self.delimiter, self.log) = (name, delimiter, log) }
@@ -66,8 +67,16 @@ final class RateCardTable: TableConsumer {
       return log.list(row, row.hasBadQuoting ? .badQuoting : .columnCount, in: file)
     }
     let place = log.row(in: file, line: row.line)
+    signs.countRow()
+    if [.from, .to].contains(where: { (field: RateCardField) in columns[field].map { row.read($0) { $0.looseDate } == .monthFirst } ?? false }) {
+      signs.noteMonthFirst(row.line)
+    }
+    if feeColumns.all.contains(where: { row.read($0.index) { $0.namesOtherCurrency } }) { signs.noteOtherMoney(row.line) }
     do throws(Refusal) { fees += try fees(row, place) } catch { log.note(error.rule, place) }
   }
+
+  /// Why the card as a whole cannot be used, although it was read to its end.
+  var refusal: Refusal? { signs.refusal }
 
   /// Values below any heading look like UPNs.
   var hasPupils: Bool { shapes.contains { $0.areMostly(.upn) } }
@@ -175,7 +184,7 @@ final class RateCardTable: TableConsumer {
     switch row.read(column, { $0.looseDate }) {
     case .missing: return nil
     case .day(let day): return CalendarDate(dayNumber: Int(day))
-    case .bad: throw Refusal(rule: .badDate)
+    case .bad, .monthFirst: throw Refusal(rule: .badDate)
     }
   }
 }

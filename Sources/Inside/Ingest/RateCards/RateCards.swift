@@ -96,6 +96,10 @@ public enum RateCards {
       log.drop([file])
       return nil
     }
+    if let refusal = table.refusal, let file = table.file {
+      log.refuse([file], because: [(file, refusal, 1)])
+      return nil
+    }
     table.listUnclearAmounts()
     let card = RateCard(table.fees)
     guard let file = table.file else { return nil }

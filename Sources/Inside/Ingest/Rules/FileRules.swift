@@ -13,8 +13,7 @@ extension Rule {
     case .tooDeep: refused("elements are nested at most 32 deep", fix: "export it again, do not edit it by hand")
     case .encoding:
       refused(
-        "the text is UTF-8 (or ISO-8859-1 or Windows-1252 and says so), not UTF-16",
-        fix: "save or export it as UTF-8; in Excel: \"CSV UTF-8\"")
+        "the XML is UTF-8 (or ISO-8859-1 or Windows-1252 and says so), not UTF-16", fix: "export it as UTF-8, as COLLECT wants it")
     case .nulByte:
       refused(
         "the file has no NUL byte", fix: "it was damaged, or is UTF-16 or no text file: export it again as UTF-8")
@@ -50,10 +49,15 @@ extension Rule {
     case .missingColumn:
       refused(
         "the first line names the columns, all that are needed among them", by: .dfe,
-        fix: "export it with headings, its fields separated by commas")
+        fix: "export it with headings")
     case .duplicateColumn: refused("no needed column is named twice", fix: "export it again, do not add columns")
     case .unterminatedQuote:
       refused("every quoted field is closed before the file ends", fix: "the file was cut off: export it again")
+    case .datesMonthFirst:
+      refused(
+        "dates have the day first: a date that can only have the month first (01/25/2025) is rarer than 1 in 100 rows",
+        fix: "take the file as it was exported: a spreadsheet set to the United States turned its dates round, perhaps others too; "
+          + "dates are read as 2025-01-16 and 16/01/2025")
     case .censusDayUnclear:
       refused(
         "the last requests and plans lie in the months before one census day",
@@ -67,6 +71,10 @@ extension Rule {
       refused(
         "a CSV file is a module of a return or a finance extract by its heading",
         fix: "a finance extract: \"borough-agent map FILE\"; fields are separated by commas, semicolons, tabs or pipes. Move other files away")
+    case .packedFile:
+      used(
+        .warning, "files lie in the folder as they are, not packed", "file not read",
+        fix: "unpack it into the folder (\"Extract all\"), and move the packed file away")
     case .fileNotRecognised:
       used(.information, "the folder holds returns and finance extracts", "file not read", fix: "none")
     default:  // folderNotRead

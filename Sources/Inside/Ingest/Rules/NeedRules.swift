@@ -19,7 +19,8 @@ extension Rule {
     case .needMissing:
       used(.warning, "a plan has a primary need", "need taken as other", by: .dfe, fix: "add it")
     default:  // unknownNeed
-      used(.warning, "a need is one of the SEN2 codes", "taken as other", by: .dfe, fix: "correct the code")
+      used(.warning, "a need is one of the SEN2 codes, also with its description or as that alone, and one only", "taken as other", by: .dfe,
+        fix: "correct the code")
     }
   }
 }

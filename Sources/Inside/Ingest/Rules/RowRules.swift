@@ -26,8 +26,9 @@ extension Rule {
       dropped("the row it belongs to can be used", .warning, fix: "correct the row it belongs to")
     case .badDate:
       dropped(
-        "a date is a day of the calendar with a year of four digits, such as 2025-01-16 or 16/01/2025, or a month's name", .error,
-        by: .dfe, fix: "correct it at the source; years of two digits are read behind a month's name alone (16-Jan-25)")
+        "a date is a day of the calendar, the day before the month, with a year of four digits, such as 2025-01-16 or 16/01/2025, "
+          + "or a month's name",
+        .error, by: .dfe, fix: "correct it at the source; years of two digits are read behind a month's name alone (16-Jan-25)")
     case .badDateIgnored:
       used(
         .warning, "a date is a day of the calendar with a year of four digits", "date taken as absent", by: .dfe,
