@@ -61,6 +61,53 @@ import Testing
     #expect(try readable(home) == [releases[0]: false, releases[1]: true])
   }
 
+  /// Who can write to the outbox changes a figure in a message, and the log of what may leave with it. Before, only the hub
+  /// noticed; the ledger has the message's hash.
+  @Test func aMessageThatWasChangedWithItsLogIsNeitherShownNorApproved() throws {
+    let home = try london.agent(Self.code, named: "changed-with-log")
+    try agent(home, "release")
+    let release = try #require(readable(home).keys.first)
+    let (file, leaves) = ("\(home)/outbox/messages/\(release).dsse", home + "/outbox/egress/leaves")
+    let (message, logged) = try (Data(contentsOf: URL(fileURLWithPath: file)), String(contentsOfFile: leaves, encoding: .utf8))
+    let changed = try Self.withOtherFigure(message)
+    func sha256(_ file: String) throws -> Substring { try run("sha256sum", [file]).standardOutput.prefix(64) }
+    let before = try sha256(file)
+    try changed.write(to: URL(fileURLWithPath: file))
+    let leaf = try logged.replacingOccurrences(of: before, with: sha256(file))
+    #expect(leaf != logged && changed != message && changed.count == message.count)
+
+    func refused(_ words: [String], _ code: String, _ exit: Int32) throws {
+      let result = try SmallLondon.run("borough-agent", words + ["--home", home])
+      #expect(result.exitCode == exit && result.standardError.contains(code), "\(words): \(result)")
+      #expect(result.standardOutput.isEmpty)
+    }
+    let looking = [["outbox", "show"], ["outbox", "show", "--raw"], ["outbox", "list"], ["outbox", "approve"]]
+    for words in looking { try refused(words, "outbox-other-bytes-than-logged", 4) }
+    try leaf.write(toFile: leaves, atomically: true, encoding: .utf8)
+    for words in looking + [["release"], ["outbox", "approve", release]] { try refused(words, "outbox-other-bytes-than-settled", 3) }
+    #expect(!files.fileExists(atPath: "\(home)/outbox/messages/\(release).approval"))
+    #expect(try SmallLondon.must("borough-agent", ["budget", "--home", home, "--json"]).contains("\"in_order\":false"))
+    // Put back as it was, all is well.
+    try message.write(to: URL(fileURLWithPath: file))
+    try logged.write(toFile: leaves, atomically: true, encoding: .utf8)
+    try agent(home, "outbox", "show")
+    try agent(home, "outbox", "approve")
+    #expect(try readable(home) == [release: true])
+  }
+
+  /// The same envelope with one digit of a figure another.
+  private static func withOtherFigure(_ message: Data) throws -> Data {
+    var text = String(decoding: message, as: UTF8.self)
+    let start = try #require(text.range(of: "\"payload\":\"")?.upperBound)
+    let end = try #require(text[start...].firstIndex(of: "\""))
+    var payload = String(decoding: try #require(Data(base64Encoded: String(text[start..<end]))), as: UTF8.self)
+    let tables = try #require(payload.range(of: "\"tables\":[{\"cells\":["))
+    let digit = try #require(payload[tables.upperBound...].firstIndex { "12345678".contains($0) })
+    payload.replaceSubrange(digit...digit, with: "9")
+    text.replaceSubrange(start..<end, with: Data(payload.utf8).base64EncodedString())
+    return Data(text.utf8)
+  }
+
   /// A user of the sender's own, in the outbox's group, as agent/README.md has it.
   private func givenToASender(_ home: String, _ hub: RunningHub) throws -> String {
     let sender = home + "-sender"

@@ -4,7 +4,7 @@ internal import Outbox
 internal import ReleaseProtocol
 
 /// Whether the ledger is the latest there is of this borough, as far as what it paid for is to be seen elsewhere: in the
-/// outbox, in the log of what may leave, and in the hub's receipts.
+/// outbox, in the log of what may leave, and in the hub's receipts; and whether what was logged is what it settled.
 ///
 /// A ledger that was restored from an older copy has forgotten a spend, and a machine that was copied has a twin which
 /// spends from the same budget. The same children released again with other noise are protected by half. So a release
@@ -32,6 +32,7 @@ struct Fence {
         hint: "an older copy of the ledger was restored, or another agent uses this outbox. Put the latest ledger back; "
           + "never make one anew")
     }
+    try SettledMessages(settings, ledger).require()
     guard try !isOutOfStep() else {
       throw AgentFailure(
         .refused,

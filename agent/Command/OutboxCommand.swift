@@ -17,7 +17,7 @@ struct OutboxCommand: ParsableCommand {
     @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
-      let messages = try Self.open(home.home).readable { try $0.messages() }
+      let messages = try SettledMessages(home).all()
       if json {
         return Voice.result(
           .array(
@@ -38,10 +38,6 @@ struct OutboxCommand: ParsableCommand {
           return "\($0.release)  \(about)  \($0.bytes.count) bytes  \($0.approval == nil ? "waiting" : "approved")"
         }.joined(separator: "\n"))
     }
-
-    static func open(_ home: String) throws(AgentFailure) -> OutboxFolder {
-      OutboxFolder(path: try AgentSettings.load(home: home).outboxFolder)
-    }
   }
 
   struct Show: ParsableCommand {
@@ -53,7 +49,7 @@ struct OutboxCommand: ParsableCommand {
     @Flag(help: "Every cell, not only the first of each table.") var all = false
 
     mutating func run() throws {
-      let message = try OutboxCommand.find(release, home.home)
+      let message = try OutboxCommand.find(release, SettledMessages(home))
       if raw { return Voice.bytes(message.bytes) }
       let plans = AcceptedPlans(settings: try AgentSettings.load(home: home.home))
       Voice.result(try MessageText.of(message, plans: plans, all: all))
@@ -73,15 +69,17 @@ struct OutboxCommand: ParsableCommand {
       guard let role = Approval.Role(rawValue: role) else {
         throw AgentFailure(.wrongUse, "unknown role", hint: "use --as privacy-officer or --as data-officer")
       }
-      let folder = try List.open(home.home)
+      let messages = try SettledMessages(home)
+      let folder = messages.folder
       try folder.readable { try $0.closeWaiting() }
-      let message = try Self.choose(release, home.home)
+      let message = try Self.choose(release, messages)
+      try messages.requireSettled(message)
       if let earlier = message.approval {
         try folder.readable { try $0.approve(message, as: earlier.role, at: SystemClock.now()) }
         return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
       }
       let officer = try officerRole(role.rawValue)
-      let officers = try openLedger(home).officers
+      let officers = messages.ledger.officers
       let key = officers[officer]
       if key == nil, let registered = officers.keys.first {
         throw AgentFailure(
@@ -126,21 +124,20 @@ struct OutboxCommand: ParsableCommand {
     }
 
     /// The named message, or the only one that waits: which of several is meant is never guessed.
-    private static func choose(_ release: String?, _ home: String) throws(AgentFailure) -> StoredMessage {
-      guard release == nil else { return try OutboxCommand.find(release, home) }
-      let waiting = try List.open(home).readable { try $0.messages() }.filter { $0.approval == nil }
+    private static func choose(_ release: String?, _ messages: SettledMessages) throws(AgentFailure) -> StoredMessage {
+      guard release == nil else { return try OutboxCommand.find(release, messages) }
+      let waiting = try messages.all().filter { $0.approval == nil }
       guard waiting.count < 2 else {
         throw AgentFailure(
           .wrongUse, "\(waiting.count) messages wait for approval", hint: "name one; \"borough-agent outbox list\" shows them")
       }
       if let only = waiting.first { return only }
-      return try OutboxCommand.find(nil, home)
+      return try OutboxCommand.find(nil, messages)
     }
   }
 
-  static func find(_ release: String?, _ home: String) throws(AgentFailure) -> StoredMessage {
-    let folder = try List.open(home)
-    let messages = try folder.readable { try $0.messages() }
+  static func find(_ release: String?, _ settled: SettledMessages) throws(AgentFailure) -> StoredMessage {
+    let messages = try settled.all()
     if let release {
       if let found = messages.first(where: { $0.release == release }) { return found }
       throw AgentFailure(.wrongUse, "no message \(release)", hint: "\"borough-agent outbox list\" shows them")

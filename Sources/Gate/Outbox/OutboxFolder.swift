@@ -50,6 +50,11 @@ public struct OutboxFolder: Sendable {
     return found
   }
 
+  /// What the log of what may leave says was stored, oldest first, whether its message lies here or not.
+  public func logged() throws(OutboxError) -> [(release: String, messageSHA256: String)] {
+    try EgressLog(folder: egressFolder).entries()
+  }
+
   /// Every release of which a message lies here or was logged, whole or not: what a ledger must have paid for.
   public func releases() throws(OutboxError) -> Set<String> {
     try Set(EgressLog(folder: egressFolder).entries().map(\.release)).union(stored())
