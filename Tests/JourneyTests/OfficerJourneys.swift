@@ -79,6 +79,58 @@ import Testing
     #expect(try agent(["outbox", "list", "--json"], home).standardOutput.contains("\"approved\":true"))
   }
 
+  /// One officer withdraws: nothing more is released by the plan, and none of its messages that wait can be approved, by
+  /// nobody, until the same officer signs again.
+  @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
+  func anOfficerWithdrawsAnAcceptance() throws {
+    let home = try london.agent("E09000001", named: "withdrawn")
+    let file = try plan("london-test-4")
+    try officers.register(in: home)
+    try officers.accept("london-test-4", file, in: home)
+    let accepted = "\(home)/statements/accept-london-test-4-data-officer.txt." + (officers.data as NSString).lastPathComponent
+    #expect(try agent(["release", "--plan", "london-test-4"], home).exitCode == 0)
+    let messages = SmallLondon.messages(home)
+
+    let withdraw = ["plan", "withdraw", "london-test-4", "--as", "data-officer"]
+    let asked = try agent(withdraw, home)
+    #expect(asked.exitCode == 0 && asked.standardOutput.contains("withdraw a release plan"), "\(asked)")
+    let statement = home + "/statements/withdraw-london-test-4-data-officer.txt"
+    let wrong = try agent(withdraw + ["--signature", officers.sign(statement, with: officers.privacy)], home)
+    #expect(wrong.exitCode == 3 && wrong.standardError.contains("ledger-not-signed"), "\(wrong)")
+    let done = try agent(withdraw + ["--signature", officers.sign(statement, with: officers.data)], home)
+    #expect(done.exitCode == 0 && done.standardOutput.contains("withdrawn by the data-officer"), "\(done)")
+    #expect(try agent(withdraw, home).exitCode == 3, "there is nothing more to withdraw")
+    let listed = try agent(["plan", "list", "--json"], home).standardOutput
+    #expect(listed.contains(#""withdrawn_by":["data-officer"]"#) && listed.contains(#""accepted_by":["privacy-officer"]"#), "\(listed)")
+
+    // Before a record is read. The one message stays, and the other officer alone can't let it go.
+    let released = try agent(["release", "--plan", "london-test-4"], home)
+    #expect(released.exitCode == 3 && released.standardError.contains("plan-withdrawn"), "\(released)")
+    #expect(released.standardError.contains("no record was read"))
+    for role in ["privacy-officer", "data-officer"] {
+      let approved = try agent(["outbox", "approve", "--as", role], home)
+      #expect(approved.exitCode == 3 && approved.standardError.contains("plan-withdrawn"), "\(approved)")
+    }
+    #expect(SmallLondon.messages(home) == messages)
+
+    // Neither the old signature nor the other officer's brings it back; a new one does.
+    let old = try agent(["plan", "accept", file, "--as", "data-officer", "--signature", accepted], home)
+    #expect(old.exitCode == 3 && old.standardError.contains("ledger-not-signed"), "\(old)")
+    try officers.accept("london-test-4", file, in: home)
+    #expect(try agent(["release", "--plan", "london-test-4", "--json"], home).standardOutput.contains("\"repeat\":true"))
+    let waiting = try agent(["outbox", "approve"], home)
+    #expect(waiting.exitCode == 0, "\(waiting)")
+    let approve = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: home + "/statements").first { $0.hasPrefix("approve-") })
+    let signature = try officers.sign("\(home)/statements/\(approve)", with: officers.privacy)
+    #expect(try agent(["outbox", "approve", "--signature", signature], home).exitCode == 0)
+    // What is approved stays so, whoever withdraws now.
+    #expect(try agent(withdraw, home).exitCode == 0)
+    #expect(try agent(withdraw + ["--signature", officers.sign(statement, with: officers.data)], home).exitCode == 0)
+    let before = try agent(["outbox", "approve"], home)
+    #expect(before.exitCode == 0 && before.standardOutput.contains("approved before"), "\(before)")
+  }
+
   /// One officer puts a key of his own in the other's place and signs for both: nothing of it is taken.
   @Test(.enabled(if: TwoOfficers.hasTool, "needs ssh-keygen (openssh-client)"))
   func oneOfficerAloneChangesNothing() throws {

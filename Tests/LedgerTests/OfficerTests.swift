@@ -98,6 +98,49 @@ import Testing
     #expect(again.officers[.privacyOfficer] == fresh.publicKey && again.announced.isEmpty)
   }
 
+  /// One officer is enough to stop a plan; neither an old acceptance nor an old withdrawal serves a second time.
+  @Test func anAcceptanceIsWithdrawnByWhoGaveIt() throws {
+    let (disk, ledger) = try ledger()
+    func withdraw(_ role: OfficerRole, _ signature: SSHSignature) throws(LedgerError) {
+      try ledger.withdraw(planID: "a-plan", planHash: planHash, as: role, signature: signature, at: now)
+    }
+    func statement(_ role: OfficerRole) -> [UInt8] { ledger.withdrawalStatement(planID: "a-plan", planHash: planHash, as: role) }
+    let early = try signature(statement(.privacyOfficer), by: privacy)
+    #expect(throws: LedgerError.self, "nothing to withdraw") { try withdraw(.privacyOfficer, early) }
+    let accepted = try signature(
+      ledger.acceptanceStatement(planID: "a-plan", planHash: planHash, as: .privacyOfficer), by: privacy)
+    try ledger.accept(planID: "a-plan", planHash: planHash, as: .privacyOfficer, signature: accepted, at: now)
+    try accept(ledger, as: .dataOfficer, by: data)
+    #expect(ledger.plansAccepted(by: .privacyOfficer).map(\.sha256) == [planHash])
+
+    // Not by the other officer, nor for another line or role.
+    for (role, key) in [(OfficerRole.privacyOfficer, data), (.dataOfficer, privacy), (.privacyOfficer, fresh)] {
+      let wrong = try signature(statement(role), by: key)
+      #expect(throws: LedgerError.notSigned(by: role)) { try withdraw(role, wrong) }
+    }
+    #expect(throws: LedgerError.notSigned(by: .privacyOfficer)) { try withdraw(.privacyOfficer, early) }
+    #expect(ledger.acceptances(of: planHash).count == 2)
+    let withdrawn = try signature(statement(.privacyOfficer), by: privacy)
+    try withdraw(.privacyOfficer, withdrawn)
+    let again = try Ledger.open(disk)
+    for one in [ledger, again] {
+      #expect(one.acceptances(of: planHash) == [.dataOfficer] && one.withdrawals(of: planHash) == [.privacyOfficer])
+      #expect(one.plansAccepted(by: .privacyOfficer).isEmpty)
+    }
+    #expect(String(decoding: try #require(disk.log), as: UTF8.self).contains(" withdraw a-plan \(planHash) privacy-officer "))
+
+    // What was signed before is worth nothing now: whoever kept it can't undo the withdrawal.
+    #expect(throws: LedgerError.notSigned(by: .privacyOfficer)) {
+      try again.accept(planID: "a-plan", planHash: planHash, as: .privacyOfficer, signature: accepted, at: now)
+    }
+    try accept(again, as: .privacyOfficer, by: privacy)
+    #expect(again.acceptances(of: planHash).count == 2 && again.withdrawals(of: planHash).isEmpty)
+    #expect(throws: LedgerError.notSigned(by: .privacyOfficer), "a withdrawal serves once") {
+      try again.withdraw(planID: "a-plan", planHash: planHash, as: .privacyOfficer, signature: withdrawn, at: now)
+    }
+    #expect(try Ledger.open(disk).acceptances(of: planHash).count == 2)
+  }
+
   /// A rehearsal has the same borough's code, perhaps the same keys, and plans that were accepted to try them.
   @Test func aSignatureForOneLedgerServesNoOther() throws {
     let (_, rehearsal) = try ledger(at: 1_750_000_000)

@@ -72,6 +72,7 @@ struct AcceptedPlans {
   ///   registered as an officer.
   func plan(_ id: String?, _ ledger: Ledger) throws(AgentFailure) -> ReleasePlan {
     if let own = id.map({ id in Self.builtIn.first { $0.id == id } }) ?? standing(ledger) {
+      try requireNotWithdrawn(own, ledger)
       if try isChange(own, ledger) { try requireBoth(own.id, ledger.acceptances(of: Self.hash(own)), "a change of plan, and ") }
       return own
     }
@@ -82,6 +83,7 @@ struct AcceptedPlans {
         .refused, "no plan \(id ?? "") was proposed here; no record was read",
         hint: "\"borough-agent plan list\" shows the plans")
     }
+    try requireNotWithdrawn(first.plan, ledger)
     try requireBoth(first.plan.id, first.by, "")
     return first.plan
   }
@@ -109,6 +111,14 @@ struct AcceptedPlans {
   static func named(_ name: String) throws(AgentFailure) -> ReleasePlan {
     if let own = builtIn.first(where: { $0.id == name }) { return own }
     return try read(name)
+  }
+
+  private func requireNotWithdrawn(_ plan: ReleasePlan, _ ledger: Ledger) throws(AgentFailure) {
+    let by = ledger.withdrawals(of: Self.hash(plan)).map(\.rawValue).sorted().joined(separator: " and the ")
+    if by.isEmpty { return }
+    throw AgentFailure(
+      .refused, "plan-withdrawn: the \(by) has withdrawn plan \(plan.id); no record was read",
+      hint: "\"borough-agent plan list\" shows the plans, \"borough-agent plan accept\" records a signature")
   }
 
   /// A plan from a file: canonical, and made of nothing but what this program's own code bounds.

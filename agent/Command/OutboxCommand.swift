@@ -78,6 +78,7 @@ struct OutboxCommand: ParsableCommand {
         try folder.readable { try $0.approve(message, as: earlier.role, at: SystemClock.now()) }
         return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
       }
+      try messages.requirePlan(of: message)
       let officer = try officerRole(role.rawValue)
       let officers = messages.ledger.officers
       let key = officers[officer]

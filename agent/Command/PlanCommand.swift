@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
       used only when both officers of the borough have signed it: nobody alone, and no hub, can change what is released. \
       Once officers are registered that holds for every change, also to a plan that came with the program or an update.
       """,
-    subcommands: [Show.self, List.self, Accept.self])
+    subcommands: [Show.self, List.self, Accept.self, Withdraw.self])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,19 +58,28 @@ struct PlanCommand: ParsableCommand {
               .object([
                 "id": .string(plan.id), "sha256": .string(AcceptedPlans.hash(plan)),
                 "accepted_by": .array(by.map(\.rawValue).sorted().map { .string($0) }),
+                "withdrawn_by": .array(Self.withdrawn(plan, ledger).map { .string($0) }),
               ])
             }))
       }
-      func signed(_ by: Set<OfficerRole>) -> String {
-        "signed by " + (by.isEmpty ? "nobody" : by.map(\.rawValue).sorted().joined(separator: ", "))
+      func signed(_ plan: ReleasePlan) -> String {
+        let by = ledger.acceptances(of: AcceptedPlans.hash(plan)).map(\.rawValue).sorted()
+        let withdrawn = Self.withdrawn(plan, ledger)
+        return "signed by " + (by.isEmpty ? "nobody" : by.joined(separator: ", "))
+          + (withdrawn.isEmpty ? "" : ", withdrawn by \(withdrawn.joined(separator: ", "))")
       }
-      let lines = proposed.map { plan, by in "\(plan.id)  \(AcceptedPlans.hash(plan))  \(signed(by))" }
+      let lines = proposed.map { plan, _ in "\(plan.id)  \(AcceptedPlans.hash(plan))  \(signed(plan))" }
       let own = try AcceptedPlans.builtIn.map { plan in
         let isChange = try plans.isChange(plan, ledger)
-        return "\(plan.id)  came with the program"
-          + (isChange ? "; a change of plan, \(signed(ledger.acceptances(of: AcceptedPlans.hash(plan))))" : "")
+        let isWithdrawn = !Self.withdrawn(plan, ledger).isEmpty
+        return "\(plan.id)  came with the program" + (isChange ? "; a change of plan" : "")
+          + (isChange || isWithdrawn ? ", \(signed(plan))" : "")
       }
       Voice.result((own + lines).joined(separator: "\n"))
+    }
+
+    private static func withdrawn(_ plan: ReleasePlan, _ ledger: Ledger) -> [String] {
+      ledger.withdrawals(of: AcceptedPlans.hash(plan)).map(\.rawValue).sorted()
     }
   }
 

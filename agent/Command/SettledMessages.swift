@@ -57,4 +57,16 @@ struct SettledMessages {
         + "may leave was changed with it",
       hint: "someone changed the outbox: approve nothing, find out who can write there, and restore outbox/ from a copy")
   }
+
+  /// Throws for a message by a plan that an officer has withdrawn since: that person wants nothing more to leave by it. The
+  /// message stays where it is, and can be approved once the plan is accepted again.
+  func requirePlan(of message: StoredMessage) throws(AgentFailure) {
+    guard let entry = ledger.entries.first(where: { $0.release == message.release }) else { return }
+    let by = ledger.withdrawals(of: entry.planHash).map(\.rawValue).sorted()
+    guard by.isEmpty else {
+      throw AgentFailure(
+        .refused, "plan-withdrawn: the \(by.joined(separator: " and the ")) has withdrawn plan \(entry.planID); nothing was approved",
+        hint: "the message stays and waits; once the plan is signed again (\"borough-agent plan accept\") it can be approved")
+    }
+  }
 }

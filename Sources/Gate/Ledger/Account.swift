@@ -38,6 +38,8 @@ struct Account {
     case .keep(let role, let signature): try officers.keep(role, signature, line: line)
     case .accept(let planID, let planHash, let role, let signature, let isOlder):
       try officers.accept(planID: planID, planHash: planHash, as: role, signature, isOlder: isOlder)
+    case .withdraw(let planID, let planHash, let role, let signature):
+      try officers.withdraw(planID: planID, planHash: planHash, as: role, signature, line: line)
     case .create, .void:
       break  // read by `History`; neither spends
     }

@@ -19,6 +19,8 @@
 //                                                  Older lines: "officer … SIGNATURE", by the other officer alone, and
 //                                                  "-" for the first of the second role; "accept …" without the 2,
 //                                                  under a statement that names no ledger. They are read, not written.
+//     withdraw PLAN PLANHASH ROLE SIGNATURE        the same officer takes the acceptance back; a later "accept" is signed
+//                                                  under a statement that names this line
 //     settle RELEASE MESSAGEHASH                   the release's message is stored
 //     void FIRST LAST LOGHASH                      lines FIRST … LAST were never committed; LAST is the line before;
 //                                                  LOGHASH is the SHA-256 of all bytes before this line
@@ -40,6 +42,7 @@ enum Record: Equatable {
   case announce(OfficerRole, VerifyingKey, SSHSignature)
   case keep(OfficerRole, SSHSignature)
   case accept(planID: String, planHash: String, OfficerRole, SSHSignature, isOlder: Bool)
+  case withdraw(planID: String, planHash: String, OfficerRole, SSHSignature)
   case settle(release: String, messageHash: String)
   case void(first: Int, last: Int, logHash: String)
 }
@@ -98,6 +101,8 @@ extension Record {
     case .keep(let role, let signature): "keep \(role.rawValue) \(Hex.encode(signature.bytes))"
     case .accept(let planID, let planHash, let role, let signature, let isOlder):
       "accept \(planID) \(planHash) \(role.rawValue) \(Hex.encode(signature.bytes))\(isOlder ? "" : " 2")"
+    case .withdraw(let planID, let planHash, let role, let signature):
+      "withdraw \(planID) \(planHash) \(role.rawValue) \(Hex.encode(signature.bytes))"
     case .settle(let release, let messageHash): "settle \(release) \(messageHash)"
     case .void(let first, let last, let logHash): "void \(first) \(last) \(logHash)"
     }
@@ -138,6 +143,11 @@ extension Record {
         let signature = SSHSignature(hex: fields[4]), fields.count == 5 || fields[5] == "2"
       else { return nil }
       self = .accept(planID: fields[1], planHash: fields[2], role, signature, isOlder: fields.count == 5)
+    case ("withdraw", 5):
+      guard Spelling.isName(fields[1]), Spelling.isHash(fields[2]), let role = OfficerRole(rawValue: fields[3]),
+        let signature = SSHSignature(hex: fields[4])
+      else { return nil }
+      self = .withdraw(planID: fields[1], planHash: fields[2], role, signature)
     case ("settle", 3) where Spelling.isHash(fields[2]):
       self = .settle(release: fields[1], messageHash: fields[2])
     case ("void", 4) where Spelling.isHash(fields[3]):

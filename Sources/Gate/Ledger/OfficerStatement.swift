@@ -14,14 +14,30 @@ public enum OfficerStatement {
   public static let namespace = "boroughwise-officer"
 
   /// "This borough may release by this plan."
-  /// - Parameter ledger: nil as older programs had it.
+  /// - Parameters:
+  ///   - ledger: nil as older programs had it.
+  ///   - withdrawal: number of the ledger's line that withdrew this officer's acceptance of before; the signature of then
+  ///     does not serve again.
   static func acceptance(
-    _ ledger: LedgerName?, borough: String, _ planID: String, _ planHash: String, _ role: OfficerRole
+    _ ledger: LedgerName?, borough: String, _ planID: String, _ planHash: String, _ role: OfficerRole, after withdrawal: Int? = nil
   ) -> [UInt8] {
     text(
       "accept a release plan",
       [("borough", borough)] + (ledger.map { [("ledger", $0.firstLine)] } ?? [])
-        + [("plan", planID), ("sha256", planHash), ("role", role.rawValue)])
+        + [("plan", planID), ("sha256", planHash), ("role", role.rawValue)]
+        + (withdrawal.map { [("after-withdrawal-line", "\($0)")] } ?? []))
+  }
+
+  /// "Nothing more may be released by this plan." Signed by an officer who had accepted it.
+  static func withdrawal(
+    _ ledger: LedgerName, _ planID: String, _ planHash: String, _ role: OfficerRole, line: Int
+  ) -> [UInt8] {
+    text(
+      "withdraw a release plan",
+      [
+        ("borough", ledger.borough), ("ledger", ledger.firstLine), ("plan", planID), ("sha256", planHash),
+        ("role", role.rawValue), ("ledger-line", "\(line)"),
+      ])
   }
 
   /// "From now on this key is that officer's." Signed by the other officer, and with the key it replaces.
@@ -73,6 +89,15 @@ extension Ledger {
   /// accept it.
   public func acceptances(of planHash: String) -> Set<OfficerRole> { accountOfficers.acceptances(of: planHash) }
 
+  /// Who has withdrawn an acceptance of the plan with this SHA-256 (hex), and has given none since.
+  public func withdrawals(of planHash: String) -> Set<OfficerRole> { accountOfficers.withdrawals(of: planHash) }
+
+  /// Plans of which a role's acceptance counts: ids and SHA-256, hex.
+  public func plansAccepted(by role: OfficerRole) -> [(id: String, sha256: String)] {
+    accountOfficers.planIDs.filter { acceptances(of: $0.key).contains(role) }.map { (id: $0.value, sha256: $0.key) }
+      .sorted { ($0.id, $0.sha256) < ($1.id, $1.sha256) }
+  }
+
   /// What is signed before a key can be a role's now.
   public func registrationStatement(_ role: OfficerRole, _ key: VerifyingKey) -> [UInt8] {
     OfficerStatement.registration(name, role, key, line: nextLine, replaces: officers[role] != nil)
@@ -87,7 +112,11 @@ extension Ledger {
   }
 
   public func acceptanceStatement(planID: String, planHash: String, as role: OfficerRole) -> [UInt8] {
-    OfficerStatement.acceptance(name, borough: borough, planID, planHash, role)
+    accountOfficers.acceptance(planID, planHash, role)
+  }
+
+  public func withdrawalStatement(planID: String, planHash: String, as role: OfficerRole) -> [UInt8] {
+    OfficerStatement.withdrawal(name, planID, planHash, role, line: nextLine)
   }
 
   /// Registers an officer's key. The first officer's needs nobody's word. Every later one needs the other officer's
@@ -124,5 +153,14 @@ extension Ledger {
   ) throws(LedgerError) {
     guard Spelling.isName(planID), Spelling.isHash(planHash) else { throw .badRequest("the plan's id or hash is none") }
     try record(.accept(planID: planID, planHash: planHash, role, signature, isOlder: false), at: time, "record an acceptance")
+  }
+
+  /// Takes an officer's acceptance back, with a signature under `withdrawalStatement`: from the next release on the plan is
+  /// not accepted. Throws `badRequest` where there is no acceptance to withdraw.
+  public func withdraw(
+    planID: String, planHash: String, as role: OfficerRole, signature: SSHSignature, at time: Int
+  ) throws(LedgerError) {
+    guard Spelling.isName(planID), Spelling.isHash(planHash) else { throw .badRequest("the plan's id or hash is none") }
+    try record(.withdraw(planID: planID, planHash: planHash, role, signature), at: time, "record a withdrawal")
   }
 }

@@ -39,12 +39,27 @@ struct Officers {
   private(set) var keys: [OfficerRole: VerifyingKey] = [:]
   private(set) var announced: [OfficerRole: AnnouncedKey] = [:]
   private var accepted: [String: [OfficerRole: VerifyingKey]] = [:]
+  /// By plan and role the number of the line that withdrew an acceptance last, also where another was given since.
+  private var withdrawn: [String: [OfficerRole: Int]] = [:]
+  /// Ids of plans by their hashes, as they were accepted.
+  private(set) var planIDs: [String: String] = [:]
 
   init(ledger: LedgerName) { self.ledger = ledger }
 
   /// Who accepted the plan with this hash, by keys that are still theirs.
   func acceptances(of planHash: String) -> Set<OfficerRole> {
     Set((accepted[planHash] ?? [:]).filter { keys[$0.key] == $0.value }.keys)
+  }
+
+  /// Who has withdrawn an acceptance of the plan with this hash, and has given none since.
+  func withdrawals(of planHash: String) -> Set<OfficerRole> {
+    Set((withdrawn[planHash] ?? [:]).keys).subtracting((accepted[planHash] ?? [:]).keys)
+  }
+
+  /// What `role` signs to accept a plan now.
+  func acceptance(_ planID: String, _ planHash: String, _ role: OfficerRole) -> [UInt8] {
+    OfficerStatement.acceptance(
+      ledger, borough: ledger.borough, planID, planHash, role, after: withdrawn[planHash]?[role])
   }
 
   /// - Parameter line: number of the ledger's line that says so, which the statement names, so that it serves once.
@@ -91,11 +106,30 @@ struct Officers {
   mutating func accept(
     planID: String, planHash: String, as role: OfficerRole, _ signature: SSHSignature, isOlder: Bool
   ) throws(LedgerError) {
-    let statement = OfficerStatement.acceptance(isOlder ? nil : ledger, borough: ledger.borough, planID, planHash, role)
+    let statement =
+      isOlder
+      ? OfficerStatement.acceptance(nil, borough: ledger.borough, planID, planHash, role)
+      : acceptance(planID, planHash, role)
+    // A withdrawal names an acceptance that a signature of before does not give back.
+    guard !isOlder || withdrawn[planHash]?[role] == nil else { throw .notSigned(by: role) }
     try require(signature, by: role, under: statement)
     // Two people: a key that was moved from one role to the other does not sign for both.
     guard let key = keys[role], accepted[planHash]?[role.other] != key else { throw .oneKeyTwice }
     accepted[planHash, default: [:]][role] = key
+    planIDs[planHash] = planID
+  }
+
+  /// Takes an officer's acceptance back.
+  /// - Parameter line: number of the ledger's line that says so, which the statement names.
+  mutating func withdraw(
+    planID: String, planHash: String, as role: OfficerRole, _ signature: SSHSignature, line: Int
+  ) throws(LedgerError) {
+    guard acceptances(of: planHash).contains(role), planIDs[planHash] == planID else {
+      throw .badRequest("the \(role.rawValue) has no acceptance of this plan on record")
+    }
+    try require(signature, by: role, under: OfficerStatement.withdrawal(ledger, planID, planHash, role, line: line))
+    accepted[planHash]?[role] = nil
+    withdrawn[planHash, default: [:]][role] = line
   }
 
   private func require(
