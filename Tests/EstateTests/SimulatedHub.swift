@@ -67,7 +67,7 @@ final class SimulatedHub {
       home: Home(root), settings: fixture.settings, store: store, register: register, log: log,
       cosigning: try Cosigning(register: register, log: log, key: fixture.cosignerKey), hubKeyPEM: [], hubChainPEM: [],
       rootCertificatePEM: fixture.keys.root.certificatePEM, population: nil, plan: fixture.plans[0], published: nil,
-      officers: [])
+      officers: [], keyFault: nil)
     let intake = Intake(
       register: register, store: store, plans: fixture.plans, population: nil,
       plausibility: bug == .hubDoubtsNothing ? nil : Plausibility(published: nil, population: nil))

@@ -117,6 +117,19 @@ import Testing
     try hub.start()
   }
 
+  /// An announcement was cut off after its key was made. Nobody was told of that key, and the next change leaves it out.
+  @Test func aKeyThatNobodyWasToldOfIsNotPutInUse() throws {
+    let home = try hub.enrolledAgent("E09000021", named: "keys-left-over")
+    let key = hub.home + "/keys/hub.key"
+    let before = try Data(contentsOf: URL(fileURLWithPath: key))
+    #expect(try run("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", hub.home + "/keys/hub.next.key"]).exitCode == 0)
+    #expect(try keys("next", "--receipt").exitCode == 0)
+    #expect(try sender(home, "status").exitCode == 0)
+    try switchKeys()
+    #expect(try Data(contentsOf: URL(fileURLWithPath: key)) == before)
+    #expect(try sender(home, "send").exitCode == 0)
+  }
+
   @Test func whatWasAnnouncedCanBeWithdrawn() throws {
     let home = try hub.enrolledAgent("E09000020", named: "keys-withdrawn")
     #expect(try keys("withdraw").exitCode == 2)
@@ -126,6 +139,85 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: hub.home + "/keys/receipt.next.key"))
     #expect(try sender(home, "status").exitCode == 0)
     #expect(try keys("show").standardOutput.contains("not heard    none"))
+  }
+
+  /// The hub's store is put back to a copy from before the keys were changed, beside the keys as they are. What boroughs have
+  /// heard since lies with the keys, or comes from a borough; nobody has to enrol again.
+  @Test func aStoreFromBeforeTheChangeIsPutBackBesideTheKeys() throws {
+    let home = try hub.enrolledAgent("E09000001", named: "keys-put-back")
+    let (files, store) = (FileManager.default, hub.home + "/store")
+    _ = hub.stop()
+    try files.copyItem(atPath: store, toPath: store + "-before")
+    func putBack() throws {
+      try files.removeItem(atPath: store)
+      try files.copyItem(atPath: store + "-before", toPath: store)
+    }
+    /// As operations.md says: conflicts are settled here, and the head that was seen is put aside there.
+    func settle(_ time: Int) throws {
+      let behind = try sender(home, "status")
+      #expect(behind.exitCode == 5 && behind.standardError.contains("(hub-log-"), "\(time): \(behind)")
+      let words = ["log", "settle", "--borough", "E09000001", "--by", "a.smith", "--note", "put back", "--home", hub.home]
+      try SmallLondon.must("aggregator", words)
+      try files.moveItem(atPath: home + "/inbox/hub-log", toPath: home + "/inbox/hub-log-\(time)")
+      let status = try sender(home, "status")
+      #expect(status.exitCode == 0, "\(time): \(status)")
+    }
+    try hub.start()
+    #expect(try keys("next", "--tls", "--receipt").exitCode == 0)
+    for _ in 0..<2 { #expect(try sender(home, "status").exitCode == 0) }
+
+    // Announced only: the change goes on where it was.
+    _ = hub.stop()
+    try putBack()
+    try hub.start()
+    #expect(try keys("show").standardOutput.contains("statement    1,"))
+    try settle(1)
+    try switchKeys("--although-unheard")
+    for _ in 0..<2 { #expect(try sender(home, "status").exitCode == 0) }
+
+    // In use, and changed once more after that: before, a borough that had heard of the first change refused the second.
+    _ = hub.stop()
+    try putBack()
+    try hub.start()
+    #expect(try keys("show").standardOutput.contains("statement    2,"))
+    try settle(2)
+    #expect(try keys("next", "--tls", "--receipt").exitCode == 0)
+    try switchKeys("--although-unheard")
+    let followed = try sender(home, "status")
+    #expect(followed.exitCode == 0, "\(followed)")
+
+    // A copy of keys/ without the statements, as earlier versions made them.
+    _ = hub.stop()
+    try putBack()
+    try files.removeItem(atPath: hub.home + "/keys/statements")
+    try hub.start()
+    #expect(try keys("show").standardOutput.contains("statement    none"))
+    #expect(try sender(home, "status").exitCode == 5)
+    let health = try SmallLondon.run("aggregator", ["health", "--home", hub.home])
+    #expect(health.exitCode == 2 && health.standardError.contains("hub-keys-behind: E09000001"), "\(health)")
+    for command in [["next", "--tls"], ["switch"], ["withdraw"]] {
+      let refused = try SmallLondon.run("aggregator", ["keys"] + command + ["--home", hub.home])
+      #expect(refused.exitCode == 2 && refused.standardError.contains("hub-keys-behind"), "\(refused)")
+      #expect(refused.standardError.contains("hint: ") && refused.standardError.contains("keys restore"), "\(refused)")
+    }
+    #expect(try keys("restore", "--from", hub.home + "/keys/hub-chain.pem").exitCode == 2)
+    let restored = try keys("restore", "--from", home + "/identity/hub-keys")
+    #expect(restored.exitCode == 0 && restored.standardOutput == "4 put back, statement 4\n", "\(restored)")
+    try settle(3)
+    #expect(try keys("next", "--receipt").exitCode == 0)
+    try switchKeys("--although-unheard")
+    #expect(try sender(home, "send").exitCode == 0)
+
+    // Statements of another hub beside these keys: said, and not started.
+    _ = hub.stop()
+    try files.removeItem(atPath: hub.home + "/keys/statements")
+    try putBack()
+    let early = try RunningHub(named: "keys-other-\(UUID().uuidString.prefix(8))")
+    try SmallLondon.must("aggregator", ["keys", "next", "--tls", "--home", early.home])
+    _ = early.stop()
+    try files.copyItem(atPath: early.home + "/keys/statements", toPath: hub.home + "/keys/statements")
+    let serve = try SmallLondon.run("aggregator", ["serve", "--home", hub.home])
+    #expect(serve.exitCode == 2 && serve.standardError.contains("hub-key") && serve.standardError.contains("hint: "), "\(serve)")
   }
 
   /// Steps of announcing and switching end in a power cut: every third and the last ones, all of them in `make check-long`.

@@ -27,6 +27,8 @@ struct HubHealth {
   static let leastFreeBytes = 500 << 20
   /// Whether next keys are announced or put in place, and not in use; and who has not heard of them. No fault either.
   let keyChange: (isUnderWay: Bool, notHeard: [String])
+  /// Boroughs that hold later statements on the hub's keys than the store has.
+  let keysBehind: [String]
   /// The January that figures are about, and how many boroughs have sent about a later one. No fault: the operator
   /// decides when to move on.
   let census: (year: Int, later: Int)
@@ -50,6 +52,7 @@ struct HubHealth {
     let keys = try hub.register.hubKeys()
     let isUnderWay = keys.nextPin != nil || keys.nextReceiptKey != nil
     keyChange = (isUnderWay, isUnderWay ? try await hub.register.boroughsToHear() : [])
+    keysBehind = try await hub.register.boroughsAhead()
     let year = hub.plan.censusYear
     census = (year, states.count { ($0.latestCensus ?? year) > year })
     conflicts = Set(try await hub.store.logConflicts().filter { !$0.isSettled }.map(\.borough)).sorted()
@@ -57,7 +60,9 @@ struct HubHealth {
 
   var ownEnding: [(name: String, days: Int)] { own.filter { $0.days < Self.endingDays } }
   var isDiskLow: Bool { freeBytes.map { $0 < Self.leastFreeBytes } ?? false }
-  var isWell: Bool { ownEnding.isEmpty && ending.isEmpty && silent.isEmpty && conflicts.isEmpty && !isDiskLow }
+  var isWell: Bool {
+    ownEnding.isEmpty && ending.isEmpty && silent.isEmpty && conflicts.isEmpty && !isDiskLow && keysBehind.isEmpty
+  }
 
   var faults: [String] {
     func when(_ days: Int) -> String { days < 0 ? "ended \(-days) days ago" : "ends in \(days) days" }
@@ -66,6 +71,12 @@ struct HubHealth {
         "certificate-ends-soon: \($0.borough)'s \(when($0.days)) and was not renewed: does its sender's timer run?"
       }
       + silent.map { SilentBoroughs.fault($0.borough, $0.silence, now: now) }
+      + (keysBehind.isEmpty
+        ? []
+        : [
+          "hub-keys-behind: \(keysBehind.joined(separator: ", ")) heard more of the hub's keys than the store has: put back keys/, or "
+            + "\"aggregator keys restore\""
+        ])
       + conflicts.map { "log-conflict: \($0): \"aggregator log conflicts\"" }
       + (isDiskLow ? ["disk-low: \((freeBytes ?? 0) >> 20) MB are free for the store: make room, or nothing more is taken in"] : [])
   }
@@ -122,6 +133,7 @@ struct HealthCommand: AsyncParsableCommand {
       "boroughsEnding": days(health.ending.map { ($0.borough, $0.days) }), "censusYear": .integer(Int64(health.census.year)),
       "certificateDays": days(health.own.map { ($0.name, $0.days) }),
       "diskFreeMB": .integer(Int64((health.freeBytes ?? 0) >> 20)), "keyChange": .bool(health.keyChange.isUnderWay),
+      "keysBehind": .array(health.keysBehind.map(JSON.string)),
       "keysNotHeard": .array(health.keyChange.notHeard.map(JSON.string)),
       "logConflicts": .array(health.conflicts.map(JSON.string)), "ok": .bool(health.isWell),
       "quarantined": .array(health.waiting.map(JSON.string)), "silent": SilentBoroughs.json(health.silent),

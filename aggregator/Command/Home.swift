@@ -29,6 +29,8 @@ struct Home {
   var hubKey: String { path + "/keys/hub.key" }
   var hubChain: String { path + "/keys/hub-chain.pem" }
   var receiptKey: String { path + "/keys/receipt.key" }
+  /// What the hub has said of its keys, in the form in which boroughs keep it too: for a store that is put back.
+  var keyStatements: String { path + "/keys/statements" }
   /// Only while other keys are announced and not in use yet.
   var nextHubKey: String { path + "/keys/hub.next.key" }
   var nextReceiptKey: String { path + "/keys/receipt.next.key" }
@@ -59,6 +61,8 @@ struct Hub {
   let published: PublishedTotals?
   /// Who decides about messages in quarantine; empty if nobody is registered.
   let officers: [HubOfficer]
+  /// Why what lies in keys/ and what the store says of the keys do not belong together; nil if they do.
+  let keyFault: RegisterFault?
 
   static func open(_ option: HomeOption) throws(HubFailure) -> Hub {
     let home = Home(option.home)
@@ -80,7 +84,7 @@ struct Hub {
         hubChainPEM: try small(home.hubChain), rootCertificatePEM: rootCertificatePEM,
         population: try population(settings.populationFile), plan: try plan(settings.planFile, about: settings.censusYear),
         published: try published(settings.publishedTables),
-        officers: try officers(settings.officersFile))
+        officers: try officers(settings.officersFile), keyFault: try KeyFiles(home).reconcile(register))
     } catch let failure as HubFailure {
       throw failure
     } catch let error as FileError {

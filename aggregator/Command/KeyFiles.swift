@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Files
 internal import Register
 internal import ReleaseProtocol
+internal import Store
 
 /// The hub's own keys on disk, while they are changed. Each step may have been done before: whoever was cut off does it
 /// again.
@@ -42,8 +43,14 @@ struct KeyFiles {
         throw Self.strange(home.nextReceiptKey)
       }
     }
-    try take(home.nextHubKey, home.hubKey)
-    try take(home.nextReceiptKey, home.receiptKey)
+    // One that nobody was told of is left by an announcement that was cut off or refused.
+    if keys.nextPin != nil { try take(home.nextHubKey, home.hubKey) }
+    if keys.nextReceiptKey != nil { try take(home.nextReceiptKey, home.receiptKey) }
+    // Gone from an older copy of keys/, and not in use by an earlier try either.
+    if let pin = keys.nextPin, try TLSKey(pem: small(home.hubKey)).spkiSHA256 != pin { throw Self.strange(home.nextHubKey) }
+    if let next = keys.nextReceiptKey, try Hex.encode(Hub.key(home.receiptKey).publicKey.rawBytes) != next {
+      throw Self.strange(home.nextReceiptKey)
+    }
     var papers = try HubPapers(home)
     if !papers.chainIsForKey { try papers.renewHub(of: deployment, now: now) }
     try removeNext()
@@ -59,8 +66,39 @@ struct KeyFiles {
     for file in [home.nextHubKey, home.nextReceiptKey] where Files.exists(file) { try Files.remove(file) }
   }
 
+  // MARK: statements
+
+  /// Puts into the store what an older copy of it lacks of the statements that lie beside the keys, and keeps here what is
+  /// new there.
+  /// - Returns: why they do not belong together; nil if they do.
+  func reconcile(_ register: BoroughRegister) throws -> RegisterFault? {
+    do {
+      if Files.exists(home.keyStatements) {
+        let bytes = try Files.read(home.keyStatements, limit: Self.largestStatements)
+        try register.takeUp(KeptStatements(parsing: bytes, of: register.deployment.name))
+      }
+      try keepStatements(register)
+      return nil
+    } catch let fault as RegisterFault {
+      return fault
+    } catch StoreError.logDamaged {
+      // To be looked at; nothing is written to it.
+      return nil
+    }
+  }
+
+  /// After each statement.
+  func keepStatements(_ register: BoroughRegister) throws {
+    let bytes = try register.keptStatements().bytes
+    let kept = Files.exists(home.keyStatements) ? try Files.read(home.keyStatements, limit: Self.largestStatements) : []
+    if bytes != kept { try Files.writeDurably(bytes, to: home.keyStatements) }
+  }
+
+  /// As many as there can be, and as large.
+  private static let largestStatements = 1 << 22
+
   private static func strange(_ file: String) -> HubFailure {
-    HubFailure(.refused, "\(file) is not the key that boroughs were told of", hint: "restore it from a copy, or \"keys withdraw\"")
+    HubFailure(.refused, "hub-key-strange: \(file) is not the key that boroughs were told of, or is not there", hint: "restore it from a copy, or \"keys withdraw\"")
   }
 
   private func small(_ path: String) throws(FileError) -> [UInt8] { try Files.read(path, limit: 1 << 16) }

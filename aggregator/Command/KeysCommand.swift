@@ -17,7 +17,9 @@ struct KeysCommand: ParsableCommand {
       When a key may have been copied: the same, at once, with --although-unheard. When both may have been, signatures \
       prove nothing more: revoke, make new cards and have every borough enrol again.
       """,
-    subcommands: [KeysShowCommand.self, KeysNextCommand.self, KeysSwitchCommand.self, KeysWithdrawCommand.self])
+    subcommands: [
+      KeysShowCommand.self, KeysNextCommand.self, KeysSwitchCommand.self, KeysWithdrawCommand.self, KeysRestoreCommand.self,
+    ])
 }
 
 struct KeysShowCommand: AsyncParsableCommand {
@@ -65,17 +67,22 @@ struct KeysNextCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
+    try hub.requireFittingKeys()
     do {
       // Files first: nothing is announced that is not there. One that a crash has left is announced now.
       let (files, present) = (KeyFiles(hub.home), try hub.register.hubKeys())
       guard present.nextPin == nil, present.nextReceiptKey == nil else { throw RegisterFault.keyChangeUnderWay }
+      guard try await hub.register.boroughsAhead().isEmpty else { throw RegisterFault.keysBehind }
       let pin = tls ? try files.nextTLSKey(after: present).spkiSHA256 : nil
       let key = receipt ? Hex.encode(try files.nextReceiptKey(after: present).publicKey.rawBytes) : nil
       let keys = try await hub.register.announce(pin: pin, receiptKey: key, now: SystemClock.now())
+      try files.keepStatements(hub.register)
       let waiting = try await hub.register.boroughsToHear().count
       try hub.store.close()
       Voice.result("announced, statement \(keys.number); \(waiting) enrolled boroughs will hear of it at their next contact")
       Voice.note("copy keys/ to where its copies are kept; then \"aggregator keys show\", and \"keys switch\" once all have heard")
+    } catch RegisterFault.keysBehind {
+      throw Hub.keyFailure(.keysBehind)
     } catch let fault as RegisterFault {
       throw HubFailure(.refused, "\(fault)", hint: "\"aggregator keys show\" says how far it is")
     } catch {
@@ -101,9 +108,12 @@ struct KeysSwitchCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
+    try hub.requireFittingKeys()
     let keys = try hub.register.hubKeys()
     let waiting = try await hub.register.boroughsToHear()
+    let ahead = try await hub.register.boroughsAhead()
     try hub.store.close()
+    guard ahead.isEmpty else { throw Hub.keyFailure(.keysBehind) }
     guard keys.nextPin != nil || keys.nextReceiptKey != nil else {
       throw HubFailure(.refused, "\(RegisterFault.noKeyChange)", hint: "\"aggregator keys next\" makes the next keys")
     }
@@ -131,17 +141,80 @@ struct KeysWithdrawCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
+    try hub.requireFittingKeys()
     do {
+      guard try await hub.register.boroughsAhead().isEmpty else { throw Hub.keyFailure(.keysBehind) }
       let files = KeyFiles(hub.home)
       do { _ = try await hub.register.withdrawKeys(now: SystemClock.now()) } catch RegisterFault.noKeyChange where files.areLeft {
         // Cut off after the statement.
       }
       let latest = try hub.register.hubKeys().number
+      try files.keepStatements(hub.register)
       try hub.store.close()
       try files.removeNext()
       Voice.result("withdrawn, statement \(latest)")
     } catch let fault as RegisterFault {
       throw HubFailure(.refused, "\(fault)", hint: "\"aggregator keys show\" says how far it is")
+    }
+  }
+}
+
+struct KeysRestoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Put back statements on the hub's keys that the store lacks.",
+    discussion: """
+      For "hub-keys-behind": the store was put back to a copy from before the keys were changed, and keys/ holds no statements, \
+      as copies by earlier versions do. Any borough that has been there since holds them all, in its sender's folder: \
+      identity/hub-keys. Nothing in that file is secret; each statement is signed, and the last must name the keys that the hub \
+      has. Stop "serve" first.
+
+      Example: aggregator keys restore --from hub-keys --home /srv/boroughwise-hub
+      """)
+
+  @OptionGroup var home: HomeOption
+  @Option(help: "A borough's identity/hub-keys, or a copy of keys/statements.") var from: String
+
+  mutating func run() throws {
+    let hub = try Hub.open(home)
+    let bytes: [UInt8]
+    do { bytes = try Files.read(from, limit: 1 << 22) } catch { throw HubFailure(.wrongUse, "\(error)") }
+    do {
+      let count = try hub.register.takeUp(KeptStatements(parsing: bytes, of: hub.settings.deployment.name))
+      try KeyFiles(hub.home).keepStatements(hub.register)
+      let latest = try hub.register.hubKeys().number
+      try hub.store.close()
+      Voice.result(count == 0 ? "nothing was missing, statement \(latest)" : "\(count) put back, statement \(latest)")
+    } catch let fault as RegisterFault {
+      throw HubFailure(
+        .refused, "\(fault)",
+        hint: "nothing was taken: these are not the statements, from the first on, that end in the keys in keys/. Try another "
+          + "borough's, or put back the latest copy of keys/")
+    }
+  }
+}
+
+extension Hub {
+  func requireFittingKeys() throws(HubFailure) {
+    if let keyFault { throw Self.keyFailure(keyFault) }
+  }
+
+  /// What to do where keys and statements do not belong together.
+  static func keyFailure(_ fault: RegisterFault) -> HubFailure {
+    switch fault {
+    case .keysBehind:
+      HubFailure(
+        .refused, "\(fault)",
+        hint: "the store was put back to an older copy. Put the latest copy of keys/ back, whose \"statements\" fills the gap at the "
+          + "next start; or take them from a borough: \"aggregator keys restore\"")
+    case .keysForked:
+      HubFailure(
+        .refused, "\(fault)",
+        hint: "keys/ and store/ are of two hubs, or one was changed. Put back the latest copies of both. If there are none: move "
+          + "keys/statements away, and every borough that holds other statements enrols again")
+    default:
+      HubFailure(
+        .refused, "hub-key-strange: \(fault)",
+        hint: "was keys/ restored from an older copy? \"aggregator keys show\" says which keys boroughs know")
     }
   }
 }

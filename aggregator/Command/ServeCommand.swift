@@ -71,13 +71,13 @@ struct ServeCommand: AsyncParsableCommand {
   /// Gives up the keys before those that the hub now has. One that boroughs were not told of would only lead them to an
   /// alarm.
   private static func settleKeys(_ hub: Hub, _ logger: Logger) async throws {
+    try hub.requireFittingKeys()
     do {
       guard let keys = try await hub.register.settleKeys(now: SystemClock.now()) else { return }
+      try KeyFiles(hub.home).keepStatements(hub.register)
       logger.info("the hub's earlier keys given up", metadata: ["statement": "\(keys.number)"])
     } catch RegisterFault.strangeKey {
-      throw HubFailure(
-        .refused, "hub-key-strange: \(RegisterFault.strangeKey)",
-        hint: "was keys/ restored from an older copy? \"aggregator keys show\" says which keys boroughs know")
+      throw Hub.keyFailure(.strangeKey)
     }
   }
 

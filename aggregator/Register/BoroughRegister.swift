@@ -10,8 +10,6 @@ public struct BoroughRegister: Sendable {
   let rootCertificatePEM: [UInt8]
   let hubPin: String
   let receiptKey: SigningKey
-  /// Keys that have signed receipts before.
-  let earlierReceiptKeys: [VerifyingKey]
   let store: HubStore
   let geography: Geography
 
@@ -23,11 +21,16 @@ public struct BoroughRegister: Sendable {
     deployment: Deployment, rootCertificatePEM: [UInt8], issuing: CertificateAuthority, hubPin: String,
     receiptKey: SigningKey, store: HubStore, geography: Geography = .report2025
   ) throws {
-    earlierReceiptKeys = try store.latestKeyStatement().map { try Self.read($0) }?.receiptKeys.compactMap { known in
-      try Hex.decode(known.key).map { try VerifyingKey(rawBytes: $0) }
-    } ?? []
+    _ = try Self.statedReceiptKeys(store)
     (self.deployment, self.rootCertificatePEM, self.issuing) = (deployment, rootCertificatePEM, issuing)
     (self.hubPin, self.receiptKey, self.store, self.geography) = (hubPin, receiptKey, store, geography)
+  }
+
+  /// Keys that sign receipts, or have before, as the latest statement has them: it may be put back while the hub is open.
+  private static func statedReceiptKeys(_ store: HubStore) throws -> [VerifyingKey] {
+    try store.latestKeyStatement().map { try read($0) }?.receiptKeys.compactMap { known in
+      try Hex.decode(known.key).map { try VerifyingKey(rawBytes: $0) }
+    } ?? []
   }
 
   /// Signs a receipt: a DSSE envelope over its canonical JSON.
@@ -44,7 +47,8 @@ public struct BoroughRegister: Sendable {
   /// What a receipt of ours says.
   public func receipt(in envelope: [UInt8]) throws -> Receipt {
     let payload = try DSSE.open(envelope, payloadType: Receipt.payloadType) { keyID, message, signature in
-      ([receiptKey.publicKey] + earlierReceiptKeys).contains { $0.id == keyID && $0.isValid(signature, for: message) }
+      if receiptKey.publicKey.id == keyID { return receiptKey.publicKey.isValid(signature, for: message) }
+      return (try? Self.statedReceiptKeys(store))?.contains { $0.id == keyID && $0.isValid(signature, for: message) } ?? false
     }
     return try Receipt(canonicalBytes: payload)
   }

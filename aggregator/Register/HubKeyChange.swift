@@ -19,7 +19,7 @@ extension BoroughRegister {
       deployment: deployment.name, number: 0, issuedAt: 0, pins: [hubPin], receiptKeys: [.init(key: ownReceiptKey)])
   }
 
-  private var ownReceiptKey: String { Hex.encode(receiptKey.publicKey.rawBytes) }
+  var ownReceiptKey: String { Hex.encode(receiptKey.publicKey.rawBytes) }
 
   /// From our own store; boroughs verify it.
   static func read(_ envelope: [UInt8]) throws -> HubKeys {
@@ -30,9 +30,11 @@ extension BoroughRegister {
   /// - Parameters:
   ///   - pin: hex SHA-256 of the next TLS key's SubjectPublicKeyInfo; nil if it stays.
   ///   - receiptKey: hex Ed25519 key; nil if it stays.
-  /// - Throws: `RegisterFault.keyChangeUnderWay`, `.strangeKey`, `.tooManyKeys`.
+  /// - Throws: `RegisterFault.keyChangeUnderWay`, `.strangeKey`, `.tooManyKeys`; `.keysBehind` where boroughs hold
+  ///   statements that are missing here, and would refuse others in their place.
   public func announce(pin: String?, receiptKey next: String?, now: Int) async throws -> HubKeys {
     let present = try hubKeys()
+    guard try await boroughsAhead().isEmpty else { throw RegisterFault.keysBehind }
     guard present.nextPin == nil, present.nextReceiptKey == nil else { throw RegisterFault.keyChangeUnderWay }
     guard present.pins == [hubPin], present.receiptKeys.last?.key == ownReceiptKey else { throw RegisterFault.strangeKey }
     let keys = present.receiptKeys + (next.map { [HubKeys.ReceiptKey(key: $0)] } ?? [])
@@ -56,8 +58,7 @@ extension BoroughRegister {
   /// - Throws: `RegisterFault.strangeKey` for keys that no borough was told of: nobody would connect.
   public func settleKeys(now: Int) async throws -> HubKeys? {
     let present = try hubKeys()
-    guard present.pins.contains(hubPin), present.receiptKeys.contains(where: { $0.isInUse && $0.key == ownReceiptKey })
-    else { throw RegisterFault.strangeKey }
+    guard present.pins.contains(hubPin), present.hasInUse(ownReceiptKey) else { throw RegisterFault.strangeKey }
     let (tls, receipts) = (present.nextPin == hubPin, present.nextReceiptKey == ownReceiptKey)
     guard tls || receipts else { return nil }
     // Not before anything that the old key has signed, whatever this machine's clock says.
@@ -96,6 +97,12 @@ extension BoroughRegister {
     try await store.note(keysHeld: number, by: sender.borough, at: now)
   }
 
+  /// Boroughs that hold a later statement than there is here: the store was put back to an older copy.
+  public func boroughsAhead() async throws -> [String] {
+    let latest = try hubKeys().number
+    return try await store.keysHeld().filter { $0.value > latest }.map(\.key).sorted()
+  }
+
   /// Enrolled boroughs that are not known to hold the latest statement.
   public func boroughsToHear() async throws -> [String] {
     let (latest, held) = (try hubKeys().number, try await store.keysHeld())
@@ -107,5 +114,6 @@ extension HubKeys {
   /// Announced and not yet in use; nil if there is none.
   public var nextPin: String? { pins.count > 1 ? pins.last : nil }
   public var nextReceiptKey: String? { receiptKeys.count(where: \.isInUse) > 1 ? receiptKeys.last?.key : nil }
+  func hasInUse(_ receiptKey: String) -> Bool { receiptKeys.contains { $0.isInUse && $0.key == receiptKey } }
   public var receiptKeyInUse: String? { receiptKeys.first(where: \.isInUse)?.key }
 }

@@ -33,6 +33,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
   /// Of the hub's own keys: the next ones were announced before; none were; a key that no statement names as in use; no
   /// further statement or receipt key can ever be.
   case keyChangeUnderWay, noKeyChange, strangeKey, tooManyKeys
+  /// The store lacks statements on the hub's keys that boroughs hold; or has others than they were given.
+  case keysBehind, keysForked
   case badOfficers(line: Int)
   case badOfficerName, badNote
   /// Not by a registered officer of that name, or under something else.
@@ -54,7 +56,7 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .exchangedMeanwhile: .tryLater
     case .noSuchEntry: .notFound
     case .badOfficers, .badOfficerName, .badNote, .notSigned, .decidedMeanwhile: .badRequest
-    case .keyChangeUnderWay, .noKeyChange, .strangeKey, .tooManyKeys: .badRequest
+    case .keyChangeUnderWay, .noKeyChange, .strangeKey, .tooManyKeys, .keysBehind, .keysForked: .badRequest
     case .tokenUnknown: .tokenUnknown
     case .tokenExpired: .tokenExpired
     case .tokenUsed, .keyInUse: .tokenUsed
@@ -84,6 +86,8 @@ public enum RegisterFault: Error, Equatable, CustomStringConvertible {
     case .keyChangeUnderWay: "other keys were announced before, and are not in use yet"
     case .noKeyChange: "no other keys were announced"
     case .strangeKey: "the hub's key on disk is not one that boroughs were told of"
+    case .keysBehind: "hub-keys-behind: boroughs hold later statements on the hub's keys than the store has"
+    case .keysForked: "hub-keys-forked: the store has other statements on the hub's keys than those that were kept"
     case .tooManyKeys: "the hub has changed its keys as often as the protocol allows"
     case .badOfficers(let line): "line \(line) is not a name and an ssh-ed25519 key, or has one that stands above already"
     case .badOfficerName: "an officer's name has 1 to 64 letters, digits, dots, hyphens, underscores and @"

@@ -40,6 +40,27 @@ extension HubStore {
     }
   }
 
+  /// Puts back statements that an older copy of the store lacks, with their entries in the log.
+  ///
+  /// - Parameter statements: with their numbers and times, from the one after the latest here.
+  public func takeUp(keyStatements statements: [(number: Int, issuedAt: Int, envelope: [UInt8])]) throws(StoreError) {
+    try mapping("put back statements of the hub's keys") {
+      try queue.write { db in
+        for (number, issuedAt, envelope) in statements {
+          try db.execute(
+            sql: "INSERT INTO hub_keys (number, issued_at, envelope) VALUES (?, ?, ?)",
+            arguments: [number, issuedAt, Blob(envelope)])
+        }
+        try logWhatIsNew(db)
+      }
+    }
+  }
+
+  /// All of them, the earliest first.
+  public func allKeyStatements() throws(StoreError) -> [[UInt8]] {
+    try mapping("read the hub's keys") { try queue.read { db in try Self.keyStatements(after: 0, nil, db) } }
+  }
+
   /// Notes which statement a borough holds; one that says that it holds an older one was restored from a copy.
   public func note(keysHeld number: Int, by borough: String, at now: Int) async throws {
     let known = try await keysHeld()[borough]
