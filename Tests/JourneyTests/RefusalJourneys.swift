@@ -67,8 +67,11 @@ struct RefusalJourneys {
         try FileManager.default.removeItem(atPath: folder)
         try FileManager.default.copyItem(atPath: scene.home + "/outbox/" + part, toPath: folder)
       }
+      // Our own sender sees that the log of what may leave is not this borough's.
       let sent = try SmallLondon.send(thief)
-      #expect(sent.exitCode == 2 && sent.failureCodes == ["bad-signature"], "\(sent)")
+      #expect(sent.exitCode == 4 && sent.standardError.contains("outbox-damaged-log"), "\(sent)")
+      let answer = try Curl.post(scene.body, to: scene.hub, as: Curl.identity(of: thief))
+      #expect(answer.code == "bad-signature", "\(answer)")
       #expect(SmallLondon.receipts(thief).isEmpty)
     }
   }
@@ -81,7 +84,11 @@ struct RefusalJourneys {
       try "E09000021\n".write(toFile: impostor + "/outbox/borough", atomically: true, encoding: .utf8)
       try scene.hub.enrol(impostor, "E09000021", named: "impostor")
       let sent = try SmallLondon.send(impostor)
-      #expect(sent.exitCode == 2 && sent.failureCodes == ["wrong-borough"], "\(sent)")
+      #expect(sent.exitCode == 4 && sent.standardError.contains("outbox-damaged-log"), "\(sent)")
+      let file = scene.hub.london.folder.file("impostors")
+      try gzipped(try #require(SmallLondon.messages(impostor).values.first)).write(to: URL(fileURLWithPath: file))
+      let answer = try Curl.post(file, to: scene.hub, as: Curl.identity(of: impostor))
+      #expect(answer.code == "wrong-borough", "\(answer)")
     }
   }
 

@@ -87,18 +87,34 @@ import Testing
     #expect(try hub.messagesCounted()["E09000020"] == 1)
   }
 
-  /// Nothing was sent yet, and the hub has cosigned that something may be: the log of what may leave is enough.
+  /// Nothing was sent yet, and the hub has cosigned that something may be: the log of what may leave is enough. It is shown
+  /// before a message is given away, so that of one that has released otherwise without asking nothing leaves.
   @Test func aSnapshotFromBeforeAReleaseThatWasNeverSentIsFoundOutToo() throws {
     let hub = try Self.hub.get()
     let home = try london.agent("E09000021", named: "unsent")
     try hub.enrol(home, "E09000021", named: "unsent")
-    let restored = home + "-restored"
-    try SmallLondon.copyAgent(home, to: restored)
-    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    let (restored, hasty) = (home + "-restored", home + "-hasty")
+    for twin in [restored, hasty] { try SmallLondon.copyAgent(home, to: twin) }
+    for one in [home, hasty] { try SmallLondon.must("borough-agent", ["release", "--home", one]) }
     #expect(try SmallLondon.run("borough-sender", ["status", "--home", home]).exitCode == 0)
     let status = try SmallLondon.run("borough-sender", ["status", "--home", restored])
     #expect(status.exitCode == 2 && status.standardError.contains("egress-log-behind"), "\(status)")
     try expectFenced(restored)
+
+    try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", hasty])
+    for code in ["egress-log-forked", "held-back"] {
+      let sent = try SmallLondon.send(hasty)
+      #expect(sent.exitCode == 2 && sent.failureCodes == [code], "\(sent)")
+    }
+    #expect(try contacts(hasty, "/v1/releases").isEmpty && hub.messagesCounted()["E09000021"] == nil)
+    let refused = try SmallLondon.run("borough-agent", ["release", "--home", hasty])
+    #expect(refused.exitCode == 3 && refused.standardError.contains("ledger-cloned"), "\(refused)")
+    // The first one goes on; a person at the hub has to know which that is.
+    try SmallLondon.must("borough-agent", ["outbox", "approve", "--home", home])
+    #expect(try SmallLondon.send(home).delivered.count == 1)
+    let paths = try contacts(home, "/v1/").compactMap { $0.split(separator: " ").first { $0.hasPrefix("/v1/") } }
+    let given = try #require(paths.lastIndex(of: "/v1/releases"))
+    #expect(given > 0 && paths[given - 1] == "/v1/log", "shown right before: \(paths)")
   }
 
   /// The whole machine was copied, and both release. The hub counts; who hears that it is behind stops for good.

@@ -32,7 +32,7 @@ struct SendCommand: SenderCommand {
       let parcels = try settings.approvedParcels()
       outcome.waiting = parcels.count
       try await sending.send(
-        parcels, again: again, report: { outcome.note($0, $1) }, onRetry: { Voice.retry($0, pause: $1) })
+        parcels, again: again, showing: try settings.shownEgress(), report: { outcome.note($0, $1) }, onRetry: { Voice.retry($0, pause: $1) })
       // After a failure the hub is not troubled further: the next run asks.
       if outcome.failed.isEmpty { outcome.note(try await sending.hearDecisions()) }
       // Only where the hub was spoken to anyway.
@@ -142,14 +142,24 @@ private struct SendOutcome {
 extension SenderSettings {
   /// Looks at the hub's log and cosigns it, and has the hub cosign this borough's.
   func checkHubLog(_ sending: Sending) async throws(UplinkError) -> HubLogNews? {
-    let (egress, cosigner, contacts): (EgressHead?, SigningKey, SigningKey)
-    let borough = try identity().hub.borough
-    do { egress = try OutboxFolder(path: outboxFolder).egressHead(borough: borough) } catch { throw .outbox(error) }
+    let (cosigner, contacts): (SigningKey, SigningKey)
     do {
       (cosigner, contacts) = (try identityFiles.cosignerKey(), try identityFiles.contactsKey())
     } catch { throw .identity(error) }
     return try await sending.checkHubLog(
-      egress: egress, cosigner: cosigner, contactsKey: contacts, now: SystemClock.now())
+      egress: try egressHead(), cosigner: cosigner, contactsKey: contacts, now: SystemClock.now())
+  }
+
+  /// The log of what may leave, which the hub sees before a message of it.
+  func shownEgress() throws(UplinkError) -> ShownEgress {
+    let cosigner: SigningKey
+    do { cosigner = try identityFiles.cosignerKey() } catch { throw .identity(error) }
+    return ShownEgress(try egressHead(), cosigner: cosigner, now: { SystemClock.now() })
+  }
+
+  private func egressHead() throws(UplinkError) -> EgressHead? {
+    let borough = try identity().hub.borough
+    do { return try OutboxFolder(path: outboxFolder).egressHead(borough: borough) } catch { throw .outbox(error) }
   }
 
   var identityFiles: IdentityFolder { IdentityFolder(path: identityFolder) }

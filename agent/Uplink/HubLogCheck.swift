@@ -43,6 +43,21 @@ public struct HubLogNews: Equatable, Sendable {
   public let contacts: Int?
 }
 
+/// The log of what may leave, as it is shown to the hub before a message is given away.
+public struct ShownEgress: Sendable {
+  let egress: EgressHead?
+  let cosigner: SigningKey
+  /// UTC seconds; stands in the cosignature under the hub's head.
+  let now: @Sendable () -> Int
+
+  /// - Parameters:
+  ///   - egress: nil while nothing was logged at the borough.
+  ///   - cosigner: as in `checkHubLog`.
+  public init(_ egress: EgressHead?, cosigner: SigningKey, now: @escaping @Sendable () -> Int) {
+    (self.egress, self.cosigner, self.now) = (egress, cosigner, now)
+  }
+}
+
 extension Sending {
   /// Looks whether the hub's log continues what was seen of it before and has every receipt that is held here; then it is
   /// cosigned, and the hub cosigns our two. Nothing of it depends on this machine's clock.
@@ -57,8 +72,35 @@ extension Sending {
   public func checkHubLog(
     egress: EgressHead?, cosigner: SigningKey, contactsKey: SigningKey, now: Int
   ) async throws(UplinkError) -> HubLogNews? {
-    let folder = HubLogFolder(receipts, identity.hub)
-    let line = try line()
+    let (folder, line) = (HubLogFolder(receipts, identity.hub), try line())
+    guard let look = try await cosign(egress, cosigner, now, folder, line, provesReceipts: true) else { return nil }
+    return HubLogNews(
+      entries: look.head.checkpoint.size, proven: look.proven, egressEntries: look.egressEntries,
+      contacts: try await cosignContacts(contactsKey, look.keys, folder, line))
+  }
+
+  /// Has the hub cosign the log of what may leave, before a message of it is given away.
+  ///
+  /// - Throws: `.refused(.egressLogBehind)`, `.egressLogForked` where the hub has cosigned another one: this machine was
+  ///   restored or copied, which is noted. Where it could not be shown, why. What speaks against the hub's own log is not
+  ///   thrown: that is looked at after the delivery.
+  func show(_ head: ShownEgress) async throws(UplinkError) {
+    do throws(UplinkError) {
+      let folder = HubLogFolder(receipts, identity.hub)
+      _ = try await cosign(head.egress, head.cosigner, head.now(), folder, try line(), provesReceipts: false)
+    } catch .hubLog { return }
+  }
+
+  /// What came of a head that was cosigned.
+  private struct Look {
+    let head: HubLogFolder.Head
+    let keys: HubLogFolder.Keys
+    let proven, egressEntries: Int
+  }
+
+  private func cosign(
+    _ egress: EgressHead?, _ cosigner: SigningKey, _ now: Int, _ folder: HubLogFolder, _ line: HubLine, provesReceipts: Bool
+  ) async throws(UplinkError) -> Look? {
     let held = try folder.held()
     let bytes: [UInt8]
     do {
@@ -74,7 +116,7 @@ extension Sending {
     if let held, let fault = Self.fault(held.head.checkpoint, head.checkpoint, answer.proof) {
       try await accuse(fault, held.head, head, folder, line, egress, cosigner)
     }
-    let proven = try await proveReceipts(head, keys, folder, line)
+    let proven = provesReceipts ? try await proveReceipts(head, keys, folder, line) : 0
 
     let name = LogNames.boroughCosigner(identity.hub.borough)
     guard let signed = try? Cosigner.line(under: head.note, name: name, key: cosigner, time: now) else {
@@ -84,9 +126,7 @@ extension Sending {
     try folder.keep(head.note + Array((signed + "\n").utf8), keys)
     let cosigned = try await exchange(
       request(seen: head.note, signed, egress, from: answer.cosigned, cosigner), egress, keys, folder, line)
-    return HubLogNews(
-      entries: head.checkpoint.size, proven: proven, egressEntries: cosigned,
-      contacts: try await cosignContacts(contactsKey, keys, folder, line))
+    return Look(head: head, keys: keys, proven: proven, egressEntries: cosigned)
   }
 
   private static func fault(_ held: Checkpoint, _ new: Checkpoint, _ proof: [[UInt8]]) -> HubLogFault? {

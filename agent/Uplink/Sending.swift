@@ -61,18 +61,25 @@ public struct Sending: Sendable {
   /// certificate refused, counter out of step) the rest is not tried.
   /// - Parameters:
   ///   - again: send parcels that have a receipt too; the hub must answer with the same receipt.
+  ///   - showing: the hub cosigns this before anything is given away that was not before; nil: it is not asked to.
   ///   - report: called with each parcel's outcome.
   ///   - onRetry: called before each pause.
   public func send(
-    _ parcels: [Parcel], again: Bool = false, report: (Parcel, Delivery) -> Void,
+    _ parcels: [Parcel], again: Bool = false, showing egress: ShownEgress? = nil, report: (Parcel, Delivery) -> Void,
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) {
-    let run = try SendingRun(parcels, again: again, receipts: receipts, contacts: contacts, retry: retry)
+    let run = try SendingRun(
+      parcels, again: again, receipts: receipts, contacts: contacts, retry: retry, showsEgress: egress != nil)
     let line = try line()
     var step = try run.next()
     while true {
       switch step {
       case .ask(let request): step = try run.next(try await line.answer(to: request))
+      case .showEgress:
+        do throws(UplinkError) {
+          if let egress { try await show(egress) }
+          step = try run.shown()
+        } catch { step = try run.notShown(error) }
       case .pause(let pause, let error):
         onRetry(error, pause)
         await retry.sleep(pause)
@@ -87,7 +94,7 @@ public struct Sending: Sendable {
 
   /// A run of `send` for somebody else to drive, which sends each message without asking for it before.
   public func begin(_ parcels: [Parcel], again: Bool = false) throws(UplinkError) -> SendingRun {
-    try SendingRun(parcels, again: again, receipts: receipts, contacts: nil, retry: retry)
+    try SendingRun(parcels, again: again, receipts: receipts, contacts: nil, retry: retry, showsEgress: false)
   }
 
   /// Asks the hub for its status, over the same connection that messages take.

@@ -11,6 +11,8 @@ public final class SendingRun {
   public enum Step: Sendable {
     /// Send this to the hub, and call `next` with what came of it.
     case ask(HTTPSRequest)
+    /// Have the hub cosign the log of what may leave, and call `shown` or `notShown`.
+    case showEgress
     /// Let this time pass, then call `next`.
     case pause(Duration, after: UplinkError)
     /// Take note, then call `next`.
@@ -24,6 +26,8 @@ public final class SendingRun {
     let request: HTTPSRequest
     /// Goes before the request, until it is answered.
     var question: HTTPSRequest?
+    /// It was never given away, and is not before the hub has cosigned the log of what may leave.
+    var waitsForEgress = false
     var number = 1
   }
 
@@ -32,6 +36,8 @@ public final class SendingRun {
   private let again: Bool
   /// Says what was given away before; nil: the hub is not asked before a message is.
   private let contacts: ContactLog?
+  /// Whether the hub is to cosign the log of what may leave before a message is given away; false once it has.
+  private var showsEgress: Bool
   private let lock: FileLock
   /// Receipts as they lie in the inbox: read once, for nobody else writes there meanwhile.
   private var kept: [String: KeptReceipt]?
@@ -44,16 +50,21 @@ public final class SendingRun {
   private var isInDoubt = false
 
   init(
-    _ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, contacts: ContactLog?, retry: RetryPolicy
+    _ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, contacts: ContactLog?, retry: RetryPolicy,
+    showsEgress: Bool
   ) throws(UplinkError) {
     (waiting, self.again, self.receipts, self.contacts, self.retry) = (parcels[...], again, receipts, contacts, retry)
+    self.showsEgress = showsEgress
     lock = try Sending.lock(inbox: receipts.inbox)
   }
 
   /// - Parameter answer: after `ask` what came of it, after any other step nil.
   public func next(_ answer: Result<HTTPSResponse, TLSError>? = nil) throws(UplinkError) -> Step {
     guard let attempt else { return try begin() }
-    guard let answer else { return .ask(attempt.question ?? attempt.request) }
+    guard let answer else {
+      if attempt.question == nil, attempt.waitsForEgress, showsEgress { return .showEgress }
+      return .ask(attempt.question ?? attempt.request)
+    }
     do {
       if attempt.question != nil, ReceiptQuestion.isUnknown(answer) { return try giveAway(attempt) }
       let receipt = try read(answer, of: attempt)
@@ -61,10 +72,26 @@ public final class SendingRun {
       if !isSecondPass { delivered = true }
       return .outcome(attempt.parcel, .delivered(receipt))
     } catch {
-      guard error.isPassing, attempt.number < retry.attempts else { return try failed(attempt.parcel, error) }
-      self.attempt?.number += 1
-      return .pause(retry.pause(after: attempt.number, error), after: error)
+      return try tryAgain(attempt, error)
     }
+  }
+
+  /// After `showEgress`: the hub has cosigned it, or keeps no log.
+  public func shown() throws(UplinkError) -> Step {
+    showsEgress = false
+    return try next()
+  }
+
+  /// After `showEgress`: it has not, and the message stays here.
+  public func notShown(_ error: UplinkError) throws(UplinkError) -> Step {
+    guard let attempt else { return try begin() }
+    return try tryAgain(attempt, error)
+  }
+
+  private func tryAgain(_ attempt: Attempt, _ error: UplinkError) throws(UplinkError) -> Step {
+    guard error.isPassing, attempt.number < retry.attempts else { return try failed(attempt.parcel, error) }
+    self.attempt?.number += 1
+    return .pause(retry.pause(after: attempt.number, error), after: error)
   }
 
   /// The next parcel, by its receipt or by a first try.
@@ -98,7 +125,8 @@ public final class SendingRun {
   private func giveAway(_ attempt: Attempt) throws(UplinkError) -> Step {
     if let note = try receipts.outOfStepNote() { throw UplinkError.heldBack(note: note) }
     self.attempt?.question = nil
-    return .ask(attempt.request)
+    self.attempt?.waitsForEgress = true
+    return try next()
   }
 
   /// A receipt that was lost on the way may have come by now: it was the one that was missing.
