@@ -151,6 +151,25 @@ import Uplink
     }
   }
 
+  /// A look was broken off after one of two receipts was found, and the head with it was not kept. The hub is put back, and has
+  /// lost that receipt: it is looked for again.
+  @Test func whatWasProvenByAHeadThatIsNotHeldIsProvenAgain() async throws {
+    try await withSender { hub, sending, log, check in
+      let parcels = ["b", "c"].map(Parcel.invented)
+      try await sending.send(parcels, report: { _, _ in })
+      func with(_ parcel: Parcel) throws -> StandInLog {
+        var log = log
+        let envelope = try Files.read(scratch.file("inbox/receipts/\(parcel.release).receipt"), limit: 1 << 14)
+        log.add(try #require(sending.receipts.all()[parcel.release]?.receipt), envelope: envelope)
+        return log
+      }
+      for (there, missing) in [(parcels[1], parcels[0]), (parcels[0], parcels[1])] {
+        await hub.keep(try with(there))
+        await #expect(throws: UplinkError.hubLog(.receiptMissing(release: missing.release))) { try await check() }
+      }
+    }
+  }
+
   @Test func otherKeysAndALogThatIsGoneAreFound() async throws {
     try await withSender { hub, _, log, check in
       var resigned = log

@@ -116,7 +116,7 @@ extension Sending {
     if let held, let fault = Self.fault(held.head.checkpoint, head.checkpoint, answer.proof) {
       try await accuse(fault, held.head, head, folder, line, egress, cosigner)
     }
-    let proven = provesReceipts ? try await proveReceipts(head, keys, folder, line) : 0
+    let proven = provesReceipts ? try await proofs(head, keys, folder, line) : []
 
     let name = LogNames.boroughCosigner(identity.hub.borough)
     guard let signed = try? Cosigner.line(under: head.note, name: name, key: cosigner, time: now) else {
@@ -124,9 +124,11 @@ extension Sending {
     }
     // On disk before the line is given away: a cosigner that forgets could be led into two histories.
     try folder.keep(head.note + Array((signed + "\n").utf8), keys)
+    // After it: a proof is not asked for again, and of a head that is not held a hub could lose what was proven by it.
+    for (release, proof) in proven { try folder.write(proof.bytes, folder.proofFile(release)) }
     let cosigned = try await exchange(
       request(seen: head.note, signed, egress, from: answer.cosigned, cosigner), egress, keys, folder, line)
-    return Look(head: head, keys: keys, proven: proven, egressEntries: cosigned)
+    return Look(head: head, keys: keys, proven: proven.count, egressEntries: cosigned)
   }
 
   private static func fault(_ held: Checkpoint, _ new: Checkpoint, _ proof: [[UInt8]]) -> HubLogFault? {
@@ -187,10 +189,11 @@ extension Sending {
   }
 
   /// Every receipt that is held has its entry, which follows from the receipt.
-  /// - Returns: how many were looked for.
-  private func proveReceipts(
+  /// - Returns: by release, the proofs that were missing here.
+  private func proofs(
     _ head: HubLogFolder.Head, _ keys: HubLogFolder.Keys, _ folder: HubLogFolder, _ line: HubLine
-  ) async throws(UplinkError) -> Int {
+  ) async throws(UplinkError) -> [(release: String, proof: TlogProof)] {
+    var found: [(release: String, proof: TlogProof)] = []
     // The highest number first: of one that it has never given the hub's operator learns by the question.
     let missing = try receipts.all().filter { !Files.exists(folder.proofFile($0.key)) }
       .sorted { ($0.value.receipt.counter, $0.key) > ($1.value.receipt.counter, $1.key) }
@@ -206,8 +209,8 @@ extension Sending {
       guard (try? proof.verify(entry: entry, log: keys.log)) != nil else {
         throw .hubLog(.receiptMissing(release: release))
       }
-      try folder.write(proof.bytes, folder.proofFile(release))
+      found.append((release, proof))
     }
-    return missing.count
+    return found
   }
 }
