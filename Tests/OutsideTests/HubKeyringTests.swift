@@ -121,11 +121,19 @@ import Testing
     bytes[bytes.count / 2] ^= 1
     try Files.writeDurably(bytes, to: file)
 
-    // Enrolled again with a newer card, and cut off before the statements of before went: what is older is passed over.
+    // Enrolled again with a newer card: what is older is passed over, and receipts by keys of before are known still.
     _ = try folder.replace(chainPEM: pem, key: key, hub: Hub(pki.invitation(pin: third, receiptKey: hex(new))))
-    #expect(try folder.load().hub.keys.number == 0)
-    try folder.keep(known)
     let later = try folder.load().hub.keys
     #expect(later.number == 4 && later.pins == [third])
+    let receipt = try DSSE.seal(payload: [1], payloadType: Receipt.payloadType, keyID: old.publicKey.id) { try old.sign($0) }
+    #expect(later.open(receipt, payloadType: Receipt.payloadType)?.until == TestPKI.now)
+
+    // The card is of a change that nothing was heard of, or of another hub: nothing of before holds.
+    _ = try folder.replace(chainPEM: pem, key: key, hub: Hub(pki.invitation(pin: third, receiptKey: hex(SigningKey()))))
+    #expect(try folder.load().hub.keys.number == 0)
+    #expect(try Files.read(file, limit: 1 << 20).isEmpty)
+    // Cut off before they went: they are passed over.
+    try folder.keep(known)
+    #expect(try folder.load().hub.keys.number == 0)
   }
 }

@@ -22,13 +22,15 @@ struct SendCommand: SenderCommand {
   func run(_ settings: SenderSettings) async throws {
     var outcome = SendOutcome()
     let trouble: UplinkError?
-    do {
-      if try settings.needsHub(again: again) { try await settings.learnKeys() }
+    do throws(UplinkError) {
+      let unheard = try settings.needsHub(again: again) ? try await settings.learnKeys() : nil
       trouble = await settings.renewIfDue()
       let identity = try settings.identity()
       let sending = try Sending(
         identity: identity, inboxFolder: settings.inboxFolder, way: settings.way,
         retry: settings.retry)
+      // Receipts may be signed with keys that only the hub's word can tell.
+      if let unheard, (try? sending.receipts.all()) == nil { throw unheard }
       let parcels = try settings.approvedParcels()
       outcome.waiting = parcels.count
       try await sending.send(

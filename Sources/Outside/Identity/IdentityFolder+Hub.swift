@@ -7,9 +7,17 @@ extension IdentityFolder {
   private var hubKeysFile: String { path + "/hub-keys" }
 
   /// Statements of another invitation's hub may be left between the two writes; they are passed over when read.
+  ///
+  /// What was heard of the same hub before goes on to hold, as far as it follows from the newer invitation: by it receipts
+  /// are known that were signed with keys which the hub has given up since.
   func write(_ hub: Hub) throws(IdentityError) {
+    let heard = Files.exists(hubKeysFile) ? (try? statements()) ?? [] : []
     try Self.wrapping { try Files.writeDurably(hub.canonicalBytes, to: hubFile, mode: 0o600) }
-    try keep(hub.keys)
+    try keep((try? hub.keys.following(heard)) ?? hub.keys)
+  }
+
+  private func statements() throws(IdentityError) -> [[UInt8]] {
+    try Self.wrapping { try Files.read(hubKeysFile, limit: 1 << 22) }.split(separator: 10).map { Array($0) }
   }
 
   /// Keeps what the hub has signed of its keys.
@@ -24,7 +32,7 @@ extension IdentityFolder {
   func readHub() throws(IdentityError) -> Hub {
     guard let hub = try? Hub(canonicalBytes: try read(hubFile)) else { throw .damaged(file: hubFile) }
     guard Files.exists(hubKeysFile) else { return hub }
-    let lines = try Self.wrapping { try Files.read(hubKeysFile, limit: 1 << 22) }.split(separator: 10).map { Array($0) }
+    let lines = try statements()
     guard let keys = try? hub.keys.following(lines) else { throw .damaged(file: hubKeysFile) }
     return hub.with(keys)
   }
