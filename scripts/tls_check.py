@@ -25,7 +25,7 @@ from sslyze import (  # noqa: E402
 from tlslite.api import HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey  # noqa: E402
 from tlslite.constants import AlertDescription, ContentType  # noqa: E402
 from tlslite.errors import TLSAbruptCloseError, TLSRemoteAlert  # noqa: E402
-from tlslite.messages import Message  # noqa: E402
+from tlslite.messages import Finished, Message  # noqa: E402
 
 AGENT, ENROL = int(sys.argv[1]), int(sys.argv[2])
 ROOT, CHAIN, KEY = (pathlib.Path(word) for word in sys.argv[3:6])
@@ -185,6 +185,7 @@ def misbehave():
             lambda: raw(b"\x17\x03\x03\x00\x20" + bytes(32)))
     attempt("a record over the largest size is refused", {"record_overflow"},
             lambda: raw(b"\x17\x03\x03\xff\xff" + bytes(65535)))
+    attempt("a Finished that does not fit the handshake is refused", {"decrypt_error"}, bad_finished)
     attempt("afterwards a borough is served", OK, lambda: asked(connected(AGENT)))
 
 
@@ -215,6 +216,17 @@ def heartbeat():
 
 def second_hello():
     return inject(connected(AGENT), ContentType.handshake, b"\x01\x00\x00\x02\x03\x03")
+
+
+def bad_finished():
+    """Well encrypted, by keys that are right: only the code over the handshake has a bit turned over."""
+    create = Finished.create
+    Finished.create = lambda self, verify_data: create(self, bytearray([verify_data[0] ^ 1]) + verify_data[1:])
+    try:
+        connection = connected(AGENT)
+    finally:
+        Finished.create = create
+    return asked(connection)
 
 
 def inject(connection, kind, payload):

@@ -40,6 +40,17 @@ import Testing
     #expect(try scene.hub.messagesCounted() == before)
   }
 
+  /// Well issued, to a key that is enrolled, in the names of two boroughs that are: it is neither's.
+  @Test func aCertificateOfTwoBoroughsIsNobodys() throws {
+    let before = try scene.hub.messagesCounted()
+    for names in [["E09000020", "E09000021"], ["E09000021", "E09000020"], ["E09000020", "E09000020"]] {
+      let answer = try scene.ask(scene.client(of: names))
+      #expect(answer.standardOutput.hasPrefix("HTTP/1.1 403"), "\(names): \(answer)")
+      #expect(answer.standardOutput.contains("\"code\":\"not-enrolled\""), "\(names): \(answer)")
+    }
+    #expect(try scene.hub.messagesCounted() == before)
+  }
+
   /// What OpenSSL tells the peer before a request can be made.
   static let alerts: [Wrong: String] = [
     .none: "certificate required", .expired: "certificate expired", .notYetValid: "bad certificate",
@@ -126,6 +137,12 @@ final class CertificateScene: @unchecked Sendable {
       return try maker.papers(leaf, key: key, by: issuing)
     default: return try papers(wrong, leaf, key)
     }
+  }
+
+  /// One that names each of these boroughs, for the key that is enrolled.
+  func client(of boroughs: [String]) throws -> CertificateMaker.Papers {
+    let names = boroughs.map { "URI:spiffe://rehearsal/agent/\($0)" }.joined(separator: ",")
+    return try maker.papers(.init(name: names, purpose: "clientAuth"), key: home + "/identity/tls.key", by: issuing)
   }
 
   // MARK: the hub's certificate

@@ -39,7 +39,7 @@ struct CertificateMaker {
   }
 
   struct Leaf {
-    /// One subjectAltName, such as `DNS:localhost`.
+    /// A subjectAltName, such as `DNS:localhost`, or several with commas between.
     var name: String
     /// An extended key usage.
     var purpose: String

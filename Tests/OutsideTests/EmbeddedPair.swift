@@ -78,7 +78,7 @@ final class EmbeddedPair {
 
   /// Carries bytes both ways, in pieces of at most `piece`, until nobody says anything.
   /// - Parameter beforeEach: runs before each delivery.
-  func pump(piece: Int = 1 << 20, beforeEach: () -> Void = {}) throws {
+  func pump(piece: Int = 1 << 20, beforeEach: () throws -> Void = {}) throws {
     var quiet = false
     while !quiet {
       quiet = true
@@ -86,7 +86,7 @@ final class EmbeddedPair {
         var bytes = try from.takeOutput()[...]
         while !bytes.isEmpty {
           quiet = false
-          beforeEach()
+          try beforeEach()
           try to.receive(bytes.prefix(piece))
           bytes = bytes.dropFirst(piece)
         }
