@@ -113,6 +113,18 @@ import Testing
     #expect(gate.code.components(separatedBy: ".samples(").count == 2, "one place samples")
   }
 
+  /// Its settings come with the confinement, and no other way: see `Enclosure`.
+  @Test func everyCommandOfTheSenderIsConfined() throws {
+    var loading: [String] = []
+    for file in try sources(under: "agent/Sender") {
+      if file.code.contains("SenderSettings.load(") { loading.append(file.path) }
+      guard !["BoroughSender.swift", "Enclosure.swift"].contains(where: { file.path.hasSuffix("/" + $0) }) else { continue }
+      #expect(!file.code.contains("ParsableCommand"), "\(file.path) has a command that is not confined")
+    }
+    #expect(loading == ["agent/Sender/Enclosure.swift"])
+    #expect(Manifest.current.targets["borough-sender"]?.needs.contains("Sandbox") == true)
+  }
+
   /// A child process would share the random words that its parent has not used yet.
   @Test func nothingForks() throws {
     for folder in ["Sources", "agent", "aggregator", "protocol"] {
