@@ -2,10 +2,13 @@ import Cryptography
 import Files
 import Foundation
 import Identity
+import NIOCore
 import ReleaseProtocol
 import Synchronization
+import TLS
 import TestSupport
 import Testing
+import Uplink
 
 /// `borough-sender doctor` and `netcheck`: each thing that can stand in the way is named as what it is, with what to do.
 @Suite(.enabled(if: Built.path(of: "borough-sender") != nil, "needs the built borough-sender"))
@@ -146,6 +149,85 @@ struct DoctorTests {
     }
   }
 
+  /// Many such boxes know no TLS 1.3: by what a real one answers, and by the alert with which others say it.
+  @Test(.enabled(if: OpenSSLServer.isPossible, "needs the openssl command"), arguments: ["tls1_2", "alert"])
+  func interceptionThatKnowsNoTLS13IsCalledInterception(_ manner: String) async throws {
+    @Sendable func look(_ port: Int) async throws {
+      try enrol(agentPort: port, enrolPort: port)
+      let (exit, report) = try await ask("doctor")
+      #expect(exit == 5 && report.troubles["interception"] == "tls-version-refused", "\(report)")
+      #expect(report.firewallRequest?.contains("excepted from TLS inspection") == true)
+      let fix = try #require(report.checks.first { $0.name == "interception" }?.fix)
+      #expect(fix.contains("bypass of TLS inspection"), "\(fix)")
+    }
+    if manner == "alert" {
+      return try await withListener({ try $0.pipeline.syncOperations.addHandler(Refusing()) }, look)
+    }
+    let server = try OpenSSLServer(pki, ["-tls1_2", "-www"])
+    try await look(server.port)
+  }
+
+  /// Another machine of the same deployment.
+  @Test func whoHasAnotherNameIsNotTheHub() async throws {
+    let leaf = try pki.issuing.issueServer(
+      for: pki.hubKey, dnsNames: ["other.example"], ipAddresses: [], days: 80, now: TestPKI.now)
+    try await withDoor(pki.hub(chain: leaf.pem + pki.issuing.certificatePEM)) { port in
+      try enrol(agentPort: port, enrolPort: port)
+      let (exit, report) = try await ask("doctor")
+      #expect(exit == 5 && report.troubles["interception"] == "tls-wrong-name", "\(report)")
+      #expect(report.firewallRequest != nil)
+    }
+  }
+
+  /// It takes connections and says nothing. Whoever reads what to do has asked the doctor already.
+  @Test func aSilentHubIsNotSentToTheDoctor() async throws {
+    try Files.writeNew(Array("timeout_seconds = 1\n".utf8), to: home.file("sender.conf"))
+    try await withListener({ _ in }) { port in
+      try enrol(agentPort: port, enrolPort: port)
+      let (exit, report) = try await ask("doctor")
+      #expect(exit == 3 && report.troubles["tls"] == "tls-timed-out", "\(report)")
+      let fix = try #require(report.checks.first { $0.name == "tls" }?.fix)
+      #expect(!fix.contains("borough-sender doctor") && fix.contains("firewall") && fix.contains("operator"), "\(fix)")
+      #expect(report.firewallRequest != nil)
+    }
+  }
+
+  @Test func theDoctorSendsNobodyToItself() {
+    for kind in TLSError.Kind.allCases {
+      let error = UplinkError.connection(TLSError(kind, "x"))
+      #expect(error.advice?.contains("borough-sender doctor") == false, "\(kind)")
+      #expect(error.hint?.hasPrefix(error.advice ?? "?") == true)
+    }
+  }
+
+  @Test func aHubThatWasPutBackToACopyIsNamed() async throws {
+    let hub = try StandInHub(pki)
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      try enrol(agentPort: port, enrolPort: port, hub: hub)
+      let sending = try Sending(
+        identity: IdentityFolder(path: home.file("identity")).load(), inboxFolder: home.file("inbox"), way: Way(timeoutSeconds: 10),
+        retry: RetryPolicy(attempts: 1))
+      try await sending.send([Parcel.invented("a")], report: { _, _ in })
+      await hub.say(messages: 0)
+      let (exit, report) = try await ask("doctor")
+      #expect(exit == 0 && report.troubles["queue"] == "hub-restored", "\(report)")
+    }
+  }
+
+  @Test func aMessageThatIsHeldBackIsAWarning() async throws {
+    let hub = try StandInHub(pki, faults: [.held([.jump])])
+    try await withDoor(pki.hub(), router: hub.router()) { port in
+      try enrol(agentPort: port, enrolPort: port, hub: hub)
+      let sending = try Sending(
+        identity: IdentityFolder(path: home.file("identity")).load(), inboxFolder: home.file("inbox"), way: Way(timeoutSeconds: 10),
+        retry: RetryPolicy(attempts: 1))
+      try await sending.send([Parcel.invented("a")], report: { _, _ in })
+      await hub.say(messages: 1)
+      let (exit, report) = try await ask("doctor")
+      #expect(exit == 0 && report.troubles["standing"] == "quarantined", "\(report)")
+    }
+  }
+
   @Test func aClockThatIsWrongIsNamedBeforeCertificatesFail() async throws {
     let (exit, troubles) = try await troubles { await $0.say(clockOff: -700) }
     #expect(exit == 4 && troubles == ["clock": "clock-apart"])
@@ -205,6 +287,14 @@ struct DoctorTests {
     #expect(behind.exit == 3 && behind.report.troubles["proxy"] == "proxy-cannot-reach-hub", "\(behind.report.troubles)")
     #expect(behind.report.firewallRequest?.contains("status 504") == true)
 
+    // It takes the connection and does not answer: nothing is known of the hub, or of its TLS.
+    let silent = try await StandInProxy(.silence).run { port in
+      try settings(port, "timeout_seconds = 1\n")
+      return try await ask("doctor")
+    }
+    #expect(silent.exit == 3 && silent.report.troubles["proxy"] == "proxy-timed-out", "\(silent.report)")
+    #expect(silent.report.troubles["tls"] == nil && silent.report.firewallRequest?.contains("method CONNECT") == true)
+
     // A password that others can read is refused before anything is sent.
     try Files.writeDurably(Array("open sesame\n".utf8), to: home.file("password"), mode: 0o644)
     try settings(1, "proxy_user = Aladdin\nproxy_password_file = password\n")
@@ -239,5 +329,14 @@ struct DoctorTests {
       #expect(exit == 0 && report.troubles == ["agent-port": "cannot-connect"], "\(report.troubles)")
       #expect(report.checks.contains { $0.name == "tls" && $0.state == "ok" })
     }
+  }
+}
+
+/// Answers a first flight with the fatal alert handshake_failure: nothing in common (RFC 8446, section 6).
+private final class Refusing: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: [0x15, 3, 3, 0, 2, 2, 40])), promise: nil)
   }
 }

@@ -57,7 +57,7 @@ import Testing
   @Test func eachWayToSayNoHasItsName() async throws {
     let no = try await fault(.hangUp)
     #expect(no?.kind == .proxyRefuses && no?.proxyStatus == nil)
-    #expect(try await fault(.silence, timeout: 1)?.kind == .timedOut)
+    #expect(try await fault(.silence, timeout: 1)?.kind == .proxyTimedOut)
     let nobody = await #expect(throws: TLSError.self) { try await ask(1, by: Proxy(host: "127.0.0.1", port: 1)) }
     #expect(nobody?.kind == .cannotReachProxy)
   }

@@ -30,7 +30,7 @@ struct Check {
   }
 
   static func fault(_ name: String, _ error: UplinkError, fix: String? = nil) -> Check {
-    fault(name, error.code, "\(error)", fix: fix ?? error.hint, exit: SenderFailure.Exit(error.kind))
+    fault(name, error.code, "\(error)", fix: fix ?? error.advice, exit: SenderFailure.Exit(error.kind))
   }
 }
 

@@ -120,13 +120,16 @@ struct NetworkChecks {
   private func trouble(_ error: UplinkError, _ findings: inout Findings) {
     guard case .connection(let fault) = error else { return findings.add(.fault("hub", error)) }
     switch fault.kind {
-    case .untrustedPeer, .wrongPin, .protocolFault:
+    // The hub has a chain to its root, one name, the pinned key and TLS 1.3: who has not is somebody else.
+    case .untrustedPeer, .wrongPin, .wrongName, .noCertificate, .versionRefused, .protocolFault:
       findings.add(
         .fault(
           "interception", fault.code,
           "what answers is not the hub: a proxy or firewall between opens the connection, or the address is another's; "
             + "\(fault)",
-          fix: "ask for a bypass of TLS inspection for the hub's address; nothing was sent", exit: .hubMisbehaves))
+          fix: "ask for a bypass of TLS inspection for the hub's address, and the hub's operator whether it is \(hub.address); "
+            + "nothing was sent",
+          exit: .hubMisbehaves))
       findings.request = request
     case .notYetValid, .certificateEnded:
       findings.add(
@@ -134,14 +137,19 @@ struct NetworkChecks {
           fault.kind == .notYetValid ? "clock" : "tls", fault.code,
           "the hub's certificate \(fault.kind == .notYetValid ? "begins later" : "has ended") by this machine's clock, which says "
             + Clock.text,
-          fix: error.hint, exit: SenderFailure.Exit(error.kind)))
-    case .proxyRefuses, .proxyNeedsLogin, .proxyCannotReachHub, .cannotReachProxy:
+          fix: error.advice, exit: SenderFailure.Exit(error.kind)))
+    case .proxyRefuses, .proxyNeedsLogin, .proxyCannotReachHub, .proxyTimedOut, .cannotReachProxy:
       findings.add(.fault("proxy", error))
       findings.request = fault.proxyStatus.map { "\(request)\n\(Self.today($0))" } ?? request
-    case .refusedByPeer: findings.add(.fault("hub", error))
-    default:
-      findings.add(.fault("tls", error))
+    case .timedOut, .truncated, .cannotConnect:
+      findings.add(
+        .fault(
+          "tls", error,
+          fix: "\(proxy == nil ? "the port answers" : "the proxy opens a way"), and the hub is not heard: it is down, which its "
+            + "operator knows, or a firewall lets connections begin and stops what follows: send the text below to those who run it"))
       findings.request = request
+    case .refusedByPeer, .badResponse, .responseTooLarge: findings.add(.fault("hub", error))
+    case .badConfiguration, .nameUnknown: findings.add(.fault("tls", error))
     }
   }
 

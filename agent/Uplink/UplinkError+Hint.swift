@@ -6,13 +6,19 @@ import TLS
 extension UplinkError {
   /// What the officer or the operator can do next.
   public var hint: String? {
+    guard case .connection(let error) = self, let doctor = Self.whereTheDoctorHelps(error.kind) else { return advice }
+    return advice.map { "\($0); \(doctor)" }
+  }
+
+  /// The same in the words of `doctor`, which sends nobody to itself.
+  public var advice: String? {
     switch self {
-    case .refused(let code): Self.hint(code)
-    case .askedToWait: Self.hint(.tryLater)
+    case .refused(let code): Self.advice(code)
+    case .askedToWait: Self.advice(.tryLater)
     case .versionSkew(let hub):
       hub.lowerBound > Wire.protocols.upperBound
         ? "upgrade both programs here; nothing is lost" : "ask the hub's operator to upgrade; nothing is lost"
-    case .connection(let error): Self.hint(error)
+    case .connection(let error): Self.advice(error)
     case .badAnswer: "nothing is lost: the message stays in the outbox; tell the hub's operator this code"
     case .counter:
       "was this machine restored from a copy, or does another one send for this borough? "
@@ -52,7 +58,7 @@ extension UplinkError {
     }
   }
 
-  private static func hint(_ code: RefusalCode) -> String? {
+  private static func advice(_ code: RefusalCode) -> String? {
     switch code {
     case .tokenUnknown, .tokenExpired, .tokenUsed: "ask the hub's operator for a new invitation"
     case .tryLater: "run the same command again later; the same bytes are sent"
@@ -74,23 +80,28 @@ extension UplinkError {
     }
   }
 
-  private static func hint(_ error: TLSError) -> String? {
+  private static func advice(_ error: TLSError) -> String? {
     switch error.kind {
     case .nameUnknown: "ask who runs this network's name servers, or have the hub's operator name an address in numbers"
-    case .cannotConnect, .timedOut, .truncated:
-      "run the same command again later; if it never worked, \"borough-sender doctor\" says what stands in the way"
+    case .cannotConnect, .timedOut, .truncated: "run the same command again later"
     case .cannotReachProxy: "check \"proxy\" in sender.conf, and that this machine may connect to the proxy"
+    case .proxyTimedOut:
+      "run the same command again later; if it never worked, ask who runs the proxy whether it is one that knows CONNECT, and lets "
+        + "this machine use it"
     case .proxyNeedsLogin:
       "give proxy_user and proxy_password_file in sender.conf; where they are given, they are wrong, or the proxy wants another "
         + "login than Basic (NTLM, Kerberos): then ask who runs it for an exception for the hub's address"
     case .proxyRefuses: proxyRefusal(error.proxyStatus)
     case .proxyCannotReachHub:
       "run the same command again later; if it never worked, ask who runs the proxy whether it may connect to the hub's address "
-        + "and port, and the hub's operator whether the hub is there; \"borough-sender doctor\" writes the text"
+        + "and port, and the hub's operator whether the hub is there"
     case .notYetValid:
       "set this machine's clock, best by the network (NTP), and run the same command again; nothing was sent"
     case .certificateEnded:
       "if this machine's clock is right, the hub's certificate has ended: tell its operator; nothing was sent"
+    case .versionRefused:
+      "what answers speaks no TLS 1.3, which the hub does: a proxy or firewall may be opening the connection. Ask for a bypass for "
+        + "this address; nothing was sent"
     case .wrongPin, .untrustedPeer:
       "a proxy may be replacing the hub's certificate: ask for a bypass for this address; nothing was sent"
     case .wrongName: "the address leads to another machine than the hub; nothing was sent"
@@ -100,16 +111,23 @@ extension UplinkError {
     }
   }
 
+  private static func whereTheDoctorHelps(_ kind: TLSError.Kind) -> String? {
+    switch kind {
+    case .cannotConnect, .timedOut, .truncated: "if it never worked, \"borough-sender doctor\" says what stands in the way"
+    case .proxyTimedOut, .proxyRefuses, .proxyCannotReachHub: "\"borough-sender doctor\" writes the text"
+    default: nil
+    }
+  }
+
   /// What to ask of those who run a proxy, by the status with which it refuses; nil where it gave none.
   private static func proxyRefusal(_ status: Int?) -> String {
     let allow = "ask who runs the proxy to allow CONNECT to the hub's address and port"
-    let text = "\"borough-sender doctor\" writes the text"
     return switch status {
-    case 403?, 451?: "\(allow): a rule of theirs blocks it; \(text)"
-    case 400?, 405?, 501?: "\(allow): theirs may not know that method, or \"proxy\" in sender.conf may name a web server; \(text)"
-    case 429?: "run the same command again later; if it stays so, \(allow); \(text)"
-    case let status?: "\(allow), and tell them the status \(status); \(text)"
-    case nil: "\(allow); \(text)"
+    case 403?, 451?: "\(allow): a rule of theirs blocks it"
+    case 400?, 405?, 501?: "\(allow): theirs may not know that method, or \"proxy\" in sender.conf may name a web server"
+    case 429?: "run the same command again later; if it stays so, \(allow)"
+    case let status?: "\(allow), and tell them the status \(status)"
+    case nil: allow
     }
   }
 }

@@ -56,9 +56,11 @@ public enum UplinkError: Error, Equatable, CustomStringConvertible {
 
   private static func kind(of error: TLSError.Kind) -> Kind {
     switch error {
-    case .refusedByPeer, .versionRefused: .refusedByHub
-    case .nameUnknown, .cannotConnect, .cannotReachProxy, .proxyRefuses, .proxyCannotReachHub, .timedOut, .truncated: .cannotReachHub
-    case .untrustedPeer, .certificateEnded, .wrongName, .wrongPin, .noCertificate, .protocolFault, .badResponse, .responseTooLarge:
+    case .refusedByPeer: .refusedByHub
+    case .nameUnknown, .cannotConnect, .cannotReachProxy, .proxyTimedOut, .proxyRefuses, .proxyCannotReachHub, .timedOut, .truncated:
+      .cannotReachHub
+    case .untrustedPeer, .certificateEnded, .wrongName, .wrongPin, .noCertificate, .versionRefused, .protocolFault, .badResponse,
+      .responseTooLarge:
       .hubMisbehaves
     case .badConfiguration, .proxyNeedsLogin, .notYetValid: .local
     }

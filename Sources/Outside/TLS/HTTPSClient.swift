@@ -57,13 +57,16 @@ public struct HTTPSClient: Sendable {
     }
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     let reply = loop.makePromise(of: HTTPSExchange.Answer.self)
+    let waitsForProxy = NIOLoopBoundBox.makeBoxSendingValue(proxy != nil, eventLoop: loop)
     let bootstrap = ClientBootstrap(group: loop)
       .connectTimeout(timeout)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try prepare(channel, request, reply) } }
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try prepare(channel, request, reply) { waitsForProxy.value = false } }
+      }
     let connected = connect(bootstrap, proxy?.host ?? address, proxy?.port ?? port)
     connected.whenFailure { reply.fail($0) }
-    return try await answer(reply, over: connected)
+    return try await answer(reply, over: connected, waitsForProxy)
   }
 
   /// An address in numbers needs no name server, and none of the threads with which one is asked.
@@ -88,10 +91,15 @@ public struct HTTPSClient: Sendable {
   }
 
   private func answer(
-    _ reply: EventLoopPromise<HTTPSExchange.Answer>, over connected: EventLoopFuture<any Channel>
+    _ reply: EventLoopPromise<HTTPSExchange.Answer>, over connected: EventLoopFuture<any Channel>,
+    _ waitsForProxy: NIOLoopBoundBox<Bool>? = nil
   ) async throws(TLSError) -> HTTPSResponse {
     let deadline = connected.eventLoop.scheduleTask(in: timeout) {
-      reply.fail(TLSError(.timedOut, "no complete response within \(timeout.nanoseconds / 1_000_000_000) s"))
+      let seconds = timeout.nanoseconds / 1_000_000_000
+      reply.fail(
+        waitsForProxy?.value == true
+          ? TLSError(.proxyTimedOut, "the proxy did not answer within \(seconds) s")
+          : TLSError(.timedOut, "no complete response within \(seconds) s"))
     }
     reply.futureResult.whenComplete { result in
       deadline.cancel()
@@ -119,9 +127,11 @@ public struct HTTPSClient: Sendable {
 
   /// Our handlers at once, or after the proxy has opened its tunnel.
   private func prepare(
-    _ channel: any Channel, _ request: HTTPSRequest, _ reply: EventLoopPromise<HTTPSExchange.Answer>
+    _ channel: any Channel, _ request: HTTPSRequest, _ reply: EventLoopPromise<HTTPSExchange.Answer>,
+    begins: @escaping @Sendable () -> Void
   ) throws {
     let speak: @Sendable () throws -> Void = {
+      begins()
       let pipeline = channel.pipeline.syncOperations
       try pipeline.addHandler(TLSHandler(context, serverName: host, pins: pins))
       try pipeline.addHTTPClientHandlers()

@@ -54,7 +54,7 @@ public struct Proxy: Sendable, CustomStringConvertible, CustomReflectable {
     guard let error = error as? NIOHTTP1ProxyConnectHandler.Error else { return error }
     switch error {
     case .proxyAuthenticationRequired(): return TLSError.proxy(status: 407)
-    case .httpProxyHandshakeTimeout(): return TLSError(.timedOut, "the proxy did not answer in time")
+    case .httpProxyHandshakeTimeout(): return TLSError(.proxyTimedOut, "the proxy did not answer in time")
     case .channelUnexpectedlyInactive(), .noResult(): return TLSError(.cannotReachProxy, "no connection to the proxy")
     case .remoteConnectionClosed():
       return TLSError(.proxyRefuses, "the proxy ended the connection without opening a way to the hub")

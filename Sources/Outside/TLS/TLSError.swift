@@ -18,6 +18,7 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     case wrongPin = "tls-wrong-pin"
     /// The peer showed no certificate and must.
     case noCertificate = "tls-no-certificate"
+    /// The peer speaks no version, or no suites, of TLS that we do.
     case versionRefused = "tls-version-refused"
     /// The peer sent a fatal alert: it refuses us.
     case refusedByPeer = "tls-refused-by-peer"
@@ -30,6 +31,8 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     case cannotConnect = "cannot-connect"
     /// No connection to the proxy, so nothing is known of the hub.
     case cannotReachProxy = "cannot-connect-proxy"
+    /// The proxy takes the connection, and does not answer.
+    case proxyTimedOut = "proxy-timed-out"
     case proxyNeedsLogin = "proxy-needs-login"
     /// The proxy answered, and does not open a tunnel.
     case proxyRefuses = "proxy-refuses"
@@ -100,7 +103,9 @@ extension TLSError {
       }
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return .noCertificate
     case SSL_R_UNEXPECTED_EOF_WHILE_READING: return .truncated
-    case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_VERSION_TOO_LOW, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+    // Nobody says the last two of a certificate: they come from who finds nothing in common with us.
+    case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_VERSION_TOO_LOW, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION,
+      SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
       return .versionRefused
     case SSL_AD_REASON_OFFSET...(SSL_AD_REASON_OFFSET + 255): return .refusedByPeer
     default: return nil
