@@ -163,7 +163,7 @@ struct DoctorTests {
     if manner == "alert" {
       return try await withListener({ try $0.pipeline.syncOperations.addHandler(Refusing()) }, look)
     }
-    let server = try OpenSSLServer(pki, ["-tls1_2", "-www"])
+    let server = try await OpenSSLServer.started(pki, ["-tls1_2", "-www"])
     try await look(server.port)
   }
 

@@ -64,7 +64,7 @@ import Testing
     #expect(Self.extensions(ofHello: hello).contains(43), "supported_versions: the list is one of extensions")
     #expect(!Self.extensions(ofHello: hello).contains(49))
 
-    let server = try OpenSSLServer(pki, ["-tls1_3"], typed: "c")
+    let server = try await OpenSSLServer.started(pki, ["-tls1_3"], typed: "c")
     let channel = try await tlsConnection(pki, pki.client(), server.port)
     #expect(try await soon { server.said.contains("extension not received") }, "\(server.said)")
     try? await channel.close()

@@ -1,20 +1,26 @@
 import Cryptography
 import Files
 import Foundation
+import NIOPosix
 import TestSupport
 
 /// `openssl s_server` with the hub's certificate on a free loopback port.
-final class OpenSSLServer {
+final class OpenSSLServer: @unchecked Sendable {
   static var isPossible: Bool { OddCertificates.isPossible && FileManager.default.isExecutableFile(atPath: "/usr/bin/bash") }
 
   let port: Int
   private let folder: TemporaryFolder
   private let program: StartedProgram
 
+  /// On a thread of its own, since it waits for the program.
+  static func started(_ pki: TestPKI, _ options: [String], typed: String? = nil) async throws -> OpenSSLServer {
+    try await NIOThreadPool.singleton.runIfActive { try OpenSSLServer(pki, options, typed: typed) }
+  }
+
   /// - Parameters:
   ///   - options: in its words.
   ///   - typed: a line that is typed each second; "c" asks the client for its certificate after the handshake.
-  init(_ pki: TestPKI, _ options: [String], typed: String? = nil) throws {
+  private init(_ pki: TestPKI, _ options: [String], typed: String?) throws {
     folder = try TemporaryFolder()
     try Files.writeNew(pki.hubChain, to: folder.file("chain.pem"))
     try Files.writeNew(pki.hubKey.pem, to: folder.file("key.pem"))
