@@ -6,6 +6,8 @@ final class Defects {
   static let allCodes = Planting.codes + FolderDefect.all.map(\.code)
   /// Nobody's code.
   static let together = "together"
+  /// Beside the folders of defects: finance extracts of layouts in order.
+  static let maps = "maps"
 
   private let codes: [String]
   private var boroughs: [(plans: Int, files: BoroughFiles)] = []
@@ -44,6 +46,7 @@ final class Defects {
         return !isPlanted
       }
     }
+    try writeMaps(to: parent)
     try writeTogether(to: parent)
     try DefectsFile.write(planted, to: truth)
     if !left.isEmpty { Terminal.writeError("no place was found for: \(left.joined(separator: ", "))\n") }
@@ -54,6 +57,18 @@ final class Defects {
     let bySize = boroughs.sorted { $0.plans < $1.plans }
     let large = bySize.dropFirst().first { $0.plans >= FolderDefect.leastPlansForShares }
     return Array(bySize.prefix(1)) + (large.map { [$0] } ?? [])
+  }
+
+  private func writeMaps(to parent: Folder) throws {
+    let maps = planted.compactMap(\.map)
+    guard !maps.isEmpty else { return }
+    let folder = try parent.folder(Self.maps)
+    try folder.writeNotice()
+    for map in maps {
+      var text = Bytes()
+      text.add(map.text)
+      try folder.write(text, to: map.name)
+    }
   }
 
   private func writeTogether(to parent: Folder) throws {

@@ -10,6 +10,8 @@ struct FolderDefect: Sendable {
   var command = Command.records
   /// Of that command: 2 not usable, 5 usable with warnings, 0 clean.
   let exitCode: Int
+  /// The layout of its finance extract, which an officer has to confirm before.
+  var map: DefectMap?
   /// Whether it wants a borough of which shares say something.
   var isOfShares = false
   let change: Change
@@ -20,6 +22,14 @@ struct FolderDefect: Sendable {
 
   static let leastPlansForShares = 1000
   static let all =
-    FileDefects.all + TableDefects.all + WorkbookDefects.all + FolderDefects.all + RateCardDefects.all
+    FileDefects.all + TableDefects.all + WorkbookDefects.all + FolderDefects.all + LayoutDefects.all + RateCardDefects.all
     + ShareDefects.all
+}
+
+/// A finance extract of a layout in order, and what `borough-agent map` has to be told of it beside `--accept`.
+struct DefectMap: Sendable {
+  /// In the folder of these.
+  let name: String
+  let text: String
+  var options: [String] = []
 }

@@ -21,9 +21,11 @@ struct PlantedDefect {
   let command: FolderDefect.Command
   let exitCode: Int
   let findings: [PlantedFinding]
+  let map: DefectMap?
 
   /// - Parameter defect: nil for defects of rows; the exit code follows from how severe the findings are then.
   init(_ code: String, _ copy: BoroughCopy, _ defect: FolderDefect?) {
+    map = defect?.map
     (self.code, borough, command, findings) = (code, copy.borough, defect?.command ?? .records, copy.findings)
     let isClean = findings.allSatisfy { DefectSeverity(of: $0.code) == .information }
     // A supplier's workbook alone is worth a warning: it does not say its census day.
@@ -50,7 +52,7 @@ enum DefectSeverity: String {
     "return-refused", "bad-quoting", "column-count", "bad-key", "duplicate-key", "orphan-row", "misplaced-element",
     "bad-date", "birth-date-missing", "age-outside-range", "plan-without-start", "named-plan-missing",
     "cease-before-start", "two-primary-needs", "need-rank", "no-return", "same-year-twice", "nobody-on-roll",
-    "finance-not-mapped", "finance-no-pupil-column", "heading-row-missing", "row-above-headings",
+    "finance-not-mapped", "finance-delimiter", "amount-unclear", "amount-scale", "finance-no-pupil-column", "heading-row-missing", "row-above-headings",
     "finance-file-year",
     "cross-reference-missing", "finance-no-upn", "finance-ids-disagree", "bad-financial-year", "bad-amount",
     "bad-period", "weeks-missing", "count-missing", "finance-no-dates", "finance-end-before-start", "bad-vat",
@@ -80,6 +82,10 @@ enum DefectsFile {
       text.add("\"severity\":\"\(DefectSeverity(of: defect.code))\",")
       text.add("\"folder\":\"defects/\(defect.code)\",\"borough\":\"\(defect.borough)\",")
       text.add("\"command\":\"\(defect.command.rawValue)\",\"exit_code\":\(defect.exitCode),")
+      if let map = defect.map {
+        let options = map.options.map { "\"\($0)\"" }.joined(separator: ",")
+        text.add("\"map\":{\"file\":\"defects/\(Defects.maps)/\(map.name)\",\"options\":[\(options)]},")
+      }
       text.add("\"findings\":[")
       for (place, finding) in defect.findings.enumerated() {
         text.add("\(place > 0 ? "," : "")\n {\"code\":\"\(finding.code)\",")
