@@ -11,34 +11,42 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
   /// Fails for a day that does not exist, and outside the years 1900 to 2199.
   public init?(year: Int, month: Int, day: Int) {
     guard (1900...2199).contains(year), (1...12).contains(month), day >= 1,
-      day <= Self.length(ofMonth: month, year: year)
+      day <= 28 || day <= Self.length(ofMonth: month, year: year)
     else { return nil }
     (shortYear, shortMonth, shortDay) = (Int16(year), Int8(month), Int8(day))
   }
 
-  /// Days since 1970-01-01.
+  /// Days since 1970-01-01. As the inverse, by multiplications that stand for divisions: L. Schneider and C. Neri,
+  /// "Euclidean affine functions and their application to calendar algorithms" (2022).
   public var dayNumber: Int {
-    let y = month <= 2 ? year - 1 : year
-    let era = y / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    // Of a year that begins in March.
+    let isEarly: UInt32 = shortMonth <= 2 ? 1 : 0
+    let year = UInt32(truncatingIfNeeded: shortYear) &- isEarly
+    let month = UInt32(truncatingIfNeeded: shortMonth) &+ 12 &* isEarly
+    let century = year / 100
+    let days = 1461 &* year / 4 &- century &+ century / 4 &+ (979 &* month &- 2919) / 32
+    return Int(days) &+ Int(shortDay) &- 1 &- Self.epoch
   }
 
   /// The inverse of `dayNumber`; fails outside the years 1900 to 2199.
   public init?(dayNumber: Int) {
-    let shifted = dayNumber + 719_468
-    guard shifted > 0 else { return nil }
-    let era = shifted / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth + (shiftedMonth < 10 ? 3 : -9)
-    self.init(
-      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
-      day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    guard Self.days.contains(dayNumber) else { return nil }
+    let quarters = 4 &* UInt32(truncatingIfNeeded: dayNumber &+ Self.epoch) &+ 3
+    let century = quarters / 146_097
+    let product = 2_939_745 &* UInt64(quarters % 146_097 / 4 &* 4 &+ 3)
+    let year = 100 &* century &+ UInt32(truncatingIfNeeded: product >> 32)
+    let dayOfYear = UInt32(truncatingIfNeeded: product) / 2_939_745 / 4
+    let parts = 2141 &* dayOfYear &+ 197_913
+    let isEarly = dayOfYear >= 306
+    shortYear = Int16(truncatingIfNeeded: isEarly ? year &+ 1 : year)
+    shortMonth = Int8(truncatingIfNeeded: isEarly ? (parts >> 16) &- 12 : parts >> 16)
+    shortDay = Int8(truncatingIfNeeded: (parts & 0xFFFF) / 2141 &+ 1)
   }
+
+  /// Days from 1 March of the year 0 to 1 January 1970.
+  private static let epoch = 719_468
+  /// The years 1900 to 2199.
+  private static let days = -25_567..<84_006
 
   public static func < (a: Self, b: Self) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
 
@@ -57,7 +65,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
   private static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
-    case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+    case 2: year & (year % 100 == 0 ? 15 : 3) == 0 ? 29 : 28
     case 4, 6, 9, 11: 30
     default: 31
     }
