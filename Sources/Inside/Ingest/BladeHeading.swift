@@ -78,18 +78,22 @@ struct BladeHeading<Row: ModuleRow> {
 
   // The same as numbers, whose order is that of the ids; nil for an id that is not written as a number is.
 
+  @inline(__always)
   func number(_ record: borrowing CSVRecord) -> Int? { record.bytes.span.extracting(record.wantedRange(keyColumn)).plainNumber }
 
   /// 0 for a module that has no parent.
+  @inline(__always)
   func parentNumber(_ record: borrowing CSVRecord) -> Int? {
-    parentColumn.map { record.bytes.span.extracting(record.wantedRange($0)).plainNumber } ?? 0
+    guard let parentColumn else { return 0 }
+    return record.bytes.span.extracting(record.wantedRange(parentColumn)).plainNumber
   }
 }
 
 extension Span where Element == UInt8 {
   /// A number of at most 18 digits without a zero before it: no other text is equal to it as an id.
+  @inline(__always)
   var plainNumber: Int? {
     guard (1...18).contains(count), self[0] != UInt8(ascii: "0") else { return nil }
-    return digits(0..<count)
+    return digits
   }
 }

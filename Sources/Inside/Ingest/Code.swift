@@ -48,6 +48,13 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
     self.packed = Self.saysNothing(packed) ? 0 : packed
   }
 
+  /// Of a field without spaces or what no code has, which is not a whole number with `.0`; nil for any other.
+  @inline(__always)
+  fileprivate init?(usual text: Span<UInt8>) {
+    guard let packed = FieldWord(text)?.printableUpper, packed & 0xFFFF != 0x2E30 else { return nil }
+    self.packed = Self.saysNothing(packed) ? 0 : packed
+  }
+
   /// NULL and (NULL) of databases, NaN and NaT of statistics programs, N/A and a dash of people. In numbers, for this is
   /// asked of every code.
   private static func saysNothing(_ packed: UInt64) -> Bool {
@@ -71,7 +78,12 @@ struct CodeSet: ExpressibleByArrayLiteral {
 
 extension Span where Element == UInt8 {
   /// Also a whole number as a spreadsheet writes it: `1.0` is the code 1.
-  var code: Code {
+  @inline(__always)
+  var code: Code { Code(usual: self) ?? anyCode }
+
+  /// What `code` says, by all rules.
+  @inline(never)
+  var anyCode: Code {
     var range = trimmed
     if range.count > 2, self[range.upperBound - 2] == UInt8(ascii: "."), self[range.upperBound - 1] == UInt8(ascii: "0") {
       range = range.lowerBound..<(range.upperBound - 2)

@@ -27,7 +27,12 @@ extension Span where Element == UInt8 {
   ///
   /// Days come before months: a month above 12 is no date, and if the day could be it, that is told apart. A year of two digits is no date where the month is a number
   /// too: 11 may be the day.
-  var date: DateField {
+  @inline(__always)
+  var date: DateField { plainDay.map { .day($0) } ?? anyDate }
+
+  /// What `date` says, by all rules.
+  @inline(never)
+  var anyDate: DateField {
     let range = trimmed
     guard !range.isEmpty else { return .missing }
     let text = extracting(range)
@@ -41,6 +46,32 @@ extension Span where Element == UInt8 {
     }
     return .day(Int32(date.dayNumber))
   }
+
+  /// The first two forms as COLLECT writes them, the second at midnight. Nil for what is no such day.
+  private var plainDay: Int32? {
+    let dash = UInt64(UInt8(ascii: "-"))
+    let day: CalendarDate?
+    if count == 20 {
+      let (first, second) = (FieldWord(self, from: 0).bits, FieldWord(self, from: 8).bits)
+      guard FieldWord(self, from: 12).bits == Self.midnight, first >> 32 & 0xFF == dash, second & 0xFF == dash,
+        second >> 24 & 0xFF == UInt64(UInt8(ascii: " ")), let month = Self.month(Int(first.byteSwapped & 0xFF_FFFF) | 0x202020),
+        let number = FieldWord.digits(first & 0xFFFF_FFFF | (second >> 8 & 0xFFFF) << 32, 6)
+      else { return nil }
+      day = CalendarDate(year: number / 100, month: month, day: number % 100)
+    } else if count == 10 {
+      let (first, last) = (FieldWord(self, from: 0).bits, FieldWord(self, from: 2).bits)
+      guard first >> 32 & 0xFF == dash, first >> 56 == dash,
+        let number = FieldWord.digits(first & 0xFFFF_FFFF | (first >> 40 & 0xFFFF) << 32 | (last >> 48) << 48, 8)
+      else { return nil }
+      day = CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+    } else {
+      return nil
+    }
+    return day.map { Int32(truncatingIfNeeded: $0.dayNumber) }
+  }
+
+  /// `00:00:00`, the first byte lowest.
+  private static var midnight: UInt64 { 0x3030_3A30_303A_3030 }
 
   private typealias DateParts = (length: Int, year: Int, month: Int, day: Int)
 
@@ -105,22 +136,10 @@ extension Span where Element == UInt8 {
     (Int(self[start]) << 16 | Int(self[start + 1]) << 8 | Int(self[start + 2])) | 0x202020
   }
 
+  @inline(__always)
   private static func month(_ letters: Int) -> Int? {
-    switch letters {
-    case 0x6A616E: 1
-    case 0x666562: 2
-    case 0x6D6172: 3
-    case 0x617072: 4
-    case 0x6D6179: 5
-    case 0x6A756E: 6
-    case 0x6A756C: 7
-    case 0x617567: 8
-    case 0x736570: 9
-    case 0x6F6374: 10
-    case 0x6E6F76: 11
-    case 0x646563: 12
-    default: nil
-    }
+    let known = monthNames[(letters >> 8 + letters) & 31]
+    return letters == Int(known & 0xFF_FFFF) ? Int(known >> 24) : nil
   }
 
   /// Nothing; or a space or T and a time; or a zone.
@@ -147,12 +166,23 @@ extension Span where Element == UInt8 {
   }
 
   /// At most 18 digits and nothing else, as a number. Nil for none.
-  func digits(_ range: Range<Int>) -> Int? {
-    guard (1...18).contains(range.count) else { return nil }
-    let text = extracting(range)
+  func digits(_ range: Range<Int>) -> Int? { extracting(range).digits }
+
+  /// The same of all bytes.
+  @inline(__always)
+  var digits: Int? {
+    if let word = FieldWord(self) { return word.digits }
+    guard count <= 16 else { return count <= 18 ? longDigits : nil }
+    guard let first = FieldWord(extracting(..<(count - 8)))?.digits,
+      let last = FieldWord(self, from: count - 8).digits
+    else { return nil }
+    return first &* 100_000_000 &+ last
+  }
+
+  private var longDigits: Int? {
     var value = 0
-    for index in text.indices {
-      let digit = unsafe text[unchecked: index] &- UInt8(ascii: "0")
+    for index in indices {
+      let digit = unsafe self[unchecked: index] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       value = value &* 10 &+ Int(digit)
     }
@@ -162,3 +192,12 @@ extension Span where Element == UInt8 {
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
 }
+
+/// The months and the three letters of each, at the sum of its second and third letter modulo 32: no two have the same, so
+/// that one look says which may be meant. Elsewhere 0.
+private let monthNames: InlineArray<32, UInt32> = [
+  0, 0x07_6A756C, 0x04_617072, 0x06_6A756E, 0, 0x0B_6E6F76, 0, 0x02_666562,
+  0x0C_646563, 0, 0, 0, 0, 0, 0, 0x01_6A616E,
+  0, 0, 0, 0x03_6D6172, 0, 0x09_736570, 0, 0x0A_6F6374,
+  0, 0, 0x05_6D6179, 0, 0x08_617567, 0, 0, 0,
+]

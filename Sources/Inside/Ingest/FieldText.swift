@@ -11,8 +11,9 @@ extension Span where Element == UInt8 {
 
   /// A word that databases and other programs write where there is nothing, such as NULL. No code or number is one.
   var saysNothing: Bool {
-    let range = trimmed
     // Nearly every field is told by its length or its first byte.
+    if count > 6, !Self.isSpace(self[0]), !Self.isSpace(self[count - 1]) { return false }
+    let range = trimmed
     guard range.count <= 6, let first = range.first else { return false }
     let byte = self[first]
     guard byte | 0x20 == UInt8(ascii: "n") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "-") else { return false }
@@ -31,7 +32,22 @@ extension Span where Element == UInt8 {
   }
 
   /// A flag: 0 or 1, also as a spreadsheet writes them, true or false, yes or no, or the first letter of these.
+  @inline(__always)
   var flag: FlagField {
+    if let word = FieldWord(self) {
+      if word.count == 5, word.letters == Self.falseWord { return .no }
+      if word.count == 4, word.letters == Self.trueWord { return .yes }
+    }
+    return anyFlag
+  }
+
+  /// `false` and `true`, the first byte lowest.
+  private static var falseWord: UInt64 { 0x65_736C_6166 }
+  private static var trueWord: UInt64 { 0x6575_7274 }
+
+  /// What `flag` says, by all rules.
+  @inline(never)
+  var anyFlag: FlagField {
     let range = trimmed
     guard let first = range.first else { return .missing }
     if range.count == 1 {
@@ -50,7 +66,12 @@ extension Span where Element == UInt8 {
   }
 
   /// A whole number of at most 12 digits, also as a spreadsheet writes it (12.0). Nil for anything else.
-  var number: Int? {
+  @inline(__always)
+  var number: Int? { (count <= 12 ? digits : nil) ?? anyNumber }
+
+  /// What `number` says, by all rules.
+  @inline(never)
+  var anyNumber: Int? {
     let range = trimmed
     var text = extracting(range)
     if text.count > 2, text[text.count - 2] == UInt8(ascii: "."), text[text.count - 1] == UInt8(ascii: "0") {

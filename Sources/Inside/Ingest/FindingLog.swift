@@ -4,6 +4,7 @@ struct RowPlace: Hashable {
   private let shortLine: UInt32
   private let shortOrdinal: UInt32
 
+  @inline(__always)
   init(file: Int, line: Int, ordinal: Int) {
     (shortFile, shortLine, shortOrdinal) = (Int32(clamping: file), UInt32(clamping: line), UInt32(clamping: ordinal))
   }

@@ -58,8 +58,8 @@ struct Provider: Sendable, Equatable {
 public struct ProviderSectors: Sendable {
   /// An extract of GIAS says settings; our own list sectors only.
   public let hasSettings: Bool
-  private let byURN: [Int: Provider]
-  private let byUKPRN: [Int: Provider]
+  private let byURN: NumberedProviders
+  private let byUKPRN: NumberedProviders
   private var links: EstablishmentLinks?
   /// What of the files could not be read, by line; the providers of such rows may not be known.
   public internal(set) var unread: [String] = []
@@ -68,7 +68,7 @@ public struct ProviderSectors: Sendable {
   public var count: Int { byURN.count + byUKPRN.count }
 
   init(hasSettings: Bool, byURN: [Int: Provider], byUKPRN: [Int: Provider]) {
-    (self.hasSettings, self.byURN, self.byUKPRN) = (hasSettings, byURN, byUKPRN)
+    (self.hasSettings, self.byURN, self.byUKPRN) = (hasSettings, NumberedProviders(byURN), NumberedProviders(byUKPRN))
   }
 
   public mutating func add(_ links: EstablishmentLinks) {

@@ -20,6 +20,7 @@ struct HeaderRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .collection: collection = text.code
@@ -45,6 +46,7 @@ struct PersonRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .birthDate: birth = text.date
@@ -71,6 +73,7 @@ struct RequestRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .receivedDate: received = text.date
@@ -96,6 +99,7 @@ struct AssessmentRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .assessmentOutcome: outcome = text.labelledCode
@@ -116,6 +120,7 @@ struct NamedPlanRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .startDate: start = text.date
@@ -152,6 +157,7 @@ struct SettingFields: Silent {
   var unit = FlagField.missing
   var resourced = FlagField.missing
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .urn: urn = text.number ?? (text.isBlank ? nil : -1)
@@ -173,6 +179,7 @@ struct PlanDetailRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) { fields.set(column, text) }
 }
 
@@ -188,6 +195,7 @@ struct ActivePlanRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .transferLA: transferLA = text.isBlank || text.flag == .no ? nil : text.number ?? -1
@@ -208,6 +216,7 @@ struct PlacementRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .entryDate: entry = text.date
@@ -227,6 +236,7 @@ struct NeedRow: ModuleRow {
 
   init(_ place: RowPlace) { self.place = place }
 
+  @inline(__always)
   mutating func set(_ column: Column, _ text: Span<UInt8>) {
     switch column {
     case .needType: type = text.needCode
