@@ -7,8 +7,8 @@ struct Effort {
   /// Two, on any machine: each has portions and rows of its own, and four would take more than the 64 MB above the persons
   /// that a reading may (`make bench`, `ingest-csv-memory`).
   var threads = min(Threads.cores, 2)
-  /// Bytes of persons in a portion, about: ten times as much in all files together. Larger ones are hardly quicker.
-  var portion = 1 << 14
+  /// Bytes of persons in a portion, about: five times as much in all files together. Larger ones are hardly quicker.
+  var portion = 1 << 16
   /// Exports of fewer bytes are read on one thread: they take no longer than a moment, and less memory so.
   var least = 1 << 24
 }

@@ -7,7 +7,7 @@ internal import Files
 /// skipped. After a misplaced quote the record goes on unquoted to the end of the line and is marked.
 ///
 /// A record that lies whole in a piece and has no quote is not looked at byte by byte: its commas and its end are known
-/// from an index of the piece. Every other record goes through `CSVSteps`.
+/// from an index of the piece, or of a window of it if the piece is long. Every other record goes through `CSVSteps`.
 struct CSVReader<Handler: CSVHandler> {
   var handler: Handler
   private var steps = CSVSteps()
@@ -17,15 +17,19 @@ struct CSVReader<Handler: CSVHandler> {
   private var others: [UInt32]
   /// Of the heading; 0 before it was read.
   private var columns = 0
+  /// For tests: the index is made without the newest instructions of the processor.
+  var isPlain = false
 
   static var pieceSize: Int { 1 << 15 }
+  /// So many bytes are indexed at a time: the index of more would not stay near the processor.
+  private static var window: Int { 1 << 14 }
 
   /// - Parameter room: bytes of a piece; 0 where pieces bring their own.
   init(_ handler: Handler, room: Int = Self.pieceSize) {
     self.handler = handler
     piece.isText = true
     piece.bytes = [UInt8](repeating: 0, count: room)
-    piece.ends = [UInt32](repeating: 0, count: room + 64)
+    piece.ends = [UInt32](repeating: 0, count: Self.window + 64)
     others = piece.ends
   }
 
@@ -72,18 +76,24 @@ struct CSVReader<Handler: CSVHandler> {
   /// Takes the first `count` of `bytes`, which are changed for others of any number.
   mutating func take(_ bytes: inout [UInt8], _ count: Int) throws(Refusal) {
     swap(&bytes, &piece.bytes)
-    if piece.ends.count < count + 64 {
-      // Some more, for portions of one file are about as large.
-      piece.ends = [UInt32](repeating: 0, count: count + count / 4 + 64)
-      others = piece.ends
-    }
     try take(count)
   }
 
   /// Takes the first `count` bytes of the present piece.
   mutating func take(_ count: Int) throws(Refusal) {
-    let otherCount = index(count)
-    var (place, mark, other) = (0, 0, 0)
+    var place = 0
+    while place < count { place = try take(place..<min(place + Self.window, count), isLast: place + Self.window >= count) }
+  }
+
+  /// - Returns: where the next window begins: at a record of which the end was not seen, if this is not the last window.
+  private mutating func take(_ window: Range<Int>, isLast: Bool) throws(Refusal) -> Int {
+    let count = window.upperBound
+    let otherCount = index(window)
+    // Held here, for whatever is passed on of the reader itself is copied first.
+    var piece = CSVRecord()
+    swap(&piece, &self.piece)
+    defer { swap(&piece, &self.piece) }
+    var (place, mark, other) = (window.lowerBound, 0, 0)
     while place < count {
       if columns > 0, steps.isBetweenRecords {
         if steps.skipsLineFeed(piece.bytes[place]) {
@@ -99,25 +109,32 @@ struct CSVReader<Handler: CSVHandler> {
             (piece.start, piece.firstEnd, piece.line) = (place, mark, steps.line)
             (place, mark, other) = (last + 1, end + 1, other + 1)
             steps.endLine(with: byte)
+            if place < count, steps.skipsLineFeed(piece.bytes[place]) {
+              (place, mark, other) = (place + 1, mark + 1, other + 1)
+            }
             if !isBlank { try handler.record(piece) }
             continue
           }
+        } else if !isLast, place > window.lowerBound {
+          return place
         }
       }
-      place = try step(from: place, to: count)
-      while mark < count, piece.ends[mark] < place { mark += 1 }
+      place = try step(from: place, to: count, of: piece.bytes)
+      if piece.count != columns { (piece.count, piece.wanted) = (self.piece.count, self.piece.wanted) }
+      while mark < window.count, piece.ends[mark] < place { mark += 1 }
       while other < otherCount, others[other] < mark { other += 1 }
     }
+    return place
   }
 
   private static var lineFeed: UInt8 { UInt8(ascii: "\n") }
   private static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
 
   /// Byte by byte to the end of a record or of the piece.
-  private mutating func step(from start: Int, to end: Int) throws(Refusal) -> Int {
+  private mutating func step(from start: Int, to end: Int, of bytes: [UInt8]) throws(Refusal) -> Int {
     var place = start
     repeat {
-      let isRecord = try steps.take(piece.bytes[place])
+      let isRecord = try steps.take(bytes[place])
       place += 1
       if isRecord {
         try giveStepped()
@@ -143,17 +160,19 @@ struct CSVReader<Handler: CSVHandler> {
     piece.wanted = wanted
   }
 
-  /// - Returns: how many marks are no commas. Behind the last mark, `ends` holds `count`.
-  private mutating func index(_ count: Int) -> Int {
+  /// - Returns: how many marks are no commas. Behind the last mark, `ends` holds the window's end.
+  private mutating func index(_ window: Range<Int>) -> Int {
     var otherCount = 0
     let known = unsafe piece.bytes.withUnsafeBufferPointer { bytes in
       unsafe piece.ends.withUnsafeMutableBufferPointer { marks in
         unsafe others.withUnsafeMutableBufferPointer { others in
-          unsafe boroughwise_index(bytes.baseAddress, count, marks.baseAddress, others.baseAddress, &otherCount)
+          unsafe boroughwise_index(
+            bytes.baseAddress, window.lowerBound, window.upperBound, marks.baseAddress, others.baseAddress, &otherCount,
+            isPlain ? 1 : 0)
         }
       }
     }
-    piece.ends[known] = UInt32(count)
+    piece.ends[known] = UInt32(window.upperBound)
     return otherCount
   }
 }

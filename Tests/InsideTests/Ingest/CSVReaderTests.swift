@@ -27,10 +27,13 @@ import Testing
     }
   }
 
-  static func read(_ text: String, piece: Int = .max, wanted: [Bool]? = nil) throws -> Collector {
+  static func read(
+    _ text: String, piece: Int = .max, wanted: [Bool]? = nil, isPlain: Bool = false
+  ) throws -> Collector {
     let collector = Collector()
     collector.wanted = wanted
     var reader = CSVReader(collector)
+    reader.isPlain = isPlain
     let bytes = Array(text.utf8)
     var start = 0
     while start < bytes.count {
@@ -54,7 +57,7 @@ import Testing
   }
 
   /// Whole records are found by an index of commas and line ends, others byte by byte: one byte a piece leaves nothing
-  /// to the index.
+  /// to the index. The index is made in two ways, by what the processor can do.
   @Test(arguments: 0..<20) func theIndexFindsWhatReadingByteByByteFinds(batch: Int) throws {
     var random = Dice(seed: batch)
     let parts = ["a", "bc", ",", ",", "\n", "\r\n", "\r", "\"", "\"\"", "\"x,y\"", "#", String(repeating: "z", count: 70)]
@@ -64,6 +67,10 @@ import Testing
         text += Bool.random(using: &random) ? "k,l,m\n" : parts.randomElement(using: &random) ?? ""
       }
       let columns = (0..<3).map { _ in Bool.random(using: &random) }
+      let (plain, quick) = (
+        Result { try Self.read(text, wanted: columns, isPlain: true) }, Result { try Self.read(text, wanted: columns) }
+      )
+      #expect((try? plain.get().records) == (try? quick.get().records) && (try? plain.get().lines) == (try? quick.get().lines))
       switch (Result { try Self.read(text, wanted: columns) }, Result { try Self.read(text, piece: 1, wanted: columns) }) {
       case (.success(let whole), .success(let single)):
         #expect(whole.records == single.records && whole.lines == single.lines && whole.bad == single.bad)
@@ -71,6 +78,22 @@ import Testing
       default: Issue.record("one of two readings of batch \(batch) was refused")
       }
     }
+  }
+
+  /// A long piece is indexed window by window: records lie across the borders, and some are longer than a window.
+  @Test(arguments: 0..<6) func windowsCutNoRecord(batch: Int) throws {
+    var random = Dice(seed: batch)
+    var text = "h,i\n"
+    for number in 0..<3_000 {
+      let field = String(repeating: "x", count: Int.random(in: 0..<30, using: &random))
+      switch Int.random(in: 0..<1_000, using: &random) {
+      case 0: text += "\(number),\(String(repeating: "long", count: 6_000))\r\n"
+      case 1: text += "\"\(number)\n,\",\"\(String(repeating: "\"\"", count: 10_000))\"\n"
+      default: text += "\(number),\(field)\(number % 3 == 0 ? "\r\n" : "\n")"
+      }
+    }
+    let (whole, pieces) = (try Self.read(text), try Self.read(text, piece: 1_000 + batch))
+    #expect(whole.records == pieces.records && whole.lines == pieces.lines && whole.records.count == 3_001)
   }
 
   @Test func whatIsNotWantedIsNotKept() throws {
