@@ -50,13 +50,14 @@ struct BladeDealer: Silent {
     isOver = cuts[0].id == .max
     var portion = BladePortion(files: [], isLast: isOver)
     for index in files.indices {
-      let spare = files[index] == nil ? nil : spare.popLast()
-      portion.files.append(files[index]?.take(cuts[index].place, spare) ?? PortionBytes())
+      portion.files.append(files[index]?.take(cuts[index].place, &spare) ?? PortionBytes())
     }
     return portion
   }
 
-  mutating func reuse(_ buffers: [PortionBytes]) {
-    for buffer in buffers where !buffer.bytes.isEmpty { spare.append(buffer.bytes) }
+  mutating func reuse(_ buffers: consuming [PortionBytes]) {
+    while let buffer = buffers.popLast() {
+      if !buffer.bytes.isEmpty { spare.append(buffer.bytes) }
+    }
   }
 }

@@ -73,10 +73,11 @@ struct DealtFile: Silent {
 
   /// Deals out what is before `cut`.
   ///
-  /// - Parameter spare: a buffer that is not needed any more.
-  mutating func take(_ cut: Int, _ spare: [UInt8]?) -> PortionBytes {
+  /// - Parameter spare: buffers that are not needed any more. One that is taken is taken out, or its bytes would be
+  ///   copied when they are written over.
+  mutating func take(_ cut: Int, _ spare: inout [[UInt8]]) -> PortionBytes {
     let rest = held.count - cut
-    var other = spare ?? []
+    var other = spare.popLast() ?? []
     if other.count < rest + Self.block { other = [UInt8](repeating: 0, count: max(held.bytes.count, rest + Self.block)) }
     other.replaceSubrange(..<rest, with: held.bytes[cut..<held.count])
     swap(&held.bytes, &other)
