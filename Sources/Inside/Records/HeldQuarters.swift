@@ -21,6 +21,11 @@ public struct HeldQuarters: Equatable, Sendable, Silent {
     }
   }
 
+  /// Of one such year.
+  public init(_ year: Int, days: UInt8) {
+    (latestYear, bits) = days & 0xF == 0 ? (0, 0) : (Int16(clamping: year), UInt32(days & 0xF))
+  }
+
   public var isEmpty: Bool { bits == 0 }
 
   /// The quarter days of the year that ends with census `year`.

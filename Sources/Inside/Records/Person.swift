@@ -46,7 +46,9 @@ public struct Person: Equatable, Sendable, Silent {
   /// In ascending years, at most one per year.
   public let presences: Presences
   /// In ascending years, at most one per year.
-  public let costs: [PlacementCost]
+  public var costs: [PlacementCost] { someCosts ?? [] }
+  /// Nil for none, so that nothing is counted up and down in a copy.
+  private let someCosts: [PlacementCost]?
   /// The data years in whose tables the person counts; nil for all. A child who can't be followed from one return to
   /// the next counts in the tables about a return's own year only, or one child would count there under two keys.
   public let countedYears: Set<Int>?
@@ -75,7 +77,7 @@ public struct Person: Equatable, Sendable, Silent {
     shortBirthYear = Int32(birthYear)
     shortBirthMonth = Int8(birthMonth)
     self.presences = presences.isAscending ? presences : Presences(onePerYear(Array(presences), \.year))
-    self.costs = onePerYear(costs, \.year)
+    someCosts = costs.isEmpty ? nil : onePerYear(costs, \.year)
     self.countedYears = countedYears
   }
 
@@ -84,7 +86,7 @@ public struct Person: Equatable, Sendable, Silent {
 }
 
 private func onePerYear<Element>(_ elements: [Element], _ year: (Element) -> Int) -> [Element] {
-  if zip(elements, elements.dropFirst()).allSatisfy({ year($0) < year($1) }) { return elements }
+  if elements.count < 2 || zip(elements, elements.dropFirst()).allSatisfy({ year($0) < year($1) }) { return elements }
   var seen: Set<Int> = []
   return elements.filter { seen.insert(year($0)).inserted }.sorted { year($0) < year($1) }
 }

@@ -2,7 +2,8 @@
 public struct Presences: RandomAccessCollection, Equatable, Sendable, Silent, ExpressibleByArrayLiteral {
   private var head: CensusPresence?
   private var next: CensusPresence?
-  private var rest: [CensusPresence] = []
+  /// Nil for none, so that nothing is counted up and down in a copy.
+  private var rest: [CensusPresence]?
 
   public init() {}
 
@@ -10,16 +11,21 @@ public struct Presences: RandomAccessCollection, Equatable, Sendable, Silent, Ex
     for presence in presences { append(presence) }
   }
 
+  /// Those of the two that there are.
+  public init(_ first: CensusPresence?, _ second: CensusPresence?) {
+    (head, next) = first == nil ? (second, nil) : (first, second)
+  }
+
   public init(arrayLiteral presences: CensusPresence...) { self.init(presences) }
 
   public var startIndex: Int { 0 }
-  public var endIndex: Int { head == nil ? 0 : next == nil ? 1 : 2 + rest.count }
+  public var endIndex: Int { head == nil ? 0 : next == nil ? 1 : 2 + (rest?.count ?? 0) }
 
   public subscript(position: Int) -> CensusPresence {
     switch (position, head, next) {
     case (0, let head?, _): head
     case (1, _, let next?): next
-    default: rest[position - 2]
+    default: (rest ?? [])[position - 2]
     }
   }
 
@@ -29,13 +35,13 @@ public struct Presences: RandomAccessCollection, Equatable, Sendable, Silent, Ex
     } else if next == nil {
       next = presence
     } else {
-      rest.append(presence)
+      rest = (rest ?? []) + [presence]
     }
   }
 
   /// Each of a later year than the one before.
   var isAscending: Bool {
     if let head, let next, head.year >= next.year { return false }
-    return rest.isEmpty || zip(self, dropFirst()).allSatisfy { $0.year < $1.year }
+    return rest == nil || zip(self, dropFirst()).allSatisfy { $0.year < $1.year }
   }
 }

@@ -19,30 +19,65 @@ public struct Roll: Equatable, Sendable, Silent {
 }
 
 extension [Person] {
-  /// Sorts in place, with a few bytes of each key beside: a roll may fill most of the memory there is.
+  /// Where there are more, the list does not stay near the processor while it is sorted.
+  private static var few: Int { 1 << 13 }
+
   fileprivate mutating func sortByKeys() {
     if zip(self, dropFirst()).allSatisfy({ !PersonKey.inOrder($1.key, $0.key) }) { return }
-    var order: [(prefix: UInt64, index: UInt32)] = []
-    order.reserveCapacity(count)
-    for index in indices { order.append((self[index].key.prefix, UInt32(truncatingIfNeeded: index))) }
-    order.sort { a, b in
-      if a.prefix != b.prefix { return a.prefix < b.prefix }
-      let (first, second) = (self[Int(a.index)].key, self[Int(b.index)].key)
-      if PersonKey.inOrder(first, second) { return true }
-      return !PersonKey.inOrder(second, first) && a.index < b.index
+    guard count > Self.few else { return sort(indices) }
+    // Into drawers first, front to back, so that memory is gone through in order, not from person to person.
+    for drawer in putIntoDrawers() where drawer.count > 1 { sort(drawer) }
+  }
+
+  /// - Returns: where each drawer lies. All in one come before all in the next.
+  private mutating func putIntoDrawers() -> [Range<Int>] {
+    let prefixes = map(\.key.prefix)
+    let bits = LeadingBits(prefixes, most: 10)
+    var drawers = prefixes.map { UInt16(truncatingIfNeeded: bits.of($0)) }
+    var ends = [Int](repeating: 0, count: bits.count)
+    for drawer in drawers { ends[Int(drawer)] += 1 }
+    var total = 0
+    for drawer in ends.indices {
+      total += ends[drawer]
+      ends[drawer] = total
     }
-    // The person who belongs to a place moves there, the one who stood there waits, until the ring is closed.
-    // Moved in the buffer, for the array's own swap counts references up and down.
+    let ranges = ends.indices.map { ($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0] }
+    var free = ranges.map(\.lowerBound)
+    // Each goes to the first free place of its drawer. In the buffer, for the array's own swap counts references.
     unsafe withUnsafeMutableBufferPointer { persons in
-      for start in order.indices {
-        var place = start
-        while Int(order[place].index) != start {
-          let source = Int(order[place].index)
-          unsafe persons.swapAt(place, source)
-          order[place].index = UInt32(truncatingIfNeeded: place)
-          place = source
+      for (drawer, range) in ranges.enumerated() {
+        while free[drawer] < range.upperBound {
+          let place = free[drawer]
+          let wanted = Int(drawers[place])
+          if wanted != drawer {
+            unsafe persons.swapAt(place, free[wanted])
+            drawers.swapAt(place, free[wanted])
+          }
+          free[wanted] += 1
         }
-        order[place].index = UInt32(truncatingIfNeeded: place)
+      }
+    }
+    return ranges
+  }
+
+  /// Sorts a part of the list.
+  private mutating func sort(_ part: Range<Int>) {
+    var order = KeyOrder(self, part)
+    // The person who belongs to a place moves there, into the gap that another left, until the ring is closed. Moved in
+    // the buffer, as above.
+    unsafe withUnsafeMutableBufferPointer { persons in
+      guard let first = unsafe UnsafeMutableBufferPointer(rebasing: persons[part]).baseAddress else { return }
+      for start in order.places.indices where order.places[start] != start {
+        let held = unsafe (first + start).move()
+        var gap = start
+        while order.places[gap] != start {
+          let source = Int(order.places[gap])
+          unsafe (first + gap).moveInitialize(from: first + source, count: 1)
+          order.places[gap] = UInt32(truncatingIfNeeded: gap)
+          gap = source
+        }
+        unsafe (first + gap).initialize(to: held)
+        order.places[gap] = UInt32(truncatingIfNeeded: gap)
       }
     }
   }

@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -12,6 +13,19 @@ import Vocabulary
     #expect(roll.persons.map(\.key) == ["L1", "P2024-1", "U10", "U2", "Ué"].map { PersonKey($0) })
     #expect(roll.latestCensus == 2025)
     #expect(roll.censusYears == [2023, 2024, 2025])
+  }
+
+  /// Keys of every length that begin alike, or not at all alike.
+  @Test(arguments: 0..<20) func keysOfAnyKindComeInTheOrderOfTheirBytes(seed: Int) {
+    var dice = Dice(seed: seed)
+    let letters = ["U", "UA", "U12345678", "L", "P2024-", "é", "\u{0}", "\u{7F}", "U00000000000"]
+    let count = seed < 17 ? Int.random(in: 0...800, using: &dice) : 12_000
+    let keys = (0..<count).map { _ in
+      (letters.randomElement(using: &dice) ?? "") + "\(UInt64.random(in: 0...(.max >> UInt64(seed * 3)), using: &dice))"
+    }
+    let persons = keys.map { Person(key: PersonKey($0), birthYear: 2010, birthMonth: 1, presences: []) }
+    let sorted = keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    #expect(Roll(persons: persons, censusYears: []).persons.map(\.key) == sorted.map { PersonKey($0) })
   }
 
   @Test func aPersonHasOnePresenceAndOneCostPerYearInAscendingOrder() throws {
