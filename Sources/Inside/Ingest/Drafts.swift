@@ -6,24 +6,24 @@ internal import Records
 /// of the parent module that was added last. One draft is filled again and again, so that a person costs no allocation.
 struct PersonDraft: Silent {
   private(set) var row = PersonRow(RowPlace(file: 0, line: 0, ordinal: 0))
-  private(set) var requests: [RequestDraft] = []
-  private(set) var assessments: [AssessmentDraft] = []
-  private(set) var plans: [NamedPlanDraft] = []
-  private(set) var details: [PlanDetailRow] = []
-  private(set) var activePlans: [ActivePlanDraft] = []
-  private(set) var placements: [PlacementRow] = []
-  private(set) var needs: [NeedRow] = []
+  private(set) var requests = Refilled<RequestDraft>()
+  private(set) var assessments = Refilled<AssessmentDraft>()
+  private(set) var plans = Refilled<NamedPlanDraft>()
+  private(set) var details = Refilled<PlanDetailRow>()
+  private(set) var activePlans = Refilled<ActivePlanDraft>()
+  private(set) var placements = Refilled<PlacementRow>()
+  private(set) var needs = Refilled<NeedRow>()
 
   /// Begins with another person. What was known of the one before is gone.
   mutating func start(_ row: PersonRow) {
     self.row = row
-    requests.removeAll(keepingCapacity: true)
-    assessments.removeAll(keepingCapacity: true)
-    plans.removeAll(keepingCapacity: true)
-    details.removeAll(keepingCapacity: true)
-    activePlans.removeAll(keepingCapacity: true)
-    placements.removeAll(keepingCapacity: true)
-    needs.removeAll(keepingCapacity: true)
+    requests.removeAll()
+    assessments.removeAll()
+    plans.removeAll()
+    details.removeAll()
+    activePlans.removeAll()
+    placements.removeAll()
+    needs.removeAll()
   }
 
   mutating func add(_ row: RequestRow) {
@@ -35,51 +35,56 @@ struct PersonDraft: Silent {
 
   mutating func add(_ row: AssessmentRow) {
     assessments.append(AssessmentDraft(row: row, plans: plans.count..<plans.count))
-    requests[requests.count - 1].assessments.grow()
+    requests.change(requests.count - 1) { $0.assessments.grow() }
   }
 
   mutating func add(_ row: NamedPlanRow) {
     plans.append(NamedPlanDraft(row: row, details: details.count..<details.count))
-    assessments[assessments.count - 1].plans.grow()
+    assessments.change(assessments.count - 1) { $0.plans.grow() }
   }
 
   /// A plan that names its request: it belongs to the request's first assessment, if there is one. All assessments of
   /// the request come before.
   mutating func addNamingRequest(_ row: NamedPlanRow) {
     let first = requests[requests.count - 1].assessments.first
-    if let first, assessments[first].plans.isEmpty { assessments[first].plans = plans.count..<plans.count }
+    let none = plans.count..<plans.count
+    if let first { assessments.change(first) { if $0.plans.isEmpty { $0.plans = none } } }
     plans.append(NamedPlanDraft(row: row, details: details.count..<details.count))
-    if let first { assessments[first].plans.grow() } else { requests[requests.count - 1].unassessed.grow() }
+    if let first {
+      assessments.change(first) { $0.plans.grow() }
+    } else {
+      requests.change(requests.count - 1) { $0.unassessed.grow() }
+    }
   }
 
   mutating func add(_ row: PlanDetailRow) {
     details.append(row)
-    plans[plans.count - 1].details.grow()
+    plans.change(plans.count - 1) { $0.details.grow() }
   }
 
   mutating func add(_ row: ActivePlanRow) {
     activePlans.append(
       ActivePlanDraft(row: row, placements: placements.count..<placements.count, needs: needs.count..<needs.count))
-    requests[requests.count - 1].activePlans.grow()
+    requests.change(requests.count - 1) { $0.activePlans.grow() }
   }
 
   mutating func add(_ row: PlacementRow) {
     placements.append(row)
-    activePlans[activePlans.count - 1].placements.grow()
+    activePlans.change(activePlans.count - 1) { $0.placements.grow() }
   }
 
   mutating func add(_ row: NeedRow) {
     needs.append(row)
-    activePlans[activePlans.count - 1].needs.grow()
+    activePlans.change(activePlans.count - 1) { $0.needs.grow() }
   }
 
   // In XML the fields of a row come when rows below it may have come already.
 
   mutating func replace(_ row: PersonRow) { self.row = row }
-  mutating func replaceLatest(_ row: RequestRow) { requests[requests.count - 1].row = row }
-  mutating func replaceLatest(_ row: AssessmentRow) { assessments[assessments.count - 1].row = row }
-  mutating func replaceLatest(_ row: NamedPlanRow) { plans[plans.count - 1].row = row }
-  mutating func replaceLatest(_ row: ActivePlanRow) { activePlans[activePlans.count - 1].row = row }
+  mutating func replaceLatest(_ row: RequestRow) { requests.change(requests.count - 1) { $0.row = row } }
+  mutating func replaceLatest(_ row: AssessmentRow) { assessments.change(assessments.count - 1) { $0.row = row } }
+  mutating func replaceLatest(_ row: NamedPlanRow) { plans.change(plans.count - 1) { $0.row = row } }
+  mutating func replaceLatest(_ row: ActivePlanRow) { activePlans.change(activePlans.count - 1) { $0.row = row } }
 }
 
 struct RequestDraft: Silent {

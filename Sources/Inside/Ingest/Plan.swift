@@ -3,15 +3,15 @@ internal import Vocabulary
 
 /// The plans of one person, and the placements of all of them. Filled again and again, like a draft.
 struct PersonPlans: Silent {
-  private(set) var plans: [Plan] = []
-  private(set) var placements: [PlacementRow] = []
+  private(set) var plans = Refilled<Plan>()
+  private(set) var placements = Refilled<PlacementRow>()
 
   mutating func add(_ plan: Plan) { plans.append(plan) }
   mutating func add(_ placement: PlacementRow) { placements.append(placement) }
 
   mutating func removeAll() {
-    plans.removeAll(keepingCapacity: true)
-    placements.removeAll(keepingCapacity: true)
+    plans.removeAll()
+    placements.removeAll()
   }
 }
 
@@ -57,7 +57,7 @@ struct Plan: Silent {
         account.note(.placementsOverlap, placement.place)
       }
     }
-    let attended = plans.placements[placements].attended(on: day)
+    let attended = plans.placements.attended(on: day, among: placements)
     if attended == nil, let activePlan {
       account.note(isTransfer ? .placementMissingTransfer : .placementMissing, activePlan)
     }
@@ -77,12 +77,13 @@ struct Plan: Silent {
   }
 }
 
-extension ArraySlice<PlacementRow> {
+extension Refilled<PlacementRow> {
   /// The placement attended on `day`: of those in force the one with the lowest rank, then the latest entry. A missing
   /// entry or leaving date is open.
-  func attended(on day: Int) -> PlacementRow? {
+  func attended(on day: Int, among places: Range<Int>) -> PlacementRow? {
     var attended: PlacementRow?
-    for placement in self where placement.isInForce(day) {
+    for place in places where self[place].isInForce(day) {
+      let placement = self[place]
       if attended.map({ (placement.order, $0.entryDay) < ($0.order, placement.entryDay) }) ?? true { attended = placement }
     }
     return attended

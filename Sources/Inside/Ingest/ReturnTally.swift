@@ -43,7 +43,7 @@ final class ReturnTally: Silent {
 
   private func countOnRoll(_ plan: TalliedPlan, _ birth: Int?) {
     let age = birth.flatMap { schoolYearAge(on: censusDay, bornOn: $0) }
-    let placement = plan.placements.attended(on: censusDay)
+    let placement = plan.placements.base.attended(on: censusDay, among: plan.placements.indices)
     let group = PlanGroup(place: place(placement?.fields, age), age: age, need: plan.need)
     counts.plans[group, default: 0] += 1
   }
@@ -100,10 +100,10 @@ private struct TalliedPlan: Silent {
   /// The later of start and received date for a plan that came from another authority.
   let from: Int
   let cease: Int?
-  let details: ArraySlice<PlanDetailRow>
+  let details: Slice<Refilled<PlanDetailRow>>
   // Of the active plan; empty without one.
-  let placements: ArraySlice<PlacementRow>
-  let needs: ArraySlice<NeedRow>
+  let placements: Slice<Refilled<PlacementRow>>
+  let needs: Slice<Refilled<NeedRow>>
 
   func isOnRoll(_ day: Int) -> Bool { from <= day && (cease.map { $0 > day } ?? true) }
 

@@ -26,7 +26,7 @@ struct ReturnTotals {
 
   private static let hundred = 100
 
-  mutating func add(_ draft: PersonDraft, _ plans: [Plan], _ identity: Identity, _ period: ReturnPeriod) {
+  mutating func add(_ draft: PersonDraft, _ plans: Refilled<Plan>, _ identity: Identity, _ period: ReturnPeriod) {
     persons += 1
     if identity.isMissing { withoutIdentifier += 1 }
     for request in draft.requests {
