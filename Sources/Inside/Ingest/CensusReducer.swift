@@ -101,7 +101,7 @@ final class CensusReducer: Silent {
       PersonFacts(
         number: seen, place: draft.row.place, upn: identity.upn, uln: identity.uln, birth: birth,
         latestStart: latestStart, then: then, now: now, quarters: quarters(plans, &account), transferred: transferred))
-    facts.trail.add(draft) { account.isUsed($0) }
+    facts.trail.add(draft, isWhole: account.isWhole) { account.isUsed($0) }
     swap(&plans, &spare)
   }
 

@@ -33,8 +33,9 @@ struct Chunks<Element: Sendable>: RandomAccessCollection, Silent, Sendable {
     }
   }
 
-  mutating func append(contentsOf elements: [Element]) {
-    if elements.count < Self.size - last.count, last.capacity > 0 {
+  mutating func append(contentsOf elements: ArraySlice<Element>) {
+    if last.capacity == 0 { last.reserveCapacity(room) }
+    if elements.count < Self.size - last.count {
       last += elements
     } else {
       for element in elements { append(element) }
@@ -48,8 +49,8 @@ struct Chunks<Element: Sendable>: RandomAccessCollection, Silent, Sendable {
   }
 
   mutating func append(_ other: Chunks) {
-    for piece in other.full { append(contentsOf: piece) }
-    append(contentsOf: other.last)
+    for piece in other.full { append(contentsOf: piece[...]) }
+    append(contentsOf: other.last[...])
   }
 
   /// Removes about `count` elements from the front, and gives memory back on the way; nil when there are none.

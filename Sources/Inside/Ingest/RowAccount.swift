@@ -11,6 +11,9 @@ struct RowAccount {
 
   init(log: FindingLog) { self.log = log }
 
+  /// No row was dropped.
+  var isWhole: Bool { dropped.isEmpty }
+
   func isUsed(_ place: RowPlace) -> Bool { dropped.isEmpty || !dropped.contains(place) }
 
   /// For rules whose rows are used.
