@@ -1,9 +1,11 @@
+internal import Threads
+
 extension ReturnFacts {
   /// Of several persons with one UPN or one ULN, the one with the latest plan start stays, and the others are listed.
   /// Those who share an identifier with the same third are one as well.
-  mutating func removeDuplicates(_ log: FindingLog) {
+  mutating func removeDuplicates(_ log: FindingLog, threads: Int) {
     defer { trail = RowTrail() }
-    let dropped = duplicates()
+    let dropped = duplicates(threads)
     guard !dropped.isEmpty else { return }
     for (index, rule) in dropped { log.note(rule, persons[index].place) }
     trail.forEachRow(of: Set(dropped.keys)) { file, line in log.note(.belongsToListedRow, file: file, line: line) }
@@ -13,11 +15,11 @@ extension ReturnFacts {
   }
 
   /// Places in `persons`, and why each is dropped.
-  private func duplicates() -> [Int: Rule] {
+  private func duplicates(_ threads: Int) -> [Int: Rule] {
     var dropped: [Int: Rule] = [:]
     var best: [Identifier: Int] = [:]
     var held: [Int: [Identifier]] = [:]
-    for index in sharing() {
+    for index in sharing(threads) {
       let own = Self.identifiers(of: persons[index])
       let others = Set(own.compactMap { best[$0] }).sorted()
       var winner = others.first ?? index
@@ -41,20 +43,24 @@ extension ReturnFacts {
   }
 
   /// Those who share an identifier with somebody, in order: hardly anybody, so that no other needs the work.
-  private func sharing() -> [Int] {
-    var sharing: Set<Int> = []
-    // One table after the other, for each is large.
-    findSharing(&sharing) { $0.upn.isEmpty ? nil : $0.upn.words }
-    findSharing(&sharing) { $0.uln == 0 ? nil : (UInt64($0.uln), 0) }
-    return sharing.sorted()
+  private func sharing(_ threads: Int) -> [Int] {
+    let persons = persons
+    let found = Threads.each(2, on: persons.count > Self.many ? threads : 1) { place in
+      place == 0
+        ? Self.sharing(persons) { $0.upn.isEmpty ? nil : $0.upn.words }
+        : Self.sharing(persons) { $0.uln == 0 ? nil : (UInt64($0.uln), 0) }
+    }
+    return found[0].union(found[1]).sorted()
   }
+
+  /// Fewer persons are looked at before another thread has begun.
+  private static let many = 1 << 15
 
   /// - Parameter key: nil for none.
   @inline(__always)
-  private func findSharing(_ sharing: inout Set<Int>, _ key: (PersonFacts) -> FirstSeen.Key?) {
-    var count = 0
-    for person in persons where key(person) != nil { count += 1 }
-    var seen = FirstSeen(count: count)
+  private static func sharing(_ persons: Chunks<PersonFacts>, _ key: (PersonFacts) -> FirstSeen.Key?) -> Set<Int> {
+    var sharing: Set<Int> = []
+    var seen = FirstSeen(count: persons.count)
     var start = 0
     while start < persons.count {
       let block = start..<Swift.min(start + FirstSeen.block, persons.count)
@@ -66,6 +72,7 @@ extension ReturnFacts {
       }
       start = block.upperBound
     }
+    return sharing
   }
 }
 

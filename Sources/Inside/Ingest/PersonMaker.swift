@@ -10,9 +10,12 @@ struct PersonMaker: Sendable {
   let returnYears: [Int]
   /// Census years that the returns show, ascending.
   let censusYears: [Int]
+  /// By the years of the returns.
+  private let transfers: [Int: Transfers]
 
-  init(returnYears: [Int]) {
-    self.returnYears = returnYears
+  init(_ returns: [ReturnFacts]) {
+    returnYears = returns.map(\.year)
+    transfers = Dictionary(returns.map { ($0.year, $0.transfers) }) { first, _ in first }
     censusYears = Set(returnYears.flatMap { [$0 - 1, $0] }).sorted()
   }
 
@@ -27,9 +30,25 @@ struct PersonMaker: Sendable {
       quarters: quarters, countedYears: countedYears(history))
   }
 
+  /// The same of a person whom the only return shows.
+  func person(_ only: PersonFacts, _ cost: Int?) -> Person? {
+    let year = returnYears[0]
+    // Nearly everybody: known by UPN, and nothing came from elsewhere.
+    guard returnYears.count == 1, only.hasLastingIdentifier, !only.hasTransfers, cost == nil else {
+      return person(CollectionOfOne((year: year, facts: only)), cost)
+    }
+    let (presences, quarters) = (only.presences, HeldQuarters(year, days: only.quarters))
+    guard !presences.isEmpty || !quarters.isEmpty else { return nil }
+    return Person(
+      key: Self.key(only.upn), birthYear: only.birthYear, birthMonth: only.birthMonth, presences: presences,
+      quarters: quarters)
+  }
+
+  private static func key(_ upn: PupilNumber) -> PersonKey { PersonKey(upn.text(after: "U")) }
+
   /// UPN if any return has one, else ULN, else the place in the return.
   private func key(_ history: some BidirectionalCollection<Record>) -> PersonKey {
-    if let upn = history.last(where: { !$0.facts.upn.isEmpty })?.facts.upn { return PersonKey(upn.text(after: "U")) }
+    if let upn = history.last(where: { !$0.facts.upn.isEmpty })?.facts.upn { return Self.key(upn) }
     if let uln = history.last(where: { $0.facts.uln != 0 })?.facts.uln { return PersonKey("L\(uln)") }
     return PersonKey(history.map { "P\($0.year)-\($0.facts.number)" }.joined())
   }
@@ -44,8 +63,8 @@ struct PersonMaker: Sendable {
 
   func presences(_ history: some BidirectionalCollection<Record>) -> Presences {
     // The only return, in which nothing came from elsewhere: it shows all.
-    if returnYears.count == 1, let only = history.first?.facts, only.transferred.isEmpty { return only.presences }
-    let transferred = Set(history.flatMap(\.facts.transferred))
+    if returnYears.count == 1, let only = history.first?.facts, !only.hasTransfers { return only.presences }
+    let transferred = Set(history.flatMap { $0.facts.hasTransfers ? transfers[$0.year]?[$0.facts.number] ?? [] : [] })
     let hasNoIdentifier = history.allSatisfy { $0.facts.upn.isEmpty && $0.facts.uln == 0 }
     var presences = Presences()
     for year in censusYears {

@@ -1,7 +1,8 @@
 internal import Records
 internal import Vocabulary
 
-/// What one return says about one person, reduced to its two census days and the four quarter days between them.
+/// What one return says about one person, reduced to its two census days and the four quarter days between them. Owns no
+/// memory outside, so that a copy costs nothing else.
 struct PersonFacts: Silent, Sendable {
   private var shortNumber: UInt32
   private(set) var place: RowPlace
@@ -13,22 +14,22 @@ struct PersonFacts: Silent, Sendable {
   private let shortBirthMonth: Int8
   /// Quarter days on which a plan was in force here: bit 0 for 31 March to bit 3 for 31 December.
   let quarters: UInt8
+  /// The return shows plans of this person that were transferred in; see `Transfers`.
+  let hasTransfers: Bool
   private let shortLatestStart: Int32
   private let then: CensusPresence?
   private let now: CensusPresence?
-  /// Start dates of plans that this return shows as transferred in.
-  let transferred: [CalendarDate]
 
   init(
     number: Int, place: RowPlace, upn: PupilNumber, uln: Int, birth: CalendarDate, latestStart: Int?,
-    then: CensusPresence?, now: CensusPresence?, quarters: UInt8, transferred: [CalendarDate]
+    then: CensusPresence?, now: CensusPresence?, quarters: UInt8, hasTransfers: Bool
   ) {
-    self.quarters = quarters
+    (self.quarters, self.hasTransfers) = (quarters, hasTransfers)
     shortNumber = UInt32(clamping: number)
     (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
     shortLatestStart = latestStart.map { Int32(clamping: $0) } ?? .min
     (self.then, self.now) = (then, now)
-    (self.place, self.upn, self.uln, self.transferred) = (place, upn, uln, transferred)
+    (self.place, self.upn, self.uln) = (place, upn, uln)
   }
 
   /// Which person of the return it is, from 1, in either shape.
@@ -40,12 +41,7 @@ struct PersonFacts: Silent, Sendable {
 
   /// At most one for the return's own census and one for the census before. `arrivedFromElsewhere` is that of
   /// this return alone.
-  var presences: Presences {
-    var presences = Presences()
-    if let then { presences.append(then) }
-    if let now { presences.append(now) }
-    return presences
-  }
+  var presences: Presences { Presences(then, now) }
 
   /// The same in a whole return of which the one that was read is a part.
   ///
@@ -66,6 +62,7 @@ struct PersonFacts: Silent, Sendable {
 struct ReturnFacts: Silent, Sendable {
   let year: Int
   var persons: Chunks<PersonFacts>
+  var transfers = Transfers()
   /// The used rows below each person, for the case that the person is listed later.
   var trail: RowTrail
 
@@ -83,7 +80,20 @@ struct CensusSetting: Sendable {
   let laNumber: String
   let providers: ProviderSectors
   /// Modules that the return does not have.
-  var absent: Set<Module> = []
+  var absent: Set<Module> = [] {
+    didSet { lacking = Lacking(assessment: absent.contains(.assessment), planDetail: absent.contains(.planDetail)) }
+  }
+  private(set) var lacking = Lacking()
+
+  init(year: Int, laNumber: String, providers: ProviderSectors) {
+    (self.year, self.laNumber, self.providers) = (year, laNumber, providers)
+  }
+
+  /// Of the modules that are absent those that a row's checks ask for.
+  struct Lacking {
+    var assessment = false
+    var planDetail = false
+  }
 }
 
 /// What the persons of a part of a return came to.

@@ -29,8 +29,8 @@ struct RollBuilder {
     (self.log, self.threads) = (log, threads)
     returns.sort { $0.year < $1.year }
     self.returns = returns
-    maker = PersonMaker(returnYears: self.returns.map(\.year))
-    for index in self.returns.indices { self.returns[index].removeDuplicates(log) }
+    maker = PersonMaker(self.returns)
+    for index in self.returns.indices { self.returns[index].removeDuplicates(log, threads: threads) }
   }
 
   /// Census years that the returns show.
@@ -53,17 +53,18 @@ struct RollBuilder {
     return all
   }
 
-  /// The persons of the only return, some at a time on each thread.
+  /// The persons of the only return, some at a time on each thread. What is known of them is given up piece by piece, for
+  /// there may be millions.
   private mutating func gather(_ costs: [Int: Int], into all: inout RollCall) {
     var facts = Chunks<PersonFacts>()
     swap(&facts, &returns[0].persons)
-    let (year, maker) = (returns[0].year, maker)
+    let maker = maker
     var given = 0
     Threads.inOrder(on: facts.count > Self.many ? threads : 1) {
       { (some: (place: Int, facts: [PersonFacts])) in
         var call = RollCall(maker.censusYears, room: some.facts.count)
         for (index, facts) in some.facts.enumerated() {
-          let person = maker.person(CollectionOfOne((year, facts)), costs[some.place + index])
+          let person = maker.person(facts, costs.isEmpty ? nil : costs[some.place + index])
           if let person { call.add(person) }
         }
         return call

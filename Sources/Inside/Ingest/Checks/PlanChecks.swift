@@ -3,9 +3,9 @@ struct PlanChecks {
   let period: ReturnPeriod
   /// Day number.
   let birth: Int
-  let laNumber: String
+  let laNumber: Int?
   /// Modules that the return does not have.
-  let absent: Set<Module>
+  let absent: CensusSetting.Lacking
 
   /// - Parameters:
   ///   - start: of the named plan, as a day number.
@@ -31,18 +31,18 @@ struct PlanChecks {
       if let decided = assessment.outcomeDate.dayNumber, start < decided, !isTransfer {
         account.note(.planBeforeAssessment, place)
       }
-    } else if !absent.contains(.assessment) {
+    } else if !absent.assessment {
       account.note(.planWithoutAssessment, place)
     }
     if let received = request.row.received.dayNumber, start < received, !isTransfer, request.row.outcome != "H" {
       account.note(.planBeforeRequest, place)
     }
-    if let from = active?.row.transferLA, !(200...999).contains(from) || String(from) == laNumber {
+    if let from = active?.row.transferLA, !(200...999).contains(from) || from == laNumber {
       account.note(.unknownTransferLA, active?.row.place ?? place)
     }
     for index in plan.details { check(draft.details[index].fields, draft.details[index].place, &account) }
     if period.calendarYear.contains(start), !isTransfer, plan.details.allSatisfy({ draft.details[$0].fields.isEmpty }),
-      !absent.contains(.planDetail)
+      !absent.planDetail
     {
       account.note(.namedSettingMissing, place)
     }

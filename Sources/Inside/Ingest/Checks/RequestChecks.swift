@@ -4,7 +4,7 @@ struct RequestChecks {
   /// Day number.
   let birth: Int
   /// Modules that the return does not have.
-  let absent: Set<Module>
+  let absent: CensusSetting.Lacking
 
   func check(_ draft: PersonDraft, _ account: inout RowAccount) {
     if draft.requests.isEmpty { account.note(.personWithoutRequest, draft.row.place) }
@@ -60,7 +60,7 @@ struct RequestChecks {
     of request: RequestDraft, _ draft: PersonDraft, isTransfer: Bool, _ account: inout RowAccount
   ) {
     guard let assessment = draft.assessment(of: request) else {
-      if request.row.outcome == "Y", !request.row.isExported, request.unassessed.isEmpty, !absent.contains(.assessment) {
+      if request.row.outcome == "Y", !request.row.isExported, request.unassessed.isEmpty, !absent.assessment {
         account.note(.assessmentMissing, request.row.place)
       }
       return

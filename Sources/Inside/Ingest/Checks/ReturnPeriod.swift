@@ -10,14 +10,14 @@ struct ReturnPeriod {
   /// The calendar year of which the return tells: the one before its census day.
   let calendarYear: Range<Int>
   /// In the order of `QuarterDay`; they lie in `calendarYear`.
-  let quarters: [Int]
+  let quarters: InlineArray<4, Int>
 
   init(_ year: Int) {
     self.year = year
     census = Census.day(year).dayNumber
     before = Census.day(year - 1).dayNumber
     calendarYear = Self.newYear(year - 1)..<Self.newYear(year)
-    quarters = QuarterDay.allCases.map { $0.date(beforeCensus: year).dayNumber }
+    quarters = InlineArray { QuarterDay.allCases[$0].date(beforeCensus: year).dayNumber }
   }
 
   /// No request or plan of anybody below 26 is older.
