@@ -159,7 +159,7 @@ let package = Package(
     tests("MathsTests", [
       "Vocabulary", "Geography", "PublicData", "Forecasting", "ForecastTables", "Costing", "Layout", "Estimation", "Marginals", "MerkleLog", "Cryptography",
       "Noise", "Files", "TestSupport",
-    ], exclude: ["forecast_oracle.py", "forecast_released_oracle.py"]),
+    ], exclude: ["forecast_oracle.py", "forecast_released_oracle.py", "forecast_world.py"]),
     tests("NoiseTests", ["Noise", "Randomness", "TestSupport"]),
     tests("LedgerTests", ["Ledger", "Noise", "Cryptography", "TestSupport"]),
     tests("GateTests", ["Disclosure", "Estimation", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),

@@ -100,28 +100,3 @@ struct BacktestTests {
     #expect(Peer.growth.forecast([0, 10], horizon: 1) == nil && Peer.persistence.forecast([], horizon: 1) == nil)
   }
 }
-
-/// Coverage where it can be counted: the reference's London of 33 boroughs, whose later years are known.
-@Suite(.enabled(if: ForecastReference.folder != nil, "needs FORECAST_REFERENCE, or the shared files"))
-struct BacktestReferenceTests {
-  @Test func intervalsHoldAsManyOutturnsAsTheySay() throws {
-    let boroughs = try ForecastReference.boroughs()
-    var areas = [Backtest.Area(level: "London", places: Array(boroughs.indices))]
-    areas += boroughs.indices.map { Backtest.Area(level: "boroughs", places: [$0]) }
-    let known = boroughs.map { borough in
-      BoroughFlows(
-        code: borough.code, flows: borough.flows.filter { $0.key <= ForecastReference.censusYear },
-        population: borough.population)
-    }
-    let settings = SimulationSettings(draws: 120)
-    let backtest = try Backtest(known, areas: areas, settings: settings) {
-      (flows, origin, last, window) throws(ForecastError) in
-      try .exact(flows, censusYear: origin, lastYear: last, settings: ModelSettings(window: window))
-    }
-    print(BacktestReport(data: "fictional", heading: "reference", backtest: backtest, settings: settings).text)
-    for score in backtest.scores("boroughs") where score.method == .model {
-      let held = try #require(score.heldByMost)
-      #expect((80...98).contains(held), "\(score.horizon) years: \(held)% of \(score.count)")
-    }
-  }
-}
