@@ -175,8 +175,9 @@ let package = Package(
     // 33 boroughs and a hub in one process, on simulated disks.
     .target(name: "SimulatedDisk", path: "Tests/SimulatedDisk"),
     tests("EstateTests", [
-      "Uplink", "Outbox", "Identity", "TLS", "aggregator", "Door", "Intake", "Pooling", "Register", "Store", "ReleaseProtocol",
-      "Cryptography", "Compression", "Files", "SimulatedDisk", "TestSupport", grdb, nio("NIOCore"), nio("NIOEmbedded"),
+      "Uplink", "Outbox", "MerkleLog", "Identity", "TLS", "aggregator", "Door", "Intake", "Pooling", "Register", "Store",
+      "ReleaseProtocol", "Cryptography", "Compression", "Files", "SimulatedDisk", "TestSupport", grdb, nio("NIOCore"),
+      nio("NIOEmbedded"),
     ] + hummingbird),
     tests("ArchitectureTests", ["TestSupport"], exclude: ["MustNotCompile"]),
     // The programs are built with the tests and run as processes.

@@ -36,6 +36,11 @@ extension Estate {
       let pause = machine.hasWork && !isStopped ? chance.number(in: 2...14) : chance.number(in: 24...96)
       agenda.note(.wake(machine.number), at: now + min(pause * Weather.hour, max(Weather.hour, weather.end - now + 1)))
     }
+    // What may leave is known at the hub before it leaves: else this bug has nothing to show.
+    if bug == .senderShowsItsLogTooLate, !isQuiet, chance.falls(400), machine.isUp, !machine.turns.isUnderWay, isSwitchedOn(machine) {
+      do { try machine.settle(at: EstateFixture.start + now / 1000) } catch { return await lookAtDisk(of: machine) }
+      return try await look(machine)
+    }
     try await sendWhatWaits(on: machine)
   }
 

@@ -8,27 +8,30 @@ import Store
 
 /// What people do at the hub: put back a copy and put right what that left behind, decide, change its keys.
 extension Estate {
-  private var hubCopy: String { "\(folder)/hub-copy.sqlite" }
+  private func hubCopy(_ index: Int) -> String { "\(folder)/hub-copy-\(index).sqlite" }
 
-  func takeHubCopy() throws {
-    guard hub.isUp else { return agenda.note(.hubCopyIsTaken, at: now + Weather.hour) }
-    try hub.backUp(to: hubCopy)
-    hubCopyTakenAt = now
-    revokedInCopy = revoked
+  func takeHubCopy(_ index: Int) throws {
+    guard hub.isUp else { return agenda.note(.hubCopyIsTaken(index), at: now + Weather.hour) }
+    try hub.backUp(to: hubCopy(index))
+    hubCopies[index] = (now, revoked)
   }
 
-  func putHubBack() throws {
-    guard let taken = hubCopyTakenAt, !hubIsAway, now < weather.end - 12 * Weather.hour, now - taken >= Weather.hour / 2 else {
+  func putHubBack(_ index: Int) async throws {
+    guard let copy = hubCopies[index], !hubIsAway, now < weather.end - 12 * Weather.hour, now - copy.at >= Weather.hour / 2 else {
       return
     }
-    try hub.putBack(hubCopy)
+    try hub.putBack(hubCopy(index))
+    try await settleKeys()
+    audit.count(hubWasPutBack ? "hub put back again" : "hub put back")
+    if machines.contains(where: \.isForked) { audit.count("hub put back beside a copied machine") }
+    if receiptKeys > 0 { audit.count("hub put back beside changed keys") }
+    if hubClockIsOff != 0 { audit.count("hub put back under a wrong clock") }
     hubWasPutBack = true
-    audit.count("hub put back")
     try audit.putBack(hub.rows())
     let lost = audit.lost.count
     audit.note(now, "the hub is put back, and has lost \(lost) messages")
     // A revocation made after the copy must be made again.
-    for borough in revoked.subtracting(revokedInCopy).sorted() {
+    for borough in revoked.subtracting(copy.revoked).sorted() {
       revoked.remove(borough)
       agenda.note(.revocation(borough), at: now)
     }
@@ -46,13 +49,14 @@ extension Estate {
       guard isDone else { return agenda.note(.putsRight, at: now + Weather.hour) }
     }
     isBeingPutRight = true
-    for machine in machines { agenda.note(.mends(machine.number, round: 0), at: now + machine.number * 60_000) }
+    // Who was restored or copied itself has first to find out which machine goes on, by other means.
+    for machine in machines where !machine.isForked { agenda.note(.mends(machine.number, round: 0), at: now + machine.number * 60_000) }
   }
 
   /// Each step may have been done before; the last one until nothing is refused any more.
   func mend(_ machine: SimulatedMachine, round: Int) async throws {
     let isDone = try machine.isMended && !machine.isFenced()
-    if machine.isRetired || isDone { return }
+    if machine.isRetired || machine.isForked || isDone { return }
     func again(_ round: Int) {
       if now < weather.end + 12 * Weather.hour { agenda.note(.mends(machine.number, round: round), at: now + Weather.hour) }
     }
@@ -91,8 +95,9 @@ extension Estate {
   // MARK: the hub's keys
 
   func announceKeys() async throws {
+    if hub.keys.nextPin == nil { receiptKeys += 1 }
     let next = try hub.keys.nextPin ?? TLSKey().spkiSHA256
-    let receipt = try hub.keys.nextReceipt ?? SigningKey(seed: SHA256.hash(Array("receipts 2".utf8)))
+    let receipt = try hub.keys.nextReceipt ?? SigningKey(seed: SHA256.hash(Array("receipts \(receiptKeys + 1)".utf8)))
     (hub.keys.nextPin, hub.keys.nextReceipt) = (next, receipt)
     let name = Hex.encode(receipt.publicKey.rawBytes)
     troubleHub()
@@ -100,6 +105,7 @@ extension Estate {
       // Given again, where nobody knows whether it was done.
       guard try register.hubKeys().nextPin == nil else { return }
       _ = try await register.announce(pin: next, receiptKey: name, now: hubTime)
+      try hub.keepStatements()
     }
     if isDone { keysAreAnnounced = true } else if !isQuiet { agenda.note(.keysAreAnnounced, at: now + Weather.hour) }
   }
@@ -108,7 +114,8 @@ extension Estate {
   func switchKeys() async throws {
     guard keysAreAnnounced, !hubIsAway, let pin = hub.keys.nextPin, let receipt = hub.keys.nextReceipt else { return }
     if hub.isUp { hub.stop() }
-    (hub.keys.pin, hub.keys.receipt) = (pin, receipt)
+    hub.keys = SimulatedHub.Keys(pin: pin, receipt: receipt)
+    keysAreAnnounced = false
     try await startHub()
     audit.count("hub's keys changed")
   }

@@ -1,5 +1,7 @@
 import Cryptography
 import Identity
+import MerkleLog
+import Outbox
 import ReleaseProtocol
 import SimulatedDisk
 import Store
@@ -17,6 +19,7 @@ extension Estate {
     if crossing.request.path == "/v1/releases" {
       guard let name else { return audit.fail("machine \(machine.number) sends bytes that nobody made") }
       if bug == .senderMakesARetryAnew, audit.wasSent(name) { body = fixture.messages[name.next]?.body ?? body }
+      try await lookAtEgress(machine, name)
       audit.sent(name, body)
     }
     let sent = Request(
@@ -38,11 +41,27 @@ extension Estate {
     travel(sent)
   }
 
+  /// A message that leaves for the first time is in a log that continues the one of which the hub has cosigned the head:
+  /// else its machine was put back or copied, and could have known.
+  private func lookAtEgress(_ machine: SimulatedMachine, _ name: MessageName) async throws {
+    guard weather.cosigns, machine.isForked, !hubWasPutBack, !audit.wasSent(name) else { return }
+    let code = fixture.boroughs[machine.borough].code
+    guard let witness = try await hub.store?.witness(code), witness.egressSize > 0 else { return }
+    let egress = try machine.outbox.egressHead(borough: code)
+    guard let tree = egress?.tree, tree.size >= witness.egressSize, try tree.root(size: witness.egressSize) == witness.egressRoot else {
+      return audit.fail("machine \(machine.number) gives \(name) away, and the hub has cosigned another log of what may leave")
+    }
+    audit.count("given away by a copied machine")
+  }
+
   /// What TLS would say. Certificates that are revoked, replaced or strange are the hub's own matter; half of those that
   /// have run out get there as well, over a connection that was open before.
   private func handshake(_ crossing: Crossing) -> TLSError? {
     if let pins = crossing.pins, !pins.contains(hub.keys.pin) { return TLSError(.wrongPin, "another key") }
-    guard let shown = crossing.shown, hubTime > shown.certificate.notAfter, chance.falls(500) else { return nil }
+    guard let shown = crossing.shown?.certificate else { return nil }
+    // A hub whose clock was ahead when it issued it.
+    if hubTime < shown.notBefore { return TLSError(.refusedByPeer, "the certificate has not begun") }
+    guard hubTime > shown.notAfter, chance.falls(500) else { return nil }
     return TLSError(.refusedByPeer, "the certificate has ended")
   }
 

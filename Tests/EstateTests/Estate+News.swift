@@ -16,6 +16,8 @@ extension Estate {
         audit.count("enrolled again")
         audit.note(now, "machine \(machine.number): enrolled again")
         (machine.isShutOut, machine.invitation, machine.isEnrolledByTelephone) = (false, nil, false)
+        // At the end the timer may have given up by now.
+        if isQuiet { agenda.note(.sends(machine.number), at: now + Weather.hour / 2) }
       case .decided(let decisions): for _ in decisions { audit.count("decision heard") }
       case .logIsGood: audit.count("logs cosigned")
       case .failed(let command, let error): try note(error, command, machine)

@@ -15,13 +15,13 @@ extension Estate {
       agenda.note(.revocation(revocation.borough), at: revocation.at)
       if let again = revocation.enrolsAgain { agenda.note(.letsIn(revocation.borough), at: again) }
     }
-    if let copy = weather.hubCopy {
-      agenda.note(.hubCopyIsTaken, at: copy.taken)
-      agenda.note(.hubIsPutBack, at: copy.putBack)
-      if let putRight = copy.putRight { agenda.note(.putsRight, at: putRight) }
+    for (index, copy) in weather.hubCopies.enumerated() {
+      agenda.note(.hubCopyIsTaken(index), at: copy.taken)
+      agenda.note(.hubIsPutBack(index), at: copy.putBack)
     }
+    if let putsRight = weather.putsRight { agenda.note(.putsRight, at: putsRight) }
     for time in weather.decisions { agenda.note(.decides, at: time) }
-    if let change = weather.keyChange {
+    for change in weather.keyChanges {
       agenda.note(.keysAreAnnounced, at: change.announced)
       agenda.note(.keysAreSwitched, at: change.switched)
     }
@@ -37,7 +37,7 @@ extension Estate {
     if weather.endsWithALook {
       // One after the other; where certificates may be worth nothing any more, somebody finds out before.
       let turn = weather.end + machine.number * 600_000
-      if weather.hubCopy != nil || weather.isQuarter { agenda.note(.looks(machine.number), at: turn + 2 * Weather.hour) }
+      if !weather.hubCopies.isEmpty || weather.isQuarter || !weather.hubClocks.isEmpty { agenda.note(.looks(machine.number), at: turn + 2 * Weather.hour) }
       agenda.note(.looks(machine.number), at: turn + 14 * Weather.hour)
     }
   }

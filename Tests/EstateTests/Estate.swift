@@ -20,7 +20,7 @@ final class Estate {
     case hubGoes, hubStarts, hubHasRoom, hubClock(Int)
     case copyIsTaken(Int), copyStarts(Int)
     case revocation(Int), letsIn(Int), enrolsAgain(Int), approves(Int, String)
-    case hubCopyIsTaken, hubIsPutBack, putsRight, mends(Int, round: Int)
+    case hubCopyIsTaken(Int), hubIsPutBack(Int), putsRight, mends(Int, round: Int)
     case decides, keysAreAnnounced, keysAreSwitched
     case looks(Int)
     case quiet
@@ -65,11 +65,13 @@ final class Estate {
   /// How many of each borough's releases for each plan there were: believed, and not.
   var variants: [Int]
   var implausibles: [Int]
-  var hubCopyTakenAt: Int?
-  var revokedInCopy: Set<Int> = []
+  /// By the copy's index, with who was revoked then.
+  var hubCopies: [Int: (at: Int, revoked: Set<Int>)] = [:]
   var hubWasPutBack = false
   var isBeingPutRight = false
   var keysAreAnnounced = false
+  /// Receipt keys that were announced so far.
+  var receiptKeys = 0
   /// Ledgers of the copies that were taken.
   var copied: [Int: [MessageName]] = [:]
 
@@ -102,7 +104,7 @@ final class Estate {
     let root = "\(folder)/simulated-disk-\(disk)"
     disk_watch(disk)
     let machine = SimulatedMachine(
-      fixture, number: number, borough: borough, root: root, disk: disk, asksForKeys: weather.keyChange != nil,
+      fixture, number: number, borough: borough, root: root, disk: disk, asksForKeys: !weather.keyChanges.isEmpty,
       chance: Chance(chance.bits()), bug: bug, ledger: ledger)
     machines.append(machine)
     return machine
@@ -170,8 +172,8 @@ final class Estate {
       try await startHub()
     case .hubHasRoom: disk_set_fault(hub.disk, Int32(DISK_SOUND.rawValue), 1)
     case .hubClock(let seconds): hubClockIsOff = seconds
-    case .hubCopyIsTaken: try takeHubCopy()
-    case .hubIsPutBack: try putHubBack()
+    case .hubCopyIsTaken(let index): try takeHubCopy(index)
+    case .hubIsPutBack(let index): try await putHubBack(index)
     case .putsRight: try await putRight()
     case .mends(let number, let round): try await mend(machines[number], round: round)
     case .decides: try await decide()
@@ -201,8 +203,15 @@ final class Estate {
     guard !hub.isUp else { return }
     audit.count("hub restarted")
     try hub.powerOn(chance.bits())
-    // As a hub does that starts with other keys.
-    _ = try await hub.register?.settleKeys(now: hubTime)
+    try await settleKeys()
+  }
+
+  /// As a hub does at each start, for which its keys may be others.
+  func settleKeys() async throws {
+    do { _ = try await hub.register?.settleKeys(now: hubTime) } catch RegisterFault.strangeKey {
+      audit.fail("the hub's keys are none that it has named")
+    }
+    try hub.keepStatements()
   }
 
   private func start(_ machine: SimulatedMachine) {

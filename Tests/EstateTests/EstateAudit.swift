@@ -16,8 +16,9 @@ struct EstateAudit {
 
   /// Receipts that left the hub, heard or not: each is a promise.
   var given: [MessageName: [UInt8]] = [:]
-  /// Those that a hub had given when it was put back to a copy without them.
-  private(set) var lost: [MessageName: [UInt8]] = [:]
+  /// Those that a hub had given when it was put back to a copy without them; one that was put back more than once may have
+  /// given several for a message.
+  private(set) var lost: [MessageName: Set<[UInt8]>] = [:]
   /// Decisions that were made for certain: by the message's hash their grounds, by number.
   private(set) var decisions: [String: [Int: String]] = [:]
   /// By borough its certificates' keys, in the order in which each was first used.
@@ -87,13 +88,20 @@ struct EstateAudit {
 
   /// The hub is what it was: what it has promised since may be broken, and is known to be.
   mutating func putBack(_ rows: [SimulatedHub.Row]) {
-    let kept = Set(rows.map(\.release))
-    for (name, receipt) in given where !kept.contains(name.release) { lost[name] = receipt }
-    given = given.filter { kept.contains($0.key.release) }
+    let kept = Dictionary(rows.map { ($0.release, $0.receipt) }) { first, _ in first }
+    for (name, receipt) in given where kept[name.release] != receipt { lost[name, default: []].insert(receipt) }
+    given = given.filter { kept[$0.key.release] == $0.value }
+    // A later copy than the one before may have what that one lacked.
+    for (name, receipts) in lost {
+      guard let receipt = kept[name.release], receipts.contains(receipt) else { continue }
+      given[name] = receipt
+      lost[name]?.remove(receipt)
+    }
+    lost = lost.filter { !$0.value.isEmpty }
     servedKeys = [:]
     for (sha256, made) in decisions {
-      let left = rows.first { $0.sha256 == sha256 }?.decisions.count ?? 0
-      decisions[sha256] = made.filter { $0.key <= left }
+      let left = rows.first { $0.sha256 == sha256 }?.decisions ?? []
+      decisions[sha256] = made.filter { left.indices.contains($0.key - 1) && left[$0.key - 1] == $0.value }
     }
   }
 

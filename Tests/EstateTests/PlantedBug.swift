@@ -26,6 +26,12 @@ enum PlantedBug: String, CaseIterable, Sendable {
   case hubCosignsAnyContacts
   /// The sender does not look whether the hub's log continues what it has seen.
   case senderDoesNotLookAtLogs
+  /// Receipts that could not be looked for in the hub's log are not looked for again.
+  case senderTakesReceiptsForProven
+  /// The log of what may leave is shown to the hub after a message of it was given away.
+  case senderShowsItsLogTooLate
+  /// A hub that is put back does not put back what it had said of its keys.
+  case hubForgetsStatements
 
   /// What must happen in each story for it to show.
   var trouble: Weather.Trouble? {
@@ -33,8 +39,9 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case .hubDoubtsNothing, .hubForgetsDecisionsOnARetry: .implausible
     case .hubForgetsRevocations: .revocation
     case .hubOverlooksTheEnd: .quarter
-    case .hubCosignsAnyContacts: .copies
-    case .senderDoesNotLookAtLogs: .hubCopy
+    case .hubCosignsAnyContacts, .senderShowsItsLogTooLate: .copies
+    case .senderDoesNotLookAtLogs, .senderTakesReceiptsForProven: .hubCopy
+    case .hubForgetsStatements: .hubCopyAndKeys
     default: nil
     }
   }

@@ -34,6 +34,8 @@ final class SimulatedHub {
   let disk: Int32
   let root: String
   var keys: Keys
+  /// What lies in keys/ beside the keys: no older copy of the store takes it along.
+  private var statements = KeptStatements([])
   private(set) var hub: aggregator.Hub?
   private var agentPort: RouterResponder<PeerContext>?
   private var enrolPort: RouterResponder<PeerContext>?
@@ -62,6 +64,7 @@ final class SimulatedHub {
   func start() throws {
     let store = try HubStore.open(at: file, deployment: "estate")
     let register = try fixture.register(store, keys)
+    if bug != .hubForgetsStatements { _ = try register.takeUp(statements) }
     let log = try HubLog(deployment: fixture.deployment, store: store, key: fixture.logKey)
     let hub = aggregator.Hub(
       home: Home(root), settings: fixture.settings, store: store, register: register, log: log,
@@ -75,6 +78,11 @@ final class SimulatedHub {
     agentPort = AgentRoutes.router(hub: hub, intake: intake, logger: logger).buildResponder()
     enrolPort = EnrolRoutes.router(hub: hub, logger: logger).buildResponder()
     self.hub = hub
+  }
+
+  /// As `aggregator keys` and `serve` do after each statement.
+  func keepStatements() throws {
+    if let register { statements = try register.keptStatements() }
   }
 
   /// Ends as a process does that is killed, or whose machine loses its power: nothing more gets to the disk.

@@ -87,12 +87,13 @@ final class SimulatedSender: Sendable {
   /// As `agent/Sender/SendCommand.swift`.
   /// - Parameter cosigns: whether logs are looked at after a delivery. In many stories they are not, to save time.
   func send(_ parcels: [Parcel], again: Bool, cosigns: Bool) async throws(UplinkError) {
-    try await learnKeys()
+    let unheard = try await learnKeys()
     try await renewIfDue()
     let sending = try theSending()
+    if let unheard, (try? sending.receipts.all()) == nil { throw unheard }
     let failed = Atomic(false), delivered = Atomic(false)
     try await sending.send(
-      parcels, again: again,
+      parcels, again: again, showing: try cosigns && bug != .senderShowsItsLogTooLate ? shownEgress() : nil,
       report: { parcel, delivery in
         note(.delivery(parcel, delivery))
         if case .failed = delivery { failed.store(true, ordering: .relaxed) }
@@ -105,8 +106,9 @@ final class SimulatedSender: Sendable {
 
   /// As `agent/Sender/StatusCommand.swift`.
   func status() async throws(UplinkError) {
-    try await learnKeys()
+    let unheard = try await learnKeys()
     let sending = try theSending()
+    if let unheard, (try? sending.receipts.all()) == nil { throw unheard }
     _ = try await sending.hubStatus()
     try await hearDecisions(sending)
     if bug != .senderDoesNotLookAtLogs { try await lookAtLog(sending) }
@@ -120,12 +122,18 @@ final class SimulatedSender: Sendable {
     note(.enrolled)
   }
 
-  private func learnKeys() async throws(UplinkError) {
-    guard asksForKeys else { return }
+  /// - Returns: why the hub could not be asked.
+  private func learnKeys() async throws(UplinkError) -> UplinkError? {
+    guard asksForKeys else { return nil }
     defer { forget() }
-    do { _ = try await KeyNews(inboxFolder: inbox, way: way).learn(identity) } catch {
+    do {
+      _ = try await KeyNews(inboxFolder: inbox, way: way).learn(identity)
+      return nil
+    } catch {
       switch error {
-      case .connection, .refused, .badAnswer: note(.failed(.keys, error))
+      case .connection, .refused, .badAnswer:
+        note(.failed(.keys, error))
+        return error
       default: throw error
       }
     }
@@ -153,13 +161,32 @@ final class SimulatedSender: Sendable {
 
   private func lookAtLog(_ sending: Sending) async throws(UplinkError) {
     do {
-      let egress: EgressHead?
-      do { egress = try outbox.egressHead(borough: borough.code) } catch { throw UplinkError.outbox(error) }
+      let egress = try egressHead()
       let (cosigner, contacts) = try Enrolment.wrapping { () throws(IdentityError) in
         (try identity.cosignerKey(), try identity.contactsKey())
       }
       note(.logIsGood(try await sending.checkHubLog(egress: egress, cosigner: cosigner, contactsKey: contacts, now: now)))
-    } catch let error as UplinkError { note(.failed(.log, error)) } catch { note(.failed(.log, .badAnswer(reason: "\(error)"))) }
+    } catch {
+      note(.failed(.log, error))
+      if bug == .senderTakesReceiptsForProven { try? takeReceiptsForProven() }
+    }
+  }
+
+  private func takeReceiptsForProven() throws {
+    try Files.makeFolder(inbox + "/hub-log", mode: 0o755)
+    for name in try Files.list(inbox + "/receipts") where name.hasSuffix(".receipt") {
+      let file = inbox + "/hub-log/" + name.dropLast(".receipt".count) + ".tlog-proof"
+      if !Files.exists(file) { try Files.writeNew([], to: file) }
+    }
+  }
+
+  private func egressHead() throws(UplinkError) -> EgressHead? {
+    do { return try outbox.egressHead(borough: borough.code) } catch { throw UplinkError.outbox(error) }
+  }
+
+  private func shownEgress() throws(UplinkError) -> ShownEgress {
+    let cosigner = try Enrolment.wrapping { () throws(IdentityError) in try identity.cosignerKey() }
+    return ShownEgress(try egressHead(), cosigner: cosigner, now: { [self] in now })
   }
 
   func load() throws(UplinkError) -> EnrolledIdentity {

@@ -1,5 +1,5 @@
-/// Who takes part in one story, what goes wrong in it, and how often: drawn from its seed, most of it absent, so that
-/// each fault also comes alone and in every company.
+/// Who takes part in one story, what goes wrong in it, and how often: drawn from its seed, each by itself and most of it
+/// absent, so that each fault comes alone and in every company.
 struct Weather {
   /// Who sends, by number. All 33 are enrolled; mostly three to five of them have something to send, in one story of
   /// fifty all.
@@ -18,31 +18,34 @@ struct Weather {
   /// one.
   let copies: [(borough: Int, taken: Int, started: Int, firstEnds: Bool)]
   let revocations: [(borough: Int, at: Int, enrolsAgain: Int?)]
-  /// The hub is put back to a copy of its own, and some time later people put right what that has left behind, or never.
-  let hubCopy: (taken: Int, putBack: Int, putRight: Int?)?
+  /// The hub is put back to a copy of its own, perhaps more than once and to an older or a later one, and some time after
+  /// the last people put right what that has left behind, or never.
+  let hubCopies: [(taken: Int, putBack: Int)]
+  let putsRight: Int?
   /// In a thousand releases, those that nobody believes; and when somebody at the hub decides about one.
   let implausible: Int
   let decisions: [Int]
   /// The hub announces other keys, and changes to them.
-  let keyChange: (announced: Int, switched: Int)?
-  /// After a delivery the logs are looked at, as always in truth; it takes much of a story's time.
+  let keyChanges: [(announced: Int, switched: Int)]
+  /// After a delivery the logs are looked at, and before one that of what may leave is shown, as always in truth; it takes
+  /// much of a story's time.
   let cosigns: Bool
 
   static let hour = 3_600_000
   static let day = 24 * hour
 
   /// Whether everybody asks for the hub's status at the end.
-  var endsWithALook: Bool { cosigns || implausible > 0 || isQuarter || keyChange != nil }
+  var endsWithALook: Bool { cosigns || implausible > 0 || isQuarter || !keyChanges.isEmpty }
   /// Longer than a certificate's life of 90 days.
   let isQuarter: Bool
 
   /// What some bugs need to show.
-  enum Trouble: Sendable { case implausible, revocation, quarter, copies, hubCopy }
+  enum Trouble: Sendable { case implausible, revocation, quarter, copies, hubCopy, hubCopyAndKeys }
 
   /// - Parameter trouble: happens for certain.
   init(_ chance: Chance, with trouble: Trouble? = nil) {
     /// So often in a thousand stories, or where it is asked for.
-    func happens(_ perMille: Int, _ asked: Trouble) -> Bool { chance.falls(perMille) || trouble == asked }
+    func happens(_ perMille: Int, _ asked: Trouble...) -> Bool { chance.falls(perMille) || asked.contains { $0 == trouble } }
     let all = Array(0..<EstateFixture.boroughs)
     let boroughs = chance.falls(20) ? all : chance.some(chance.number(in: 3...5), of: all)
     self.boroughs = boroughs
@@ -60,7 +63,7 @@ struct Weather {
     let isLong = chance.falls(150)
     let end = (isQuarter ? 130 : isLong ? 45 : chance.number(in: 4...12)) * Self.day
     self.end = end
-    func time() -> Int { chance.number(in: 0...(end - 1)) }
+    func time(_ from: Int = 0, before last: Int = 0) -> Int { chance.number(in: from...max(from, end - last - 1)) }
     func period(_ length: Int) -> Range<Int> {
       let from = chance.number(in: 0...(end - length))
       return from..<(from + length)
@@ -75,30 +78,32 @@ struct Weather {
     let off = isQuarter ? 100 * Self.day : isLong ? 30 * Self.day : 36 * Self.hour
     switchedOff = who(5, in: 500).map { ($0, period(off)) }
     let days = [-2, -1, 1, 3, 100]
-    // A certificate that such a clock has begun in the future is a matter of TLS, which is not simulated.
-    hubClocks = chance.falls(200) && !isQuarter && trouble != .hubCopy ? (0..<3).map { _ in (time(), chance.one(of: days) * 86_400) } : []
-    // Nor is a wrong clock told apart from another history.
-    if hubClocks.isEmpty, happens(55, .hubCopy) {
-      let taken = chance.number(in: 0...(end - 2 * Self.day))
-      let putBack = chance.number(in: (taken + Self.hour)...(end - Self.day))
-      let putRight = min(end - 1, putBack + chance.number(in: 1...30) * Self.hour)
-      hubCopy = (taken, putBack, chance.falls(600) ? putRight : nil)
-    } else { hubCopy = nil }
-    // Whose past is not one's own and whose hub has forgotten: each is judged by itself.
-    copies = hubCopy != nil ? [] : who(2, in: trouble == .copies ? 1000 : 500).map { borough in
-      let taken = chance.number(in: 0...(end - 2 * Self.hour))
-      return (borough, taken, chance.number(in: (taken + Self.hour)...(end - 1)), chance.falls(500))
+    hubClocks = chance.falls(200) ? (0..<3).map { _ in (time(), chance.one(of: days) * 86_400) } : []
+    let hubCopies: [(taken: Int, putBack: Int)] =
+      happens(60, .hubCopy, .hubCopyAndKeys)
+      ? (0..<chance.one(of: [1, 1, 1, 2, 3])).map { _ in
+        let taken = time(before: 2 * Self.day)
+        return (taken, time(taken + Self.hour, before: Self.day))
+      } : []
+    self.hubCopies = hubCopies.sorted { $0.putBack < $1.putBack }
+    let last = hubCopies.map(\.putBack).max() ?? 0
+    putsRight = !hubCopies.isEmpty && chance.falls(600) ? min(end - 1, last + chance.number(in: 1...30) * Self.hour) : nil
+    copies = who(2, in: trouble == .copies ? 1000 : 500).map { borough in
+      let taken = time(before: 2 * Self.hour)
+      return (borough, taken, time(taken + Self.hour), chance.falls(500))
     }
     revocations = who(2, in: trouble == .revocation ? 1000 : 300).map { borough in
       let at = time()
-      return (borough, at, chance.falls(500) ? chance.number(in: at...(end - 1)) : nil)
+      return (borough, at, chance.falls(500) ? time(at) : nil)
     }
     implausible = happens(60, .implausible) ? chance.number(in: 100...600) : 0
     decisions = implausible > 0 ? (0..<chance.number(in: 1...6)).map { _ in time() } : []
-    if hubCopy == nil, chance.falls(20) {
-      let announced = chance.number(in: 0...(end - Self.day))
-      keyChange = (announced, chance.number(in: (announced + Self.hour)...(end - 1)))
-    } else { keyChange = nil }
-    cosigns = hubCopy != nil || trouble == .copies || chance.falls(25)
+    keyChanges =
+      happens(hubCopies.isEmpty ? 20 : 250, .hubCopyAndKeys)
+      ? (0..<chance.number(in: 1...2)).map { _ in
+        let announced = time(before: Self.day)
+        return (announced, time(announced + Self.hour))
+      } : []
+    cosigns = !hubCopies.isEmpty || trouble == .copies || chance.falls(25)
   }
 }
