@@ -1,5 +1,6 @@
 import ForecastTables
 import Forecasting
+import Foundation
 import Geography
 @testable import Pooling
 import PublicData
@@ -154,6 +155,65 @@ struct ScenarioForecastTests {
       }
     }
     #expect(try distance(PublishedWorld.totals(Self.world)) < distance(nil))
+  }
+
+  private func figures(_ report: ForecastReport) throws -> [(name: String, unit: String, value: Double, ends: [Double])] {
+    let read = try #require(JSONSerialization.jsonObject(with: Data(ReportFigures(report).json.utf8)) as? [String: Any])
+    return try #require(read["figures"] as? [[String: Any]]).flatMap { figure in
+      try #require(figure["points"] as? [[String: Any]]).map { point in
+        let words = [figure["figure"], point["geography"], point["scenario"], point["series"], point["at"], point["unit"]]
+        return (
+          words.map { "\($0 ?? "")" }.joined(separator: " "), point["unit"] as? String ?? "",
+          try #require(point["value"] as? Double), [point["low_90"], point["high_90"]].compactMap { $0 as? Double }
+        )
+      }
+    }
+  }
+
+  /// All that comes from released tables is noised, the past as well: only people have no error. The error is the noise's:
+  /// in 90% of figures of the past it reaches to what would have been released without.
+  @Test func nothingReleasedIsWithoutItsError() throws {
+    func all(_ seed: UInt64?) throws -> ForecastReport {
+      try pool(seed: seed).report(
+        [Self.growth], lastYear: 2031, settings: SimulationSettings(draws: 10), redraws: 20, isRehearsal: true)
+    }
+    let (noised, report) = (try figures(all(8)), try all(nil))
+    let exact = Dictionary(uniqueKeysWithValues: try figures(report).map { ($0.name, $0.value) })
+    #expect(noised.allSatisfy { $0.ends.count == ($0.unit == "people" ? 0 : 2) })
+    let past = noised.filter { row in ["25 ", "27 ", "29 "].contains { row.name.hasPrefix($0) } }
+    let covered = try past.filter { row in
+      let truth = try #require(exact[row.name])
+      return row.ends[0] <= truth && truth <= row.ends[1]
+    }
+    #expect((0.8...0.98).contains(Double(covered.count) / Double(past.count)), "\(covered.count) of \(past.count)")
+    // London's plans: as wide as three rows of ages, each with the noise of its margin, make it.
+    let variances = try FlowFit.totalVariances(#require(pool().tables.first).layout.later, [])
+    let wide = 1.645 * (33 * variances.prefix(3).reduce(0, +)).squareRoot()
+    let london = try #require(noised.first { $0.name.hasPrefix("25 london") && $0.name.contains("2025") })
+    #expect((0.6...1.6).contains((london.ends[1] - london.ends[0]) / 2 / wide), "\(london) \(wide)")
+  }
+
+  /// A form takes no plans below nobody: they are pasted as 0, named with their noise, and JSON has them as they are.
+  @Test func noPlansBelowNobodyArePasted() throws {
+    let areas = PoolingWorld.geography.groups.map(\.id).filter { $0 != "london" }
+    var below = 0
+    for area in areas {
+      let report = try report(pool(seed: 9), area: area)
+      let pasted = try #require(report.reformPlan(csv: true, json: false)).components(separatedBy: "\r\n")
+      #expect(!pasted.contains { $0.contains(",-") })
+      let plan = try #require(report.reformPlan(csv: false, json: true))
+      let read = try #require(JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [String: Any])
+      for table in try #require(read["tables"] as? [[String: Any]]) {
+        for row in try #require(table["rows"] as? [[String: Any]]) {
+          let values = try #require(row["values"] as? [Any]).map { $0 as? Double ?? 0 }
+          let label = "\(table["table"] ?? "") \(row["label"] ?? "")"
+          guard values.contains(where: { $0 < -0.5 }) else { continue }
+          below += 1
+          #expect((row["noise_90"] as? [Any])?.count == 5 && pasted.contains { $0.hasPrefix("\"\(label): 20") && $0.contains(" ± ") })
+        }
+      }
+    }
+    #expect(below > 0)
   }
 
   @Test func withoutAnyMessageThereIsNoForecast() throws {

@@ -108,6 +108,7 @@ struct ForecastTablesTests {
     for phase in Phase.allCases { for sector in Sector.allCases { order.append(.placed(phase, sector)) } }
     for phase in Phase.allCases { for need in Need.allCases { order.append(.cell(phase, need)) } }
     for phase in Phase.allCases { for need in Need.allCases { order.append(.independent(phase, need)) } }
+    for age in 0...25 { order.append(.age(age)) }
     #expect(order.count == FanColumn.count)
     for year in 2025...2031 {
       for (place, column) in order.enumerated() {
@@ -155,6 +156,8 @@ struct ForecastTablesTests {
     for row in rows.dropFirst() {
       let (value, low, high) = (try #require(Double(row[9])), try #require(Double(row[10])), try #require(Double(row[11])))
       #expect(low <= high && value.isFinite, "\(row)")
+      let middle = row[15...17].compactMap { Double($0) }
+      #expect(middle.count == 3 && middle == middle.sorted() && low <= middle[0] && middle[2] <= high, "\(row)")
       if row[2] == "narrow" { #expect(Double(row[13]) != nil && Double(row[14]) != nil, "\(row)") }
     }
     // A prevalence is plans over people, and so are its ends.
@@ -167,9 +170,9 @@ struct ForecastTablesTests {
       #expect((b - 100 * a / (25 * 1200)).magnitude < 1e-9, "\(column)")
     }
     let figures = ReportFigures(try Self.report([], draws: 20)).csv.split(separator: "\r\n").map { Self.fields($0) }
-    // Exact history and projected people have none; percentages, gaps and prevalences do.
+    // Exact history and projected people have none; percentages, gaps, prevalences and single ages do.
     let without = Set(figures.dropFirst().filter { $0[9].isEmpty }.map { $0[0] })
-    #expect(without == ["25", "26", "27", "29", "30", "40", "43", "44", "45", "46"], "\(without)")
+    #expect(without == ["25", "26", "27", "29", "30", "40", "43", "44", "45"], "\(without)")
     #expect(figures.dropFirst().filter { $0[0] == "40" && $0[9].isEmpty }.allSatisfy { $0[7] == "people" })
   }
 

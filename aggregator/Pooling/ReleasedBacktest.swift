@@ -41,6 +41,7 @@ extension ReleasedPool {
     case .phase(let phase): return statuses * Double(phase.ages.count) * row
     case .need: return statuses * Double(AcademicAge.count) * cell
     case .cell(let phase, _): return statuses * Double(phase.ages.count) * cell
+    case .age: return statuses * row
     case .sector, .placed, .independent: return 0
     }
   }

@@ -88,12 +88,19 @@ public struct ReleasedPool: Sendable {
     _ window: Window, lastYear: Int, redrawn source: inout NormalSource?
   ) throws(ForecastError) -> (CohortModel, [PlacementShares]) {
     let (boroughs, counts) = counted(&source)
+    return try model(of: boroughs, counts, window, lastYear: lastYear)
+  }
+
+  /// The same from what `counted` made.
+  func model(
+    of boroughs: [BoroughFlows], _ placed: [PlacementCounts], _ window: Window, lastYear: Int
+  ) throws(ForecastError) -> (CohortModel, [PlacementShares]) {
     let model = try fit(boroughs, window, lastYear: lastYear).adding(others, published: needs)
-    return (model, PlacementShares.fit(counts + others.map { _ in .none }))
+    return (model, PlacementShares.fit(placed + others.map { _ in .none }))
   }
 
   /// What the boroughs sent, fitted; with noise drawn anew where there is a source.
-  private func counted(_ source: inout NormalSource?) -> (boroughs: [BoroughFlows], placements: [PlacementCounts]) {
+  func counted(_ source: inout NormalSource?) -> (boroughs: [BoroughFlows], placements: [PlacementCounts]) {
     var boroughs: [BoroughFlows] = []
     var counts: [PlacementCounts] = []
     for (index, table) in tables.enumerated() {

@@ -56,27 +56,31 @@ extension ReleasedPool {
             members: group.members.count,
             raked: places.filter { $0 >= tables.count }.map { others[$0 - tables.count].code })
         }, comparison: comparison,
-        history: chosen.map { _, places in history(places.filter { $0 < tables.count }) })
+        history: chosen.map { _, places in history(places) { tables[$0].fitted } }, redraws: errors.redraws)
     } catch {
       throw .forecast(error)
     }
   }
 
   /// Flows of both years, summed over boroughs that sent them.
-  private func history(_ places: [Int]) -> [Int: FlowCounts] {
-    var sums: [Int: FlowCounts] = [:]
-    for (index, year) in [censusYear - 1, censusYear].enumerated() {
-      var sum = FlowCounts()
-      for place in places { for cell in sum.cells.indices { sum.cells[cell] += tables[place].fitted[index].cells[cell] } }
-      sums[year] = sum
+  /// - Parameters:
+  ///   - places: of boroughs; those that sent nothing are left out.
+  ///   - flows: of one borough, the earlier year first.
+  private func history(_ places: [Int], _ flows: (Int) -> [FlowCounts]) -> [Int: FlowCounts] {
+    var sums = [FlowCounts(), FlowCounts()]
+    for place in places where place < tables.count {
+      for (year, own) in flows(place).enumerated() {
+        for cell in sums[year].cells.indices { sums[year].cells[cell] += own.cells[cell] }
+      }
     }
-    return sums
+    return [censusYear - 1: sums[0], censusYear: sums[1]]
   }
 
-  /// Root mean square distance of forecasts with noise drawn anew from the released ones, by outcome and group.
+  /// Root mean square distance of forecasts with noise drawn anew from the released ones, by outcome and group; and what
+  /// was drawn, by group.
   private func noise(
     _ comparison: Comparison, _ members: [[Int]], lastYear: Int, _ seed: UInt64, redraws: Int
-  ) throws(ForecastError) -> (levels: [[[Double]]], differences: [[[Double]]]) {
+  ) throws(ForecastError) -> (levels: [[[Double]]], differences: [[[Double]]], redraws: [[Redraw]]) {
     let reference = comparison.reference
     let released = comparison.outcomes.map { $0.outlooks.map { $0.columns() } }
     var levels = released.map { $0.map { [Double](repeating: 0, count: $0.count) } }
@@ -86,8 +90,10 @@ extension ReleasedPool {
         try self.redrawn(comparison, members, lastYear: lastYear, seed: seed &+ UInt64(redraw) &* 0x9E37_79B9_7F4A_7C15)
       }
     }
+    var figures = [[Redraw]](repeating: [], count: members.count)
     for result in all {
-      let drawn = try result.get()
+      let (drawn, own) = try result.get()
+      for group in members.indices { figures[group].append(own[group]) }
       for outcome in drawn.indices {
         for group in members.indices {
           for cell in drawn[outcome][group].indices {
@@ -100,20 +106,28 @@ extension ReleasedPool {
       }
     }
     func rooted(_ squares: [[[Double]]]) -> [[[Double]]] { squares.map { $0.map { $0.map { $0.squareRoot() } } } }
-    return (rooted(levels), rooted(differences))
+    return (rooted(levels), rooted(differences), figures)
   }
 
-  /// Figures with noise drawn anew, by outcome and group; the same noise for every scenario, whatever its window.
+  /// Figures with noise drawn anew, by outcome and group; the same noise for every scenario, whatever its window. And those
+  /// of the past and of the last scenario, by group.
   private func redrawn(
     _ comparison: Comparison, _ members: [[Int]], lastYear: Int, seed: UInt64
-  ) throws(ForecastError) -> [[[Double]]] {
+  ) throws(ForecastError) -> (columns: [[[Double]]], figures: [Redraw]) {
     var drawn: [[[Double]]] = []
-    for outcome in comparison.outcomes {
-      var source: NormalSource? = NormalSource(seed: seed)
-      let (fitted, placements) = try model(outcome.scenario.window, lastYear: lastYear, redrawn: &source)
-      let parts = try fitted.outlooks(outcome.scenario, placements: placements)
-      drawn.append(members.map { group in Outlook.sum(group.map { parts[$0] })?.columns() ?? [] })
+    var figures: [Redraw] = []
+    var source: NormalSource? = NormalSource(seed: seed)
+    let (boroughs, counts) = counted(&source)
+    let pasts = members.map { group in
+      history(group) { place in [censusYear - 1, censusYear].compactMap { boroughs[place].flows[$0] } }
     }
-    return drawn
+    for outcome in comparison.outcomes {
+      let (fitted, placements) = try model(of: boroughs, counts, outcome.scenario.window, lastYear: lastYear)
+      let parts = try fitted.outlooks(outcome.scenario, placements: placements)
+      let outlooks = members.compactMap { group in Outlook.sum(group.map { parts[$0] }) }
+      drawn.append(outlooks.map { $0.columns() })
+      figures = zip(pasts, outlooks).map { Redraw(history: $0, outlook: $1) }
+    }
+    return (drawn, figures)
   }
 }

@@ -3,23 +3,18 @@ import Vocabulary
 
 /// The points of the report's figures for one area.
 struct FigureMaker {
-  private typealias Row = ReportFigures.Row
+  typealias Row = ReportFigures.Row
 
-  private let report: ForecastReport
-  private let place: Int
+  let report: ForecastReport
+  let place: Int
 
   init(report: ForecastReport, place: Int) { (self.report, self.place) = (report, place) }
 
   private var area: ForecastReport.Area { report.areas[place] }
   private var base: Outlook { report.comparison.outcomes[0].outlooks[place] }
-  private var flows: [Int: FlowCounts] { report.history.isEmpty ? [:] : report.history[place] }
   /// Figures of the boroughs whose flows are known, without those from published margins.
-  private var known: ForecastReport.Area {
+  var known: ForecastReport.Area {
     ForecastReport.Area(id: area.id, name: area.name, boroughs: area.boroughs, members: area.members)
-  }
-
-  private func fact(_ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double) -> Row {
-    Row(figure: figure, area: known, series: series, at: at, unit: unit, value: value)
   }
 
   private func expected(
@@ -45,55 +40,6 @@ struct FigureMaker {
     return Row(
       figure: figure, area: area, scenario: line.scenario, series: series, at: year, unit: "plans", value: line.value,
       interval: line.interval)
-  }
-
-  private static let bands: [(label: String, ages: ClosedRange<Int>)] = [
-    ("0-4", 0...4), ("5-10", 5...10), ("11-15", 11...15), ("16-19", 16...19), ("20-25", 20...25),
-  ]
-
-  private static func sum(
-    _ flows: FlowCounts, _ statuses: [FlowStatus], ages: ClosedRange<Int> = AcademicAge.range, need: Need? = nil
-  ) -> Double {
-    let needs = need.map { [$0] } ?? Need.allCases
-    var sum = 0.0
-    for status in statuses {
-      for age in ages { for need in needs { sum += flows[status, age, need.rawValue] } }
-    }
-    return sum
-  }
-
-  private static let held: [FlowStatus] = [.stay, .new, .transferredIn]
-
-  /// Figures 25 to 27, 29 and 30: what the flows of past years show.
-  var history: [ReportFigures.Row] {
-    var rows: [Row] = []
-    var plans: [(year: Int, count: Double)] = []
-    for (year, flows) in flows.sorted(by: { $0.key < $1.key }) {
-      // Plans of the January before: those that stayed and those that left.
-      if plans.last?.year != year - 1 { plans.append((year - 1, Self.sum(flows, [.stay, .leave]))) }
-      plans.append((year, Self.sum(flows, Self.held)))
-      for band in Self.bands {
-        rows.append(fact("27", band.label, year, "plans", Self.sum(flows, [.new], ages: band.ages)))
-      }
-    }
-    for (year, count) in plans {
-      rows.append(fact("25", "plans", year, "plans", count))
-      guard let first = plans.first?.count, first > 0 else { continue }
-      rows.append(fact("26", "plans", year, "index", 100 * count / first))
-    }
-    if let latest = flows[report.source.censusYear] {
-      for (series, statuses) in [("stock", Self.held), ("new", [FlowStatus.new])] {
-        let all = Self.sum(latest, statuses)
-        guard all > 0 else { continue }
-        for need in Need.allCases {
-          let share = 100 * Self.sum(latest, statuses, need: need) / all
-          for figure in ["29", "30"] {
-            rows.append(fact(figure, "\(series) \(need.code)", report.source.censusYear, "percent", share))
-          }
-        }
-      }
-    }
-    return rows.sorted { $0.figure < $1.figure }
   }
 
   /// Figures 31 and 36 to 38: where children are placed at the census.
@@ -141,7 +87,8 @@ struct FigureMaker {
     }
     for year in [base.firstYear, base.lastYear] {
       for age in AcademicAge.range {
-        rows.append(expected("46", "\(year)", age, "plans", base.total(year, ages: age...age)))
+        let line = report.line(.age(age), year, place, 0)
+        rows.append(expected("46", "\(year)", age, "plans", line.value, line.interval))
       }
     }
     for year in base.januaries { rows += Phase.allCases.map { simulated("47", $0.code, .phase($0), year) } }

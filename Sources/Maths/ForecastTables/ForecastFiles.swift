@@ -5,13 +5,13 @@ extension ForecastReport {
   /// One figure a row; empty phase, need or sector: all of them. Empty numbers: none is simulated, or no scenario.
   public func csv(everyCell: Bool = false) -> String {
     let head = "geography,geography_name,scenario,measure,year,phase,need,sector,unit,value,low_90,high_90,difference,"
-      + "difference_low_90,difference_high_90,received,raked,members,data"
+      + "difference_low_90,difference_high_90,low_50,median,high_50,received,raked,members,data"
     let rows = lines(everyCell: everyCell).map { line in
       let texts = [line.area.id, line.area.name, line.scenario, line.measure.rawValue]
       let codes = [line.phase, line.need, line.sector, line.measure.unit]
       let numbers: [Double?] = [
         line.value, line.interval?.low, line.interval?.high, line.difference, line.differenceInterval?.low,
-        line.differenceInterval?.high,
+        line.differenceInterval?.high, line.middle?.low, line.middle?.median, line.middle?.high,
       ]
       var fields = texts.map(TableText.cell)
       fields.append("\(line.year)")
@@ -59,6 +59,12 @@ extension ForecastReport {
     members.append(("value", TableText.number(line.value)))
     if let interval = line.interval {
       members += [("low_90", TableText.number(interval.low)), ("high_90", TableText.number(interval.high))]
+    }
+    if let middle = line.middle {
+      members += [
+        ("low_50", TableText.number(middle.low)), ("median", TableText.number(middle.median)),
+        ("high_50", TableText.number(middle.high)),
+      ]
     }
     if let difference = line.difference { members.append(("difference", TableText.number(difference))) }
     if let interval = line.differenceInterval {

@@ -23,6 +23,8 @@ struct ForecastLine {
   let value: Double
   /// Nil where none is simulated.
   var interval: (low: Double, high: Double)?
+  /// The 50% band, and the middle of all futures.
+  var middle: (low: Double, median: Double, high: Double)?
   /// From the reference of the comparison; nil for the reference itself.
   var difference: Double?
   var differenceInterval: (low: Double, high: Double)?
@@ -59,7 +61,7 @@ extension ForecastReport {
     var line = ForecastLine(
       area: areas[place], scenario: own.scenario.name, measure: .plans, year: year, value: value)
     switch column {
-    case .total: break
+    case .total, .age: break
     case .phase(let phase): line.phase = phase.code
     case .need(let need): line.need = need.code
     case .sector(let sector): line.sector = sector.code
@@ -68,7 +70,9 @@ extension ForecastReport {
     case .independent(let phase, let need):
       (line.phase, line.need, line.sector) = (phase.code, need.code, Sector.independent.code)
     }
-    line.interval = Self.interval(own.fans[place], column, year)
+    let quantiles = own.fans[place].quantiles(column, year, Fan.levels)
+    line.interval = (quantiles[0], quantiles[4])
+    line.middle = (quantiles[1], quantiles[2], quantiles[3])
     if outcome != comparison.reference {
       line.difference = value - base.outlooks[place].expected(column, year)
       line.differenceInterval = Self.interval(own.differences[place], column, year)
@@ -121,6 +125,7 @@ extension ForecastReport {
       area: line.area, scenario: line.scenario, measure: people == .under25 ? .prevalence24 : .prevalence25, year: year,
       value: value)
     (prevalence.interval, prevalence.differenceInterval) = (line.interval, line.differenceInterval)
+    prevalence.middle = line.middle.map { ($0.low * perPlan, $0.median * perPlan, $0.high * perPlan) }
     prevalence.difference = line.difference.map { $0 * perPlan }
     return prevalence
   }

@@ -53,12 +53,20 @@ public struct ForecastReport: Sendable {
   public let comparison: Comparison
   /// Flows by their later census that all boroughs behind an area's figures have, summed, by area; empty: not asked.
   public let history: [[Int: FlowCounts]]
+  /// With the noise drawn anew, by area, as many for each; empty where nothing is noised.
+  let redraws: [[Redraw]]
 
-  /// - Parameter history: by area, or empty.
-  public init(source: Source, areas: [Area], comparison: Comparison, history: [[Int: FlowCounts]] = []) {
+  /// - Parameters:
+  ///   - history: by area, or empty.
+  ///   - redraws: by area, or empty.
+  public init(
+    source: Source, areas: [Area], comparison: Comparison, history: [[Int: FlowCounts]] = [], redraws: [[Redraw]] = []
+  ) {
     precondition(comparison.outcomes.allSatisfy { $0.outlooks.count == areas.count }, "an area for each group")
     precondition(history.isEmpty || history.count == areas.count, "a history for each area, or none")
+    precondition(redraws.isEmpty || redraws.count == areas.count, "redraws of each area, or none")
     (self.source, self.areas, self.comparison, self.history) = (source, areas, comparison, history)
+    self.redraws = redraws
   }
 
   /// Intervals that the model itself gives.

@@ -15,11 +15,12 @@ public struct ReformPlan: Sendable {
     public let title: String
     /// As it stands above the table: `5.1 Total …`, `6. Current …`.
     public var heading: String { number + (number.contains(".") ? " " : ". ") + title }
-    /// Label, and a value for each year; nil outside the forecast.
-    public let rows: [(label: String, values: [Double?])]
+    /// Label, and a value for each year; nil outside the forecast. `noise`: half the 90% interval of the noise in it, nil for
+    /// exact figures.
+    public fileprivate(set) var rows: [(label: String, values: [Double?], noise: [Double?])]
   }
 
-  public let tables: [Table]
+  public private(set) var tables: [Table]
   /// What a reader has to know.
   public static let notes = [
     "Year n is shown by the January census of n + 1. Ages are completed years on 31 August before it.",
@@ -36,18 +37,35 @@ public struct ReformPlan: Sendable {
     "The template has no place for intervals: \"forecast --csv\" of the same scenario has them for totals, phases, needs and sectors.",
   ]
 
+  /// - Parameter redraws: what it would be with the noise drawn anew; none for exact figures.
+  /// - Returns: nil where placements are not known.
+  init?(_ outlook: Outlook, redraws: [Redraw]) {
+    self.init(outlook)
+    let drawn = redraws.compactMap { ReformPlan($0.outlook) }
+    for table in tables.indices {
+      for row in tables[table].rows.indices {
+        for (year, value) in tables[table].rows[row].values.enumerated() {
+          guard let value else { continue }
+          let others = drawn.compactMap { $0.tables[table].rows[row].values[year] }
+          tables[table].rows[row].noise[year] = NoiseError.half(others.map { $0 - value })
+        }
+      }
+    }
+  }
+
   /// - Returns: nil where placements are not known.
   public init?(_ outlook: Outlook) {
     guard !outlook.placements.isEmpty else { return nil }
     func table(_ number: String, _ title: String, _ rows: [(String, Cell)]) -> Table {
-      var shown: [(label: String, values: [Double?])] = rows.map { label, value in
-        (label, Self.years.map { outlook.januaries.contains($0 + 1) ? value($0 + 1) : nil })
+      let exact = [Double?](repeating: nil, count: Self.years.count)
+      var shown: [(label: String, values: [Double?], noise: [Double?])] = rows.map { label, value in
+        (label, Self.years.map { outlook.januaries.contains($0 + 1) ? value($0 + 1) : nil }, exact)
       }
       let totals: [Double?] = (0..<Self.years.count).map { place in
         let cells = shown.compactMap { $0.values[place] }
         return cells.isEmpty ? nil : cells.reduce(0, +)
       }
-      shown.append(("Total", totals))
+      shown.append(("Total", totals, exact))
       return Table(number: number, title: title, rows: shown)
     }
     let all = "Current and projected number of all CYP with EHC plans"

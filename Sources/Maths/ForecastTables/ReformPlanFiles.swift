@@ -2,7 +2,7 @@ import Forecasting
 
 /// The tables as files and text: whose they are and what they are first, the tables, then what a reader has to know.
 extension ReformPlan {
-  /// One table below the other, as in the template: title, years, rows. Numbers are whole, for pasting.
+  /// One table below the other, as in the template: title, years, rows. Numbers are whole, for pasting, and none is below 0.
   ///
   /// - Parameter heading: lines that stand above the first table.
   public func csv(heading: String) -> String {
@@ -13,19 +13,19 @@ extension ReformPlan {
       }
       return [TableText.cell(table.heading), head] + rows
     }
-    let all = [heading.split(separator: "\n").map { TableText.cell(String($0)) }] + blocks + [Self.notes.map(TableText.cell)]
+    let all = [heading.split(separator: "\n").map { TableText.cell(String($0)) }] + blocks + [(belowZero + Self.notes).map(TableText.cell)]
     return all.map { $0.map { $0 + "\r\n" }.joined() }.joined(separator: "\r\n")
   }
 
   public func text(heading: String) -> String {
     let parts = tables.map { table in
-      let rows = table.rows.map { row in [row.label] + row.values.map { $0.map(TableText.whole) ?? "" } }
+      let rows = table.rows.map { row in [row.label] + row.values.map { $0.map { TableText.whole(Self.pasted($0)) } ?? "" } }
       return table.heading + "\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
     }
-    return ([heading] + parts + [Self.notes.joined(separator: "\n")]).joined(separator: "\n\n")
+    return ([heading] + parts + [(belowZero + Self.notes).joined(separator: "\n")]).joined(separator: "\n\n")
   }
 
-  /// With every digit; a row without a forecast has nulls.
+  /// With every digit and sign; a row without a forecast has nulls. Released rows have half the 90% interval of their noise.
   ///
   /// - Parameter source: members of the object that say what the figures are.
   func json(_ source: [(String, String)]) -> String {
@@ -33,8 +33,8 @@ extension ReformPlan {
       let rows = table.rows.map { row in
         TableText.object([
           ("label", TableText.quoted(row.label)),
-          ("values", "[" + row.values.map { TableText.number($0) }.joined(separator: ",") + "]"),
-        ])
+          ("values", Self.list(row.values)),
+        ] + (row.noise.contains { $0 != nil } ? [("noise_90", Self.list(row.noise))] : []))
       }
       return TableText.object([
         ("table", TableText.quoted(table.number)), ("title", TableText.quoted(table.title)), ("rows", TableText.list(rows)),
@@ -47,8 +47,33 @@ extension ReformPlan {
       ]) + "\n"
   }
 
+  private static func list(_ numbers: [Double?]) -> String {
+    "[" + numbers.map { TableText.number($0) }.joined(separator: ",") + "]"
+  }
+
   private static func plain(_ value: Double) -> String {
-    Int(exactly: value.rounded(.toNearestOrEven)).map { "\($0)" } ?? ""
+    Int(exactly: pasted(value)).map { "\($0)" } ?? ""
+  }
+
+  /// Noise can make a small count less than nobody. A form takes no such number, and its reader would take it for a mistake.
+  private static func pasted(_ value: Double) -> Double { max(value.rounded(.toNearestOrEven), 0) }
+
+  /// Which cells are pasted as 0 because noise made them less, with what was found and the noise's 90%.
+  private var belowZero: [String] {
+    let rows = tables.flatMap { table in
+      table.rows.compactMap { row -> String? in
+        let cells = Self.years.enumerated().compactMap { place, year -> String? in
+          guard let value = row.values[place], value.rounded(.toNearestOrEven) < 0 else { return nil }
+          return "\(year) \(TableText.whole(value))" + (row.noise[place].map { " ± \(TableText.whole($0))" } ?? "")
+        }
+        return cells.isEmpty ? nil : "\(table.number) \(row.label): " + cells.joined(separator: ", ")
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      "Noise made the cells below less than nobody: they are 0 above, and count in totals as they are. ± is 90% of the noise; "
+        + "other cells as small are as uncertain. --json has every cell with its sign and its noise."
+    ] + rows
   }
 }
 
@@ -58,7 +83,7 @@ extension ForecastReport {
   /// - Returns: nil for more than one area, and where placements are not known.
   public func reformPlan(csv: Bool, json: Bool) -> String? {
     guard areas.count == 1, let outcome = comparison.outcomes.last, let outlook = outcome.outlooks.first,
-      let plan = ReformPlan(outlook)
+      let plan = ReformPlan(outlook, redraws: redraws.first ?? [])
     else { return nil }
     let (area, scenario) = (areas[0], outcome.scenario.name)
     if json {

@@ -193,6 +193,7 @@ extension FanColumn {
       case .need(let need): if cell % Axes.needs == need.rawValue { sum += plans[cell] }
       case .cell(let phase, let need):
         if phase.ages.contains(cell / Axes.needs), cell % Axes.needs == need.rawValue { sum += plans[cell] }
+      case .age(let age): if cell / Axes.needs == age { sum += plans[cell] }
       case .sector, .placed, .independent: break
       }
     }

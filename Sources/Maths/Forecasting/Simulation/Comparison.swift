@@ -92,6 +92,7 @@ extension Outlook {
         columns[row + 1 + phase] += count
         columns[row + needs + cell % Axes.needs] += count
         columns[row + FanColumn.firstCell + phase * Axes.needs + cell % Axes.needs] += count
+        columns[row + FanColumn.firstAge + cell / Axes.needs] += count
       }
       guard !shares.isEmpty else { continue }
       for cell in 0..<PlacementCounts.cellCount {
@@ -114,6 +115,7 @@ extension Outlook {
     case .placed(let phase, let sector): placed(year, phase: phase, sector: sector) ?? 0
     case .cell(let phase, let need): total(year, phase: phase, need: need)
     case .independent(let phase, let need): placed(year, phase: phase, need: need, sector: .independent) ?? 0
+    case .age(let age): total(year, ages: age...age)
     }
   }
 }

@@ -11,13 +11,16 @@ public enum FanColumn: Sendable, Hashable {
   case cell(Phase, Need)
   /// Plans in independent provision: the gap that state provision leaves.
   case independent(Phase, Need)
+  /// Academic age.
+  case age(Int)
 
-  public static let count = firstGap + Axes.phases * Axes.needs
+  public static let count = firstAge + Axes.ages
   static let firstNeed = 1 + Axes.phases
   static let firstSector = firstNeed + Axes.needs
   static let firstPlaced = firstSector + Axes.sectors
   static let firstCell = firstPlaced + Axes.phases * Axes.sectors
   static let firstGap = firstCell + Axes.phases * Axes.needs
+  static let firstAge = firstGap + Axes.phases * Axes.needs
 
   var index: Int {
     switch self {
@@ -28,6 +31,7 @@ public enum FanColumn: Sendable, Hashable {
     case .placed(let phase, let sector): Self.firstPlaced + phase.rawValue * Axes.sectors + sector.rawValue
     case .cell(let phase, let need): Self.firstCell + phase.rawValue * Axes.needs + need.rawValue
     case .independent(let phase, let need): Self.firstGap + phase.rawValue * Axes.needs + need.rawValue
+    case .age(let age): Self.firstAge + age
     }
   }
 }

@@ -91,11 +91,16 @@ struct FutureTable {
 
   mutating func count(_ plans: [NeedVector], shares: [Double]) {
     for place in phaseNeed.indices { phaseNeed[place] = .zero }
+    for column in columns.indices { columns[column] = 0 }
     for age in 0..<Axes.ages {
       let (from, to) = (age * NeedVectors.age, Self.phaseOfAge[age] * NeedVectors.age)
-      for place in 0..<NeedVectors.age { phaseNeed[to + place] += plans[from + place] }
+      var ofAge = NeedVector.zero
+      for place in 0..<NeedVectors.age {
+        phaseNeed[to + place] += plans[from + place]
+        ofAge += plans[from + place]
+      }
+      columns[FanColumn.firstAge + age] = ofAge.sum()
     }
-    for column in columns.indices { columns[column] = 0 }
     let (needs, sectors, placed) = (FanColumn.firstNeed, FanColumn.firstSector, FanColumn.firstPlaced)
     for phase in 0..<Axes.phases {
       for need in 0..<Axes.needs {
