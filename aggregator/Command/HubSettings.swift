@@ -10,6 +10,8 @@ struct HubSettings {
   let listenAddress: String
   let webAddress: String
   let webPort: Int
+  /// Certificate chain and key of the web view, PEM; nil for plain HTTP.
+  var webTLS: (certificateFile: String, keyFile: String)?
   let isRehearsal: Bool
   let populationFile: String?
   /// January that figures are about, where no plan's file is named.
@@ -25,7 +27,7 @@ struct HubSettings {
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
-    "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "officers_file",
+    "web_certificate_file", "web_key_file", "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "officers_file",
     "requests_per_minute",
   ]
 
@@ -53,7 +55,7 @@ struct HubSettings {
         agentPort: text.int("agent_port", in: ports), enrolPort: text.int("enrol_port", in: ports))
       return HubSettings(
         deployment: deployment, listenAddress: text.optionalString("listen_address") ?? deployment.address,
-        webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports),
+        webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports), webTLS: try webTLS(in: text),
         isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
         populationFile: text.optionalString("population_file"), censusYear: try censusYear(in: text),
         planFile: text.optionalString("plan_file"), officersFile: text.optionalString("officers_file"),
@@ -61,6 +63,18 @@ struct HubSettings {
         publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
       throw HubFailure(.localFault, "\(error)")
+    }
+  }
+
+  /// Both files or none.
+  private static func webTLS(in settings: SettingsFile) throws(HubFailure) -> (certificateFile: String, keyFile: String)? {
+    switch (settings.optionalString("web_certificate_file"), settings.optionalString("web_key_file")) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?): return (certificate, key)
+    default:
+      throw HubFailure(
+        .localFault, "web_certificate_file and web_key_file belong together, and one of them is missing",
+        hint: "give both for HTTPS, or neither for plain HTTP")
     }
   }
 
@@ -104,9 +118,14 @@ struct HubSettings {
     # another address than its own (address translation): its own address, or 0.0.0.0 for all.
     listen_address = \(listenAddress)
 
-    # Web view: plain HTTP. Keep it on loopback and put a TLS proxy in front. Optional, default 127.0.0.1.
+    # Web view: plain HTTP. Keep it on loopback and put a TLS proxy with a log-in in front. Optional, default 127.0.0.1.
     web_address = \(webAddress)
     web_port = \(webPort)
+
+    # The same as HTTPS (TLS 1.3, and 1.2 with ECDHE and AEAD): certificate chain and key in PEM, from the authority that
+    # readers' browsers trust. The hub has no log-in of its own: who reaches the port reads the figures. Optional; read at
+    # the start, so restart the hub when the certificate was renewed.
+    \(webTLS.map { "web_certificate_file = \($0.certificateFile)\n    web_key_file = \($0.keyFile)" } ?? "# web_certificate_file = /path/to/chain.pem\n    # web_key_file = /path/to/key.pem")
 
     # 1: what arrives here is fictional, and every page says so. 0: it is real.
     rehearsal = \(isRehearsal ? 1 : 0)

@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "Run the hub until SIGINT or SIGTERM.",
     discussion: """
       Prints one line that begins with "ready" once all three ports are open: agent (mutual TLS 1.3), enrol (TLS 1.3), \
-      web (plain HTTP, loopback unless aggregator.conf says otherwise). The log goes to standard error.
+      web (plain HTTP on loopback, unless aggregator.conf says otherwise or names a certificate). The log goes to standard \
+      error.
       """)
 
   @OptionGroup var home: HomeOption
@@ -99,7 +100,7 @@ struct ServeCommand: AsyncParsableCommand {
   /// Three listeners in one service group: a signal lets requests under way finish, then all stop together.
   private func serve(_ hub: Hub, _ logger: Logger) async throws {
     let settings = hub.settings
-    let ready = Readiness()
+    let ready = Readiness(webScheme: settings.webTLS == nil ? "http" : "https")
     let agentTLS = try TLSContext.server(
       chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: hub.rootCertificatePEM)
     let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
@@ -117,7 +118,7 @@ struct ServeCommand: AsyncParsableCommand {
       onServerRunning: { await ready.opened(.enrol, $0) }, logger: logger)
     let web = Application(
       router: WebRoutes.router(hub: hub, pages: pages),
-      server: .plain(limits: Self.webLimits),
+      server: try Self.webDoor(settings, logger),
       configuration: Self.listen(settings.webAddress, settings.webPort, logger),
       onServerRunning: { await ready.opened(.web, $0) }, logger: logger)
     agents.addServices(enrol, web)
@@ -129,6 +130,25 @@ struct ServeCommand: AsyncParsableCommand {
     try await withTaskExecutorPreference(LoopExecutor(agents.eventLoopGroup.any())) { [agents] in
       try await agents.runService()
     }
+  }
+
+  private static func webDoor(_ settings: HubSettings, _ logger: Logger) throws -> HTTPServerBuilder {
+    guard let files = settings.webTLS else { return .plain(limits: webLimits) }
+    let context: TLSContext
+    do {
+      let (chain, key) = (try Files.read(files.certificateFile, limit: 1 << 20), try Files.read(files.keyFile, limit: 1 << 16))
+      if try Files.isOpenToOthers(files.keyFile) {
+        logger.warning("the web view's key can be read by others", metadata: ["file": "\(files.keyFile)"])
+      }
+      let days = ((try Certificate.chain(pem: chain).map(\.notAfter).min() ?? 0) - SystemClock.now()) / 86_400
+      if days < 30 { logger.warning("the web view's certificate ends soon", metadata: ["days": "\(days)"]) }
+      context = try TLSContext.server(chainPEM: chain, keyPEM: key, clientRootsPEM: nil, allowTLS12: true)
+    } catch {
+      throw HubFailure(
+        .localFault, "the web view can't be served over TLS: \(error)",
+        hint: "web_certificate_file and web_key_file in aggregator.conf name a chain and its key in PEM, readable by this user")
+    }
+    return .tls(context: context, limits: webLimits, isForPages: true)
   }
 
   /// A page's request is short, and strangers may ask.
@@ -152,13 +172,16 @@ struct ServeCommand: AsyncParsableCommand {
 /// Prints the one line that says the hub can be used, once every port is open.
 actor Readiness {
   enum Port: String, CaseIterable { case agent, enrol, web }
+  private let webScheme: String
   private var addresses: [Port: String] = [:]
+
+  init(webScheme: String) { self.webScheme = webScheme }
 
   func opened(_ port: Port, _ channel: any Channel) {
     let address = channel.localAddress
     addresses[port] = "\(address?.ipAddress ?? "?"):\(address?.port ?? 0)"
     guard addresses.count == Port.allCases.count else { return }
-    let parts = Port.allCases.map { "\($0.rawValue)=\($0 == .web ? "http://" : "")\(addresses[$0] ?? "?")" }
+    let parts = Port.allCases.map { "\($0.rawValue)=\($0 == .web ? webScheme + "://" : "")\(addresses[$0] ?? "?")" }
     Voice.result("ready " + parts.joined(separator: " "))
   }
 }

@@ -24,14 +24,16 @@ public struct TLSServerChannel: HTTPChannelHandler {
   private let crowds: Crowds
   private let peers: OpenPeers?
   private let turnedAway: TurnedAway?
+  private let isForPages: Bool
 
   public var responder: Responder { http.responder }
 
   public init(
     context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, turnedAway: TurnedAway? = nil,
-    responder: @escaping Responder
+    isForPages: Bool = false, responder: @escaping Responder
   ) {
     (self.context, self.limits, self.peers, self.turnedAway) = (context, limits, peers, turnedAway)
+    self.isForPages = isForPages
     crowds = Crowds(limits)
     http = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: .door))
   }
@@ -68,8 +70,10 @@ public struct TLSServerChannel: HTTPChannelHandler {
     }
   }
 
+  /// A page may take seconds to compute: not on an event loop.
   public func handle(value: Value, logger: Logger) async {
-    await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) { await serve(value, logger) }
+    let executor: any TaskExecutor = isForPages ? globalConcurrentExecutor : LoopExecutor(value.channel.eventLoop)
+    await withTaskExecutorPreference(executor) { await serve(value, logger) }
   }
 
   private func serve(_ value: Value, _ logger: Logger) async {
@@ -93,11 +97,14 @@ extension HTTPServerBuilder {
   /// - Parameters:
   ///   - peers: gets every connection whose peer has proven a key.
   ///   - turnedAway: hears of every connection and request that gets no further than the door.
+  ///   - isForPages: answers may take seconds to compute.
   public static func tls(
-    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, turnedAway: TurnedAway? = nil
+    context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, turnedAway: TurnedAway? = nil,
+    isForPages: Bool = false
   ) -> HTTPServerBuilder {
     HTTPServerBuilder {
-      TLSServerChannel(context: context, limits: limits, peers: peers, turnedAway: turnedAway, responder: $0)
+      TLSServerChannel(
+        context: context, limits: limits, peers: peers, turnedAway: turnedAway, isForPages: isForPages, responder: $0)
     }
   }
 }
