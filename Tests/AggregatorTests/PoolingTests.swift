@@ -264,7 +264,8 @@ struct PictureTextTests {
   @Test func theTableHasOneRowForEachFigure() throws {
     let lines = try Self.made.get().csv(isRehearsal: true).split(separator: "\r\n")
     let head = try #require(lines.first).split(separator: ",")
-    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 23)
+    #expect(head.prefix(4) == ["id", "name", "geography", "geography_name"] && head.count == 24)
+    #expect(head.contains("table_bound"))
     // Plans 1 + 5 + 12 + 60 + 6, by sector within phase, need and both 30 + 72 + 360,
     // flows 2 × 3, costs 2 + 3 × 6, forecast 16 × (1 + 5), in 8 groups.
     #expect(lines.count == 1 + 8 * (84 + 462 + 6 + 20 + 96))
