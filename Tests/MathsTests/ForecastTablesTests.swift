@@ -9,9 +9,12 @@ import Vocabulary
 struct ForecastTablesTests {
   private static let area = ForecastReport.Area(id: "E09000001", name: "City, \"London\"", boroughs: ["E09000001"], members: 1)
 
-  /// - Parameter age: of those who held a plan.
+  /// - Parameters:
+  ///   - age: of those who held a plan.
+  ///   - census: the latest; the forecast is of six years more.
   static func report(
-    _ scenarios: [Scenario], draws: Int = 200, against reference: Int = 0, age: Int = 9
+    _ scenarios: [Scenario], draws: Int = 200, against reference: Int = 0, age: Int = 9, census: Int = 2025,
+    past: Past = .unknown
   ) throws -> ForecastReport {
     var flows = FlowCounts()
     flows[.stay, age, 0] = 40
@@ -20,7 +23,7 @@ struct ForecastTablesTests {
     flows[.transferredIn, age, 0] = 2
     let people = [Double](repeating: 1200, count: 26)
     let years = Population(years: Dictionary(uniqueKeysWithValues: (2020...2040).map { ($0, people) }))
-    let borough = BoroughFlows(code: "E09000001", flows: [2024: flows, 2025: flows], population: years)
+    let borough = BoroughFlows(code: "E09000001", flows: [census - 1: flows, census: flows], population: years)
     var cells = [Double](repeating: 0, count: 360)
     for row in 0..<60 { (cells[row * 6], cells[row * 6 + 3]) = (75, 25) }
     let shares = PlacementShares.fit([cells].compactMap { PlacementCounts(cells: $0) })
@@ -28,13 +31,13 @@ struct ForecastTablesTests {
     let comparison = try Comparison(scenarios, groups: [[0]], settings: settings, against: reference) {
       (window) throws(ForecastError) in
       let model = try CohortModel.exact(
-        [borough], censusYear: 2025, lastYear: 2031, settings: ModelSettings(window: window))
+        [borough], censusYear: census, lastYear: census + 6, settings: ModelSettings(window: window))
       return (model, shares)
     }
     let source = ForecastReport.Source(
-      data: "exact", heading: "figures of a test", censusYear: 2025, settings: settings,
+      data: "exact", heading: "figures of a test", censusYear: census, settings: settings,
       intervalsCover: ForecastReport.modelIntervals)
-    return ForecastReport(source: source, areas: [area], comparison: comparison, history: [borough.flows])
+    return ForecastReport(source: source, areas: [area], comparison: comparison, history: [borough.flows], past: past)
   }
 
   private let narrow = Scenario(

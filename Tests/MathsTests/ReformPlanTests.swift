@@ -85,11 +85,90 @@ struct ReformPlanTests {
     #expect(try five("12") == new && five("11") > new && five("11") < new * 1.06 && five("10") > five("11"))
   }
 
+  private static func counts(_ ages: [Int: Int]) -> [Int] { (0...25).map { ages[$0] ?? 0 } }
+  private static func requests(_ received: Int, _ assessed: Int, _ issued: Int) -> Past.Requests {
+    Past.Requests(
+      received: counts([5: received, 25: 1]), granted: counts([5: assessed]), refused: counts([5: received - assessed]),
+      assessed: counts([5: assessed]), issued: counts([6: issued]))
+  }
+
+  /// A year that has happened shows what was counted, not London's ratios; later years go on by the borough's own.
+  @Test func requestsThatWereMadeAreCounted() throws {
+    let report = try ForecastTablesTests.report([], draws: 2, census: 2026)
+    let (outlook, flows) = (report.comparison.outcomes[0].outlooks[0], report.history[0])
+    let past = Past(januaries: [:], requests: [2024: Self.requests(30, 20, 16), 2025: Self.requests(24, 18, 14)])
+    let (plan, london) = (
+      try #require(ReformPlan(outlook, past: past, flows: flows)), try #require(ReformPlan(outlook, flows: flows))
+    )
+    func five(_ plan: ReformPlan, _ number: String, _ year: Int) throws -> Double {
+      try #require(plan.tables.first { $0.number == number }?.rows[1].values[year - 2025])
+    }
+    #expect(try five(plan, "10", 2025) == 24 && five(plan, "11", 2025) == 18 && five(plan, "12", 2025) == 14)
+    #expect(try #require(plan.tables.first { $0.number == "10" }?.rows.last?.values[0]) == 25, "the one of 25 too")
+    #expect(try (five(london, "10", 2025) - 12 * 9184 / 7723).magnitude < 1e-9)
+    // 54 requests for 24 new plans in two years, and London's for 20.
+    let ratio = (54 + 20 * 9184.0 / 7723) / (24 + 20)
+    #expect(try (five(plan, "10", 2028) - ratio * outlook.newPlans(2029, ages: 5...10)).magnitude < 1e-9)
+    #expect(plan.notes.contains { $0.contains("received in 2025") && $0.contains("own returns") })
+    #expect(plan.notes.contains { $0.contains("this borough's own of 2024 and 2025") })
+    #expect(!london.notes.contains { $0.contains("own") && $0.contains("returns") })
+  }
+
+  /// From January 2027 the year 2025 lies before the forecast: records tell it; without them flows do, without placements.
+  @Test func yearsBeforeTheCensusAreCounted() throws {
+    let report = try ForecastTablesTests.report([], draws: 2, census: 2027)
+    let (outlook, flows) = (report.comparison.outcomes[0].outlooks[0], report.history[0])
+    var plans = [Double](repeating: 0, count: 312)
+    plans[9 * 12] = 7
+    var cells = [Double](repeating: 0, count: 360)
+    // Primary, ASD, mainstream and independent.
+    (cells[72], cells[75]) = (5, 2)
+    let january = Past.January(plans: plans, placements: try #require(PlacementCounts(cells: cells)))
+    let counted = try #require(ReformPlan(outlook, past: Past(januaries: [2026: january], requests: [:]), flows: flows))
+    func first(_ plan: ReformPlan, _ number: String, _ label: String) throws -> Double? {
+      try #require(plan.tables.first { $0.number == number }?.rows.first { $0.label == label }).values[0]
+    }
+    #expect(try first(counted, "5.1", "Age 5 to 10") == 7 && first(counted, "5.1", "Under 5") == 0)
+    #expect(try first(counted, "7", "Autistic Spectrum Disorder") == 7 && first(counted, "7.2", "Total") == 5)
+    #expect(try first(counted, "6", "NMSS or independent schools - LA funded placements") == 2)
+    let known = try #require(ReformPlan(outlook, flows: flows))
+    #expect(try first(known, "5.1", "Total") == 54 && first(known, "6", "Total") == nil)
+    #expect(try first(known, "7.2", "SEN support but no specialist assessment of type of need") == nil)
+    #expect(try first(known, "12", "Age 5 to 10") == 12, "new plans of that year")
+    let alone = try #require(ReformPlan(outlook))
+    #expect(try first(alone, "5.1", "Total") == nil)
+  }
+
+  /// With boroughs from published margins the forecast is of more boroughs than the flows: these fill no year of it.
+  @Test func flowsOfFewerBoroughsFillNoYear() throws {
+    let report = try ForecastTablesTests.report([], draws: 2, census: 2027)
+    func total(raked: [String]) throws -> String {
+      let area = ForecastReport.Area(id: "london", name: "London", boroughs: ["E09000001"], members: 2, raked: raked)
+      let whole = ForecastReport(
+        source: report.source, areas: [area], comparison: report.comparison, history: report.history)
+      let rows = try #require(whole.reformPlan(csv: true, json: false)).components(separatedBy: "\r\n")
+      return try #require(rows.first { $0.hasPrefix("\"Total\"") })
+    }
+    #expect(try total(raked: []).hasPrefix("\"Total\",54,") && total(raked: ["E09000002"]).hasPrefix("\"Total\",,"))
+  }
+
+  /// Requests of a year of whose new plans nothing is known are shown, and make no ratio.
+  @Test func aYearWithoutFlowsMakesNoRatio() throws {
+    let report = try ForecastTablesTests.report([], draws: 2, census: 2026)
+    let outlook = report.comparison.outcomes[0].outlooks[0]
+    let past = Past(januaries: [:], requests: [2025: Self.requests(24, 18, 14)])
+    let plan = try #require(ReformPlan(outlook, past: past, flows: report.history[0].filter { $0.key != 2026 }))
+    let five = try #require(plan.tables.first { $0.number == "10" }?.rows[1].values)
+    #expect(try #require(five[0]) == 24)
+    #expect(try (#require(five[3]) - 9184.0 / 7723 * outlook.newPlans(2029, ages: 5...10)).magnitude < 1e-9)
+  }
+
   /// Whose figures they are stands above the first table, what a reader has to know below the last one.
   @Test func theFileIsPastedAsItIs() throws {
-    let all = try plan().0.csv(heading: "REHEARSAL: fictional\nCity, base").components(separatedBy: "\r\n")
+    let plan = try plan().0
+    let all = plan.csv(heading: "REHEARSAL: fictional\nCity, base").components(separatedBy: "\r\n")
     #expect(all.prefix(3) == ["\"REHEARSAL: fictional\"", "\"City, base\"", ""])
-    #expect(all.suffix(ReformPlan.notes.count + 1).dropLast() == ReformPlan.notes.map(TableText.cell)[...])
+    #expect(all.suffix(plan.notes.count + 1).dropLast() == plan.notes.map(TableText.cell)[...])
     let rows = Array(all.dropFirst(3))
     #expect(rows[0] == "\"5.1 Total number of EHC plans by age group (with estimated future projections)\"")
     #expect(rows[1] == "\"Calendar Year\",2025,2026,2027,2028,2029")

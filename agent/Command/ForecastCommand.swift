@@ -43,7 +43,7 @@ struct ForecastCommand: ParsableCommand {
     let known = try places.read()
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
-    let exact = try ExactCounts(settings)
+    let exact = try ExactCounts(settings, asking: places.asksForPast)
     let scenarios = places.withUsual(choices).scenarios(flowYears: Set(exact.flows.flows.keys))
     let reference = try options.reference(among: scenarios)
     let report = try Self.report(exact, scenarios, against: reference, until: until, simulation)
@@ -76,7 +76,7 @@ struct ForecastCommand: ParsableCommand {
       settings: simulation, intervalsCover: ForecastReport.modelIntervals)
     let name = Geography.report2025.borough(code: exact.flows.code)?.name ?? exact.flows.code
     let area = ForecastReport.Area(id: exact.flows.code, name: name, boroughs: [exact.flows.code], members: 1)
-    return ForecastReport(source: source, areas: [area], comparison: comparison, history: [exact.flows.flows])
+    return ForecastReport(source: source, areas: [area], comparison: comparison, history: [exact.flows.flows], past: exact.past)
   }
 }
 
@@ -86,9 +86,11 @@ struct ExactCounts {
   let flows: BoroughFlows
   /// At the latest census.
   let placements: PlacementCounts
+  /// What earlier census days and the returns' calendar years show; unknown unless asked for.
+  let past: Past
 
-  /// Reads the records; the process must have closed itself off before.
-  init(_ settings: AgentSettings) throws(AgentFailure) {
+  /// Reads the records, twice where the past is asked for; the process must have closed itself off before.
+  init(_ settings: AgentSettings, asking asksForPast: Bool = false) throws(AgentFailure) {
     do {
       let table = try PopulationFile(parsing: Files.read(settings.populationFile, limit: 64 << 20))
       guard let population = table.population(of: settings.borough) else {
@@ -103,10 +105,28 @@ struct ExactCounts {
         throw AgentFailure(.localFault, "no placements were counted")
       }
       self.placements = placements
+      past = asksForPast ? try Self.past(roll, settings) : .unknown
     } catch let failure as AgentFailure {
       throw failure
     } catch {
       throw AgentFailure(.localFault, "\(error)")
     }
+  }
+
+  private static func past(_ roll: Roll, _ settings: AgentSettings) throws(AgentFailure) -> Past {
+    var januaries: [Int: Past.January] = [:]
+    var requests: [Int: Past.Requests] = [:]
+    // Of a January without a return of its own a later one tells flows, and not surely where children were placed.
+    for counts in try RecordsReader(settings).tally(folder: settings.recordsFolder).counts {
+      let year = counts.year
+      if year < roll.latestCensus, roll.censusYears.contains(year), let placements = roll.exactPlacements(year) {
+        januaries[year] = Past.January(plans: roll.exactStock(year), placements: placements)
+      }
+      requests[year - 1] = Past.Requests(
+        received: counts.requestsByAge(.received), granted: counts.requestsByAge(.toAssess),
+        refused: counts.requestsByAge(.notToAssess), assessed: counts.assessmentsByAge(issued: false),
+        issued: counts.assessmentsByAge(issued: true))
+    }
+    return Past(januaries: januaries, requests: requests)
   }
 }

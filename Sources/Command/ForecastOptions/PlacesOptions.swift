@@ -36,6 +36,9 @@ public struct PlacesOptions: ParsableArguments {
     }
   }
 
+  /// Tables that hold what was counted before the latest census.
+  public var asksForPast: Bool { reformPlan || figures }
+
   /// The report's figures show three scenarios.
   public func withUsual(_ choices: [ScenarioOptions.Choice]) -> [ScenarioOptions.Choice] {
     figures && choices.isEmpty ? Scenario.builtInNames.map { .builtIn($0) } : choices

@@ -23,6 +23,16 @@ extension Roll {
     return years.filter { years.contains($0 - 1) }.reduce(into: [:]) { $0[$1] = exactFlows($1) }
   }
 
+  /// Exact plans of one census day by academic age × need, 26 × 12, for the borough's own staff.
+  public func exactStock(_ censusYear: Int) -> [Double] {
+    var cells = [Double](repeating: 0, count: AcademicAge.count * Need.allCases.count)
+    for person in persons {
+      guard let place = person.place(censusYear) else { continue }
+      cells[place.age * Need.allCases.count + place.need.rawValue] += 1
+    }
+    return cells
+  }
+
   /// Exact plans of one census day by phase × need × sector, for the borough's own staff.
   public func exactPlacements(_ censusYear: Int) -> PlacementCounts? {
     var cells = [Double](repeating: 0, count: Phase.allCases.count * Need.allCases.count * Sector.allCases.count)

@@ -1,4 +1,4 @@
-internal import PublicData
+public import PublicData
 public import Records
 internal import Vocabulary
 
@@ -16,6 +16,7 @@ public struct ReturnCounts: Sendable, Silent {
   var newPlans: [NewPlanGroup: Int] = [:]
   var ceased: [CeasedGroup: Int] = [:]
   var requests: [RequestGroup: Int] = [:]
+  var assessments: [AssessmentGroup: Int] = [:]
 
   init(year: Int, hasSettings: Bool) { (self.year, self.hasSettings) = (year, hasSettings) }
 
@@ -61,6 +62,34 @@ struct StartAges: Hashable, Silent {
 struct CeasedGroup: Hashable, Silent {
   let reason: PublishedCeaseReason
   /// Completed years on the day the plan ceased.
+  let age: Int?
+}
+
+extension ReturnCounts {
+  /// Requests received in the calendar year before the census, by completed years of age on that day, 0 to 25 (who is older
+  /// is in the last). Who has no day of birth is in none.
+  public func requestsByAge(_ column: PublishedRequestColumn) -> [Int] {
+    Self.byAge(requests.lazy.filter { $0.key.columns.contains(column) }.map { ($0.key.age, $0.value) })
+  }
+
+  /// Assessments decided in that year, by age on the day of the request, as above.
+  /// - Parameter issued: those alone of which a plan came.
+  public func assessmentsByAge(issued: Bool) -> [Int] {
+    Self.byAge(assessments.lazy.filter { !issued || $0.key.isIssued }.map { ($0.key.age, $0.value) })
+  }
+
+  private static func byAge(_ groups: some Sequence<(Int?, Int)>) -> [Int] {
+    var counts = [Int](repeating: 0, count: AcademicAge.count)
+    for (age, count) in groups { if let age, age >= 0 { counts[min(age, AcademicAge.range.upperBound)] += count } }
+    return counts
+  }
+}
+
+/// A decided assessment.
+struct AssessmentGroup: Hashable, Silent {
+  /// A plan was issued.
+  let isIssued: Bool
+  /// Completed years on the day the request was received.
   let age: Int?
 }
 

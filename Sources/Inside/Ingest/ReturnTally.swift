@@ -27,7 +27,10 @@ final class ReturnTally: Silent {
       let named = draft.plan(of: request)
       let active = draft.activePlan(of: request)
       let isTransfer = active?.row.isTransfer ?? false
-      if !isTransfer { count(request.row, birth) }
+      if !isTransfer {
+        count(request.row, birth)
+        if let assessment = draft.assessment(of: request) { count(assessment, of: request.row, birth) }
+      }
       guard let named, let start = named.row.start.dayNumber else { continue }
       if let cease = named.row.cease.dayNumber, year.contains(cease) { countCeased(named.row, on: cease, birth) }
       let plan = TalliedPlan(
@@ -84,6 +87,12 @@ final class ReturnTally: Silent {
     if row.mediation == .yes, row.tribunal == .yes { columns.insert(.tribunalAfterMediation) }
     let group = RequestGroup(columns: columns, age: birth.flatMap { completedYears(on: received, bornOn: $0) })
     counts.requests[group, default: 0] += 1
+  }
+
+  private func count(_ row: AssessmentRow, of request: RequestRow, _ birth: Int?) {
+    guard row.outcome == "Y" || row.outcome == "N", let decided = row.outcomeDate.dayNumber, year.contains(decided) else { return }
+    let age = birth.flatMap { birth in request.received.dayNumber.flatMap { completedYears(on: $0, bornOn: birth) } }
+    counts.assessments[AssessmentGroup(isIssued: row.outcome == "Y", age: age), default: 0] += 1
   }
 
   /// - Parameter age: at the start of the school year, for those in no education.

@@ -55,18 +55,22 @@ public struct ForecastReport: Sendable {
   public let history: [[Int: FlowCounts]]
   /// With the noise drawn anew, by area, as many for each; empty where nothing is noised.
   let redraws: [[Redraw]]
+  /// Of the one area; nothing where there are several.
+  let past: Past
 
   /// - Parameters:
   ///   - history: by area, or empty.
   ///   - redraws: by area, or empty.
+  ///   - past: of the one area.
   public init(
-    source: Source, areas: [Area], comparison: Comparison, history: [[Int: FlowCounts]] = [], redraws: [[Redraw]] = []
+    source: Source, areas: [Area], comparison: Comparison, history: [[Int: FlowCounts]] = [], redraws: [[Redraw]] = [],
+    past: Past = .unknown
   ) {
     precondition(comparison.outcomes.allSatisfy { $0.outlooks.count == areas.count }, "an area for each group")
     precondition(history.isEmpty || history.count == areas.count, "a history for each area, or none")
     precondition(redraws.isEmpty || redraws.count == areas.count, "redraws of each area, or none")
     (self.source, self.areas, self.comparison, self.history) = (source, areas, comparison, history)
-    self.redraws = redraws
+    (self.redraws, self.past) = (redraws, areas.count == 1 ? past : .unknown)
   }
 
   /// Intervals that the model itself gives.

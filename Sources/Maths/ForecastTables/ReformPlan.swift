@@ -21,27 +21,14 @@ public struct ReformPlan: Sendable {
   }
 
   public private(set) var tables: [Table]
-  /// What a reader has to know.
-  public static let notes = [
-    "Year n is shown by the January census of n + 1. Ages are completed years on 31 August before it.",
-    "Provision: forecast by six sectors; colleges and \"other\" divide as London's plans did in January 2025 (DfE).",
-    "Sixth forms of schools are in mainstream schools; sixth-form colleges in mainstream post-16 provision, as DfE counts them "
-      + "(650 of London's 78,203 plans in January 2022).",
-    "Bases count as specialist bases, from 16 as mainstream post-16 specialist provision; independent placements as funded by "
-      + "the authority.",
-    "Hospital schools: 27 of 19,463 placements in state special schools, London's share of January 2022 (DfE). Table 6 has them "
-      + "under other, table 7.6 with alternative provision.",
-    "Requests and assessments follow from new plans: London's requests to plans of 2024 by age, and 95.1% of completed "
-      + "assessments lead to a plan (DfE). New plans that end before the next January are not among them.",
-    "The tables are of plans: nobody who holds one is on SEN support without a specialist assessment, so that row is 0.",
-    "The template has no place for intervals: \"forecast --csv\" of the same scenario has them for totals, phases, needs and sectors.",
-  ]
+  /// What a reader has to know: where each number comes from.
+  public let notes: [String]
 
   /// - Parameter redraws: what it would be with the noise drawn anew; none for exact figures.
   /// - Returns: nil where placements are not known.
-  init?(_ outlook: Outlook, redraws: [Redraw]) {
-    self.init(outlook)
-    let drawn = redraws.compactMap { ReformPlan($0.outlook) }
+  init?(_ outlook: Outlook, past: Past, flows: [Int: FlowCounts], redraws: [Redraw]) {
+    self.init(outlook, past: past, flows: flows)
+    let drawn = redraws.compactMap { ReformPlan($0.outlook, past: past, flows: flows.isEmpty ? [:] : $0.history) }
     for table in tables.indices {
       for row in tables[table].rows.indices {
         for (year, value) in tables[table].rows[row].values.enumerated() {
@@ -53,55 +40,59 @@ public struct ReformPlan: Sendable {
     }
   }
 
+  /// - Parameters:
+  ///   - past: counts of years before, and requests.
+  ///   - flows: of the area, by their later January.
   /// - Returns: nil where placements are not known.
-  public init?(_ outlook: Outlook) {
+  public init?(_ outlook: Outlook, past: Past = .unknown, flows: [Int: FlowCounts] = [:]) {
     guard !outlook.placements.isEmpty else { return nil }
-    func table(_ number: String, _ title: String, _ rows: [(String, Cell)]) -> Table {
-      let exact = [Double?](repeating: nil, count: Self.years.count)
-      var shown: [(label: String, values: [Double?], noise: [Double?])] = rows.map { label, value in
-        (label, Self.years.map { outlook.januaries.contains($0 + 1) ? value($0 + 1) : nil }, exact)
-      }
-      let totals: [Double?] = (0..<Self.years.count).map { place in
-        let cells = shown.compactMap { $0.values[place] }
-        return cells.isEmpty ? nil : cells.reduce(0, +)
-      }
-      shown.append(("Total", totals, exact))
-      return Table(number: number, title: title, rows: shown)
-    }
+    let counts = ReformCounts(outlook: outlook, past: past, flows: flows)
     let all = "Current and projected number of all CYP with EHC plans"
-    let ages: [(String, Cell)] = Self.bands.map { band in (band.label, { outlook.total($0, ages: band.ages) }) }
-    let kinds: [(String, Cell)] = Provision.rows.map { label, kinds in
-      (label, { Self.placed(outlook, $0, kinds, nil) })
-    }
-    func needs(_ count: @escaping (Int, Need) -> Double) -> [(String, Cell)] {
-      Self.needs.map { label, need in (label, { year in need.map { count(year, $0) } ?? 0 }) }
+    let ages: [(String, Cell)] = Self.bands.map { band in (band.label, { counts.plans($0 + 1, ages: band.ages) }) }
+    let kinds: [(String, Cell)] = Provision.rows.map { label, kinds in (label, { counts.placed($0 + 1, kinds, nil) }) }
+    func needs(_ count: @escaping (Int, Need) -> Double?) -> [(String, Cell)] {
+      // A year without any number is no 0.
+      Self.needs.map { label, need in (label, { year in count(year + 1, need ?? .asd).map { need == nil ? 0 : $0 } }) }
     }
     var tables = [
-      table("5.1", "Total number of EHC plans by age group (with estimated future projections)", ages),
-      table("6", all + " by provision", kinds), table("7", all + " by primary need", needs { outlook.total($0, need: $1) }),
+      Self.table("5.1", "Total number of EHC plans by age group (with estimated future projections)", ages),
+      Self.table("6", all + " by provision", kinds),
+      Self.table("7", all + " by primary need", needs { counts.plans($0, need: $1) }),
     ]
     for (place, within) in Self.within.enumerated() {
       tables.append(
-        table(
-          "7.\(place + 1)", "\(all) in \(within.name) by primary need",
-          needs { Self.placed(outlook, $0, within.kinds, $1) }))
+        Self.table(
+          "7.\(place + 1)", "\(all) in \(within.name) by primary need", needs { counts.placed($0, within.kinds, $1) }))
     }
-    func pipeline(_ factors: [Double]) -> [(String, Cell)] {
-      zip(Self.bands, factors).map { band, factor in
-        (band.label, { factor * outlook.newPlans($0, ages: band.ages) })
-      }
+    func pipeline(_ count: KeyPath<Past.Requests, [Double]>, _ london: [Double]) -> [(String, Cell)] {
+      zip(Self.bands, london).map { band, london in (band.label, { counts.events($0, count, band.ages, london: london) }) }
     }
     let assessments = [Double](repeating: 1 / Self.plansPerAssessment, count: Self.bands.count)
-    tables.append(table("10", "Current and projected number of all EHCNA requests by CYP age", pipeline(Self.requestsPerPlan)))
-    tables.append(table("11", "Current and projected number of all EHC Needs Assessments by CYP age", pipeline(assessments)))
-    tables.append(
-      table(
-        "12", "Current and projected number of all EHCNAs that result in an EHCP",
-        pipeline([Double](repeating: 1, count: Self.bands.count))))
+    let plans = [Double](repeating: 1, count: Self.bands.count)
+    tables += [
+      Self.table(
+        "10", "Current and projected number of all EHCNA requests by CYP age", pipeline(\.received, Self.requestsPerPlan)),
+      Self.table("11", "Current and projected number of all EHC Needs Assessments by CYP age", pipeline(\.assessed, assessments)),
+      Self.table("12", "Current and projected number of all EHCNAs that result in an EHCP", pipeline(\.issued, plans)),
+    ]
     self.tables = tables
+    notes = Self.notes(counts)
   }
 
-  /// A figure of one January; nil where none can be made.
+  private static func table(_ number: String, _ title: String, _ rows: [(String, Cell)]) -> Table {
+    let exact = [Double?](repeating: nil, count: years.count)
+    var shown: [(label: String, values: [Double?], noise: [Double?])] = rows.map { label, value in
+      (label, years.map(value), exact)
+    }
+    let totals: [Double?] = (0..<years.count).map { place in
+      let cells = shown.compactMap { $0.values[place] }
+      return cells.isEmpty ? nil : cells.reduce(0, +)
+    }
+    shown.append(("Total", totals, exact))
+    return Table(number: number, title: title, rows: shown)
+  }
+
+  /// A figure of one calendar year; nil where none can be made.
   private typealias Cell = (Int) -> Double?
 
   private static let bands: [(label: String, ages: ClosedRange<Int>)] = [
@@ -129,17 +120,4 @@ public struct ReformPlan: Sendable {
     ("Alternative Provision or Hospital Schools", [.alternative, .hospital]),
     ("Post-16 (Further Education or Specialist Further Education) Settings", [.mainstreamPost16, .basePost16, .specialistPost16]),
   ]
-
-  /// Plans in some kinds of provision in one January, of one need or all.
-  private static func placed(_ outlook: Outlook, _ year: Int, _ kinds: Set<Provision>, _ need: Need?) -> Double {
-    var sum = 0.0
-    for phase in Phase.allCases {
-      for sector in Sector.allCases {
-        var share = 0.0
-        for part in Provision.parts(sector, phase) where kinds.contains(part.provision) { share += part.share }
-        if share > 0 { sum += share * (outlook.placed(year, phase: phase, need: need, sector: sector) ?? 0) }
-      }
-    }
-    return sum
-  }
 }

@@ -13,7 +13,7 @@ extension ReformPlan {
       }
       return [TableText.cell(table.heading), head] + rows
     }
-    let all = [heading.split(separator: "\n").map { TableText.cell(String($0)) }] + blocks + [(belowZero + Self.notes).map(TableText.cell)]
+    let all = [heading.split(separator: "\n").map { TableText.cell(String($0)) }] + blocks + [(belowZero + notes).map(TableText.cell)]
     return all.map { $0.map { $0 + "\r\n" }.joined() }.joined(separator: "\r\n")
   }
 
@@ -22,7 +22,7 @@ extension ReformPlan {
       let rows = table.rows.map { row in [row.label] + row.values.map { $0.map { TableText.whole(Self.pasted($0)) } ?? "" } }
       return table.heading + "\n" + TableText.table([["Calendar Year"] + Self.years.map { "\($0)" }] + rows)
     }
-    return ([heading] + parts + [(belowZero + Self.notes).joined(separator: "\n")]).joined(separator: "\n\n")
+    return ([heading] + parts + [(belowZero + notes).joined(separator: "\n")]).joined(separator: "\n\n")
   }
 
   /// With every digit and sign; a row without a forecast has nulls. Released rows have half the 90% interval of their noise.
@@ -43,7 +43,7 @@ extension ReformPlan {
     return TableText.object(
       source + [
         ("calendar_years", "[" + Self.years.map { "\($0)" }.joined(separator: ",") + "]"), ("tables", TableText.list(tables)),
-        ("notes", TableText.list(Self.notes.map(TableText.quoted))),
+        ("notes", TableText.list(notes.map(TableText.quoted))),
       ]) + "\n"
   }
 
@@ -82,9 +82,10 @@ extension ForecastReport {
   ///
   /// - Returns: nil for more than one area, and where placements are not known.
   public func reformPlan(csv: Bool, json: Bool) -> String? {
-    guard areas.count == 1, let outcome = comparison.outcomes.last, let outlook = outcome.outlooks.first,
-      let plan = ReformPlan(outlook, redraws: redraws.first ?? [])
-    else { return nil }
+    guard areas.count == 1, let outcome = comparison.outcomes.last, let outlook = outcome.outlooks.first else { return nil }
+    // Flows are of the boroughs that sent; the forecast is of those from published margins, too.
+    let flows = areas[0].raked.isEmpty ? history.first ?? [:] : [:]
+    guard let plan = ReformPlan(outlook, past: past, flows: flows, redraws: redraws.first ?? []) else { return nil }
     let (area, scenario) = (areas[0], outcome.scenario.name)
     if json {
       return plan.json(

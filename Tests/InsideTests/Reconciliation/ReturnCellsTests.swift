@@ -199,6 +199,26 @@ import Vocabulary
       ])
   }
 
+  /// By age on the day of the request: born 2011-03-09, it is twelve until March.
+  @Test func requestsAndDecidedAssessmentsAreCountedByAge() throws {
+    let decided = "<AssessmentOutcome>Y</AssessmentOutcome><AssessmentOutcomeDate>2024-06-03</AssessmentOutcomeDate>"
+    func assessment(_ day: String, _ code: String) -> [(String, String)] {
+      [(decided, "<AssessmentOutcome>\(code)</AssessmentOutcome><AssessmentOutcomeDate>\(day)</AssessmentOutcomeDate>")]
+    }
+    let counts = try Self.counts([
+      [], assessment("2024-12-31", "N"), assessment("2025-01-02", "Y"), assessment("", "A"),
+      assessment("2024-06-03", "W"), assessment("2024-06-03", "H"),
+      [("<ReceivedDate>2024-02-05", "<ReceivedDate>2024-03-09")],
+      [("<TransferLA></TransferLA>", "<TransferLA>305</TransferLA>")],
+    ])
+    func ages(_ counts: [Int]) -> [Int: Int] {
+      Dictionary(uniqueKeysWithValues: counts.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) })
+    }
+    #expect(ages(counts.requestsByAge(.received)) == [12: 6, 13: 1])
+    #expect(ages(counts.assessmentsByAge(issued: false)) == [12: 2, 13: 1])
+    #expect(ages(counts.assessmentsByAge(issued: true)) == [12: 1, 13: 1])
+  }
+
   /// Where a release prints special academies and free schools together, or other placements outside their sub-total.
   @Test func whatATableDoesNotDivideIsCountedWhereItDoes() throws {
     let counts = try Self.counts([
