@@ -230,7 +230,15 @@ import Testing
     }
     let figures = try forecast(["--figures", "--csv"])
     #expect(figures.contains("\"39\",") && figures.contains("\"further-growth\"") && figures.contains("\"T1\","))
-    #expect(try forecast(["--figures"]).contains("Not here: figure 28"))
+    #expect(figures.contains("\"28\",") && figures.contains("\"granted\",2024,"))
+    #expect(try forecast(["--figures"]).contains("Not here: figure 41, 42"))
+    let births = london.folder.file("births.csv")
+    try Data("code,year,births\nE09000021,2024,1900\n".utf8).write(to: URL(fileURLWithPath: births))
+    #expect(try forecast(["--figures", "--csv", "--births", births]).contains("\"births\",2024,\"births\",1900.0"))
+    for words in [["--births", births], ["--figures", "--requests", births]] {
+      let refused = try SmallLondon.run("borough-agent", ["forecast", "--home", home] + words)
+      #expect(refused.exitCode == 1 && refused.standardOutput.isEmpty, "for --figures alone, and a file of the right kind")
+    }
     let file = london.folder.file("places.csv")
     try Data("code,sector,phase,year,places\nE09000021,SS,SEC,2020,1\n".utf8).write(to: URL(fileURLWithPath: file))
     let missing = try forecast(["--places", file, "--year", "2030"])

@@ -1,6 +1,7 @@
 import ForecastTables
 import Forecasting
 import Foundation
+import PublicData
 import Testing
 import Vocabulary
 
@@ -85,6 +86,38 @@ struct ForecastTablesTests {
     #expect(lines.count == figures.rows.count + 1 && lines.dropFirst().allSatisfy { $0.hasSuffix("\"exact\"") })
     let read = try #require(try JSONSerialization.jsonObject(with: Data(figures.json.utf8)) as? [String: Any])
     #expect((read["figures"] as? [Any])?.count == expected.count && (read["elsewhere"] as? [Any])?.count == 3)
+  }
+
+  /// Requests are the borough's own where its returns tell them, else DfE's; placements of earlier Januaries are the records';
+  /// births come from a file. What is not there is named.
+  @Test func figuresOfRequestsEarlierPlacementsAndBirths() throws {
+    let ages = [Int](repeating: 1, count: 26)
+    let own = Past.Requests(received: ages, granted: ages, refused: ages.map { 2 * $0 }, assessed: ages, issued: ages)
+    var cells = [Double](repeating: 0, count: 360)
+    (cells[72], cells[75]) = (30, 10)
+    let january = Past.January(
+      plans: [Double](repeating: 0, count: 312), placements: try #require(PlacementCounts(cells: cells)))
+    let report = try Self.report([], draws: 2, past: Past(januaries: [2024: january], requests: [2024: own]))
+    let columns = ["breakdown_topic", "breakdown", "requests_received_in_year", "requests_decided_to_assess", "requests_decided_not_to_assess"]
+    let topic = "All requests for EHC needs assessments,All requests for EHC needs assessments"
+    let requests = try PublishedTable(
+      parsing: Sample.bytes(
+        [Sample.header(columns)]
+          + [("2022", "x,x,x"), ("2023", "9,6,3"), ("2024", "99,66,33")].map { year, counts in
+            "\(year),Calendar year,\(Sample.borough("E09000001")),\(topic),\(counts)"
+          }))
+    let births = try BirthsTable(parsing: Sample.bytes(["code,year,births", "E09000001,2023,50", "E09000001,2024,40", "E09000002,2024,7"]))
+    let figures = ReportFigures(report, files: FigureFiles(births: births, requests: requests))
+    func values(_ figure: String, _ series: String, _ unit: String) -> [Int: Double] {
+      let rows = figures.rows.filter { $0.figure == figure && $0.series == series && $0.unit == unit }
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.at, $0.value) })
+    }
+    #expect(values("28", "granted", "requests") == [2023: 6, 2024: 26] && values("28", "refused", "requests") == [2023: 3, 2024: 52])
+    #expect(values("31", "MS", "plans")[2024] == 30 && values("31", "IN", "percent")[2024] == 25)
+    #expect(values("31", "MS", "plans")[2025] != nil, "the census beside it")
+    #expect(values("41", "births", "births") == [2023: 50, 2024: 40] && values("42", "aged 0", "people")[2030] == 1200)
+    #expect(figures.elsewhere.map(\.figures) == ["32-35"])
+    #expect(ReportFigures(try Self.report([], draws: 2)).elsewhere.map(\.figures) == ["28", "32-35", "41, 42"])
   }
 
   /// A scenario that changes nothing differs by nothing, whatever the luck of its own simulation; one that halves new

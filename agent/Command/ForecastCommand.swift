@@ -40,7 +40,7 @@ struct ForecastCommand: ParsableCommand {
     if options.printScenario {
       return Voice.result(choices.scenarios(flowYears: []).map(\.text).joined(separator: "\n"))
     }
-    let known = try places.read()
+    let files = try places.read()
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
     let exact = try ExactCounts(settings, asking: places.asksForPast)
@@ -48,7 +48,7 @@ struct ForecastCommand: ParsableCommand {
     let reference = try options.reference(among: scenarios)
     let report = try Self.report(exact, scenarios, against: reference, until: until, simulation)
     let shown = year.isEmpty ? [exact.censusYear + 6] : year
-    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) {
+    if let special = try places.text(report, years: shown, csv: csv, json: json, files: files) {
       return Voice.result(special)
     }
     Voice.result(

@@ -46,7 +46,7 @@ struct ForecastCommand: AsyncParsableCommand {
     if options.printScenario {
       return Voice.result(choices.scenarios(flowYears: []).map(\.text).joined(separator: "\n"))
     }
-    let known = try places.read()
+    let files = try places.read()
     let hub = try Hub.open(home)
     let pool = try await hub.pool(margins: try readMargins(), published: hub.published)
     try hub.store.close()
@@ -74,7 +74,7 @@ struct ForecastCommand: AsyncParsableCommand {
         settings: simulation, isRehearsal: hub.settings.isRehearsal)
     } catch { throw HubFailure(.refused, "\(error)") }
     let shown = year.isEmpty ? [pool.censusYear + 6] : year
-    if let special = try places.text(report, years: shown, csv: csv, json: json, known: known) {
+    if let special = try places.text(report, years: shown, csv: csv, json: json, files: files) {
       return Voice.result(special)
     }
     Voice.result(

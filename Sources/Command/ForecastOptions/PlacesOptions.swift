@@ -2,7 +2,7 @@ public import ArgumentParser
 internal import Files
 public import ForecastTables
 internal import Forecasting
-public import PublicData
+internal import PublicData
 
 /// Tables about places and for the department, in place of the forecast's own.
 public struct PlacesOptions: ParsableArguments {
@@ -23,11 +23,46 @@ public struct PlacesOptions: ParsableArguments {
       writes them. With pre-pandemic and further-growth unless scenarios are named.
       """)
   var figures = false
+  @Option(help: "Births by borough and year (CSV of ONS or GLA), for --figures: figures 41 and 42.")
+  var births: String?
+  @Option(help: "DfE's table of requests (CSV), for --figures: figure 28 of areas, and of years that a borough's returns don't tell.")
+  var requests: String?
 
   public init() {}
 
-  /// Reads the file named, if one is.
-  public func read() throws(OptionsError) -> PlacesFile? {
+  /// What the files named hold.
+  public struct Given: Sendable {
+    let places: PlacesFile?
+    let figures: FigureFiles
+  }
+
+  /// Reads the files named.
+  public func read() throws(OptionsError) -> Given {
+    guard figures || births == nil && requests == nil else {
+      throw OptionsError("--births and --requests are for --figures", hint: "add --figures")
+    }
+    let requests: PublishedTable? = try read(self.requests, "DfE's table of requests") {
+      if case .published(let table) = $0, table.kind == .requests { table } else { nil }
+    }
+    let births: BirthsTable? = try read(self.births, "births by borough and year") {
+      if case .births(let table) = $0 { table } else { nil }
+    }
+    return Given(places: try readPlaces(), figures: FigureFiles(births: births, requests: requests))
+  }
+
+  private func read<Table>(
+    _ path: String?, _ what: String, _ table: (PublicFile) -> Table?
+  ) throws(OptionsError) -> Table? {
+    guard let path else { return nil }
+    let found: Table?
+    do { found = try table(PublicFile(parsing: Files.read(path, limit: 256 << 20))) } catch {
+      throw OptionsError("\(path): \(error)")
+    }
+    guard let found else { throw OptionsError("\(path) is not \(what)", hint: "give the CSV file as it was downloaded") }
+    return found
+  }
+
+  private func readPlaces() throws(OptionsError) -> PlacesFile? {
     guard let places else { return nil }
     do { return try PlacesFile(parsing: Files.read(places, limit: 16 << 20)) } catch let error as PlacesFileError {
       throw OptionsError("\(places): \(error)", hint: "docs/forecast.md says what a file of places holds")
@@ -46,10 +81,10 @@ public struct PlacesOptions: ParsableArguments {
 
   /// - Returns: nil where none of these tables is asked for.
   public func text(
-    _ report: ForecastReport, years: [Int], csv: Bool, json: Bool, known: PlacesFile?
+    _ report: ForecastReport, years: [Int], csv: Bool, json: Bool, files: Given
   ) throws(OptionsError) -> String? {
     if figures {
-      let figures = ReportFigures(report)
+      let figures = ReportFigures(report, files: files.figures)
       return json ? figures.json : csv ? figures.csv : figures.text
     }
     if reformPlan {
@@ -58,6 +93,7 @@ public struct PlacesOptions: ParsableArguments {
       }
       return plan
     }
+    let known = files.places
     if csv || json, gap, known != nil {
       throw OptionsError("--gap and --places are two files", hint: "ask for one, then for the other")
     }

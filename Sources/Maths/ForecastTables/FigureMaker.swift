@@ -10,8 +10,8 @@ struct FigureMaker {
 
   init(report: ForecastReport, place: Int) { (self.report, self.place) = (report, place) }
 
-  private var area: ForecastReport.Area { report.areas[place] }
-  private var base: Outlook { report.comparison.outcomes[0].outlooks[place] }
+  var area: ForecastReport.Area { report.areas[place] }
+  var base: Outlook { report.comparison.outcomes[0].outlooks[place] }
   /// Figures of the boroughs whose flows are known, without those from published margins.
   var known: ForecastReport.Area {
     ForecastReport.Area(id: area.id, name: area.name, boroughs: area.boroughs, members: area.members)
@@ -47,7 +47,7 @@ struct FigureMaker {
     let year = report.source.censusYear
     guard !base.placements.isEmpty else { return [] }
     let gaps = report.gaps(place, 0, year)
-    var rows = Sector.allCases.flatMap { sector in
+    var rows = earlierPlacements + Sector.allCases.flatMap { sector in
       [simulated("31", sector.code, .sector(sector), year), share("31", sector.code, .sector(sector), year)]
     }
     for (figure, phase) in [("36", Phase.primary), ("37", .secondary), ("38", .post16)] {

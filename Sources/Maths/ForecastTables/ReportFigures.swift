@@ -3,8 +3,8 @@ import Forecasting
 /// Table 1 and figures 25 to 51 of *SEND Commissioning in London* (LIIA and Mime, June 2025), section E, as data: the
 /// same questions answered from these records or releases, by the report's numbers.
 ///
-/// Each row is one point of one figure. Figures about schools, births and requests are not of a forecast's making: they
-/// are listed with what has them.
+/// Each row is one point of one figure. Requests are counted in a borough's returns, or come, as births do, from public
+/// files; what is not there, and figures about schools, are listed with what has them.
 public struct ReportFigures: Sendable {
   public struct Row: Sendable {
     /// `25` to `51`, or `T1`.
@@ -14,7 +14,7 @@ public struct ReportFigures: Sendable {
     var scenario = ""
     /// What is counted: codes of phase, need or sector, bands of age, `stock` or `new`.
     public let series: String
-    /// A January, or an academic age in figure 46.
+    /// A January; an academic age in figure 46, a calendar year in 28, a mid-year of births in 41 and 42.
     public let at: Int
     public let unit: String
     public let value: Double
@@ -27,29 +27,35 @@ public struct ReportFigures: Sendable {
   /// Captions, in the report's order.
   static let titles: [(figure: String, title: String)] = [
     ("25", "Number of plans by January"), ("26", "Number of plans by January and area, first January = 100"),
-    ("27", "New plans by age group, in the year to January"),
+    ("27", "New plans by age group, in the year to January"), ("28", "Requests granted and refused, by calendar year"),
     ("29", "Primary need of all plans and of new plans"), ("30", "The same by area"), ("31", "Placement of plans"),
     ("36", "Primary ages: plans in independent provision"), ("37", "Secondary ages: plans in independent provision"),
     ("38", "Ages 16 to 18: plans in independent provision"), ("39", "Forecast number of plans by scenario"),
-    ("40", "Growth of plans and of population"), ("43", "Children born in 2019/20 over time"),
-    ("44", "The same by area"), ("45", "The same by area"), ("46", "Plans by age, now and in the last January"),
+    ("40", "Growth of plans and of population"), ("41", "Births, actual and predicted"), ("42", "The same by area"),
+    ("43", "Children born in 2019/20 over time"), ("44", "The same by area"), ("45", "The same by area"), ("46", "Plans by age, now and in the last January"),
     ("47", "Plans by phase"), ("T1", "Primary need over time"), ("48", "Largest needs over time, by phase"),
     ("49", "Placements required by sector"), ("50", "Mainstream placements required by phase"),
     ("51", "Special-school placements required by phase"),
   ]
 
-  /// Figures that are not made here.
-  public static let elsewhere: [(figures: String, reason: String)] = [
-    ("28", "requests are counts of records, not forecasts: DfE's table of requests has them, and `reconcile` checks it"),
-    ("32-35", "capacity and specialisms of schools are DfE's register (GIAS): `places --figures` makes them from its extract"),
-    ("41, 42", "births are not in a population file; people aged 0 in January are in figures 43 to 45 while they are 0"),
-  ]
+  /// Figures that are not made here, or not of what was given.
+  public var elsewhere: [(figures: String, reason: String)] {
+    let made = Set(rows.map(\.figure))
+    return [
+      ("28", "28", "requests: --requests FILE takes DfE's table of them; a borough's own are counted in its returns"),
+      (
+        "32", "32-35",
+        "capacity and specialisms of schools are DfE's register (GIAS): `places --figures` makes them from its extract"
+      ), ("41", "41, 42", "births: --births FILE takes them by borough and year (ONS, GLA)"),
+    ].filter { !made.contains($0.0) }.map { ($0.1, $0.2) }
+  }
 
-  public init(_ report: ForecastReport) {
+  public init(_ report: ForecastReport, files: FigureFiles = FigureFiles()) {
     source = report.source
     rows = report.areas.indices.flatMap { place -> [Row] in
       let maker = FigureMaker(report: report, place: place)
-      return maker.history + maker.profile + maker.scenarios + maker.course + maker.needs + maker.placements
+      return maker.history + maker.requests(files) + maker.profile + maker.scenarios + maker.course + maker.births(files)
+        + maker.needs + maker.placements
     }
   }
 
@@ -79,7 +85,7 @@ public struct ReportFigures: Sendable {
         ("points", TableText.list(own.map(Self.json))),
       ])
     }
-    let missing = Self.elsewhere.map { figures, reason in
+    let missing = elsewhere.map { figures, reason in
       TableText.object([("figures", TableText.quoted(figures)), ("reason", TableText.quoted(reason))])
     }
     return TableText.object([
@@ -112,6 +118,6 @@ public struct ReportFigures: Sendable {
       ["  " + (figure == "T1" ? "Table 1" : "figure \(figure)"), title, "\(rows.count { $0.figure == figure }) points"]
     }
     return ([source.heading, "The report's figures as data: --csv or --json writes them", TableText.table(counts)]
-      + Self.elsewhere.map { "Not here: figure \($0.figures): \($0.reason)" }).joined(separator: "\n\n")
+      + elsewhere.map { "Not here: figure \($0.figures): \($0.reason)" }).joined(separator: "\n\n")
   }
 }
