@@ -25,7 +25,7 @@ import Testing
   @Test func aBoroughThatAsksTooOftenWaitsAndItsNeighbourIsServed() throws {
     let hub = try RunningHub(named: "flooded")
     let flooding = try hub.enrolledAgent("E09000020", named: "flooding")
-    let neighbour = try hub.enrolledAgent("E09000021", named: "neighbour")
+    let neighbour = try hub.enrolledAgent("E09000021", named: "flood-neighbour")
     let flood = try flood(600, "/v1/status", hub.ports.agent, hub, Curl.identity(of: flooding))
     let served = flood.statuses[200] ?? 0
     // Eight minutes' worth at once, and one for each two seconds that it took.

@@ -87,7 +87,10 @@ import Testing
     try SmallLondon.copyAgent(template, to: home)
     let send = ["send", "--home", home, "--json"]
     let first = try faults.run("borough-sender", send, one.fault, at: one.step, sockets: true)
-    if first.steps.count < one.step { note(false) } else if one.fault.isSurvived {
+    // The end of the kept connection is written by another thread, while the program ends: with all done it may be over
+    // before the kill.
+    let isOver = !one.fault.isSurvived && isDone(first.result)
+    if first.steps.count < one.step || isOver { note(false) } else if one.fault.isSurvived {
       #expect([3, 4].contains(first.result.exitCode) || isDone(first.result), "\(moment): \(first.result)")
     } else {
       #expect(first.result.exitCode == -9, "\(moment): \(first.result)")
@@ -125,7 +128,9 @@ import Testing
     #expect(steps.count > 20)
     for step in 1...steps.count {
       let struck = try faults.run("borough-sender", status, .killed, at: step, sockets: true)
-      #expect(struck.result.exitCode == -9 || struck.steps.count < step, "step \(step): \(struck.result)")
+      // Not reached, or while the program was ending: see `strike`.
+      let isOver = struck.steps.count < step || struck.result.exitCode == 0
+      #expect(struck.result.exitCode == -9 || isOver, "step \(step): \(struck.result)")
       guard step.isMultiple(of: 8) || step == steps.count else { continue }
       let next = try faults.run("borough-sender", status)
       #expect(next.result.exitCode == 0, "step \(step): \(next.result)")
