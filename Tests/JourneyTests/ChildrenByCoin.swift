@@ -40,6 +40,15 @@ struct ChildrenByCoin {
     return fees
   }()
 
+  /// Who is there. Tossed again, once in 4,096 times, where no child with a cost would be: a plan with costs is refused
+  /// without any, and the noise of a draw does not know how its coin came about.
+  static func toss() -> [Bool] {
+    while true {
+      let present = children.map { _ in Bool.random() }
+      if zip(children, present).contains(where: { fees[$0.number] != nil && $1 }) { return present }
+    }
+  }
+
   // MARK: files
 
   static func write(to folder: String, present: [Bool], years: [Int] = [2024, 2025]) throws {

@@ -178,7 +178,7 @@ import Testing
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: runs) { number in
       do {
-        let present = ChildrenByCoin.children.map { _ in Bool.random() }
+        let present = ChildrenByCoin.toss()
         let made = try release(of: template, number, present)
         draws.withLock {
           $0.draws += made.draws
