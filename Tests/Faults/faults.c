@@ -19,7 +19,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,16 +120,7 @@ static int openFile(int folder, const char *name, int flags, mode_t mode) {
   STEP("openat", syscall(SYS_openat, folder, name, flags, mode));
 }
 
-#define MODE \
-  va_list rest; \
-  va_start(rest, flags); \
-  mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0; \
-  va_end(rest)
-
-int open(const char *name, int flags, ...) { MODE; return openFile(AT_FDCWD, name, flags, mode); }
-int open64(const char *name, int flags, ...) { MODE; return openFile(AT_FDCWD, name, flags, mode); }
-int openat(int folder, const char *name, int flags, ...) { MODE; return openFile(folder, name, flags, mode); }
-int openat64(int folder, const char *name, int flags, ...) { MODE; return openFile(folder, name, flags, mode); }
+#include "open.h"
 
 static int isOfType(int file, mode_t type) {
   struct stat status;

@@ -81,13 +81,4 @@ static int openFile(int folder, const char *name, int flags, mode_t mode) {
   return (int)call(SYS_openat, folder, (long)name, flags, mode, 0, 0);
 }
 
-#define MODE \
-  va_list rest; \
-  va_start(rest, flags); \
-  mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0; \
-  va_end(rest)
-
-int open(const char *name, int flags, ...) { MODE; return openFile(AT_FDCWD, name, flags, mode); }
-int open64(const char *name, int flags, ...) { MODE; return openFile(AT_FDCWD, name, flags, mode); }
-int openat(int folder, const char *name, int flags, ...) { MODE; return openFile(folder, name, flags, mode); }
-int openat64(int folder, const char *name, int flags, ...) { MODE; return openFile(folder, name, flags, mode); }
+#include "open.h"

@@ -200,14 +200,19 @@ struct DoctorTests {
     }
   }
 
+  /// A message goes to the hub that this machine is enrolled at.
+  private func deliverOne() async throws {
+    let sending = try Sending(
+      identity: IdentityFolder(path: home.file("identity")).load(), inboxFolder: home.file("inbox"), way: Way(timeoutSeconds: 10),
+      retry: RetryPolicy(attempts: 1))
+    try await sending.send([Parcel.invented("a")], report: { _, _ in })
+  }
+
   @Test func aHubThatWasPutBackToACopyIsNamed() async throws {
     let hub = try StandInHub(pki)
     try await withDoor(pki.hub(), router: hub.router()) { port in
       try enrol(agentPort: port, enrolPort: port, hub: hub)
-      let sending = try Sending(
-        identity: IdentityFolder(path: home.file("identity")).load(), inboxFolder: home.file("inbox"), way: Way(timeoutSeconds: 10),
-        retry: RetryPolicy(attempts: 1))
-      try await sending.send([Parcel.invented("a")], report: { _, _ in })
+      try await deliverOne()
       await hub.say(messages: 0)
       let (exit, report) = try await ask("doctor")
       #expect(exit == 0 && report.troubles["queue"] == "hub-restored", "\(report)")
@@ -218,10 +223,7 @@ struct DoctorTests {
     let hub = try StandInHub(pki, faults: [.held([.jump])])
     try await withDoor(pki.hub(), router: hub.router()) { port in
       try enrol(agentPort: port, enrolPort: port, hub: hub)
-      let sending = try Sending(
-        identity: IdentityFolder(path: home.file("identity")).load(), inboxFolder: home.file("inbox"), way: Way(timeoutSeconds: 10),
-        retry: RetryPolicy(attempts: 1))
-      try await sending.send([Parcel.invented("a")], report: { _, _ in })
+      try await deliverOne()
       await hub.say(messages: 1)
       let (exit, report) = try await ask("doctor")
       #expect(exit == 0 && report.troubles["standing"] == "quarantined", "\(report)")

@@ -8,7 +8,8 @@ public struct DoorLimits: Sendable {
   /// From the connection's start, or the end of the response before, to the last byte of the request. Covers idle
   /// connections as well as requests that trickle in.
   public var receive: TimeAmount = .seconds(60)
-  /// From there to the last byte of the response: our work, and a client that does not read.
+  /// From there until the whole response has been handed on: our work. What then waits in our buffers for a client that does
+  /// not read falls under `receive`, as time before the next request.
   public var answer: TimeAmount = .seconds(120)
   /// Connections of a port whose peers have proven no key; then the longest waiting of them is closed.
   public var strangers = 512
