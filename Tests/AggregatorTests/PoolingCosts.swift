@@ -38,7 +38,7 @@ struct PoolingCosts {
       case .clamped:
         if cost.pence < 0 { cells[row * 2] += 1 }
         if cost.pence > cap { cells[row * 2 + 1] += 1 }
-      case .segment: preconditionFailure("days have no costs")
+      case .segment, .contrasts: preconditionFailure("neither days nor contrasts have costs")
       }
     }
     return cells

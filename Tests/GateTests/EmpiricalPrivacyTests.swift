@@ -62,7 +62,7 @@ import Testing
         case .count, .centredAmount: Contribution(person: Child(number: number), cell: cell, amount: amount)
         case .banded(let edges): Contribution(person: Child(number: number), cell: row, amount: edges[cell - row] + 99)
         case .clamped: Contribution(person: Child(number: number), cell: row, amount: cell == row ? -1 : Self.cap + 1)
-        case .segment: preconditionFailure("by days")
+        case .segment, .contrasts: preconditionFailure("by days, or all cells")
         }
       }
       if statistic.kind == .quarterStock { return Self.byDays(present, gates.flaw) }

@@ -94,7 +94,9 @@ import Testing
     #expect(throws: WireError.field("plan.sets", .missing)) { try ReleasePlan(json: .object(members)) }
     members["format"] = .string("boroughwise-plan-4")  // of tables of several days
     #expect(throws: WireError.field("plan.sets", .missing)) { try ReleasePlan(json: .object(members)) }
-    members["format"] = .string("boroughwise-plan-5")
+    members["format"] = .string("boroughwise-plan-5")  // of contrasts
+    #expect(throws: WireError.field("plan.sets", .missing)) { try ReleasePlan(json: .object(members)) }
+    members["format"] = .string("boroughwise-plan-6")
     #expect(throws: WireError.field("plan.format", .notAllowed)) { try ReleasePlan(json: .object(members)) }
   }
 }

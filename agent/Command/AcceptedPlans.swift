@@ -127,7 +127,12 @@ struct AcceptedPlans {
     do {
       let bytes = try Files.read(file, limit: 1 << 20)
       plan = try ReleasePlan(json: CanonicalJSON.decode(bytes))
-    } catch { throw AgentFailure(.wrongUse, "\(file) is no release plan: \(error)") }
+    } catch {
+      let isOfAnotherFormat = (error as? WireError) == .field("plan.format", .notAllowed)
+      throw AgentFailure(
+        .wrongUse, "\(file) is no release plan: \(error)",
+        hint: isOfAnotherFormat ? "nothing was accepted; a newer version of the program may know the plan's format" : nil)
+    }
     for statistic in plan.statistics {
       if let reason = statistic.notInCatalogue {
         throw AgentFailure(

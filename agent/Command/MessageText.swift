@@ -75,7 +75,7 @@ enum MessageText {
         + unit(statistic.bound)
     ]
     if let earlier { lines.append("  as released before, in message \(earlier): nothing was asked of the records for it") }
-    lines.append("  " + NoiseText(statistic).sentence)
+    lines += NoiseText(statistic).sentences.map { "  " + $0 }
     for cell in 0..<shown {
       let variance = statistic.variance(cell: cell)
       let bound = Interval.halfWidth95(variance: Double(variance.numerator) / Double(variance.denominator))
@@ -96,6 +96,9 @@ enum MessageText {
     case .clamped: "; persons whose cost is below 0 or above the cap, and counts as 0 or the cap"
     case .segment: "; weighted sums of the quarter days, from which the plans on each day follow"
     case .centredAmount: "; in pence, each person's amount less half the cap, so sums below 0 are normal"
+    case .contrasts:
+      "; contrasts of persons, so figures below 0 are normal. The borough's own table gives the same without noise: along one "
+        + "axis after the other, each cell times the number of labels less the sum along the axis"
     }
   }
 }

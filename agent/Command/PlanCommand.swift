@@ -144,7 +144,7 @@ enum PlanText {
       lines += [
         "\(statistic.id)",
         "  cells        \(statistic.cellCount): \(axes)",
-        "  one person   \(bound(statistic.bound))",
+        "  one person   \(bound(statistic))",
         "  costs        ρ = \(statistic.rho.numerator)/\(statistic.rho.denominator) of the data of \(statistic.dataYear)",
         "  noise        discrete Gaussian, variance \(noise(statistic))",
         "",
@@ -164,7 +164,9 @@ enum PlanText {
     return [
       "\(set.id): \(tables.count) tables of the same people, priced together",
       "  tables       "
-        + tables.map { "\($0.axes.map(\.name).joined(separator: " × ")) (ρ \($0.rho))" }.joined(separator: ", "),
+        + tables.map {
+          ($0.bound == .contrasts ? "contrasts of " : "") + $0.axes.map(\.name).joined(separator: " × ") + " (ρ \($0.rho))"
+        }.joined(separator: ", "),
       "  costs        ρ = \(set.rho), the exact sum of the tables below"
         + (tables.first.map { ", of the data of \($0.dataYear)" } ?? ""),
     ] + (known.isEmpty ? [] : ["  public       \(known): published by DfE, costs nothing"])
@@ -181,8 +183,8 @@ enum PlanText {
     return years.joined(separator: ", ") + "; \(sum(plan.statistics)) in all"
   }
 
-  private static func bound(_ bound: Bound) -> String {
-    switch bound {
+  private static func bound(_ statistic: Statistic) -> String {
+    switch statistic.bound {
     case .count: "changes one cell by 1"
     case .centredAmount(let axis, let caps):
       "changes one cell by at most half the cap; caps by \(axis), in pounds: "
@@ -197,6 +199,10 @@ enum PlanText {
       "changes the \(strategy.sums) sums of one row, squares of the changes at most \(strategy.squaredSensitivity) together; "
         + "each sum adds the quarter days' plans by weights: "
         + strategy.weights.map { $0.map(String.init).joined(separator: " ") }.joined(separator: ", ")
+    case .contrasts:
+      "counts in one cell, and changes every cell: by the product of a number for each axis, where it has the cell's label one "
+        + "less than there are labels, else −1; squares of the changes exactly \(statistic.squaredBounds[0]) together. So a cell "
+        + "holds, along one axis after the other, the persons times the number of labels, less the sum along the axis"
     }
   }
 
@@ -213,6 +219,7 @@ enum PlanText {
       return "\(Int((isPence ? bound / 100 : bound).rounded(.up)))"
     }
     return statistic.variances.map(\.description).joined(separator: ", ") + "\n               in 95 of 100 cases within ± "
-      + bounds.joined(separator: ", ") + (isPence ? " pounds" : "") + "\n               " + NoiseText(statistic).sentence
+      + bounds.joined(separator: ", ") + (isPence ? " pounds" : "")
+      + NoiseText(statistic).sentences.map { "\n               " + $0 }.joined()
   }
 }

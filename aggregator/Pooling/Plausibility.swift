@@ -55,7 +55,7 @@ public struct Plausibility: Sendable {
   private static func isBelowZero(_ message: ReleaseMessage, _ plan: ReleasePlan) -> Bool {
     // Sums that are centred or weighted are below zero for good reasons.
     for (table, statistic) in zip(message.tables, plan.statistics)
-    where statistic.kind != .costPence && statistic.kind != .quarterStock {
+    where statistic.kind != .costPence && statistic.kind != .quarterStock && statistic.bound != .contrasts {
       let least = -noiseErrors * statistic.variances[0].value.squareRoot()
       if table.cells.contains(where: { Double($0) < least }) { return true }
     }

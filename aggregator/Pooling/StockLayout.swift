@@ -20,6 +20,7 @@ struct StockStatistic {
 
   /// - Throws: `unsupportedPlan` for other axes or labels.
   init(_ statistic: Statistic, place: Int) throws(PoolingError) {
+    guard statistic.bound == .count else { throw .unsupportedPlan(missing: statistic.id) }
     var axes: [PlanAxis] = []
     for axis in statistic.axes {
       guard let known = PlanAxis(rawValue: axis.name), known != .status, known.labels == axis.labels else {

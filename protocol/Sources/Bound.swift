@@ -1,4 +1,4 @@
-/// How far one person can move a table. In every statistic but those of several days a person moves at most one cell.
+/// How far one person can move a table. A person moves at most one cell, but for tables of several days and of contrasts.
 public enum Bound: Hashable, Sendable {
   /// By at most 1.
   case count
@@ -16,6 +16,9 @@ public enum Bound: Hashable, Sendable {
   /// Persons on several days of a year, as weighted sums of the days along the last axis (`DayStrategy.axis`). A person
   /// counts in one place only, on one run of days without a gap, and moves the sums of that place by the run's columns.
   case segment(DayStrategy)
+  /// The contrasts of a table of counts: along each axis of n labels a cell becomes n × the cell less the sum along the
+  /// axis. A person counts in one cell and moves all, by a vector of squared length Π n(n − 1) (`Statistic.contrastSteps`).
+  case contrasts
 }
 
 extension Bound {
@@ -31,7 +34,7 @@ extension Bound {
   /// The last axis of a table along which the gate places a person, by an amount or by days; nil for other tables.
   var gateAxis: Axis? {
     switch self {
-    case .count, .centredAmount: nil
+    case .count, .centredAmount, .contrasts: nil
     case .banded(let edges): Self.bandAxis(edges: edges)
     case .clamped: Self.clampAxis
     case .segment(let strategy): strategy.axis

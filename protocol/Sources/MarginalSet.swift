@@ -1,4 +1,4 @@
-/// Tables of counts that belong together: marginals of one domain, chosen and priced together for the least error.
+/// Tables of counts, and of their contrasts, that belong together: marginals of one domain, chosen and priced together for the least error.
 ///
 /// Each of them is a statistic of the plan, bounded, paid for and noised as such. The set states what they cost in all,
 /// exactly: a plan whose tables cost more or less than it says is no plan.
@@ -33,12 +33,15 @@ public struct MarginalSet: Hashable, Sendable {
       throw .field("\(path).statistics", .inconsistent)
     }
     // One kind and year: the tables count the same people, and one year's allowance pays.
-    guard tables.allSatisfy({ $0.kind == first.kind && $0.dataYear == first.dataYear && $0.bound == .count }) else {
-      throw .field("\(path).statistics", .inconsistent)
-    }
+    guard
+      tables.allSatisfy({
+        $0.kind == first.kind && $0.dataYear == first.dataYear && [.count, .contrasts].contains($0.bound)
+      })
+    else { throw .field("\(path).statistics", .inconsistent) }
     let axes = Dictionary(tables.flatMap(\.axes).map { ($0.name, $0) }) { first, _ in first }
     guard tables.allSatisfy({ $0.axes.allSatisfy { axes[$0.name] == $0 } && isMarginal($0.axes.map(\.name)) }),
-      Set(tables.map { $0.axes.map(\.name) }).count == tables.count, known.allSatisfy(isMarginal)
+      Set(tables.map { [$0.bound == .count ? "count" : "contrasts"] + $0.axes.map(\.name) }).count == tables.count,
+      known.allSatisfy(isMarginal)
     else { throw .field("\(path).domain", .inconsistent) }
     guard rho.numerator > 0, rho.numerator <= rho.denominator, rho.denominator <= 1_000_000 else {
       throw .field("\(path).rho", .outOfRange)

@@ -4,11 +4,13 @@
 /// plan's canonical bytes.
 public struct ReleasePlan: WireMessage {
   /// Tables alone; tables with sets of them that are priced together; tables of persons by their amounts among them, with
-  /// sets, perhaps none; the same with tables of several days among them. Each plan is of the first of these that can hold it.
+  /// sets, perhaps none; the same with tables of several days among them; and with tables of contrasts. Each plan is of the
+  /// first of these that can hold it.
   public static let formats = (
-    tables: "boroughwise-plan-1", sets: "boroughwise-plan-2", amounts: "boroughwise-plan-3", days: "boroughwise-plan-4"
+    tables: "boroughwise-plan-1", sets: "boroughwise-plan-2", amounts: "boroughwise-plan-3", days: "boroughwise-plan-4",
+    contrasts: "boroughwise-plan-5"
   )
-  private static let allFormats = [formats.tables, formats.sets, formats.amounts, formats.days]
+  private static let allFormats = [formats.tables, formats.sets, formats.amounts, formats.days, formats.contrasts]
   public static let mostSets = 8
 
   public let id: String
@@ -69,6 +71,7 @@ public struct ReleasePlan: WireMessage {
   }
 
   public var format: String {
+    if statistics.contains(where: { $0.bound == .contrasts }) { return Self.formats.contrasts }
     if statistics.contains(where: { $0.kind == .quarterStock }) { return Self.formats.days }
     if statistics.contains(where: { $0.gateAxis != nil }) { return Self.formats.amounts }
     return sets.isEmpty ? Self.formats.tables : Self.formats.sets
@@ -88,14 +91,14 @@ public struct ReleasePlan: WireMessage {
 
   public init(json: JSON) throws(WireError) {
     let members = ["censusYear", "forecastYears", "format", "id", "statistics"]
-    // The format first, since it says which members there are.
+    // The format first, since it says which members there are: of a later one nothing else would be understood.
     guard case .object(let all) = json else { throw .field("plan", .wrongType) }
-    let hasSets = Self.allFormats.dropFirst().contains { all["format"] == .string($0) }
-    let fields = try Fields(json, "plan", members: hasSets ? members + ["sets"] : members)
-    let format = try fields.string("format", .identifier)
-    guard Self.allFormats.contains(format) else {
+    guard let stated = all["format"] else { throw .field("plan.format", .missing) }
+    guard let format = Self.allFormats.first(where: { stated == .string($0) }) else {
       throw .field("plan.format", .notAllowed)
     }
+    let hasSets = format != Self.formats.tables
+    let fields = try Fields(json, "plan", members: hasSets ? members + ["sets"] : members)
     var statistics: [Statistic] = []
     for (index, statistic) in try fields.array("statistics", count: 1...Wire.mostStatistics).enumerated() {
       statistics.append(try Statistic(json: statistic, "plan.statistics[\(index)]"))

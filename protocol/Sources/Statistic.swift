@@ -59,6 +59,9 @@ public struct Statistic: Hashable, Sendable {
     switch (kind, bound) {
     case (.flowCross, .count), (.flowMargin, .count), (.stock, .count), (.costPersons, .count): break
     case (.quarterStock, .segment): break
+    case (.stock, .contrasts):
+      // Of one label there is no contrast: a person would move nothing, and there would be no noise.
+      guard axes.allSatisfy({ $0.labels.count > 1 }) else { throw .field("statistic.axes", .inconsistent) }
     case (.costPence, .centredAmount(let axis, let caps)), (.costClamped, .clamped(let axis, let caps)):
       guard axes.first(where: { $0.name == axis })?.labels.count == caps.count else {
         throw .field("statistic.bound", .inconsistent)

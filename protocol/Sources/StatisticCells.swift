@@ -21,8 +21,8 @@ extension Statistic {
     return zip(axes, strides).map { axis, stride in axis.labels[cell / stride % axis.labels.count] }
   }
 
-  /// How far one person can move this cell: 1, half the cap of the cell's label on the bounded axis, or the most that a
-  /// run of days changes any sum.
+  /// How far one person can move this cell: 1, half the cap of the cell's label on the bounded axis, the most that a run of
+  /// days changes any sum, or the most that a person changes any contrast.
   /// - Parameter cell: 0 to `cellCount - 1`.
   public func bound(cell: Int) -> Int64 { bounds[boundIndex(cell: cell)] }
 
@@ -36,13 +36,16 @@ extension Statistic {
     case .count, .banded, .clamped: [1]
     case .centredAmount(_, let caps): caps.map { $0 / 2 }
     case .segment(let strategy): [strategy.largestStep]
+    case .contrasts: [largestContrastStep]
     }
   }
 
   /// What the noise is scaled by: the largest Σ (change)² over the cells that one person moves. Of a person who moves one
-  /// cell that is its bound squared; of one who moves the sums of several days, what the strategy's runs come to.
+  /// cell that is its bound squared; of one who moves the sums of several days, what the strategy's runs come to; of
+  /// contrasts, what the sizes of the axes give.
   public var squaredBounds: [Int64] {
     if case .segment(let strategy) = bound { return [strategy.squaredSensitivity] }
+    if bound == .contrasts { return [squaredContrastStep] }
     return bounds.map { bound in
       let square = bound.multipliedReportingOverflow(by: bound)
       return square.overflow ? .max : square.partialValue  // of either, the variance is beyond the protocol's integers
@@ -51,13 +54,15 @@ extension Statistic {
 
   /// How many times ρ a table costs where one person's records are replaced by others instead of added or taken away: a
   /// count goes from one cell to another, 1² + 1²; an amount from 0 to the cap in one cell, twice the bound, squared; for
-  /// several days, what any two runs differ by. For who knows that a person is in the records, and asks what they say.
+  /// several days, what any two runs differ by; contrasts, what two cells differ by that differ in one label, along the
+  /// shortest axis. For who knows that a person is in the records, and asks what they say.
   public var replacementFactor: Ratio {
     switch bound {
     case .count, .banded, .clamped: Ratio(lowest: 2, 1)
     case .centredAmount: Ratio(lowest: 4, 1)
     case .segment(let strategy):
       Ratio(strategy.squaredReplacement, strategy.squaredSensitivity) ?? Ratio(lowest: 4, 1)  // of anything at most 4
+    case .contrasts: contrastReplacement
     }
   }
 
@@ -78,7 +83,7 @@ extension Statistic {
   /// Cells along the axis where the gate places; 1 in tables that have none.
   public var gateCells: Int {
     switch bound {
-    case .count, .centredAmount: 1
+    case .count, .centredAmount, .contrasts: 1
     case .banded(let edges): edges.count
     case .clamped: Bound.clampAxis.labels.count
     case .segment(let strategy): strategy.sums
@@ -98,7 +103,7 @@ extension Statistic {
   /// - Parameter cell: 0 to `cellCount - 1`.
   public func cap(cell: Int) -> Int64? {
     switch bound {
-    case .count, .banded, .segment: nil
+    case .count, .banded, .segment, .contrasts: nil
     case .centredAmount(let name, let caps), .clamped(let name, let caps):
       place(cell: cell, along: name).map { caps[$0] }
     }

@@ -49,6 +49,7 @@ extension Bound {
     case .clamped(let axis, let caps):
       .object(["axis": .string(axis), "caps": .integers(caps), "kind": .string("clamped")])
     case .segment(let strategy): .object(["kind": .string("segment"), "strategy": .string(strategy.name)])
+    case .contrasts: .object(["kind": .string("contrasts")])
     }
   }
 
@@ -57,9 +58,9 @@ extension Bound {
       throw .field("\(path).kind", .missing)
     }
     switch kind {
-    case "count":
+    case "count", "contrasts":
       _ = try Fields(json, path, members: ["kind"])
-      self = .count
+      self = kind == "count" ? .count : .contrasts
     case "centred-amount", "clamped":
       let fields = try Fields(json, path, members: ["axis", "caps", "kind"])
       let axis = try fields.string("axis", .identifier)

@@ -122,6 +122,7 @@ def london_send_2():
 FOUR_DAYS = [[5, -6, -6, 5], [5, 1, 1, 5], [1, 9, -9, -1], [7, -4, 4, -7]]
 SUM = axis("sum", ["S1", "S2", "S3", "S4"])
 SEGMENT = {"kind": "segment", "strategy": "four-days-1"}
+CONTRASTS = {"kind": "contrasts"}
 
 
 def squared_sensitivity(weights):
@@ -165,11 +166,33 @@ def cell_count(statistic):
     return count
 
 
+def sizes(statistic):
+    return [len(one["labels"]) for one in statistic["axes"]]
+
+
+def one_person(statistic):
+    """A table in which the last cell counts one person, and nobody else is anywhere."""
+    return [0] * (cell_count(statistic) - 1) + [1]
+
+
+def contrasts(counts, sizes):
+    """Along one axis after the other: n times the cell less the sum along the axis. Row-major."""
+    cells, stride = list(counts), 1
+    for n in reversed(sizes):
+        before = cells
+        cells = [n * value - sum(before[place - place // stride % n * stride + step * stride] for step in range(n))
+                 for place, value in enumerate(before)]
+        stride *= n
+    return cells
+
+
 def variances(statistic):
     from fractions import Fraction
     bound = statistic["bound"]
     squares = {"centred-amount": lambda: [(cap // 2)**2 for cap in bound["caps"]],
-               "segment": lambda: [squared_sensitivity(FOUR_DAYS)]}.get(bound["kind"], lambda: [1])()
+               "segment": lambda: [squared_sensitivity(FOUR_DAYS)],
+               "contrasts": lambda: [sum(step**2 for step in contrasts(one_person(statistic), sizes(statistic)))],
+               }.get(bound["kind"], lambda: [1])()
     exact = [Fraction(square) / (2 * Fraction(*statistic["rho"])) for square in squares]
     return [[value.numerator, value.denominator] for value in exact]
 
@@ -389,6 +412,71 @@ def plans_with_days():
     bad("set-of-days", "tables of several days priced as marginals",
         lambda p: p.update(sets=[{"id": "days", "domain": ["cohort", "sum"], "known": [], "rho": [1, 100],
                                   "statistics": ["quarter-stock-2025"]}]))
+
+
+def contrasts_plan():
+    """Contrasts of a table beside its counts, priced together: the fifth format of a plan."""
+    plan = sets_plan()
+    plan.update(format="boroughwise-plan-5", id="vector-plan-6")
+    axes = [axis("need", ["ASD", "OTH"]), axis("sector", ["MS", "SS", "IN"])]
+    plan["statistics"][1:3] = [
+        statistic("stock-2025-counts", "stock", 2025, axes, COUNT, [1, 100]),
+        statistic("stock-2025-contrasts", "stock", 2025, axes, CONTRASTS, [1, 25]),
+    ]
+    plan["sets"][0].update(known=[["need"], ["sector"]], statistics=["stock-2025-counts", "stock-2025-contrasts"])
+    return plan
+
+
+def plans_with_contrasts():
+    good = contrasts_plan()
+    kind = "plan"
+    (OUT / "vector-plan-6.json").write_bytes(canonical(good))
+    write(kind, "happy-path-contrasts", "accept", "a table and its contrasts, priced together", canonical(good))
+    alone = changed(good, statistics=[one for one in good["statistics"] if one["id"] != "stock-2025-counts"], sets=[])
+    write(kind, "happy-path-contrasts-alone", "accept", "contrasts of a table that is not measured itself", canonical(alone))
+    counts = [40, 3, 22, 1, 0, 7]
+    (OUT / "contrasts.json").write_text(json.dumps({
+        "about": "counts along axes of 2 and 3 labels, their contrasts, and the square of one person's steps",
+        "axes": [2, 3], "counts": counts, "cells": contrasts(counts, [2, 3]),
+        "squared": sum(step**2 for step in contrasts([0, 0, 0, 0, 0, 1], [2, 3]))}, indent=2) + "\n")
+    data = message(good)
+    write("release", "happy-path-contrasts", "accept", "a release by a plan with contrasts", canonical(data))
+    place = [one["id"] for one in good["statistics"]].index("stock-2025-contrasts")
+    for name, about, variance in [
+        ("contrasts-with-less-noise", "contrasts with half the variance of the plan", [75, 1]),
+        ("contrasts-priced-as-counts", "contrasts with the noise of a table in which one person moves one cell by 1", [25, 2]),
+    ]:
+        less = json.loads(json.dumps(data))
+        less["tables"][place]["variance"] = [variance]
+        write("release", name, "plan-mismatch", about, canonical(less))
+    assert data["tables"][place]["variance"] == [[150, 1]]
+
+    def bad(name, about, edit):
+        copy = json.loads(json.dumps(good))
+        edit(copy)
+        write(kind, name, "malformed", about, canonical(copy))
+
+    def table(p):
+        return p["statistics"][place]
+
+    for number, word in enumerate(["first", "second", "third", "fourth"], 1):
+        bad(f"contrasts-in-{word}-format", f"contrasts in a plan of the {word} format",
+            lambda p: p.update(format=f"boroughwise-plan-{number}") or (number == 1 and p.pop("sets")))
+    bad("fifth-format-without-contrasts", "a plan of the second format spelled as one of the fifth",
+        lambda p: p.update(statistics=sets_plan()["statistics"], sets=sets_plan()["sets"]))
+    bad("contrasts-without-sets", "the fifth format without the member", lambda p: p.pop("sets"))
+    bad("contrasts-with-a-sensitivity", "a bound that states its own sensitivity",
+        lambda p: table(p)["bound"].update(squared=1))
+    bad("contrasts-along-one-label", "an axis along which there is nothing to tell apart",
+        lambda p: (p.update(sets=[]), table(p).update(axes=[axis("need", ["ASD"]), table(p)["axes"][1]])))
+    for other in ["flow-cross", "flow-margin", "cost-persons", "cost-pence", "cost-bands", "cost-clamped", "quarter-stock"]:
+        bad(f"contrasts-bound-for-{other}", f"contrasts of a table of kind {other}",
+            lambda p: (p.update(sets=[]), table(p).update(kind=other)))
+    bad("contrasts-twice-in-a-set", "the contrasts of one table twice, under two names",
+        lambda p: (p["statistics"].append(dict(table(p), id="stock-2025-again", rho=[1, 100])),
+                   p["sets"][0]["statistics"].append("stock-2025-again"), p["sets"][0].update(rho=[3, 50])))
+    bad("set-with-contrasts-costs-less", "tables of 1/20 together, stated as 1/100, the price of the counts alone",
+        lambda p: p["sets"][0].update(rho=[1, 100]))
 
 
 # Generic JSON, shown on the smallest message ------------------------------------------------------------------
@@ -854,6 +942,7 @@ if __name__ == "__main__":
     plans_with_sets()
     plans_with_amounts()
     plans_with_days()
+    plans_with_contrasts()
     receipts()
     releases()
     envelopes()

@@ -6,7 +6,7 @@
 //   - the drawn noise is consumed by sealing it for one set of tables, and a `Charge` by the release.
 // What this code holds: one person moves one cell of a table, by at most the bound that the plan declares, also where
 // the person's amount says which cell; in a table of several days, the sums of one place, by one run of days without a
-// gap. Noise that was sealed for one set of tables is never added to another. What an earlier release has answered is
+// gap; in a table of contrasts, all cells, by steps whose squares add to what the noise is scaled by. Noise that was sealed for one set of tables is never added to another. What an earlier release has answered is
 // given as it was then (`Carried`), not asked again.
 // What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
 
@@ -58,8 +58,8 @@ public struct Contribution<Person: UnitOfProtection>: Sendable, CustomStringConv
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// An exact table in which each person moves at most one cell, or the sums of several days in one place, by at most the
-/// declared bound. Silent: it is exact.
+/// An exact table in which each person moves at most one cell, the sums of several days in one place, or the contrasts of
+/// one cell, by at most the declared bound. Silent: it is exact.
 public struct Bounded: Sendable, CustomStringConvertible, CustomReflectable {
   fileprivate let statistic: Statistic
   fileprivate let cells: [Int64]
@@ -112,8 +112,9 @@ public enum Gate {
   /// Counts add exactly 1. Amounts are clamped to 0...cap of their cell and centred by half the cap, so that one person
   /// moves a cell by at most cap/2. In a table of persons by their amounts the contribution names the first cell of its
   /// row, and the plan's edges or caps the one that counts. In a table of several days it names the first sum of its row,
-  /// and the strategy's weights say by how much its run of days moves each.
-  /// - Throws: `GateError.cellOutOfRange`, `.daysDoNotFit`, `.overflow`; none names a person or an amount.
+  /// and the strategy's weights say by how much its run of days moves each. In a table of contrasts persons are counted
+  /// first, as in any other, and each of those counted moves all cells by the steps of its own.
+  /// - Throws: `GateError.cellOutOfRange`, `.daysDoNotFit`, `.badBound`, `.overflow`; none names a person or an amount.
   public static func bound<Person: UnitOfProtection>(
     _ contributions: some Sequence<Contribution<Person>>, for statistic: Statistic
   ) throws(GateError) -> Bounded {
@@ -132,7 +133,25 @@ public enum Gate {
         try add(bounded(contribution.amount, cell: cell, statistic), to: &cells[cell], statistic)
       }
     }
-    return Bounded(statistic, cells)
+    return Bounded(statistic, statistic.bound == .contrasts ? try contrasts(cells, statistic) : cells)
+  }
+
+  /// Adds up what one person of each cell changes, times the persons counted there. Of every cell, whether anybody is in it
+  /// or not, the changes' squares must add to the very number that the noise is scaled by.
+  private static func contrasts(_ counts: [Int64], _ statistic: Statistic) throws(GateError) -> [Int64] {
+    var cells = [Int64](repeating: 0, count: counts.count)
+    for (place, persons) in counts.enumerated() {
+      let steps = statistic.contrastSteps(cell: place)
+      guard steps.count == cells.count, steps.reduce(0, { $0 + $1 * $1 }) == statistic.squaredBounds[0] else {
+        throw .badBound(statistic: statistic.id)
+      }
+      for (cell, step) in steps.enumerated() {
+        let (change, overflow) = step.multipliedReportingOverflow(by: persons)
+        guard !overflow else { throw .overflow(statistic: statistic.id) }
+        try add(change, to: &cells[cell], statistic)
+      }
+    }
+    return cells
   }
 
   private static func add(_ step: Int64, to cell: inout Int64, _ statistic: Statistic) throws(GateError) {
@@ -156,7 +175,7 @@ public enum Gate {
     // From any other cell than the first of its row, the amount's would lie in another row.
     guard cell.isMultiple(of: statistic.gateCells) else { throw .cellOutOfRange(statistic: statistic.id) }
     switch statistic.bound {
-    case .count, .centredAmount, .segment: return cell
+    case .count, .centredAmount, .segment, .contrasts: return cell
     case .banded(let edges): return cell + max(edges.count { $0 <= amount } - 1, 0)
     case .clamped:
       guard let cap = statistic.cap(cell: cell) else { throw .badBound(statistic: statistic.id) }
@@ -164,11 +183,13 @@ public enum Gate {
     }
   }
 
-  /// The effect of one amount on its cell: at most `statistic.bound(cell:)`, the number that the noise is scaled by.
+  /// The effect of one amount on its cell: at most `statistic.bound(cell:)`, the number that the noise is scaled by; of a
+  /// person in a table of contrasts, on the count of its cell.
   private static func bounded(_ amount: Int64, cell: Int, _ statistic: Statistic) -> Int64 {
     let bound = statistic.bound(cell: cell)
     switch statistic.bound {
     case .count, .banded, .clamped, .segment: return bound
+    case .contrasts: return 1
     case .centredAmount: return min(max(amount, 0), 2 * bound) - bound
     }
   }

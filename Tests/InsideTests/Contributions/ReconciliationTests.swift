@@ -77,6 +77,7 @@ import Testing
         for day in contribution.segment?.days ?? 0...0 {
           for sum in 0..<4 { cells[cell + sum] += strategy.weights[sum][day] }
         }
+      case .contrasts: for (place, step) in statistic.contrastSteps(cell: cell).enumerated() { cells[place] += step }
       }
     }
     return cells
