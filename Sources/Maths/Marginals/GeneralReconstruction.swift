@@ -1,17 +1,20 @@
 /// A noised table with a variance of its own in every cell.
 public struct GeneralTable: Sendable, Equatable {
   public let marginal: Marginal
+  public let form: MeasurementForm
   public let cells: [Double]
   public let variances: [Double]
 
-  public init(_ marginal: Marginal, cells: [Double], variances: [Double]) {
+  /// - Parameter variances: of contrasts the same in all cells.
+  public init(_ marginal: Marginal, _ form: MeasurementForm = .counts, cells: [Double], variances: [Double]) {
     self.marginal = marginal
+    self.form = form
     self.cells = cells
     self.variances = variances
   }
 }
 
-/// Least squares for tables of counts whose cells differ in variance in any way, where no closed form holds.
+/// Least squares for tables of counts whose cells differ in variance in any way, and of contrasts, where no closed form holds.
 ///
 /// Conjugate gradients on the normal equations over all cells of the domain (100,000 at most), restricted to the
 /// components that are measured and not known. Preconditioned by the closed form for each table's mean precision, so
@@ -65,26 +68,28 @@ struct NormalEquations: Sendable {
   static let mostSteps = 2000
 
   let whole: WholeDomain
-  private let tables: [(marginal: Marginal, precisions: [Double])]
+  private let tables: [Table]
   private let known: [Marginal]
   private let free: WholeDomain.Filter
   private let preconditioner: WholeDomain.Filter
 
   init(_ domain: PublicDomain, _ measured: [GeneralTable], known: [Marginal]) throws(MarginalError) {
     let whole = try WholeDomain(domain)
-    var tables: [(marginal: Marginal, precisions: [Double])] = []
+    var tables: [Table] = []
     for table in measured {
       try domain.check(table.marginal, cells: table.cells.count)
       guard table.variances.count == table.cells.count, table.variances.allSatisfy({ $0 > 0 && $0.isFinite }) else {
         throw .badVariance(table.marginal)
       }
-      tables.append((table.marginal, table.variances.map { 1 / $0 }))
+      guard table.form == .counts || Set(table.variances).count == 1 else { throw .badVariance(table.marginal) }
+      tables.append(Table(marginal: table.marginal, form: table.form, precisions: table.variances.map { 1 / $0 }))
     }
     // Of component B by tables of mean precision: Σ θ Π n_j, j outside the table.
     func scale(_ part: Marginal) -> Double {
       guard !known.contains(where: part.isPart) else { return 0 }
-      return tables.filter { part.isPart(of: $0.marginal) }.reduce(0.0) { sum, table in
-        let mean = table.precisions.reduce(0, +) / Double(table.precisions.count)
+      return tables.filter { $0.tells(part) }.reduce(0.0) { sum, table in
+        let count = Double(table.precisions.count)
+        let mean = table.precisions.reduce(0, +) / count * (table.form == .contrasts ? count * count : 1)
         return sum + mean * Double(domain.cellCount(of: domain.whole.without(table.marginal)))
       }
     }
@@ -96,21 +101,35 @@ struct NormalEquations: Sendable {
   }
 
   func tells(_ part: Marginal) -> Bool {
-    known.contains(where: part.isPart) || tables.contains { part.isPart(of: $0.marginal) }
+    known.contains(where: part.isPart) || tables.contains { $0.tells(part) }
+  }
+
+  private struct Table {
+    let marginal: Marginal
+    let form: MeasurementForm
+    let precisions: [Double]
+
+    func tells(_ part: Marginal) -> Bool { form == .counts ? part.isPart(of: marginal) : part == marginal }
+
+    /// What the table holds of counts; also the other way round, as one cell's part in another is that one's in it.
+    func measured(_ counts: [Double], _ domain: PublicDomain) -> [Double] {
+      guard form == .contrasts else { return counts }
+      return domain.centred(counts, of: marginal).map { $0 * Double(counts.count) }
+    }
   }
 
   /// Mᵀ W (y − M x).
   func gradient(at cells: [Double], _ measured: [GeneralTable]) -> [Double] {
-    weighted { index, marginal in
-      let sums = whole.domain.summed(cells, of: whole.domain.whole, to: marginal)
-      return zip(measured[index].cells, sums).map { $0 - $1 }
+    weighted { index, table in
+      let sums = whole.domain.summed(cells, of: whole.domain.whole, to: table.marginal)
+      return zip(measured[index].cells, table.measured(sums, whole.domain)).map { $0 - $1 }
     }
   }
 
-  private func weighted(_ residuals: (Int, Marginal) -> [Double]) -> [Double] {
+  private func weighted(_ residuals: (Int, Table) -> [Double]) -> [Double] {
     var sum = [Double](repeating: 0, count: whole.cellCount)
     for (index, table) in tables.enumerated() {
-      let part = zip(residuals(index, table.marginal), table.precisions).map { $0 * $1 }
+      let part = table.measured(zip(residuals(index, table), table.precisions).map { $0 * $1 }, whole.domain)
       let wide = whole.domain.repeated(part, of: table.marginal, to: whole.domain.whole)
       for cell in sum.indices { sum[cell] += wide[cell] }
     }
@@ -133,7 +152,10 @@ struct NormalEquations: Sendable {
       // To rounding error, or as far as rounding lets it come.
       if size <= start * 1e-30 || (stalled >= 20 && best <= start * 1e-24) { return solution }
       let image = whole.apply(
-        free, to: weighted { _, marginal in whole.domain.summed(direction, of: whole.domain.whole, to: marginal) })
+        free,
+        to: weighted { _, table in
+          table.measured(whole.domain.summed(direction, of: whole.domain.whole, to: table.marginal), whole.domain)
+        })
       let step = size / product(direction, image)
       for cell in solution.indices {
         solution[cell] += step * direction[cell]

@@ -6,6 +6,11 @@
 /// table and sum of the children, weighted by precision. Downwards: what a node's best estimate differs from its children's
 /// sum by is given to them in proportion to their variances. Children then add up to their parent. A node may also have
 /// exact tables: they move those below it, and nothing moves them.
+///
+/// The root's children may be compared by tables of contrasts (`ContrastsAcross`), which say how far each is from its share
+/// of them all. Upwards they count as estimates of the children, and what they would tell of the sum of all is taken out
+/// of it again, as precision below 0; downwards nothing is different. A component that nothing else tells of any child or of
+/// the root stays untold.
 public struct TreeReconstruction: Sendable {
   /// In the order given. Errors of different nodes are correlated: don't add their variances.
   public let nodes: [Reconstruction]
@@ -13,8 +18,11 @@ public struct TreeReconstruction: Sendable {
   /// - Parameters:
   ///   - parents: nil for the first node, the root; else the position of an earlier node.
   ///   - own: each node's own tables, or nil; leaves need some.
-  /// - Throws: `badTree`, `differentDomains`.
-  public init(parents: [Int?], own: [Reconstruction?]) throws(MarginalError) {
+  ///   - across: tables of contrasts of the root's children, in their order.
+  /// - Throws: `badTree`, `differentDomains`; faults of tables.
+  public init(
+    parents: [Int?], own: [Reconstruction?], across: [ContrastsAcross] = []
+  ) throws(MarginalError) {
     guard parents.count == own.count, !parents.isEmpty, parents[0] == nil else { throw .badTree }
     var children = [[Int]](repeating: [], count: parents.count)
     for (node, parent) in parents.enumerated().dropFirst() {
@@ -32,10 +40,11 @@ public struct TreeReconstruction: Sendable {
     // What only some leaves, or only an upper node's own tables tell, stays as that node has it.
     var components = own.map { $0?.allComponents ?? [:] }
     var noise = own.map { $0?.variances.noise ?? [:] }
-    for part in told.noise.keys {
-      for (node, estimate) in Self.passes(part, children, own).enumerated() {
-        components[node][part] = estimate.cells
-        noise[node][part] = estimate.noise
+    let distances = try DistanceEstimates.of(across, told.domain, children: children[0].count)
+    for part in Set(told.noise.keys).union(distances.keys) {
+      for (node, estimate) in Self.passes(part, children, own, distances[part]).enumerated() {
+        components[node][part] = estimate?.cells
+        noise[node][part] = estimate?.noise
       }
     }
     nodes = parents.indices.map { node in
@@ -49,19 +58,36 @@ public struct TreeReconstruction: Sendable {
     var noise: Double
   }
 
-  private static func passes(_ part: Marginal, _ children: [[Int]], _ own: [Reconstruction?]) -> [Estimate] {
+  private static func passes(
+    _ part: Marginal, _ children: [[Int]], _ own: [Reconstruction?], _ distances: DistanceEstimates?
+  ) -> [Estimate?] {
     var best: [Estimate?] = own.map { node in
       guard let node, let cells = node.component(part), let noise = node.variances.noise(of: part) else { return nil }
       return Estimate(cells: cells, noise: noise)
     }
     var sums: [Estimate?] = own.map { _ in nil }
     for node in children.indices.reversed() where !children[node].isEmpty {
-      let sum = added(children[node].compactMap { best[$0] })
+      var ownPart = 1.0
+      if node == 0, let distances {
+        let before = children[0].map { best[$0] }
+        ownPart = distances.ownPart(before.map { $0?.noise })
+        // Nothing but distances: of no child is it known how large it is.
+        guard ownPart > 0 || best[0] != nil else { break }
+        for (place, child) in children[0].enumerated() {
+          let joined = distances.joined(before[place].map { ($0.cells, $0.noise) }, child: place)
+          best[child] = Estimate(cells: joined.cells, noise: joined.noise)
+        }
+      }
+      let parts = children[node].compactMap { best[$0] }
+      guard parts.count == children[node].count else { continue }
+      let sum = added(parts)
       sums[node] = sum
+      guard ownPart > 0 else { continue }
+      let told = Estimate(cells: ownPart == 1 ? sum.cells : sum.cells.map { $0 / ownPart }, noise: sum.noise / ownPart)
       best[node] = best[node].map { own in
         // own + share × (sum − own), share = own's part of the variance.
-        moved(own, to: sum.cells, share: own.noise > 0 ? own.noise / (own.noise + sum.noise) : 0, noise: sum.noise)
-      } ?? sum
+        moved(own, to: told.cells, share: own.noise > 0 ? own.noise / (own.noise + told.noise) : 0, noise: told.noise)
+      } ?? told
     }
     for node in children.indices {
       guard let parent = best[node], let sum = sums[node], sum.noise > 0 else { continue }
@@ -74,7 +100,7 @@ public struct TreeReconstruction: Sendable {
         best[child] = after
       }
     }
-    return best.compactMap { $0 }
+    return best
   }
 
   private static func added(_ parts: [Estimate]) -> Estimate {

@@ -39,7 +39,7 @@ struct ReconstructionTests {
         known: known.map { (summing(domain, to: $0.marginal), $0.cells.map { Double($0) }) })
     }
 
-    private func contrastMatrix(_ marginal: Marginal) throws -> Matrix {
+    func contrastMatrix(_ marginal: Marginal) throws -> Matrix {
       let count = domain.cellCount(of: marginal)
       let columns = try (0..<count).map { cell in
         try domain.contrasts(of: (0..<count).map { $0 == cell ? 1 : 0 }, marginal)
