@@ -177,7 +177,7 @@ struct PoolingWorld {
 }
 
 /// Nearly normal noise for tests: twelve uniform numbers, less six. Never for release.
-private struct NoiseSource {
+struct NoiseSource {
   var state: UInt64
 
   mutating func next() -> Double {

@@ -117,7 +117,16 @@ import Testing
     let next = try hubSays("tables", "--json")
     #expect(next.standardOutput.contains("\"census_year\":2026") && next.standardError.isEmpty, "\(next.standardError)")
     #expect(next.standardOutput.contains("\"boroughs_about_earlier_january_only\":0"))
+
+    // Both releases are history now: three flow years, of which 2025 was told twice and counts once.
+    let longer = try hubSays("forecast", "--lever", "window_weights=1 1 1", "--draws", "10", "--json")
+    let years = [2024, 2025, 2026].map { "{\"year\":\($0),\"boroughs\":1}" }.joined(separator: ",\n")
+    #expect(longer.exitCode == 0 && longer.standardOutput.contains("\"flow_years\":[\n\(years)\n]"), "\(longer.standardError)")
+    #expect(longer.standardError.isEmpty)
     try settings.write(toFile: conf, atomically: true, encoding: .utf8)
+    let shorter = try hubSays("forecast", "--lever", "window_weights=1 1 1", "--draws", "10")
+    #expect(shorter.exitCode == 2 && shorter.standardError.contains("missing-flows"), "\(shorter)")
+    #expect(shorter.standardError.contains("for the year to January 2023"))
   }
 
   /// A hub may turn to a January that nobody has sent about, or name a plan about another one.

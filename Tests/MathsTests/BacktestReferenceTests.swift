@@ -75,10 +75,9 @@ struct BacktestReferenceTests {
     // Plans held are three statuses at 26 ages.
     let noise = 3 * 26 * MarginFit.rowSumVariance(columns: 12, crossVariance: variance, marginVariance: variance)
     return try Backtest(
-      known, areas: areas, settings: settings, noise: { $1 == .total ? noise * Double($0.places.count) : 0 }
-    ) { (flows, origin, last, window) throws(ForecastError) in
-      let settings = ModelSettings(window: window)
-      return variance > 0
+      known, areas: areas, settings: settings, noise: { $1 == .total ? noise * Double($0) : 0 }
+    ) { (flows, origin, last, settings) throws(ForecastError) in
+      variance > 0
         ? try .released(
           flows, censusYear: origin, lastYear: last, cellVariance: variance, marginVariance: variance, settings: settings)
         : try .exact(flows, censusYear: origin, lastYear: last, settings: settings)

@@ -27,9 +27,13 @@ struct BacktestTests {
     try Backtest(
       boroughs, areas: [Backtest.Area(level: "all", places: Array(boroughs.indices))],
       settings: SimulationSettings(draws: draws)
-    ) { (flows, origin, last, window) throws(ForecastError) in
-      try .exact(flows, censusYear: origin, lastYear: last, settings: ModelSettings(window: window))
+    ) { (flows, origin, last, settings) throws(ForecastError) in
+      try .exact(flows, censusYear: origin, lastYear: last, settings: settings)
     }
+  }
+
+  private static func years(_ boroughs: [Int: Int]) -> [Backtest.FlowYear] {
+    boroughs.sorted { $0.key < $1.key }.map { Backtest.FlowYear(year: $0.key, boroughs: $0.value) }
   }
 
   /// Nothing changes in this world, so every method is right but for the model's own shrinkage.
@@ -38,9 +42,9 @@ struct BacktestTests {
     #expect(backtest.censusYears == [2020, 2021, 2022, 2023, 2024])
     #expect(
       backtest.origins == [
-        Backtest.Origin(year: 2021, flowYears: [2021], horizons: 3),
-        Backtest.Origin(year: 2022, flowYears: [2021, 2022], horizons: 2),
-        Backtest.Origin(year: 2023, flowYears: [2022, 2023], horizons: 1),
+        Backtest.Origin(year: 2021, flowYears: Self.years([2021: 1]), horizons: 3),
+        Backtest.Origin(year: 2022, flowYears: Self.years([2021: 1, 2022: 1]), horizons: 2),
+        Backtest.Origin(year: 2023, flowYears: Self.years([2022: 1, 2023: 1]), horizons: 1),
       ])
     let scores = backtest.scores("all")
     #expect(scores.count == 5 * 3 && scores.filter { $0.horizon == 1 }.allSatisfy { $0.count == 3 })
@@ -49,6 +53,29 @@ struct BacktestTests {
       #expect((score.heldByMost != nil) == (score.method == .model))
     }
     #expect(scores[0].heldByMost == 100)
+  }
+
+  /// Where the settings take it, a borough with one flow year has the rates of that year, and the one beside it those of all.
+  @Test func aShorterHistoryHasAWindowOfItsOwn() throws {
+    let (long, short) = (Self.borough(years: 2022...2024), Self.borough(years: 2024...2024))
+    func model(_ boroughs: [BoroughFlows], _ settings: ModelSettings) throws -> CohortModel {
+      try .exact(boroughs, censusYear: 2024, lastYear: 2028, settings: settings)
+    }
+    let weights = try #require(Window(weights: [1, 0, 2, 3]))
+    let settings = ModelSettings(window: weights, takesShorterHistories: true)
+    #expect(throws: ForecastError.missingFlows(borough: "E09000001", year: 2023)) { try model([short], .standard) }
+    #expect(throws: ForecastError.missingFlows(borough: "E09000001", year: 2021)) {
+      try model([Self.borough(years: 2022...2023)], settings)
+    }
+    let both = try model([long, short], settings)
+    #expect(both.windows == [Window(weights: [2, 3]), .latest])
+    let alone = try model([short], ModelSettings(window: .latest)).project()[0].phaseNeed()
+    #expect(try model([short], settings).project()[0].phaseNeed() == alone)
+    // Counts of so many years as there are: 2 and 1.
+    #expect(both.sums.map { $0.new.reduce(0, +).rounded() } == [400, 200])
+    // A year without weight at the beginning of what is left is not counted as a year.
+    let gap = try #require(Window(weights: [3, 0, 1]))
+    #expect(gap.beginning(2023, censusYear: 2024) == .latest && gap.beginning(2020, censusYear: 2024) == gap)
   }
 
   /// The outturn is not known at the origin: changing it changes no forecast.

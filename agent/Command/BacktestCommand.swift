@@ -16,21 +16,24 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var home: HomeOption
   @OptionGroup var futures: FutureOptions
+  @OptionGroup var window: WindowOption
   @Flag(help: "Print as JSON, with every digit.") var json = false
   @Flag(help: "Print as CSV, with every digit.") var csv = false
 
   mutating func run() throws {
     if json && csv { throw AgentFailure(.wrongUse, "give --json or --csv, not both") }
-    let simulation = try futures.settings(usual: 1000)
+    let (simulation, window) = (try futures.settings(usual: 1000), try window.window())
     let settings = try AgentSettings.load(home: home.home)
     try Enclosure.close(settings, reading: [settings.recordsFolder, settings.populationFile] + settings.providerFiles)
     let exact = try ExactCounts(settings)
     let name = Geography.report2025.borough(code: exact.flows.code)?.name ?? exact.flows.code
     let backtest: Backtest
     do {
-      backtest = try Backtest([exact.flows], areas: [Backtest.Area(level: name, places: [0])], settings: simulation) {
-        (flows, origin, last, window) throws(ForecastError) in
-        try .exact(flows, censusYear: origin, lastYear: last, settings: ModelSettings(window: window))
+      backtest = try Backtest(
+        [exact.flows], areas: [Backtest.Area(level: name, places: [0])], window: window, settings: simulation
+      ) {
+        (flows, origin, last, settings) throws(ForecastError) in
+        try .exact(flows, censusYear: origin, lastYear: last, settings: settings)
       }
     } catch { throw AgentFailure(.localFault, "\(error)") }
     let report = BacktestReport(

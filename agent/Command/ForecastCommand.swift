@@ -75,7 +75,9 @@ struct ForecastCommand: ParsableCommand {
       data: "exact", heading: "exact, for this borough's own staff only", censusYear: exact.censusYear,
       settings: simulation, intervalsCover: ForecastReport.modelIntervals)
     let name = Geography.report2025.borough(code: exact.flows.code)?.name ?? exact.flows.code
-    let area = ForecastReport.Area(id: exact.flows.code, name: name, boroughs: [exact.flows.code], members: 1)
+    let area = ForecastReport.Area(
+      id: exact.flows.code, name: name, boroughs: [exact.flows.code], members: 1,
+      flowYears: exact.flows.flows.keys.sorted().map { ForecastReport.Area.FlowYear($0, boroughs: 1) })
     return ForecastReport(source: source, areas: [area], comparison: comparison, history: [exact.flows.flows], past: exact.past)
   }
 }

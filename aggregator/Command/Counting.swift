@@ -17,6 +17,18 @@ enum Counting {
     return chosen
   }
 
+  /// The same of each earlier census: what boroughs sent in the years before.
+  /// - Parameter plans: about earlier censuses.
+  static func earlier(
+    _ store: HubStore, _ plans: [ReleasePlan]
+  ) async throws -> [(borough: String, message: ReleaseMessage)] {
+    var chosen: [(borough: String, message: ReleaseMessage)] = []
+    for census in Set(plans.map(\.censusYear)).sorted() {
+      chosen += try await messages(store, plans.filter { $0.censusYear == census })
+    }
+    return chosen
+  }
+
   /// Boroughs with a message by one of the plans that waits for a decision.
   static func waiting(_ store: HubStore, _ plans: [ReleasePlan]) async throws -> Int {
     var boroughs: Set<String> = []

@@ -50,6 +50,7 @@ struct ForecastCommand: AsyncParsableCommand {
     let hub = try Hub.open(home)
     let pool = try await hub.pool(margins: try readMargins(), published: hub.published)
     try hub.store.close()
+    for note in pool.historyNotes { Voice.note("\(note)") }
     if let margins, pool.coverage.fromMargins == 0, pool.coverage.sent < Geography.report2025.boroughs.count {
       let census = pool.censusYear
       Voice.note(
@@ -94,7 +95,7 @@ extension ForecastCommand {
 }
 
 extension Hub {
-  /// The messages that count now, with populations.
+  /// The messages that count now and those of the years before, with populations.
   func pool(margins: MarginsFile? = nil, published: PublishedTotals? = nil) async throws -> ReleasedPool {
     guard let population else {
       throw HubFailure(
@@ -103,7 +104,7 @@ extension Hub {
     do {
       return try ReleasedPool(
         plan: plan, others: Array(pooledPlans.dropFirst()), messages: try await Counting.messages(store, pooledPlans),
-        population: population.table, geography: .report2025, margins: margins, published: published)
+        earlier: try await Counting.earlier(store, earlierPlans), earlierPlans: earlierPlans, population: population.table, geography: .report2025, margins: margins, published: published)
     } catch let error as PoolingError {
       throw HubFailure(.refused, "\(error)")
     }

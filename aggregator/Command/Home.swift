@@ -57,6 +57,8 @@ struct Hub {
   let population: HubPopulation?
   /// The plan that figures are made by.
   let plan: ReleasePlan
+  /// Plans about earlier censuses, beside those that came with the program.
+  var ownEarlierPlans: [ReleasePlan] = []
   /// Nil if no tables are set.
   let published: PublishedTotals?
   /// Who decides about messages in quarantine; empty if nobody is registered.
@@ -83,6 +85,7 @@ struct Hub {
         cosigning: try Cosigning(register: register, log: log, key: cosignerKey), hubKeyPEM: hubKeyPEM,
         hubChainPEM: try small(home.hubChain), rootCertificatePEM: rootCertificatePEM,
         population: try population(settings.populationFile), plan: try plan(settings.planFile, about: settings.censusYear),
+        ownEarlierPlans: try earlierPlans(settings.earlierPlanFiles, before: settings.censusYear),
         published: try published(settings.publishedTables),
         officers: try officers(settings.officersFile), keyFault: try KeyFiles(home).reconcile(register))
     } catch let failure as HubFailure {
@@ -142,33 +145,58 @@ struct Hub {
   }
 
   /// Every plan that messages are taken for, the one that figures are made by first.
-  var plans: [ReleasePlan] { [plan] + ReleasePlan.builtIn.filter { $0 != plan } }
+  var plans: [ReleasePlan] { [plan] + (ownEarlierPlans + ReleasePlan.builtIn).filter { $0 != plan } }
 
   /// Those of them whose messages stand behind the same figures, in the same order.
   var pooledPlans: [ReleasePlan] { plans.filter { LondonPicture.joins($0, plan) } }
+
+  /// Those about earlier censuses, of whose messages flow years are taken; the hub's own of a census first.
+  var earlierPlans: [ReleasePlan] { plans.filter { $0.censusYear < plan.censusYear } }
+
+  private static func earlierPlans(_ files: [String], before census: Int) throws -> [ReleasePlan] {
+    var plans: [ReleasePlan] = []
+    for file in files {
+      let plan = try readPlan(file, of: "earlier_plan_files")
+      guard plan.censusYear < census else {
+        throw HubFailure(
+          .localFault, "\(file) is about the census of January \(plan.censusYear), which is not before January \(census)",
+          hint: "earlier_plan_files names plans about earlier censuses; plan_file the one of census_year")
+      }
+      guard plans.allSatisfy({ $0.id != plan.id }) else {
+        throw HubFailure(.localFault, "\(file) has the id of a plan that is named before it", hint: "name each plan once")
+      }
+      plans.append(plan)
+    }
+    return plans
+  }
 
   /// - Throws: `HubFailure` for what is no plan, a plan that this hub can't make figures by, or another plan under a
   ///   built-in one's id.
   private static func plan(_ file: String?, about census: Int) throws -> ReleasePlan {
     guard let file else { return ReleasePlan.newest(about: census) ?? ReleasePlan.builtIn[0] }
+    let plan = try readPlan(file, of: "plan_file")
+    // With one of the two changed, figures would stay those of a January that nobody asked for.
+    guard plan.censusYear == census else {
+      throw HubFailure(
+        .localFault, "\(file) is about the census of January \(plan.censusYear), and census_year says \(census)",
+        hint: "leave plan_file out for the program's own plan about January \(census), or correct census_year in aggregator.conf")
+    }
+    return plan
+  }
+
+  private static func readPlan(_ file: String, of setting: String) throws -> ReleasePlan {
     let bytes = try Files.read(file, limit: 1 << 20)
     do {
       let plan = try ReleasePlan(canonicalBytes: bytes)
       try LondonPicture.require(plan)
-      // With one of the two changed, figures would stay those of a January that nobody asked for.
-      guard plan.censusYear == census else {
-        throw HubFailure(
-          .localFault, "\(file) is about the census of January \(plan.censusYear), and census_year says \(census)",
-          hint: "leave plan_file out for the program's own plan about January \(census), or correct census_year in aggregator.conf")
-      }
       guard ReleasePlan.builtIn.allSatisfy({ $0 == plan || $0.id != plan.id }) else {
         throw HubFailure(.localFault, "\(file) has the id of a plan that came with the program", hint: "give it another id")
       }
       return plan
     } catch let error as WireError {
-      throw HubFailure(.localFault, "\(file) is no release plan: \(error)", hint: "see plan_file in aggregator.conf")
+      throw HubFailure(.localFault, "\(file) is no release plan: \(error)", hint: "see \(setting) in aggregator.conf")
     } catch let error as PoolingError {
-      throw HubFailure(.localFault, "no figures can be made by \(file): \(error)", hint: "see plan_file in aggregator.conf")
+      throw HubFailure(.localFault, "no figures can be made by \(file): \(error)", hint: "see \(setting) in aggregator.conf")
     }
   }
 

@@ -18,6 +18,8 @@ struct HubSettings {
   var censusYear = ReleasePlan.builtIn[0].censusYear
   /// A plan beside those that came with the program.
   let planFile: String?
+  /// Plans about earlier censuses, beside those that came with the program.
+  var earlierPlanFiles: [String] = []
   /// Who decides about messages in quarantine, and their keys.
   let officersFile: String?
   /// Of each borough's certificate in the long run, and eight minutes' worth of them at once.
@@ -27,7 +29,8 @@ struct HubSettings {
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
-    "web_certificate_file", "web_key_file", "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "officers_file",
+    "web_certificate_file", "web_key_file", "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "earlier_plan_files",
+    "officers_file",
     "requests_per_minute",
   ]
 
@@ -58,7 +61,8 @@ struct HubSettings {
         webAddress: text.optionalString("web_address") ?? "127.0.0.1", webPort: try text.int("web_port", in: ports), webTLS: try webTLS(in: text),
         isRehearsal: try text.int("rehearsal", in: 0...1) == 1,
         populationFile: text.optionalString("population_file"), censusYear: try censusYear(in: text),
-        planFile: text.optionalString("plan_file"), officersFile: text.optionalString("officers_file"),
+        planFile: text.optionalString("plan_file"),
+        earlierPlanFiles: Self.paths(text.optionalString("earlier_plan_files")), officersFile: text.optionalString("officers_file"),
         requestsPerMinute: try text.optionalInt("requests_per_minute", in: 1...1_000_000) ?? 30,
         publishedTables: Self.paths(text.optionalString("published_tables")))
     } catch {
@@ -142,6 +146,13 @@ struct HubSettings {
     # census that came with the program. Messages by the program's own plans are taken in any case, and those about the same
     # census are in the figures too.
     \(planFile.map { "plan_file = \($0)" } ?? "# plan_file = /path/to/plan.json")
+
+    # Plans of your own about earlier censuses, by which boroughs have sent messages before: paths with commas between.
+    # Optional: back-tests and longer windows of forecasts read the flow years of all earlier messages, those by the
+    # program's own plans in any case.
+    \(earlierPlanFiles.isEmpty
+      ? "# earlier_plan_files = /path/to/last-years-plan.json"
+      : "earlier_plan_files = \(earlierPlanFiles.joined(separator: ", "))")
 
     # Who may decide about messages in quarantine: a file with a line "name ssh-ed25519 AAAA…" for each person. Optional:
     # with it each decision needs that person's signature (ssh-keygen -Y sign); without, the name given is written down.

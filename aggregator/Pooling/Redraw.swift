@@ -28,6 +28,17 @@ extension BoroughTables {
   }
 }
 
+extension FlowHistory.Year {
+  /// As `BoroughTables.redrawn`.
+  func redrawn(_ source: inout NormalSource?) -> FlowCounts {
+    guard var own = source else { return fitted }
+    var counts = flows.redrawn(&own).fitted() ?? FlowCounts()
+    source = own
+    FlowFit.fit(&counts, to: published)
+    return counts
+  }
+}
+
 extension ReleasedFlows {
   /// These tables plus fresh noise of the same variances.
   fileprivate func redrawn(_ source: inout NormalSource) -> ReleasedFlows {

@@ -7,20 +7,21 @@ import Vocabulary
 extension ReleasedPool {
   /// Forecasts from the flow years before the latest, held against the latest census: for each borough and for all
   /// together. Noise of the released figures counts on both sides.
-  public func backtest(settings: SimulationSettings, isRehearsal: Bool) throws(PoolingError) -> BacktestReport {
+  /// - Parameter window: of the forecasts.
+  public func backtest(window: Window = .standard, settings: SimulationSettings, isRehearsal: Bool) throws(PoolingError) -> BacktestReport {
     var areas = [Backtest.Area(level: "\(tables.count) boroughs together", places: Array(tables.indices))]
     areas += tables.indices.map { Backtest.Area(level: "single boroughs", places: [$0]) }
-    let flows = zip(tables, populations).map { table, population in
-      BoroughFlows(
-        code: table.borough, flows: [censusYear - 1: table.fitted[0], censusYear: table.fitted[1]], population: population)
+    let flows = tables.indices.map { place in
+      BoroughFlows(code: tables[place].borough, flows: self.flows(place), population: populations[place])
     }
     do throws(ForecastError) {
+      let largest = largestVariances(flowYearCounts.map(\.year))
       let backtest = try Backtest(
-        flows, areas: areas, settings: settings, noise: { area, column in Double(area.places.count) * variance(column) }
-      ) { (flows, origin, last, window) throws(ForecastError) in
+        flows, areas: areas, window: window, settings: settings, noise: { boroughs, column in Double(boroughs) * variance(column) }
+      ) { (flows, origin, last, settings) throws(ForecastError) in
         try .released(
-          flows, censusYear: origin, lastYear: last, cellVariance: tables.largestVariances.cell,
-          marginVariance: tables.largestVariances.margin, settings: ModelSettings(window: window))
+          flows, censusYear: origin, lastYear: last, cellVariance: largest.cell, marginVariance: largest.margin,
+          settings: settings)
       }
       let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
       return BacktestReport(
@@ -32,7 +33,7 @@ extension ReleasedPool {
 
   /// Of the noise in one borough's plans at the latest census, from the fitted flows: stayed, new and arrived.
   private func variance(_ column: FanColumn) -> Double {
-    let (cross, margin) = tables.largestVariances
+    let (cross, margin) = largestVariances(flowYearCounts.map(\.year))
     let row = MarginFit.rowSumVariance(columns: Need.allCases.count, crossVariance: cross, marginVariance: margin)
     let cell = MarginFit.cellVariance(columns: Need.allCases.count, crossVariance: cross, marginVariance: margin)
     let statuses = Double(FlowStatus.allCases.count - 1)

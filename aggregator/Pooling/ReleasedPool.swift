@@ -9,6 +9,8 @@ import Vocabulary
 public struct ReleasedPool: Sendable {
   let layout: PlanLayout
   let tables: [BoroughTables]
+  /// Flow years before those of the tables, by borough like `tables`.
+  let histories: [FlowHistory]
   /// Plans by phase, need and sector, by borough like `tables`.
   private let placements: [PlacementEstimate]
   let populations: [Population]
@@ -23,21 +25,23 @@ public struct ReleasedPool: Sendable {
   /// Boroughs that sent tables, and those known by published margins instead.
   public var coverage: (sent: Int, fromMargins: Int) { (tables.count, others.count) }
   public var lastYear: Int { censusYear + layout.plan.forecastYears - 1 }
-  /// Flow years in every message.
-  public var flowYears: Set<Int> { [censusYear - 1, censusYear] }
 
   /// - Parameters:
   ///   - otherPlans: about the same, by which some of the messages may have been made.
   ///   - messages: at most one for each borough; `borough` is the authenticated sender.
+  ///   - earlier: messages of boroughs about earlier censuses, of which all flow years are taken that a borough's later ones do
+  ///     not tell of; of boroughs without a message in `messages` none. At most one for each borough and census.
+  ///   - earlierPlans: by which those were made.
   ///   - margins: published margins: those of boroughs that sent nothing, and needs of the others to state what that costs.
   ///   - published: DfE's tables of the same January, to which flows and placements are fitted as in `LondonPicture`; and of new plans,
   ///     whose needs are taken for those of boroughs that sent nothing, where the margins have none.
   /// - Throws: what is wrong with plan or messages.
   public init(
     plan: ReleasePlan, others otherPlans: [ReleasePlan] = [], messages: [(borough: String, message: ReleaseMessage)],
+    earlier: [(borough: String, message: ReleaseMessage)] = [], earlierPlans: [ReleasePlan] = [],
     population: PopulationFile, geography: Geography, margins: MarginsFile? = nil, published: PublishedTotals? = nil
   ) throws(PoolingError) {
-    _ = try PlanLayouts.hashes(messages.map(\.message))
+    _ = try PlanLayouts.hashes((messages + earlier).map(\.message))
     let layouts = try PlanLayouts(plan, others: otherPlans)
     layout = layouts.main
     var tables: [BoroughTables] = []
@@ -47,16 +51,19 @@ public struct ReleasedPool: Sendable {
       let own = layouts.layout(of: message)
       tables.append(try BoroughTables(borough: borough, message: message, layout: own, published: published))
     }
+    histories = try Self.histories(tables, earlier, plans: earlierPlans, published: published)
     var populations: [Population] = []
     for table in tables {
       guard let own = population.population(of: table.borough) else { throw .missingPopulation(borough: table.borough) }
       populations.append(own)
     }
     let census = plan.censusYear
+    let years = Set(histories.flatMap { $0.years.map(\.flows.year) } + [census - 1, census])
     let others = geography.boroughs.map(\.code).filter { code in !tables.contains { $0.borough == code } }
       .compactMap { code in
         population.population(of: code).flatMap {
-          margins?.borough(code, censusYear: census, flowYears: [census - 1, census], population: $0)
+          margins?.borough(
+            code, censusYear: census, flowYears: [census - 1, census], earlier: years, population: $0)
         }
       }
       .map { other in other.knowing { published?.newPlans(other.code, calendarYear: $0 - 1) } }
@@ -64,7 +71,7 @@ public struct ReleasedPool: Sendable {
       let code = table.borough
       needs[code] = PublicNeeds(
         held: margins?.held(code, january: census) ?? table.published.held,
-        new: [census - 1, census].reduce(into: [:]) { new, year in
+        new: years.reduce(into: [:]) { new, year in
           new[year] = margins?.newNeeds(code, flowYear: year) ?? published?.newPlans(code, calendarYear: year - 1)
         })
     }
@@ -111,8 +118,14 @@ public struct ReleasedPool: Sendable {
       }
       boroughs.append(
         BoroughFlows(
-          code: table.borough, flows: [censusYear - 1: flows[0], censusYear: flows[1]], population: populations[index]))
+          code: table.borough, flows: Dictionary(uniqueKeysWithValues: zip(latest, flows)), population: populations[index]))
       counts.append(placed.counts)
+    }
+    // After the rest, so that a longer history does not change what is drawn for the latest years.
+    for (index, history) in histories.enumerated() where !history.years.isEmpty {
+      var flows = boroughs[index].flows
+      for year in history.years { flows[year.flows.year] = year.redrawn(&source) }
+      boroughs[index] = BoroughFlows(code: boroughs[index].code, flows: flows, population: populations[index])
     }
     return (boroughs, counts)
   }
@@ -120,10 +133,11 @@ public struct ReleasedPool: Sendable {
   private func fit(
     _ boroughs: [BoroughFlows], _ window: Window, lastYear: Int
   ) throws(ForecastError) -> CohortModel {
-    try .released(
-      boroughs, censusYear: censusYear, lastYear: lastYear,
-      cellVariance: tables.largestVariances.cell, marginVariance: tables.largestVariances.margin,
-      settings: ModelSettings(window: window))
+    try requireWindow(window, boroughs)
+    let variances = largestVariances(window.flowYears(censusYear: censusYear))
+    return try .released(
+      boroughs, censusYear: censusYear, lastYear: lastYear, cellVariance: variances.cell, marginVariance: variances.margin,
+      settings: ModelSettings(window: window, takesShorterHistories: true))
   }
 
   /// Mean square errors, by group, because some boroughs are known by their margins only; nil where none is.

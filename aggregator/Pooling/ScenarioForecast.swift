@@ -43,6 +43,7 @@ extension ReleasedPool {
       let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
         + (fitted > 0 ? ", with DfE's published totals of \(fitted)" : "")
         + (placementAssumption.map { "; \($0)" } ?? "")
+        + (Set(scenarios.map(\.window)).compactMap(shortfall).sorted().map { "; \($0)" }).joined()
       return ForecastReport(
         source: ForecastReport.Source(
           data: isRehearsal ? "fictional" : "released",
@@ -54,26 +55,28 @@ extension ReleasedPool {
           ForecastReport.Area(
             id: group.id, name: group.name, boroughs: places.filter { $0 < tables.count }.map { tables[$0].borough },
             members: group.members.count,
-            raked: places.filter { $0 >= tables.count }.map { others[$0 - tables.count].code })
+            raked: places.filter { $0 >= tables.count }.map { others[$0 - tables.count].code },
+            flowYears: flowYearCounts(places).map { ForecastReport.Area.FlowYear($0.year, boroughs: $0.boroughs) })
         }, comparison: comparison,
-        history: chosen.map { _, places in history(places) { tables[$0].fitted } }, redraws: errors.redraws)
+        history: chosen.map { _, places in history(places, flows) }, redraws: errors.redraws)
     } catch {
       throw .forecast(error)
     }
   }
 
-  /// Flows of both years, summed over boroughs that sent them.
+  /// Flows of the years that all boroughs which sent have, summed over them.
   /// - Parameters:
   ///   - places: of boroughs; those that sent nothing are left out.
-  ///   - flows: of one borough, the earlier year first.
-  private func history(_ places: [Int], _ flows: (Int) -> [FlowCounts]) -> [Int: FlowCounts] {
-    var sums = [FlowCounts(), FlowCounts()]
-    for place in places where place < tables.count {
-      for (year, own) in flows(place).enumerated() {
-        for cell in sums[year].cells.indices { sums[year].cells[cell] += own.cells[cell] }
+  ///   - flows: of one borough, by year.
+  private func history(_ places: [Int], _ flows: (Int) -> [Int: FlowCounts]) -> [Int: FlowCounts] {
+    let own = places.filter { $0 < tables.count }.map(flows)
+    var sums = own.first?.filter { year, _ in own.allSatisfy { $0[year] != nil } }.mapValues { _ in FlowCounts() } ?? [:]
+    for flows in own {
+      for (year, counts) in flows where sums[year] != nil {
+        for cell in counts.cells.indices { sums[year]?.cells[cell] += counts.cells[cell] }
       }
     }
-    return [censusYear - 1: sums[0], censusYear: sums[1]]
+    return sums
   }
 
   /// Root mean square distance of forecasts with noise drawn anew from the released ones, by outcome and group; and what
@@ -119,7 +122,7 @@ extension ReleasedPool {
     var source: NormalSource? = NormalSource(seed: seed)
     let (boroughs, counts) = counted(&source)
     let pasts = members.map { group in
-      history(group) { place in [censusYear - 1, censusYear].compactMap { boroughs[place].flows[$0] } }
+      history(group) { boroughs[$0].flows }
     }
     for outcome in comparison.outcomes {
       let (fitted, placements) = try model(of: boroughs, counts, outcome.scenario.window, lastYear: lastYear)

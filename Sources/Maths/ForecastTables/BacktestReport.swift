@@ -30,10 +30,7 @@ public struct BacktestReport: Sendable {
   /// What a reader must know before believing a figure.
   private var notes: [String] {
     var notes: [String] = []
-    for origin in backtest.origins where origin.flowYears.count < 2 {
-      notes.append(
-        "From January \(origin.year) rates come from one flow year, for want of history; the forecast itself uses two.")
-    }
+    for origin in backtest.origins { notes += self.notes(origin) }
     if !backtest.withoutPopulation.isEmpty {
       notes.append("Not tried for want of populations: from January \(Self.list(backtest.withoutPopulation)).")
     }
@@ -50,6 +47,28 @@ public struct BacktestReport: Sendable {
     notes.append("Populations are those known today, and better than those of the time.")
     if backtest.leftOut > 0 {
       notes.append("\(backtest.leftOut) figures of fewer than \(Int(Backtest.fewest)) plans are left out.")
+    }
+    return notes
+  }
+
+  /// Where history was too short for the window, or for some of the boroughs.
+  private func notes(_ origin: Backtest.Origin) -> [String] {
+    let wanted = backtest.window.flowYears(censusYear: origin.year).count
+    var notes: [String] = []
+    if origin.boroughs < backtest.boroughCount {
+      notes.append(
+        "From January \(origin.year) forecasts are of \(origin.boroughs) of \(backtest.boroughCount) boroughs: the history of "
+          + "the others begins later.")
+    }
+    if origin.flowYears.count < wanted {
+      let years = origin.flowYears.count == 1 ? "one flow year" : "\(origin.flowYears.count) flow years"
+      notes.append(
+        "From January \(origin.year) rates come from \(years), for want of history; the forecast itself uses "
+          + "\(wanted == 2 ? "two" : "\(wanted)").")
+    }
+    for year in origin.flowYears where year.boroughs < origin.boroughs {
+      notes.append(
+        "From January \(origin.year) rates have the flow year \(year.year) of \(year.boroughs) of \(origin.boroughs) boroughs.")
     }
     return notes
   }
@@ -130,7 +149,8 @@ public struct BacktestReport: Sendable {
   public var json: String {
     let origins = backtest.origins.map { origin in
       TableText.object([
-        ("year", "\(origin.year)"), ("flow_years", "[\(Self.list(origin.flowYears))]"), ("horizons", "\(origin.horizons)"),
+        ("year", "\(origin.year)"), ("flow_years", "[\(Self.list(origin.flowYears.map(\.year)))]"),
+        ("boroughs", "[\(Self.list(origin.flowYears.map(\.boroughs)))]"), ("horizons", "\(origin.horizons)"),
       ])
     }
     let scores = all.map { score, phase, need in

@@ -36,6 +36,11 @@ extension ForecastReport {
       TableText.object([
         ("geography", TableText.quoted(area.id)), ("name", TableText.quoted(area.name)),
         ("received", "\(area.received)"), ("raked", "\(area.raked.count)"), ("members", "\(area.members)"),
+        (
+          "flow_years",
+          TableText.list(
+            area.flowYears.map { TableText.object([("year", "\($0.year)"), ("boroughs", "\($0.boroughs)")]) })
+        ),
       ])
     }
     return TableText.object([

@@ -35,11 +35,23 @@ public struct ForecastReport: Sendable {
     public let members: Int
     /// Boroughs that sent nothing and are forecast from published margins, beside those that did.
     public let raked: [String]
+    /// Flow years that are known of its boroughs, ascending; a scenario's window may ask for more than all of them have.
+    public let flowYears: [FlowYear]
+
+    public struct FlowYear: Sendable {
+      let year: Int
+      let boroughs: Int
+
+      public init(_ year: Int, boroughs: Int) { (self.year, self.boroughs) = (year, boroughs) }
+    }
 
     public var received: Int { boroughs.count }
 
-    public init(id: String, name: String, boroughs: [String], members: Int, raked: [String] = []) {
+    public init(
+      id: String, name: String, boroughs: [String], members: Int, raked: [String] = [], flowYears: [FlowYear] = []
+    ) {
       (self.id, self.name, self.boroughs, self.members, self.raked) = (id, name, boroughs, members, raked)
+      self.flowYears = flowYears
     }
 
     var coverage: String {

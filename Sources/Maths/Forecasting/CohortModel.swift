@@ -15,22 +15,25 @@ public struct CohortModel: Sendable {
   /// Rates of the whole pool.
   let pool: CohortRates
   let recursions: [Recursion]
+  /// By borough: the settings' window, or what is left of it for a borough with fewer flow years.
+  let windows: [Window]
   /// Nil for exact counts.
   let noise: NoiseLevel?
 
   /// From exact counts (specification section 3).
   /// - Parameters:
-  ///   - boroughs: each needs flows of the window's years, and populations from the year before these to `lastYear`. A
-  ///     single borough is its own pool.
+  ///   - boroughs: each needs flows of the window's years, or of the latest of them without a gap if the settings take shorter
+  ///     histories, and populations from the year before these to `lastYear`. A single borough is its own pool.
   ///   - lastYear: not before `censusYear`.
   public static func exact(
     _ boroughs: [BoroughFlows], censusYear: Int, lastYear: Int, settings: ModelSettings = .standard
   ) throws(ForecastError) -> CohortModel {
-    let sums = try windowSums(boroughs, censusYear, settings.window)
+    let windows = boroughs.map { settings.window(of: $0.flows.keys, censusYear: censusYear) }
+    let sums = try windowSums(boroughs, censusYear, windows)
     let prior = CohortRates(pool: .pool(sums), shrinkage: settings.shrinkage)
     let rates = sums.map { CohortRates(borough: $0, prior: prior, shrinkage: settings.shrinkage) }
     return try CohortModel(
-      boroughs, censusYear, lastYear, settings, sums: sums, rates: rates, pool: prior, noise: nil)
+      boroughs, censusYear, lastYear, settings, windows: windows, sums: sums, rates: rates, pool: prior, noise: nil)
   }
 
   /// From noised counts (specification 5.3, point 4), already fitted to their margins. Same needs as `exact`.
@@ -42,38 +45,45 @@ public struct CohortModel: Sendable {
     _ boroughs: [BoroughFlows], censusYear: Int, lastYear: Int, cellVariance: Double, marginVariance: Double,
     settings: ModelSettings = .standard
   ) throws(ForecastError) -> CohortModel {
-    let sums = try windowSums(boroughs, censusYear, settings.window)
-    let noise = NoiseLevel(
-      cell: cellVariance, margin: marginVariance, boroughs: Double(boroughs.count), window: settings.window)
-    let pool = CohortRates.pool(.pool(sums), noise: noise)
-    let rates = sums.map { CohortRates(borough: $0, pool: pool, noise: noise, shrinkage: settings.shrinkage) }
+    let windows = boroughs.map { settings.window(of: $0.flows.keys, censusYear: censusYear) }
+    let sums = try windowSums(boroughs, censusYear, windows)
+    let noise = windows.map { window in
+      NoiseLevel(cell: cellVariance, margin: marginVariance, boroughs: Double(boroughs.count), window: window)
+    }
+    let together = NoiseLevel(meanOf: noise)
+    let pool = CohortRates.pool(.pool(sums), noise: together)
+    let rates = zip(sums, noise).map { sums, noise in
+      CohortRates(borough: sums, pool: pool, noise: noise, shrinkage: settings.shrinkage)
+    }
     return try CohortModel(
-      boroughs, censusYear, lastYear, settings, sums: sums, rates: rates, pool: pool.rates, noise: noise)
+      boroughs, censusYear, lastYear, settings, windows: windows, sums: sums, rates: rates, pool: pool.rates,
+      noise: together)
   }
 
   init(
-    _ boroughs: [BoroughFlows], _ censusYear: Int, _ lastYear: Int, _ settings: ModelSettings, sums: [WindowSums],
-    rates: [CohortRates], pool: CohortRates, noise: NoiseLevel?
+    _ boroughs: [BoroughFlows], _ censusYear: Int, _ lastYear: Int, _ settings: ModelSettings, windows: [Window],
+    sums: [WindowSums], rates: [CohortRates], pool: CohortRates, noise: NoiseLevel?
   ) throws(ForecastError) {
     var recursions: [Recursion] = []
-    for (borough, rates) in zip(boroughs, rates) {
+    for (place, (borough, rates)) in zip(boroughs, rates).enumerated() {
       guard let now = borough.flows[censusYear] else { throw .missingFlows(borough: borough.code, year: censusYear) }
       recursions.append(
         Recursion(
           stock: NeedVectors.of(now.stock), perHead: NeedVectors.of(rates.issuePerNeed),
           carried: NeedVectors.of(rates.carried),
-          course: try Course(borough, censusYear: censusYear, lastYear: lastYear, window: settings.window)))
+          course: try Course(borough, censusYear: censusYear, lastYear: lastYear, window: windows[place])))
     }
     (self.boroughs, self.censusYear, self.lastYear, self.settings) = (boroughs, censusYear, lastYear, settings)
+    self.windows = windows
     (self.sums, self.rates, self.pool, self.recursions, self.noise) = (sums, rates, pool, recursions, noise)
   }
 
   private static func windowSums(
-    _ boroughs: [BoroughFlows], _ censusYear: Int, _ window: Window
+    _ boroughs: [BoroughFlows], _ censusYear: Int, _ windows: [Window]
   ) throws(ForecastError) -> [WindowSums] {
     guard !boroughs.isEmpty else { throw .noBoroughs }
     var sums: [WindowSums] = []
-    for borough in boroughs { sums.append(try WindowSums(borough, censusYear: censusYear, window: window)) }
+    for (borough, window) in zip(boroughs, windows) { sums.append(try WindowSums(borough, censusYear: censusYear, window: window)) }
     return sums
   }
 

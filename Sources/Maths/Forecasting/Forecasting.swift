@@ -76,7 +76,7 @@ public enum ForecastError: Error, Equatable, CustomStringConvertible {
       switch self {
       case .noBoroughs: "a forecast needs the flows of at least one borough"
       case .missingFlows(let borough, let year):
-        "no flow table of \(borough) for the year to January \(year); the forecast needs the two latest flow years"
+        "no flow table of \(borough) for the year to January \(year), which its window or its scenario needs"
       case .missingPopulation(let borough, let year):
         "no population of \(borough) for January \(year); add the row to the population file"
       case .populationNotPositive(let borough, let year):

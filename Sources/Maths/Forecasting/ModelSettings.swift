@@ -36,6 +36,16 @@ public struct Window: Sendable, Hashable {
   /// Flow years that a forecast from `censusYear` needs, oldest first.
   public func flowYears(censusYear: Int) -> [Int] { years(censusYear: censusYear).map(\.year) }
 
+  /// What is left of it for a borough whose flows begin within it: the weights of the years that it has, scaled to sum to
+  /// their number, so that its counts weigh as many years as they are.
+  /// - Parameter first: the earliest flow year of an unbroken history up to `censusYear`, not after it.
+  func beginning(_ first: Int, censusYear: Int) -> Window {
+    let missing = max(0, first - (censusYear - weights.count + 1))
+    guard missing > 0 else { return self }
+    let own = Array(weights.dropFirst(missing).drop { $0 == 0 })
+    return own.count == 1 ? .latest : Window(weights: own) ?? .latest
+  }
+
   /// Sum of the squared weights: what the window makes of a variance.
   var squaredWeights: Double {
     var sum = 0.0
@@ -64,11 +74,25 @@ public struct Shrinkage: Sendable, Hashable {
 public struct ModelSettings: Sendable, Hashable {
   public var window: Window
   public var shrinkage: Shrinkage
+  /// A borough whose flows begin within the window has the rates of the years that it has; otherwise it is refused.
+  public var takesShorterHistories: Bool
 
   public static let standard = ModelSettings()
 
-  public init(window: Window = .standard, shrinkage: Shrinkage = .standard) {
+  public init(window: Window = .standard, shrinkage: Shrinkage = .standard, takesShorterHistories: Bool = false) {
     self.window = window
     self.shrinkage = shrinkage
+    self.takesShorterHistories = takesShorterHistories
+  }
+
+  /// The window of one borough.
+  /// - Parameter known: its flow years.
+  func window(of known: some Sequence<Int>, censusYear: Int) -> Window {
+    guard takesShorterHistories else { return window }
+    let known = Set(known)
+    guard known.contains(censusYear) else { return window }
+    var first = censusYear
+    while known.contains(first - 1) { first -= 1 }
+    return window.beginning(first, censusYear: censusYear)
   }
 }

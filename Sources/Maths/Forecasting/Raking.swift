@@ -101,18 +101,21 @@ extension CohortModel {
   public func adding(
     _ others: [PublicBorough], published: [String: PublicNeeds] = [:]
   ) throws(ForecastError) -> CohortModel {
-    var (boroughs, sums, rates) = (self.boroughs, self.sums, self.rates)
+    var (boroughs, sums, rates, windows) = (self.boroughs, self.sums, self.rates, self.windows)
     let (estimate, base) = (estimator(), RakedCounts.Base(self, published: published))
     for other in others {
-      let counts = try RakedCounts(other, base, censusYear: censusYear, window: settings.window).sums
+      let window = settings.window(of: other.flows.keys, censusYear: censusYear)
+      let counts = try RakedCounts(other, base, censusYear: censusYear, window: window).sums
       // The stock is what is known; which of it is new does not matter to a forecast.
       var flows = FlowCounts()
       for cell in 0..<Axes.cohort { flows.cells[FlowCounts.index(.stay, 0) + cell] = other.stock[cell] }
       boroughs.append(BoroughFlows(code: other.code, flows: [censusYear: flows], population: other.population))
       sums.append(counts)
+      windows.append(window)
       rates.append(Self.bounded(estimate(counts, other.isReleased)))
     }
-    return try CohortModel(boroughs, censusYear, lastYear, settings, sums: sums, rates: rates, pool: pool, noise: noise)
+    return try CohortModel(
+      boroughs, censusYear, lastYear, settings, windows: windows, sums: sums, rates: rates, pool: pool, noise: noise)
   }
 
   /// Rates of a borough as this model would have fitted them, from counts with its noise by age or without. Needs are

@@ -1,7 +1,7 @@
 import Estimation
 
 /// How noisy the fitted counts are.
-struct NoiseLevel {
+struct NoiseLevel: Equatable {
   /// Variance of the noise of one released row sum, summed over the window of one borough.
   let row: Double
   /// Of one cell, and of one row sum, after the fit of cells to row sums.
@@ -21,6 +21,20 @@ struct NoiseLevel {
     fittedRow =
       squaredWeights * MarginFit.rowSumVariance(columns: Axes.needs, crossVariance: cell, marginVariance: margin)
     self.boroughs = boroughs
+  }
+
+  /// Of a pool of boroughs with unlike windows: noise of boroughs is independent, so variances add up.
+  /// - Parameter levels: of each borough, at least one.
+  init(meanOf levels: [NoiseLevel]) {
+    self = levels[0]
+    // Alike, they stay what they are to the last bit.
+    guard levels.contains(where: { $0 != self }) else { return }
+    func mean(_ variance: (NoiseLevel) -> Double) -> Double { levels.reduce(0) { $0 + variance($1) } / Double(levels.count) }
+    self.init(row: mean(\.row), fittedCell: mean(\.fittedCell), fittedRow: mean(\.fittedRow), boroughs: boroughs)
+  }
+
+  private init(row: Double, fittedCell: Double, fittedRow: Double, boroughs: Double) {
+    (self.row, self.fittedCell, self.fittedRow, self.boroughs) = (row, fittedCell, fittedRow, boroughs)
   }
 }
 

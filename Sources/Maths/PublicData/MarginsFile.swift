@@ -65,12 +65,20 @@ public struct MarginsFile: Sendable {
     return (key, age * Need.allCases.count + need.rawValue, plans)
   }
 
+  /// - Parameters:
+  ///   - flowYears: that have to be there.
+  ///   - earlier: that are taken as far back as the file has them without a gap.
   /// - Returns: nil where the file lacks the stock of the census, or a flow of one of the years.
-  public func borough(_ code: String, censusYear: Int, flowYears: Set<Int>, population: Population) -> PublicBorough? {
+  public func borough(
+    _ code: String, censusYear: Int, flowYears: Set<Int>, earlier: Set<Int> = [], population: Population
+  ) -> PublicBorough? {
     func table(_ measure: Measure, _ year: Int) -> [Double]? { tables[Key(code: code, measure: measure, year: year)] }
     var flows: [Int: PublicBorough.Flow] = [:]
-    for year in flowYears {
-      guard let new = table(.new, year), let kept = table(.kept, year), let left = table(.left, year) else { return nil }
+    for year in flowYears.union(earlier).sorted(by: >) {
+      guard let new = table(.new, year), let kept = table(.kept, year), let left = table(.left, year) else {
+        if flowYears.contains(year) { return nil }
+        break
+      }
       let needs = Need.allCases.count
       let byNeed = new.count > AcademicAge.count ? new : nil
       let byAge = byNeed.map { cells in

@@ -11,14 +11,30 @@ public struct Backtest: Sendable {
     public let places: [Int]
 
     public init(level: String, places: [Int]) { (self.level, self.places) = (level, places) }
+
+    /// What is left of it where only some boroughs have a history, as positions among those; nil: nothing. Sums of fewer
+    /// boroughs are scored apart.
+    func members(among known: [Int]) -> Area? {
+      let own = known.indices.filter { places.contains(known[$0]) }
+      guard !own.isEmpty else { return nil }
+      return Area(level: own.count < places.count ? "\(own.count) of \(level)" : level, places: own)
+    }
   }
 
   /// A census from which forecasts were made.
   public struct Origin: Sendable, Equatable {
     public let year: Int
-    /// Flow years behind its rates. One where the history had no more: the model's own default is two.
-    public let flowYears: [Int]
+    /// Flow years behind its rates, with how many boroughs had each; fewer than the window's where no history went so far
+    /// back. All boroughs of the forecasts have the last of them.
+    public let flowYears: [FlowYear]
     public let horizons: Int
+
+    public var boroughs: Int { flowYears.last?.boroughs ?? 0 }
+  }
+
+  public struct FlowYear: Sendable, Equatable {
+    public let year: Int
+    public let boroughs: Int
   }
 
   public enum Method: Sendable, Hashable {
@@ -54,7 +70,9 @@ public struct Backtest: Sendable {
   public static let fewest = 50.0
   public static let longestHorizon = 3
 
-  /// Januaries whose plans are known, and those that a forecast was made from.
+  public let window: Window
+  public let boroughCount: Int
+  /// Januaries whose plans are known of one borough at least, and those that a forecast was made from.
   public private(set) var censusYears: [Int] = []
   public private(set) var origins: [Origin] = []
   /// Origins that could not be used for want of populations.
@@ -64,34 +82,45 @@ public struct Backtest: Sendable {
   public private(set) var leftOut = 0
 
   /// - Parameters:
-  ///   - boroughs: with all flow years known; those that all have, without a gap up to the latest, are used.
-  ///   - noise: variance of the noise in a figure of an area, for released counts: counted once in the forecast, whose
-  ///     plans at the origin carry it, and once in the outturn.
+  ///   - boroughs: with all flow years known. Of each its years without a gap up to the latest that all have are used; a
+  ///     forecast from an earlier census is of the boroughs whose years reach back to it.
+  ///   - window: of the forecasts. Of a borough that has fewer years before an origin those count.
+  ///   - noise: variance of the noise in a figure of so many boroughs, for released counts: counted once in the forecast,
+  ///     whose plans at the origin carry it, and once in the outturn.
   ///   - model: fits the model; it gets flows up to the origin only.
   public init(
-    _ boroughs: [BoroughFlows], areas: [Area], settings: SimulationSettings,
-    noise: (_ area: Area, _ column: FanColumn) -> Double = { _, _ in 0 },
-    model: (_ flows: [BoroughFlows], _ origin: Int, _ lastYear: Int, _ window: Window) throws(ForecastError) -> CohortModel
+    _ boroughs: [BoroughFlows], areas: [Area], window: Window = .standard, settings: SimulationSettings,
+    noise: (_ boroughs: Int, _ column: FanColumn) -> Double = { _, _ in 0 },
+    model: (_ flows: [BoroughFlows], _ origin: Int, _ lastYear: Int, _ settings: ModelSettings) throws(ForecastError)
+      -> CohortModel
   ) throws(ForecastError) {
     guard !boroughs.isEmpty else { throw .noBoroughs }
-    let flowYears = Self.flowYears(boroughs)
-    guard let first = flowYears.first, let last = flowYears.last else { return }
+    self.window = window
+    boroughCount = boroughs.count
+    guard let last = Self.latest(boroughs) else { return }
+    let histories = boroughs.map { History($0, upTo: last) }
+    guard let first = histories.map(\.first).min() else { return }
     censusYears = Array(first - 1...last)
-    let history = Self.history(boroughs, flowYears)
-    for origin in flowYears where origin < last {
-      let window = origin > first ? Window.standard : .latest
+    for origin in first..<last {
+      let places = boroughs.indices.filter { histories[$0].first <= origin }
       let horizons = min(Self.longestHorizon, last - origin)
-      let known = boroughs.map { borough in
-        BoroughFlows(
-          code: borough.code, flows: borough.flows.filter { $0.key <= origin }, population: borough.population)
-      }
+      let known = places.map { histories[$0].flows(upTo: origin) }
+      let own = areas.compactMap { $0.members(among: places) }
       do throws(ForecastError) {
-        let fitted = try model(known, origin, origin + horizons, window)
-        let fans = try fitted.simulate(groups: areas.map(\.places), settings: settings)
+        let fitted = try model(
+          known, origin, origin + horizons, ModelSettings(window: window, takesShorterHistories: true))
+        let fans = try fitted.simulate(groups: own.map(\.places), settings: settings)
         let points = try fitted.outlooks()
-        origins.append(Origin(year: origin, flowYears: window.flowYears(censusYear: origin), horizons: horizons))
-        for (area, var fan) in zip(areas, fans) {
-          score(area, origin, &fan, area.places.map { points[$0] }, area.places.map { history[$0] }, noise, settings.seed)
+        origins.append(
+          Origin(
+            year: origin, flowYears: window.flowYears(censusYear: origin).compactMap { year in
+              let count = known.count { $0.flows[year] != nil }
+              return count > 0 ? FlowYear(year: year, boroughs: count) : nil
+            }, horizons: horizons))
+        for (area, var fan) in zip(own, fans) {
+          let trial = Area(level: area.level, places: area.places.map { places[$0] })
+          score(
+            trial, origin, &fan, area.places.map { points[$0] }, trial.places.map { histories[$0] }, noise, settings.seed)
         }
       } catch {
         guard case .missingPopulation = error else { throw error }
@@ -100,42 +129,31 @@ public struct Backtest: Sendable {
     }
   }
 
-  /// Flow years that all boroughs have, without a gap up to the latest.
-  private static func flowYears(_ boroughs: [BoroughFlows]) -> [Int] {
+  /// The latest flow year that all boroughs have.
+  private static func latest(_ boroughs: [BoroughFlows]) -> Int? {
     var common = Set(boroughs.first.map { Array($0.flows.keys) } ?? [])
     for borough in boroughs { common.formIntersection(borough.flows.keys) }
-    guard var year = common.max() else { return [] }
-    var years: [Int] = []
-    while common.contains(year) {
-      years.insert(year, at: 0)
-      year -= 1
-    }
-    return years
-  }
-
-  /// By borough and January: plans by age × need, from the census before the first flow year on.
-  private static func history(_ boroughs: [BoroughFlows], _ flowYears: [Int]) -> [[[Double]]] {
-    boroughs.map { borough in
-      let before = flowYears.first.flatMap { borough.flows[$0]?.stockBefore } ?? []
-      return [before] + flowYears.map { borough.flows[$0]?.stock ?? [] }
-    }
+    return common.max()
   }
 
   private mutating func score(
-    _ area: Area, _ origin: Int, _ fan: inout Fan, _ outlooks: [Outlook], _ history: [[[Double]]],
-    _ noise: (Area, FanColumn) -> Double, _ seed: UInt64
+    _ area: Area, _ origin: Int, _ fan: inout Fan, _ outlooks: [Outlook], _ histories: [History],
+    _ noise: (Int, FanColumn) -> Double, _ seed: UInt64
   ) {
-    guard let outlook = Outlook.sum(outlooks), let firstYear = censusYears.first else { return }
+    // Januaries that all of the area know.
+    guard let outlook = Outlook.sum(outlooks), let firstYear = histories.map(\.first).max().map({ $0 - 1 }),
+      let last = censusYears.last
+    else { return }
     let columns = FanColumn.ofPlans
-    let variances = Dictionary(uniqueKeysWithValues: columns.map { ($0, noise(area, $0)) })
+    let variances = Dictionary(uniqueKeysWithValues: columns.map { ($0, noise(area.places.count, $0)) })
     if variances.values.contains(where: { $0 > 0 }) {
       var deviations = [Double](repeating: 0, count: FanColumn.count)
       for (column, variance) in variances { deviations[column.index] = (2 * variance).squareRoot() }
       fan.disturb((0..<fan.years).flatMap { _ in deviations }, seed: seed ^ 0x6E6F_6973_65)
     }
     for column in columns {
-      let past = censusYears.map { year in
-        history.reduce(0.0) { $0 + column.sum($1[year - firstYear]) }
+      let past = (firstYear...last).map { year in
+        histories.reduce(0.0) { $0 + column.sum($1.plans(year)) }
       }
       for horizon in 1..<outlook.years {
         let actual = past[origin + horizon - firstYear]
@@ -161,6 +179,30 @@ public struct Backtest: Sendable {
         }
       }
     }
+  }
+}
+
+/// Flow years of one borough without a gap up to one.
+private struct History {
+  let borough: BoroughFlows
+  let first: Int
+
+  /// - Parameter last: a flow year that the borough has.
+  init(_ borough: BoroughFlows, upTo last: Int) {
+    var first = last
+    while borough.flows[first - 1] != nil { first -= 1 }
+    self.first = first
+    self.borough = BoroughFlows(
+      code: borough.code, flows: borough.flows.filter { (first...last).contains($0.key) }, population: borough.population)
+  }
+
+  func flows(upTo origin: Int) -> BoroughFlows {
+    BoroughFlows(code: borough.code, flows: borough.flows.filter { $0.key <= origin }, population: borough.population)
+  }
+
+  /// By age × need, of a January from the one before the first flow year on.
+  func plans(_ january: Int) -> [Double] {
+    (january < first ? borough.flows[first]?.stockBefore : borough.flows[january]?.stock) ?? []
   }
 }
 

@@ -69,7 +69,7 @@ private struct Futures: Sendable {
       var source = SeededSource(seed: settings.seed, stream: [place] + borough.code.utf8.map { Int($0) })
       let rates = settings.parameters ? known[index].draw(&source) : model.rates[index]
       var own = drift
-      if let path = settings.drift?.boroughPath(steps: years, window: model.settings.window, &source) {
+      if let path = settings.drift?.boroughPath(steps: years, window: model.windows[index], &source) {
         for step in path.indices { own.issuing[step] *= path[step] }
       }
       let future = Future(model.recursions[index], rates, course.issuing, drift: own)
