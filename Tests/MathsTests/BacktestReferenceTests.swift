@@ -42,15 +42,18 @@ struct BacktestReferenceTests {
     var worlds = [try ForecastReference.boroughs()]
     for seed in [4711, 11, 12, 13] { worlds.append(try Self.world(seed)) }
     for (place, world) in worlds.enumerated() { trials += try Self.backtest(world, variance, UInt64(place)).trials }
-    for level in ["London", "parts", "boroughs"] {
-      for horizon in 1...3 {
-        let own = trials.filter {
-          $0.level == level && $0.horizon == horizon && $0.column == .total && $0.method == .model
+    for method in [Backtest.Method.model, .rising] {
+      for level in ["London", "parts", "boroughs"] {
+        for horizon in 1...3 {
+          let own = trials.filter {
+            $0.level == level && $0.horizon == horizon && $0.column == .total && $0.method == method
+          }
+          let held = 100 * Double(own.count { $0.held?.most == true }) / Double(own.count)
+          let bias = own.reduce(0) { $0 + 100 * ($1.forecast / $1.actual - 1) } / Double(own.count)
+          print(
+            "coverage, noise \(variance), \(method.name), \(level), \(horizon) years: \(held)% of \(own.count), bias \(bias)%")
+          if level == "boroughs" { #expect(Self.asked.contains(held), "\(method.name), \(horizon) years: \(held)%") }
         }
-        let held = 100 * Double(own.count { $0.held?.most == true }) / Double(own.count)
-        let bias = own.reduce(0) { $0 + 100 * ($1.forecast / $1.actual - 1) } / Double(own.count)
-        print("coverage, noise \(variance), \(level), \(horizon) years: \(held)% of \(own.count), bias \(bias)%")
-        if level == "boroughs" { #expect(Self.asked.contains(held), "\(horizon) years: \(held)%") }
       }
     }
   }

@@ -40,6 +40,29 @@ struct PublishedCohortTests {
       let ends = fan.quantiles(.total, 2026)
       #expect(ends[0] < Self.outturn && Self.outturn < ends[4], "90%: \(ends)")
     }
+    let rising = try #require(Outlook.sum(Array(model.outlooks(.risingRates).prefix(33)))).total(2026)
+    print("published, rates rising: London 2026 \(rising), \(100 * (rising / Self.outturn - 1))%")
+    #expect((100 * (rising / Self.outturn - 1)).magnitude <= 1.5)
+  }
+
+  /// 0.078 a year is what DfE's new plans of 2009 and 2025 say, and was no hindsight: at each origin of the back-tests the
+  /// years until then say nearly the same.
+  @Test func ratesRiseByWhatPublishedNewPlansDid() throws {
+    let counts = try PublishedLondon.newPlans()
+    #expect(counts[2009] == 4_247 && counts[2025] == 14_894)
+    func mean(until year: Int) throws -> Double {
+      let (first, last) = (Double(try #require(counts[2009])), Double(try #require(counts[year])))
+      return log(last / first) / Double(year - 2009)
+    }
+    guard case .growth(let growth)? = Scenario.risingRates.levers.first, case .rate(let rate) = growth.size else {
+      Issue.record("the scenario is one of growth")
+      return
+    }
+    #expect(try (mean(until: 2025) - rate).magnitude < 0.001)
+    let known = try (2018...2023).map { try mean(until: $0) }
+    print("mean growth of new plans known at the end of 2018 to 2023: \(known)")
+    #expect(known.allSatisfy { (0.06...0.09).contains($0) })
+    #expect((2010...2025).count { (counts[$0] ?? 0) > (counts[$0 - 1] ?? 0) } == 13)
   }
 
   /// The specification's plain cohort for single ages, January 2024 to 2025: plans grow a year older and leave at rates of a

@@ -64,6 +64,23 @@ struct PublishedLondon {
     london2026 = outturn.reduce(0, +) == 108_712 ? outturn : nil
   }
 
+  /// London's new plans, and statements before them, by calendar year, 2009 to 2025.
+  static func newPlans() throws -> [Int: Int] {
+    var counts: [Int: Int] = [:]
+    for row in try PublishedBacktestTests.rows("fc-dfe-newplans-ageband-2009-2021.csv")
+    where row[0].hasPrefix("E09") && row[3] == "Total" {
+      counts[try #require(Int(row[2])), default: 0] += try #require(Int(row[4]))
+    }
+    var later: [Int: Int] = [:]
+    for row in try PublishedBacktestTests.rows("fc-dfe-newplans-total-2019-2024.csv") where row[0].hasPrefix("E09") {
+      later[try #require(Int(row[2])), default: 0] += try #require(Int(row[3]))
+    }
+    for row in try PublishedBacktestTests.rows("fc-dfe-london-region-2026.csv") where row[0].hasPrefix("new_plans_2025") {
+      later[2025, default: 0] += try #require(Int(row[2]))
+    }
+    return counts.merging(later) { $1 }
+  }
+
   func totals(of code: String, until year: Int) -> [Double] { (2010...year).compactMap { totals[code]?[$0] } }
 
   /// The flow year 2025: new and ceased plans of 2024, those of January 2024 that did not cease are kept, and the rest of

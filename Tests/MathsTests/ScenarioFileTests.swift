@@ -26,7 +26,7 @@ struct ScenarioFileTests {
       .inclusion(Inclusion(share: 0.2, from: [.stateSpecial, .independent], to: .resourced, phasing: Phasing(from: 2027, overYears: 5), phases: [.secondary], needs: [.asd])),
     ])
 
-  @Test(arguments: [Scenario.base, .prePandemic, .furtherGrowth, Self.policy])
+  @Test(arguments: [Scenario.base, .prePandemic, .furtherGrowth, .risingRates, Self.policy])
   func whatIsSavedIsReadBack(_ scenario: Scenario) throws {
     let keys = pairs(scenario.text)
     #expect(Set(keys.keys).isSubset(of: Scenario.keys))

@@ -5,7 +5,11 @@ internal import Settings
 
 /// Scenarios as a command's words: built in, from files, or levers one by one.
 public struct ScenarioOptions: ParsableArguments {
-  @Option(name: .long, help: "A scenario to hold against the base: pre-pandemic, further-growth, or a scenario file. May be repeated.")
+  @Option(
+    name: .long,
+    help: """
+      A scenario to hold against the base: pre-pandemic, further-growth, rising-rates, or a scenario file. May be repeated.
+      """)
   var scenario: [String] = []
   @Option(
     name: .long,

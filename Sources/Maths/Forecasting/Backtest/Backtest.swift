@@ -38,14 +38,18 @@ public struct Backtest: Sendable {
   }
 
   public enum Method: Sendable, Hashable {
+    /// The base: rates stay as they are in the window.
     case model
+    /// The model in the scenario `rising-rates`.
+    case rising
     case peer(Peer)
 
-    public static let all = [Method.model] + Peer.allCases.map { Method.peer($0) }
+    public static let all = [Method.model, .rising] + Peer.allCases.map { Method.peer($0) }
 
     public var name: String {
       switch self {
       case .model: "this model"
+      case .rising: "rising rates"
       case .peer(let peer): peer.rawValue
       }
     }
@@ -109,18 +113,25 @@ public struct Backtest: Sendable {
       do throws(ForecastError) {
         let fitted = try model(
           known, origin, origin + horizons, ModelSettings(window: window, takesShorterHistories: true))
-        let fans = try fitted.simulate(groups: own.map(\.places), settings: settings)
-        let points = try fitted.outlooks()
+        var forecasts: [(method: Method, fans: [Fan], points: [Outlook])] = []
+        for (method, scenario) in [(Method.model, Scenario.base), (.rising, .risingRates)] {
+          let fans = try fitted.simulate(scenario, groups: own.map(\.places), settings: settings)
+          forecasts.append((method, fans, try fitted.outlooks(scenario)))
+        }
         origins.append(
           Origin(
             year: origin, flowYears: window.flowYears(censusYear: origin).compactMap { year in
               let count = known.count { $0.flows[year] != nil }
               return count > 0 ? FlowYear(year: year, boroughs: count) : nil
             }, horizons: horizons))
-        for (area, var fan) in zip(own, fans) {
+        for (index, area) in own.enumerated() {
           let trial = Area(level: area.level, places: area.places.map { places[$0] })
-          score(
-            trial, origin, &fan, area.places.map { points[$0] }, trial.places.map { histories[$0] }, noise, settings.seed)
+          guard let past = Past(trial.places.map { histories[$0] }, upTo: last) else { continue }
+          for (method, fans, points) in forecasts {
+            var fan = fans[index]
+            score(method, trial, origin, &fan, area.places.map { points[$0] }, past, noise, settings.seed)
+          }
+          score(trial, origin, horizons, past)
         }
       } catch {
         guard case .missingPopulation = error else { throw error }
@@ -136,40 +147,44 @@ public struct Backtest: Sendable {
     return common.max()
   }
 
+  /// The model's forecasts of one scenario.
   private mutating func score(
-    _ area: Area, _ origin: Int, _ fan: inout Fan, _ outlooks: [Outlook], _ histories: [History],
+    _ method: Method, _ area: Area, _ origin: Int, _ fan: inout Fan, _ outlooks: [Outlook], _ past: Past,
     _ noise: (Int, FanColumn) -> Double, _ seed: UInt64
   ) {
-    // Januaries that all of the area know.
-    guard let outlook = Outlook.sum(outlooks), let firstYear = histories.map(\.first).max().map({ $0 - 1 }),
-      let last = censusYears.last
-    else { return }
-    let columns = FanColumn.ofPlans
-    let variances = Dictionary(uniqueKeysWithValues: columns.map { ($0, noise(area.places.count, $0)) })
+    guard let outlook = Outlook.sum(outlooks) else { return }
+    let variances = Dictionary(uniqueKeysWithValues: FanColumn.ofPlans.map { ($0, noise(area.places.count, $0)) })
     if variances.values.contains(where: { $0 > 0 }) {
       var deviations = [Double](repeating: 0, count: FanColumn.count)
       for (column, variance) in variances { deviations[column.index] = (2 * variance).squareRoot() }
       fan.disturb((0..<fan.years).flatMap { _ in deviations }, seed: seed ^ 0x6E6F_6973_65)
     }
-    for column in columns {
-      let past = (firstYear...last).map { year in
-        histories.reduce(0.0) { $0 + column.sum($1.plans(year)) }
-      }
+    for column in FanColumn.ofPlans {
+      let plans = past.plans(column)
       for horizon in 1..<outlook.years {
-        let actual = past[origin + horizon - firstYear]
-        guard actual >= Self.fewest else {
-          leftOut += 1
-          continue
-        }
+        guard let actual = past.outturn(plans, origin + horizon) else { continue }
         let drawn = fan.drawn(column, origin + horizon)
         let ends = Quantiles.of(drawn, at: Fan.levels)
         trials.append(
           Trial(
-            level: area.level, origin: origin, horizon: horizon, column: column, method: .model,
+            level: area.level, origin: origin, horizon: horizon, column: column, method: method,
             forecast: outlook.expected(column, origin + horizon), actual: actual,
             score: RankedScore.of(drawn, outturn: actual),
             held: ((ends[1]...ends[3]).contains(actual), (ends[0]...ends[4]).contains(actual))))
-        let seen = Array(past[...(origin - firstYear)])
+      }
+    }
+  }
+
+  /// Those of its peers, and how many figures are too small for any of them.
+  private mutating func score(_ area: Area, _ origin: Int, _ horizons: Int, _ past: Past) {
+    for column in FanColumn.ofPlans {
+      let plans = past.plans(column)
+      let seen = Array(plans[...(origin - past.firstYear)])
+      for horizon in 1...horizons {
+        guard let actual = past.outturn(plans, origin + horizon) else {
+          leftOut += 1
+          continue
+        }
         for peer in Peer.allCases {
           guard let forecast = peer.forecast(seen, horizon: horizon) else { continue }
           trials.append(
@@ -179,6 +194,29 @@ public struct Backtest: Sendable {
         }
       }
     }
+  }
+}
+
+/// Januaries that all boroughs of an area know.
+private struct Past {
+  let histories: [History]
+  let firstYear: Int
+  let lastYear: Int
+
+  /// - Returns: nil without boroughs.
+  init?(_ histories: [History], upTo last: Int) {
+    guard let first = histories.map(\.first).max() else { return nil }
+    (self.histories, firstYear, lastYear) = (histories, first - 1, last)
+  }
+
+  func plans(_ column: FanColumn) -> [Double] {
+    (firstYear...lastYear).map { year in histories.reduce(0.0) { $0 + column.sum($1.plans(year)) } }
+  }
+
+  /// Nil below `fewest`.
+  func outturn(_ plans: [Double], _ year: Int) -> Double? {
+    let actual = plans[year - firstYear]
+    return actual >= Backtest.fewest ? actual : nil
   }
 }
 

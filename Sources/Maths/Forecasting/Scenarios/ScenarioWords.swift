@@ -1,7 +1,7 @@
 /// Scenarios as a command's words.
 extension Scenario {
   /// Names that need no file.
-  public static let builtInNames = ["pre-pandemic", "further-growth"]
+  public static let builtInNames = ["pre-pandemic", "further-growth", "rising-rates"]
 
   /// - Parameter flowYears: those that every borough's flows are known of; they decide how `pre-pandemic` is made.
   /// - Returns: nil for another name.
@@ -9,6 +9,7 @@ extension Scenario {
     switch name {
     case "pre-pandemic": flowYears.contains(2020) ? .prePandemic : .prePandemicByRatios
     case "further-growth": .furtherGrowth
+    case "rising-rates": .risingRates
     default: nil
     }
   }
