@@ -1,5 +1,6 @@
 import Forecasting
 import Geography
+import Marginals
 import PublicData
 import ReleaseProtocol
 import Vocabulary
@@ -123,7 +124,18 @@ struct PoolingWorld {
     if case .segment(let strategy) = statistic.bound {
       return Self.sums(of: Self.quarters(exact[borough]?["flow-2025-cross"] ?? []), strategy, isTotal: statistic.axes.count == 1)
     }
-    guard statistic.kind == .stock, statistic.axes.count < 3 else { return exact[borough]?[statistic.id] ?? [] }
+    if statistic.bound == .contrasts {
+      let counts = self.counts(along: statistic, borough)
+      let sizes = statistic.axes.map(\.labels.count)
+      guard let domain = try? PublicDomain(sizes: sizes), let cells = try? domain.contrasts(of: counts, domain.whole) else { return [] }
+      return cells
+    }
+    guard statistic.kind == .stock, exact[borough]?[statistic.id] == nil else { return exact[borough]?[statistic.id] ?? [] }
+    return counts(along: statistic, borough)
+  }
+
+  /// Plans along any of phase, need and sector.
+  private func counts(along statistic: Statistic, _ borough: String) -> [Int64] {
     let strides = [("phase", 72, 5), ("need", 6, 12), ("sector", 1, 6)]
     var sums = [Int64](repeating: 0, count: statistic.cellCount)
     for (cell, count) in (exact[borough]?["stock-2025"] ?? []).enumerated() {

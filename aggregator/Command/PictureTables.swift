@@ -23,7 +23,7 @@ enum PictureTables {
       let coverage = coverage(london.coverage)
       parts.append(byLabel("\(london.group.name) by phase, \(coverage) boroughs", Phase.codes, figures.plansByPhase))
       parts.append(byLabel("\(london.group.name) by primary need, \(coverage) boroughs", Need.codes, figures.plansByNeed))
-      parts.append(bySector("\(london.group.name) by placement sector, \(coverage) boroughs", figures))
+      parts.append(bySector("\(london.group.name) by placement sector, \(coverage) boroughs" + Self.fewer(figures, london.coverage), figures))
       parts += QuarterTables.text(picture, london)
       parts += CostTables.text(picture, figures)
       parts.append(forecast("\(london.group.name), base forecast, \(coverage) boroughs", figures.forecast))
@@ -76,7 +76,7 @@ enum PictureTables {
     for sector in Sector.allCases {
       let index = sector.rawValue
       rows.append([
-        sector.code, value(figures.plansBySector[index]), value(figures.personsWithCost[index]),
+        sector.code, figures.plansBySector.isEmpty ? "-" : value(figures.plansBySector[index]), value(figures.personsWithCost[index]),
         millions(figures.costBySector[index]), value(figures.meanCost[index]),
       ])
       let clamped = figures.costs.clampedBySector
@@ -84,6 +84,12 @@ enum PictureTables {
     }
     if !figures.costs.clampedBySector.isEmpty { rows[0] += CostTables.clampedHeads }
     return title + "\n" + TableText.table(rows)
+  }
+
+  /// Plans by sector of boroughs whose contrasts stand alone can't be formed.
+  private static func fewer(_ figures: GroupFigures, _ all: Coverage) -> String {
+    let told = figures.plansBySector.first?.coverage.received ?? 0
+    return told == all.received ? "" : "; plans of \(told) of them: of the others no table tells sectors"
   }
 
   private static func forecast(_ title: String, _ rows: [ForecastRow]) -> String {

@@ -18,15 +18,14 @@ struct BoroughSums {
   var byNeed = [Estimate](repeating: Estimate(), count: Need.allCases.count)
   /// phase × need.
   var byPhaseNeed = [Estimate](repeating: Estimate(), count: Phase.allCases.count * Need.allCases.count)
-  /// phase × sector, need × sector, phase × need × sector; empty where nothing tells them.
-  var byPhaseSector = [Estimate](repeating: Estimate(), count: Phase.allCases.count * Sector.allCases.count)
-  var byNeedSector = [Estimate](repeating: Estimate(), count: Need.allCases.count * Sector.allCases.count)
-  var byPhaseNeedSector = [Estimate](
-    repeating: Estimate(), count: Phase.allCases.count * Need.allCases.count * Sector.allCases.count)
+  /// By sector, phase × sector, need × sector, phase × need × sector: over the boroughs of which anything tells them.
+  var bySector = ToldTable()
+  var byPhaseSector = ToldTable()
+  var byNeedSector = ToldTable()
+  var byPhaseNeedSector = ToldTable()
   /// The flow year before the latest, and the latest.
   var flows = [Flow(), Flow()]
-  /// By sector: plans, persons with a cost, centred pence.
-  var bySector = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
+  /// By sector: persons with a cost, centred pence.
   var persons = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
   var pence = [Estimate](repeating: Estimate(), count: Sector.allCases.count)
   /// How costs are spread, and how many were clamped; of those boroughs that released it.
@@ -69,32 +68,31 @@ struct BoroughSums {
     plans = StockEstimate.estimates(stock.all, .total).first ?? Estimate()
     self.byPhase = byPhase(.total)
     byPhaseNeed = byPhase(StockEstimate.need)
-    byPhaseSector = byPhase(StockEstimate.sector)
-    byPhaseNeedSector = byPhase(StockEstimate.needSector)
+    byPhaseSector = ToldTable(byPhase(StockEstimate.sector))
+    byPhaseNeedSector = ToldTable(byPhase(StockEstimate.needSector))
     byNeed = StockEstimate.estimates(stock.all, StockEstimate.need)
-    bySector = StockEstimate.estimates(stock.all, StockEstimate.sector)
-    byNeedSector = StockEstimate.estimates(stock.all, StockEstimate.needSector)
+    bySector = ToldTable(StockEstimate.estimates(stock.all, StockEstimate.sector))
+    byNeedSector = ToldTable(StockEstimate.estimates(stock.all, StockEstimate.needSector))
   }
 
   mutating func add(_ other: BoroughSums) {
     func sum(_ a: [Estimate], _ b: [Estimate]) -> [Estimate] {
-      // Nobody can add what one of them does not know.
-      a.count != b.count ? [] : zip(a, b).map { Estimate(value: $0.value + $1.value, variance: $0.variance + $1.variance) }
+      zip(a, b).map { Estimate(value: $0.value + $1.value, variance: $0.variance + $1.variance) }
     }
     plans += other.plans
     plansBefore += other.plansBefore
     byPhase = sum(byPhase, other.byPhase)
     byNeed = sum(byNeed, other.byNeed)
     byPhaseNeed = sum(byPhaseNeed, other.byPhaseNeed)
-    byPhaseSector = sum(byPhaseSector, other.byPhaseSector)
-    byNeedSector = sum(byNeedSector, other.byNeedSector)
-    byPhaseNeedSector = sum(byPhaseNeedSector, other.byPhaseNeedSector)
+    bySector.add(other.bySector)
+    byPhaseSector.add(other.byPhaseSector)
+    byNeedSector.add(other.byNeedSector)
+    byPhaseNeedSector.add(other.byPhaseNeedSector)
     for index in flows.indices {
       flows[index].new += other.flows[index].new
       flows[index].arrived += other.flows[index].arrived
       flows[index].left += other.flows[index].left
     }
-    bySector = sum(bySector, other.bySector)
     persons = sum(persons, other.persons)
     pence = sum(pence, other.pence)
     spread.add(other.spread)
@@ -116,5 +114,30 @@ struct BoroughSums {
     var sum = 0.0
     for age in AcademicAge.range { for need in Need.allCases.indices { sum += flow[status, age, need] } }
     return sum
+  }
+}
+
+/// A table that the tables of some boroughs don't tell: summed over those that do, and how many these are.
+struct ToldTable {
+  /// Empty where no borough tells it.
+  private(set) var cells: [Estimate] = []
+  private(set) var boroughs = 0
+
+  init() {}
+
+  /// - Parameter cells: of one borough; empty if nothing tells them.
+  init(_ cells: [Estimate]) { (self.cells, boroughs) = (cells, cells.isEmpty ? 0 : 1) }
+
+  mutating func add(_ other: ToldTable) {
+    guard other.boroughs > 0 else { return }
+    cells = boroughs == 0 ? other.cells : zip(cells, other.cells).map {
+      Estimate(value: $0.value + $1.value, variance: $0.variance + $1.variance)
+    }
+    boroughs += other.boroughs
+  }
+
+  /// - Parameter members: boroughs of the group.
+  func figures(members: Int) -> [Figure] {
+    cells.map { Figure($0, coverage: Coverage(received: boroughs, members: members)) }
   }
 }

@@ -14,10 +14,9 @@ public struct GroupFigures: Sendable {
   public let plansByPhaseNeed: [Figure]
   /// The flow year before the latest, and the latest.
   public let flows: [FlowFigures]
-  /// By `Sector`, from the same fit.
+  /// By `Sector`, from the same fit, and row-major: phase × sector, need × sector, phase × need × sector. Each over the
+  /// boroughs of which their plan's tables or published ones tell it, which its coverage counts; empty where there is none.
   public let plansBySector: [Figure]
-  /// From the same fit, row-major: phase × sector, need × sector, phase × need × sector. Empty where neither the plan's
-  /// tables nor published ones tell them.
   public let plansByPhaseSector: [Figure]
   public let plansByNeedSector: [Figure]
   public let plansByPhaseNeedSector: [Figure]
@@ -57,10 +56,10 @@ public struct GroupFigures: Sendable {
         year: layout.plan.censusYear - 1 + index, new: figure(flow.new), arrived: figure(flow.arrived),
         left: figure(flow.left))
     }
-    plansBySector = sums.bySector.map(figure)
-    plansByPhaseSector = sums.byPhaseSector.map(figure)
-    plansByNeedSector = sums.byNeedSector.map(figure)
-    plansByPhaseNeedSector = sums.byPhaseNeedSector.map(figure)
+    plansBySector = sums.bySector.figures(members: coverage.members)
+    plansByPhaseSector = sums.byPhaseSector.figures(members: coverage.members)
+    plansByNeedSector = sums.byNeedSector.figures(members: coverage.members)
+    plansByPhaseNeedSector = sums.byPhaseNeedSector.figures(members: coverage.members)
     personsWithCost = sums.persons.map(figure)
     let costs = Sector.allCases.indices.map { sector in
       Cost(persons: sums.persons[sector], centredPence: sums.pence[sector], cap: layout.caps[sector])

@@ -43,7 +43,7 @@ struct JudgedTables {
     }
     return cells || (0..<sectors).contains { sector in
       isBeyond(sums.persons[sector], sums.pence[sector], layout.caps[sector])
-        || sums.persons[sector].exceeds(sums.bySector[sector])
+        || sums.bySector.cells.indices.contains(sector) && sums.persons[sector].exceeds(sums.bySector.cells[sector])
     }
   }
 
@@ -57,7 +57,7 @@ struct JudgedTables {
         if Estimate(value: sum - Double(flow.margin[row]), variance: variance).isFar(from: 0...0) { return true }
       }
     }
-    if costsDisagree || quartersDisagree { return true }
+    if costsDisagree || quartersDisagree || contrastsDisagree { return true }
     let phases = stock.byPhase.compactMap { Self.sums($0, of: .total) }
     for tables in stock.byPhase {
       for marginal in [Marginal.total, StockEstimate.need] where Self.differ(Self.sums(tables, of: marginal) ?? []) {
@@ -69,9 +69,25 @@ struct JudgedTables {
     return Self.differ([[all]] + (Self.sums(stock.withoutPhase, of: .total) ?? []))
   }
 
-  /// A marginal of every table that has it, by table.
+  /// Along each axis contrasts cancel out: their sums are noise alone.
+  private var contrastsDisagree: Bool {
+    zip(layout.stock, tables.released).contains { statistic, cells in
+      guard statistic.form == .contrasts else { return false }
+      let table = layout.plan.statistics[statistic.place]
+      return zip(table.axes, table.strides).contains { axis, stride in
+        let count = axis.labels.count
+        return cells.indices.contains { first in
+          guard first / stride % count == 0 else { return false }
+          let sum = (0..<count).reduce(0.0) { $0 + Double(cells[first + $1 * stride]) }
+          return Estimate(value: sum, variance: Double(count) * statistic.variance).isFar(from: 0...0)
+        }
+      }
+    }
+  }
+
+  /// A marginal of every table of counts that has it, by table.
   private static func sums(_ tables: [MeasuredTable], of marginal: Marginal) -> [[Estimate]]? {
-    tables.compactMap { table in
+    tables.filter { $0.form == .counts }.compactMap { table in
       let (needs, sectors) = (table.marginal.has(0), table.marginal.has(1))
       guard marginal == .total || needs else { return nil }
       let columns = sectors ? Sector.allCases.count : 1
@@ -111,7 +127,7 @@ struct JudgedTables {
         return estimate.isFar(from: published - room...published + room)
       }
       let parts = zip(
-        [sums.byPhase, sums.byNeed, sums.bySector], [stock.phases, stock.needs, stock.sectors])
+        [sums.byPhase, sums.byNeed, sums.bySector.cells], [stock.phases, stock.needs, stock.sectors])
       return isFar(plans, all, Allowance.total)
         || parts.contains { estimates, published in
           zip(estimates, published ?? []).contains { isFar($0, $1, Allowance.part) }

@@ -6,6 +6,8 @@ import Vocabulary
 struct PlacementEstimate {
   /// How much of the three axes together was told.
   enum Detail: Comparable {
+    /// Not even sectors.
+    case nothing
     /// Sectors alone, of all phases and needs.
     case sectors
     case needs, phases
@@ -18,6 +20,7 @@ struct PlacementEstimate {
       let told: String
       switch self {
       case .all: return nil
+      case .nothing: return "sectors are not told at all of some boroughs: their shares are those of the others"
       case .phasesAndNeeds: told = "by phase and by need, not by both"
       case .phases: told = "by phase, not by need"
       case .needs: told = "by need, not by phase"
@@ -45,6 +48,10 @@ struct PlacementEstimate {
     let byNeedSector = StockEstimate.estimates(stock.all, StockEstimate.needSector)
     let byPhaseSector = stock.phases.map { StockEstimate.estimates($0, StockEstimate.sector) }
     let hasPhases = byPhaseSector.allSatisfy { !$0.isEmpty }
+    if bySector.isEmpty, !hasPhases {
+      (counts, detail) = (.none, .nothing)
+      return
+    }
     var table = ThreeWay(
       phaseNeed: stock.phases.flatMap { StockEstimate.estimates($0, StockEstimate.need).map(\.value) },
       sectors: bySector.map(\.value))

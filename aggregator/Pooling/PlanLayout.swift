@@ -57,6 +57,10 @@ struct PlanLayout {
     guard stock.contains(where: \.hasSector) else {
       throw .unsupportedPlan(missing: "stock \(plan.censusYear) by sector")
     }
+    let ofPhases = stock.filter(\.comparesPhases).map(\.hasAges)
+    guard ofPhases.allSatisfy({ $0 == ofPhases[0] }) else {
+      throw .unsupportedPlan(missing: "contrasts of plans \(plan.censusYear) by phase or by age, not both")
+    }
     self.stock = stock
     func costs(_ kind: Statistic.Kind) throws(PoolingError) -> Int? {
       guard let found = plan.statistics.firstIndex(where: { $0.kind == kind && $0.dataYear == plan.censusYear }) else {

@@ -6,7 +6,7 @@ import Vocabulary
 ///
 /// Generalised least squares in closed form. Over need × sector each phase is a reconstruction of its own, since the
 /// variance of summed cells depends on the phase alone; their sum is the borough, with the tables that have no phase
-/// (`TreeReconstruction`). Published tables are exact: what follows from them errs by nothing.
+/// (`TreeReconstruction`). Contrasts of tables by phase compare the phases with each other. Published tables are exact: what follows from them errs by nothing.
 struct StockEstimate {
   /// Over need × sector: one for each phase, and all phases together. Their errors are correlated.
   let phases: [Reconstruction]
@@ -20,7 +20,8 @@ struct StockEstimate {
     try PublicDomain(sizes: [Need.allCases.count, Sector.allCases.count])
   }
 
-  /// - Throws: `notEstimable` never; `knownDisagree` where published tables contradict each other.
+  /// - Throws: `notEstimable` never; `knownDisagree` where published tables contradict each other; `badTree` for contrasts
+  ///   by age beside such by phase.
   init(_ tables: StockTables, published: PublishedStock? = nil) throws(MarginalError) {
     let domain = try Self.domain()
     var leaves: [Reconstruction] = []
@@ -32,7 +33,7 @@ struct StockEstimate {
     let root =
       tables.withoutPhase.isEmpty && known.isEmpty
       ? nil : try Reconstruction(domain, measured: tables.withoutPhase, known: known)
-    let tree = try TreeReconstruction(parents: [nil] + leaves.map { _ in 0 }, own: [root] + leaves)
+    let tree = try TreeReconstruction(parents: [nil] + leaves.map { _ in 0 }, own: [root] + leaves, across: tables.acrossPhases)
     all = tree.nodes[0]
     phases = Array(tree.nodes.dropFirst())
   }
@@ -84,6 +85,8 @@ struct StockTables {
   /// Over need × sector, for each phase.
   var byPhase = [[MeasuredTable]](repeating: [], count: Phase.allCases.count)
   var withoutPhase: [MeasuredTable] = []
+  /// Contrasts over need × sector, and along phases or ages.
+  var acrossPhases: [ContrastsAcross] = []
 }
 
 enum ChiSquare {

@@ -7,6 +7,8 @@ import Vocabulary
 struct StockStatistic {
   /// In the plan.
   let place: Int
+  let form: MeasurementForm
+  /// Of the noise in every cell.
   let variance: Double
   /// By cell: phase and the cell over need × sector as far as the table has them.
   private let phases: [Int]?
@@ -17,10 +19,12 @@ struct StockStatistic {
   private let summed: [Int]
 
   var hasSector: Bool { marginal.has(1) }
+  /// Contrasts along phase or age, and whether along age.
+  var comparesPhases: Bool { form == .contrasts && phases != nil }
+  var hasAges: Bool { summed.contains { $0 > 1 } }
 
   /// - Throws: `unsupportedPlan` for other axes or labels.
   init(_ statistic: Statistic, place: Int) throws(PoolingError) {
-    guard statistic.bound == .count else { throw .unsupportedPlan(missing: statistic.id) }
     var axes: [PlanAxis] = []
     for axis in statistic.axes {
       guard let known = PlanAxis(rawValue: axis.name), known != .status, known.labels == axis.labels else {
@@ -30,6 +34,7 @@ struct StockStatistic {
     }
     guard !(axes.contains(.age) && axes.contains(.phase)) else { throw .unsupportedPlan(missing: statistic.id) }
     self.place = place
+    form = statistic.bound == .contrasts ? .contrasts : .counts
     variance = statistic.variances[0].value
     let labels = statistic.strides
     func index(_ axis: PlanAxis, _ cell: Int) -> Int? {
@@ -55,7 +60,11 @@ struct StockStatistic {
       repeating: [Double](repeating: 0, count: restCount), count: phases == nil ? 1 : Phase.allCases.count)
     for (cell, value) in cells.enumerated() { sums[phases?[cell] ?? 0][rest[cell]] += Double(value) }
     guard phases != nil else {
-      tables.withoutPhase.append(MeasuredTable(marginal, cells: sums[0], variance: variance))
+      tables.withoutPhase.append(MeasuredTable(marginal, form, cells: sums[0], variance: variance))
+      return
+    }
+    guard form == .counts else {
+      tables.acrossPhases.append(ContrastsAcross(marginal, cells: sums, labels: summed, variance: variance))
       return
     }
     for phase in Phase.allCases.indices {

@@ -109,7 +109,8 @@ extension PageContent {
         id: "needs", title: "By primary need", note: "The need that the plan names first. London, \(coverage).", rowHeading: "Primary need",
         columns: [column], rows: rows(Name.needs, [plans(figures.plansByNeed)]), look: .bars),
       Section(
-        id: "sectors", title: "By placement sector", note: "Where the child is placed on census day. London, \(coverage).",
+        id: "sectors", title: "By placement sector", 
+        note: "Where the child is placed on census day. London, \(figures.plansBySector.first.map { Count($0.coverage).text } ?? coverage).",
         rowHeading: "Sector", columns: [column], rows: rows(Name.sectors, [plans(figures.plansBySector)]), look: .bars),
     ] + CostSections(figures).all
   }
