@@ -7,11 +7,11 @@ import Testing
 /// Plans that are chosen for a workload: exact prices, the least error, and a hub that makes figures by them.
 struct PlanProposalTests {
   private func proposal(
-    _ wanted: [[String]], published: [[String]] = [], rho: Ratio? = Ratio(1, 20)
+    _ wanted: [[String]], published: [[String]] = [], rho: Ratio? = Ratio(1, 20), contrasts: Ratio? = nil
   ) throws -> PlanProposal {
     try PlanProposal.stock(
       base: .londonSend1, id: "london-set-2", domain: ["phase", "need", "sector"], wanted: wanted, published: published,
-      rho: #require(rho))
+      rho: #require(rho), contrasts: contrasts)
   }
 
   private static let pairs = [["phase", "need"], ["phase", "sector"], ["need", "sector"]]
@@ -22,7 +22,7 @@ struct PlanProposalTests {
     #expect(set.rho == rho && proposal.plan.statistics.count(where: { $0.kind == .stock }) == set.statistics.count)
     // Read back, by the checks that every borough's agent makes.
     #expect(try ReleasePlan(canonicalBytes: proposal.plan.canonicalBytes) == proposal.plan)
-    for (axes, here, apart) in proposal.errors { #expect(here < apart, "\(axes)") }
+    for (axes, here, _, apart) in proposal.errors { #expect(here < apart, "\(axes)") }
   }
 
   @Test func nothingIsSpentOnWhatIsPublished() throws {
@@ -30,6 +30,28 @@ struct PlanProposalTests {
     #expect(whole.plan.sets[0].statistics == ["stock-2025-phase-need-sector"] && whole.plan.sets[0].known == Self.pairs)
     // Variance 10 × (4/5)(11/12)(5/6) of the third order alone.
     #expect((whole.errors[0].here - (10.0 * 4 / 5 * 11 / 12 * 5 / 6).squareRoot()).magnitude < 1e-9)
+  }
+
+  /// Half of the price for contrasts: with published pairs less error than counts, without them still a figure; all of it:
+  /// the least error that there is, and no figure without.
+  @Test func contrastsOfWhatIsNotPublishedForAShareOfThePrice() throws {
+    let all = [["phase", "need", "sector"]]
+    let half = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: Ratio(1, 2))
+    let set = try #require(half.plan.sets.first)
+    #expect(set.statistics == ["stock-2025-phase-need-sector", "stock-2025-contrasts-phase-need-sector"] && set.known == Self.pairs)
+    #expect(set.statistics.compactMap(half.plan.statistic).map(\.bound) == [.count, .contrasts])
+    #expect(set.statistics.compactMap(half.plan.statistic).map(\.rho) == [Ratio(1, 50), Ratio(1, 50)] && set.rho == Ratio(1, 25))
+    #expect(half.plan.format == "boroughwise-plan-5")
+    #expect(try ReleasePlan(canonicalBytes: half.plan.canonicalBytes) == half.plan)
+    try LondonPicture.require(half.plan)
+    let counts = try proposal(all, published: Self.pairs, rho: Ratio(1, 25)).errors[0]
+    let least = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: Ratio(1, 1))
+    #expect(least.plan.sets[0].statistics == ["stock-2025-contrasts-phase-need-sector"])
+    #expect(least.errors[0].unpublished == nil && half.errors[0].unpublished != nil && counts.unpublished == counts.apart)
+    #expect(least.errors[0].here < half.errors[0].here && half.errors[0].here < counts.here)
+    // Prices that don't divide: in whole millionths, which add to the price exactly.
+    let third = try proposal(all + [["need", "sector"]], published: [["phase", "need"]], rho: Ratio(7, 200), contrasts: Ratio(1, 3))
+    #expect(third.plan.sets[0].rho == Ratio(7, 200) && third.plan.statistics.contains { $0.bound == .contrasts })
   }
 
   @Test func whatCannotBeAskedIsRefused() throws {
@@ -42,6 +64,11 @@ struct PlanProposalTests {
     }
     #expect(code { _ = try proposal(Self.pairs, published: [["phase", "need", "sector"]]) } == "bad-proposal")
     #expect(code { _ = try proposal(Self.pairs, rho: Ratio(1, 3_000_000)) } == "bad-proposal")
+    let all = [["phase", "need", "sector"]]
+    #expect(code { _ = try proposal(all, contrasts: Ratio(1, 2)) } == "bad-proposal", "nothing published")
+    for share in [Ratio(0, 1), Ratio(3, 2), Ratio(-1, 2), Ratio(1, 1_000_000)] {
+      #expect(code { _ = try proposal(all, published: Self.pairs, contrasts: share) } == "bad-proposal", "\(share.map(\.description) ?? "")")
+    }
     #expect(
       code {
         _ = try PlanProposal.stock(

@@ -21,6 +21,10 @@ struct ProposeCommand: ParsableCommand {
   @Option(help: "A table that DfE publishes, so that nothing is spent on it. Several times.") var published: [String] = []
   @Option(help: "Axes of all tables: age or phase, need, sector.") var axes = "phase,need,sector"
   @Option(help: "Price of all these tables to one child's data of the census year, for example 1/25.") var rho = "1/25"
+  @Flag(
+    help: "Measure contrasts, too: what tables named with --published don't tell. They say nothing where those are missing."
+  ) var contrasts = false
+  @Option(help: "With --contrasts: their share of the price; the rest is for counts, which speak everywhere.") var contrastsShare = "1/2"
   @Option(help: "January that the plan is about.") var censusYear = ReleasePlan.builtIn[0].censusYear
   @Option(help: "File to write; never an existing one.") var out: String
 
@@ -30,29 +34,39 @@ struct ProposeCommand: ParsableCommand {
     }
     try HubSettings.requirePlan(about: censusYear)
     let base = ReleasePlan.newest(about: censusYear) ?? ReleasePlan.builtIn[0]
-    let parts = rho.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
-    guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let price = Ratio(top, bottom) else {
-      throw HubFailure(.wrongUse, "--rho is a fraction above 0", hint: "for example --rho 1/25")
-    }
+    let price = try fraction(rho, "--rho", for: "1/25")
+    let share = contrasts ? try fraction(contrastsShare, "--contrasts-share", for: "1/2") : nil
     func names(_ text: String) -> [String] { text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     let proposal: PlanProposal
     do {
       proposal = try PlanProposal.stock(
         base: base, id: id, domain: names(axes), wanted: want.map(names), published: published.map(names),
-        rho: price)
+        rho: price, contrasts: share)
     } catch { throw HubFailure(.refused, "\(error)") }
     let bytes = proposal.plan.canonicalBytes
     Voice.note("plan \(id), sha-256 \(Hex.encode(SHA256.hash(bytes)))")
-    for (axes, here, apart) in proposal.errors {
+    for (axes, here, unpublished, apart) in proposal.errors {
       let gain = Int((100 * (1 - here / apart)).rounded())
       Voice.note(
         "  \(axes.joined(separator: " × ")): standard error \(tenths(here)) a cell in one borough, \(tenths(apart)) if each "
           + "table were measured alone (\(gain)% less)")
+      guard contrasts else { continue }
+      Voice.note(
+        "    where published tables are missing: "
+          + (unpublished.map { "standard error \(tenths($0))" } ?? "no figure, as contrasts alone tell none"))
     }
     do { try Files.writeNew(bytes, to: out, mode: 0o644) } catch {
       throw HubFailure(.localFault, "\(error)", hint: "propose never overwrites: give another --out")
     }
     Voice.result(out)
+  }
+
+  private func fraction(_ text: String, _ option: String, for example: String) throws -> Ratio {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
+    guard parts.count == 2, let top = parts[0], let bottom = parts[1], top > 0, let ratio = Ratio(top, bottom) else {
+      throw HubFailure(.wrongUse, "\(option) is a fraction above 0", hint: "for example \(option) \(example)")
+    }
+    return ratio
   }
 
   private func tenths(_ value: Double) -> String {

@@ -9,8 +9,9 @@ import Vocabulary
 public struct PlanProposal: Sendable {
   public let plan: ReleasePlan
   /// Of each wanted table: the standard error of a cell in one borough, from the stock tables and published ones alone,
-  /// and the same if each were measured alone with an equal part of the price.
-  public let errors: [(axes: [String], here: Double, apart: Double)]
+  /// the same from the stock tables alone, nil where they don't tell it, and if each table were measured alone with an equal
+  /// part of the price.
+  public let errors: [(axes: [String], here: Double, unpublished: Double?, apart: Double)]
 
   /// - Parameters:
   ///   - base: whose stock tables of its census year are replaced.
@@ -18,11 +19,13 @@ public struct PlanProposal: Sendable {
   ///   - wanted: tables that matter, each alike, by their axes.
   ///   - published: those whose exact tables readers have.
   ///   - rho: of all of them.
+  ///   - contrasts: the share of it for contrasts, above 0 and at most 1; the rest is for counts, chosen as if nothing were
+  ///     published, so that the plan speaks where published tables are missing. Nil for counts alone.
   ///   - denominator: each table's price is a whole multiple of 1/denominator; a multiple of that of `rho`.
   /// - Throws: `proposal` with the reason.
   public static func stock(
     base: ReleasePlan, id: String, domain: [String], wanted: [[String]], published: [[String]], rho: Ratio,
-    denominator: Int64 = 1_000_000
+    contrasts: Ratio? = nil, denominator: Int64 = 1_000_000
   ) throws(PoolingError) -> PlanProposal {
     let axes = domain.compactMap(PlanAxis.init(rawValue:)).filter { $0 != .status }
     guard axes.count == domain.count, Set(domain).count == domain.count, !(axes.contains(.age) && axes.contains(.phase)) else {
@@ -44,20 +47,53 @@ public struct PlanProposal: Sendable {
     do {
       let shape = try PublicDomain(sizes: axes.map(\.labels.count))
       guard let price = Fraction(rho.numerator, rho.denominator) else { throw MarginalError.badRho }
-      var chosen = try MarginalPlan.counts(
-        for: MarginalWorkload.perTable(shape, tables), rho: price, denominator: denominator, known: known)
-      // A table of the protocol has an axis; the flow tables tell the total.
-      if chosen.measurements.contains(where: { $0.marginal == .total }) {
-        chosen = try chosen.leavingOut(.total, denominator: denominator)
-      }
+      let workload = try MarginalWorkload.perTable(shape, tables)
+      let chosen =
+        if let contrasts { try split(workload, price, contrasts, denominator, known) } else {
+          try withoutTotal(MarginalPlan.counts(for: workload, rho: price, denominator: denominator, known: known), denominator)
+        }
       let plan = try plan(base, id, domain, axes, chosen, rho)
       let (variances, apart) = (chosen.variances, Double(tables.count) / (2 * price.value))
-      var errors: [(axes: [String], here: Double, apart: Double)] = []
+      let unpublished = try MarginalPlan(domain: shape, measurements: chosen.measurements).variances
+      var errors: [(axes: [String], here: Double, unpublished: Double?, apart: Double)] = []
       for (names, table) in zip(wanted, tables) {
-        errors.append((names, try variances.cellVariance(of: table).squareRoot(), apart.squareRoot()))
+        errors.append((
+          names, try variances.cellVariance(of: table).squareRoot(), try? unpublished.cellVariance(of: table).squareRoot(),
+          apart.squareRoot()
+        ))
       }
       return PlanProposal(plan: plan, errors: errors)
     } catch let error as PoolingError { throw error } catch { throw .proposal("\(error)") }
+  }
+
+  /// Contrasts of what is not published for a share of the price, and counts for the rest.
+  private static func split(
+    _ workload: MarginalWorkload, _ price: Fraction, _ share: Ratio, _ denominator: Int64, _ known: [Marginal]
+  ) throws -> MarginalPlan {
+    guard !known.isEmpty else {
+      throw PoolingError.proposal("contrasts tell what published tables don't: name those that are published")
+    }
+    guard share.numerator > 0, share.numerator <= share.denominator else {
+      throw PoolingError.proposal("the share of contrasts is a fraction above 0 and at most 1")
+    }
+    guard denominator > 0, denominator.isMultiple(of: price.denominator) else { throw MarginalError.badDenominator }
+    let units = Int128(price.numerator) * Int128(denominator / price.denominator)
+    let part = units * Int128(share.numerator) / Int128(share.denominator)
+    guard let own = Fraction(Int64(part), denominator) else { throw MarginalError.badDenominator }
+    var tables: [Measurement] = []
+    if part < units {
+      guard let rest = Fraction(Int64(units - part), denominator) else { throw MarginalError.badDenominator }
+      tables = try withoutTotal(.counts(for: workload, rho: rest, denominator: denominator), denominator).measurements
+    }
+    tables += try withoutTotal(
+      .contrasts(for: workload, rho: own, denominator: denominator, known: known), denominator).measurements
+    return try MarginalPlan(domain: workload.domain, measurements: tables, known: known)
+  }
+
+  /// A table of the protocol has an axis; the flow tables tell the total.
+  private static func withoutTotal(_ plan: MarginalPlan, _ denominator: Int64) throws -> MarginalPlan {
+    guard plan.measurements.contains(where: { $0.marginal == .total }) else { return plan }
+    return try plan.leavingOut(.total, denominator: denominator)
   }
 
   private static func plan(
@@ -69,9 +105,11 @@ public struct PlanProposal: Sendable {
       guard let price = Ratio(measurement.rho.numerator, measurement.rho.denominator) else {
         throw PoolingError.proposal("a price leaves the protocol's integers")
       }
+      let isCounts = measurement.form == .counts
       return try Statistic(
-        id: (["stock", "\(year)"] + parts.map(\.rawValue)).joined(separator: "-"), kind: .stock, dataYear: year,
-        axes: parts.map { try Axis(name: $0.rawValue, labels: $0.labels) }, bound: .count, rho: price)
+        id: (["stock", "\(year)"] + (isCounts ? [] : ["contrasts"]) + parts.map(\.rawValue)).joined(separator: "-"),
+        kind: .stock, dataYear: year, axes: parts.map { try Axis(name: $0.rawValue, labels: $0.labels) },
+        bound: isCounts ? .count : .contrasts, rho: price)
     }
     let isReplaced = { (statistic: Statistic) in statistic.kind == .stock && statistic.dataYear == year }
     let place = base.statistics.firstIndex(where: isReplaced) ?? base.statistics.count

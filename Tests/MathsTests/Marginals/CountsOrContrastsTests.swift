@@ -21,7 +21,21 @@ struct CountsOrContrastsTests {
     func row(_ name: String, _ variance: Double) -> String {
       String(format: "| %@ | %.2f | %.2f | %.2f |", name, variance, variance.squareRoot(), (variance / least).squareRoot())
     }
+    // The split of `aggregator propose --contrasts`.
+    let half = try [MeasurementForm.counts, .contrasts].map { try Measurement(domain, domain.whole, $0, rho: fraction(1, 50)) }
+    func split(_ known: [Marginal]) throws -> Double {
+      try workload.total(MarginalPlan(domain: domain, measurements: half, known: known).variances)
+    }
+    let (with, without) = (try split(pairs), try split([]))
+    let name = "half of the price for counts, half for contrasts"
+    func percent(_ one: Double, _ other: Double) -> Int { Int((100 * ((one / other).squareRoot() - 1)).rounded()) }
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "errs by \(-percent(with, ratio * least))% less than of counts alone, and by \(percent(with, least))% more than the least; "
+          + "without them by \(percent(without, blind))% more than of counts alone"))
     for line in [
+      row("\(name), three pairs known", with), row("\(name), nothing known", without),
       row("table of counts, nothing known", blind), row("table of counts, three pairs known", ratio * least),
       row("its contrasts alone, three pairs known", least),
     ] { #expect(text.contains(line), "\(line)") }
