@@ -58,7 +58,7 @@ import Testing
   /// The rest, which see what those left.
   private static let others = [
     ["reconcile"], ["forecast", "--draws", "20"], ["release"], ["outbox", "list"], ["outbox", "list", "--json"], ["outbox", "show", "--all"],
-    ["outbox", "show", "--raw"], ["outbox", "approve"], ["budget"], ["budget", "--json"], ["plan", "show", "--json"], ["plan", "list"],
+    ["outbox", "show", "--raw"], ["outbox", "show", "--json"], ["outbox", "approve", "--json"], ["budget"], ["budget", "--json"], ["plan", "show", "--json"], ["plan", "list"],
     ["officer", "list"], ["officer", "list", "--json"], ["map", "EXTRACT", "--accept"], ["check", "--json"],
   ]
   /// A file of records handed in where another kind of file belongs.

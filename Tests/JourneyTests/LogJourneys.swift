@@ -43,7 +43,7 @@ import Testing
     #expect(try aggregator("verify", "--against", home + "/inbox/hub-log/checkpoint").exitCode == 0)
     let head = try aggregator("head").standardOutput
     #expect(head.hasPrefix("boroughwise/hub/rehearsal\n") && head.contains("— boroughwise/egress/E09000001/cosigner "))
-    let entries = try aggregator("show", "--json").standardOutput.split(separator: "\n")
+    let entries = try aggregator("show", "--entries").standardOutput.split(separator: "\n")
     #expect(entries.first?.contains("\"kind\":\"begun\"") == true)
     let place = try #require(entries.firstIndex { $0.contains("\"kind\":\"received\"") && $0.contains("E09000001") })
     #expect(try aggregator("prove", "--entry", "\(place)").standardOutput.hasPrefix("c2sp.org/tlog-proof@v1\nindex \(place)\n"))
@@ -72,7 +72,7 @@ import Testing
     let egressKey = try key(agent("tiles", egress, "--home", home))
     let contactsKey = try key(sender(home, "contacts", "--tiles", contacts))
     #expect(try agent("check-tiles", register, "--key", hubKey, "--entries").standardOutput
-      == aggregator("show", "--json").standardOutput)
+      == aggregator("show", "--entries").standardOutput)
     for (folder, key) in [(egress, egressKey), (contacts, contactsKey)] {
       let checked = try SmallLondon.run("aggregator", ["log", "check-tiles", folder, "--key", key])
       #expect(checked.exitCode == 0 && checked.standardOutput.contains(" entries, as signed by boroughwise/"), "\(checked)")

@@ -28,6 +28,7 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Most ρ that one release may cost a child's data.") var rhoPerRelease: String = "2/5"
   @Option(help: "Most ρ that one year's data of a child may cost.") var rhoPerYear: String = "1/5"
   @Option(help: "Most ρ that a child's data may cost in a lifetime.") var rhoLifetime: String = "4/5"
+  @Flag(help: "Print as JSON.") var json = false
 
   mutating func run() throws {
     guard let place = Geography.report2025.borough(code: borough) else {
@@ -65,6 +66,13 @@ struct InitCommand: ParsableCommand {
         Voice.note("the folder of records shows no January that there is a plan about: see census_year in agent.conf")
       }
       try Files.writeNew(Array(settings.text.utf8), to: root + "/agent.conf", mode: 0o644)
+      guard !json else {
+        return Voice.result(
+          .object([
+            "borough": .string(borough), "home": .string(root), "signing_key": .string(key.publicKey.id),
+            "census_year": .integer(Int64(settings.censusYear)),
+          ]))
+      }
       Voice.result(
         """
         \(place.name): agent made in \(root); signing key \(key.publicKey.id)

@@ -40,6 +40,18 @@ enum MessageText {
     }
   }
 
+  /// The signed message itself, which `of` has checked, and what is known of it here.
+  static func json(of stored: StoredMessage) throws(AgentFailure) -> JSON {
+    do {
+      var members: [String: JSON] = [
+        "release": .string(stored.release), "sha256": .string(stored.sha256), "bytes": .integer(Int64(stored.bytes.count)),
+        "message": try stored.message().json,
+      ]
+      members["approved_by"] = stored.approval.map { .string($0.role.rawValue) }
+      return .object(members)
+    } catch { throw AgentFailure(.localFault, "\(error)") }
+  }
+
   /// Tables that are those of an earlier message about another January, cell by cell: that message's release, by table.
   private static func earlier(_ message: ReleaseMessage, _ plans: AcceptedPlans) throws -> [String: String] {
     var found: [String: String] = [:]

@@ -52,6 +52,7 @@ struct OfficerCommand: ParsableCommand {
     @Option(help: "The other officer's signature.") var signature: String?
     @Option(help: "The signature by the key that is replaced.") var oldSignature: String?
     @Flag(help: "The key that is replaced is lost.") var lost = false
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
       let role = try officerRole(role)
@@ -67,10 +68,11 @@ struct OfficerCommand: ParsableCommand {
               return try ask(ledger.announcementStatement(role, key), "announce-\(role.rawValue)", [role.other], "--lost --signature")
             }
             try ledger.registerAnnounced(role, at: now)
-            return Voice.result("registered the \(role.rawValue)'s key \(Hex.encode(key.rawBytes)), as announced")
+            return say("registered", role, key, "registered the \(role.rawValue)'s key \(Hex.encode(key.rawBytes)), as announced")
           }
           try ledger.announce(role, key: key, signature: other, at: now)
-          return Voice.result(
+          return say(
+            "announced", role, key,
             "announced  the \(role.rawValue)'s key \(Hex.encode(key.rawBytes))\nthen       the same command without --signature, "
               + "from \(Self.time(AnnouncedKey.wait + now)) on")
         }
@@ -80,7 +82,7 @@ struct OfficerCommand: ParsableCommand {
             replaces ? [role.other, role] : [role.other], replaces ? "--old-signature FILE --signature" : "--signature")
         }
         try ledger.register(role, key: key, signature: other, old: old, at: now)
-        Voice.result("registered the \(role.rawValue)'s key \(Hex.encode(key.rawBytes))")
+        say("registered", role, key, "registered the \(role.rawValue)'s key \(Hex.encode(key.rawBytes))")
       } catch let error as LedgerError {
         throw AgentFailure(.refused, "\(error)")
       } catch let failure as AgentFailure {
@@ -90,11 +92,16 @@ struct OfficerCommand: ParsableCommand {
       }
     }
 
+    private func say(_ done: String, _ role: OfficerRole, _ key: VerifyingKey, _ text: String) {
+      guard json else { return Voice.result(text) }
+      Voice.result(.object(["role": .string(role.rawValue), done: .string(Hex.encode(key.rawBytes))]))
+    }
+
     private func ask(
       _ statement: [UInt8], _ name: String, _ signers: [OfficerRole], _ options: String
     ) throws(AgentFailure) {
       try SigningRequest(statement: statement, name: name, signers: signers).ask(
-        home: home.home, "borough-agent officer add --as \(role) \(key) \(options)")
+        home: home.home, "borough-agent officer add --as \(role) \(key) \(options)", json: json ? [:] : nil)
     }
 
     static func read(_ file: String) throws -> SSHSignature {
@@ -111,6 +118,7 @@ struct OfficerCommand: ParsableCommand {
     @OptionGroup var home: HomeOption
     @Option(name: .customLong("as"), help: "privacy-officer or data-officer.") var role: String
     @Option(help: "The signature by the registered key.") var signature: String?
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
       let role = try officerRole(role)
@@ -118,13 +126,14 @@ struct OfficerCommand: ParsableCommand {
       guard let signature else {
         return try SigningRequest(
           statement: ledger.keepingStatement(role), name: "keep-\(role.rawValue)", signers: [role]
-        ).ask(home: home.home, "borough-agent officer keep --as \(role.rawValue) --signature")
+        ).ask(home: home.home, "borough-agent officer keep --as \(role.rawValue) --signature", json: json ? [:] : nil)
       }
       do { try ledger.keep(role, signature: Add.read(signature), at: SystemClock.now()) } catch let error as LedgerError {
         throw AgentFailure(.refused, "\(error)")
       } catch {
         throw AgentFailure(.wrongUse, "\(error)")
       }
+      guard !json else { return Voice.result(.object(["kept": .string(role.rawValue)])) }
       Voice.result("kept       the \(role.rawValue)'s key; the announced one is forgotten")
     }
   }

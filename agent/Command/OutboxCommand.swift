@@ -47,12 +47,16 @@ struct OutboxCommand: ParsableCommand {
     @Argument(help: "Release id; default: the latest.") var release: String?
     @Flag(help: "The exact bytes, nothing added: their SHA-256 is the one shown and approved.") var raw = false
     @Flag(help: "Every cell, not only the first of each table.") var all = false
+    @Flag(help: "Print as JSON: the message as it was signed, and what is known of it here.") var json = false
 
     mutating func run() throws {
+      if json && raw { throw AgentFailure(.wrongUse, "give --json or --raw, not both") }
       let message = try OutboxCommand.find(release, SettledMessages(home))
       if raw { return Voice.bytes(message.bytes) }
       let plans = AcceptedPlans(settings: try AgentSettings.load(home: home.home))
-      Voice.result(try MessageText.of(message, plans: plans, all: all))
+      let text = try MessageText.of(message, plans: plans, all: all)
+      guard json else { return Voice.result(text) }
+      Voice.result(try MessageText.json(of: message))
     }
   }
 
@@ -64,6 +68,7 @@ struct OutboxCommand: ParsableCommand {
     @Option(name: .customLong("as"), help: "Who approves: privacy-officer or data-officer.")
     var role: String = Approval.Role.privacyOfficer.rawValue
     @Option(help: "The officer's signature under the approval, where the officer is registered.") var signature: String?
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
       guard let role = Approval.Role(rawValue: role) else {
@@ -76,6 +81,7 @@ struct OutboxCommand: ParsableCommand {
       try messages.requireSettled(message)
       if let earlier = message.approval {
         try folder.readable { try $0.approve(message, as: earlier.role, at: SystemClock.now()) }
+        guard !json else { return Voice.result(Self.json(message, by: earlier.role, isNew: false)) }
         return Voice.result("\(message.release) was approved before, by the \(earlier.role.rawValue); nothing changes")
       }
       try messages.requirePlan(of: message)
@@ -91,17 +97,26 @@ struct OutboxCommand: ParsableCommand {
         return try SigningRequest(
           statement: Approval.statement(release: message.release, messageSHA256: message.sha256, role: role),
           name: "approve-\(message.release)", signers: [officer]
-        ).ask(home: home.home, "borough-agent outbox approve \(message.release) --as \(role.rawValue) --signature")
+        ).ask(home: home.home, "borough-agent outbox approve \(message.release) --as \(role.rawValue) --signature",
+          json: json ? [:] : nil)
       }
       let signed = try signature.map { file throws(AgentFailure) in
         try Self.signature(file, by: key, under: message, as: role)
       }
       try folder.readable { try $0.approve(message, as: role, signature: signed, at: SystemClock.now()) }
+      guard !json else { return Voice.result(Self.json(message, by: role, isNew: true)) }
       Voice.result(
         """
         approved   \(message.release), sha-256 \(message.sha256)
         next step  "borough-sender send", as the sender's user
         """)
+    }
+
+    private static func json(_ message: StoredMessage, by role: Approval.Role, isNew: Bool) -> JSON {
+      .object([
+        "release": .string(message.release), "sha256": .string(message.sha256), "approved_by": .string(role.rawValue),
+        "before": .bool(!isNew),
+      ])
     }
 
     /// The registered officer's signature, and nobody else's.

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Files
 internal import MerkleLog
 internal import Outbox
+internal import ReleaseProtocol
 
 extension OutboxCommand {
   struct Tiles: ParsableCommand {
@@ -16,6 +17,7 @@ extension OutboxCommand {
         """)
     @OptionGroup var home: HomeOption
     @Argument(help: "The folder.") var folder: String
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
       let settings = try AgentSettings.load(home: home.home)
@@ -28,6 +30,9 @@ extension OutboxCommand {
         try LogFolder(read: files.read, write: files.write).publish(head.note, entries: outbox.egressEntries())
       }
       let key = try OutboxCommand.trying { try NoteVerifier(name: head.checkpoint.origin, key: head.key).text }
+      guard !json else {
+        return Voice.result(.object(["files_written": .integer(Int64(written)), "key": .string(key), "size": .integer(Int64(size))]))
+      }
       Voice.result("\(size) entries in \(folder), \(written) files new\nkey \(key)")
     }
   }
@@ -42,11 +47,14 @@ extension OutboxCommand {
     @Argument(help: "The folder.") var folder: String
     @Option(help: "Public key, as the log's owner gave it to you by another way: name+id+key.") var key: String
     @Flag(help: "Print the entries, one a line: exactly the bytes that are hashed.") var entries = false
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
+      if json && entries { throw AgentFailure(.wrongUse, "give --json or --entries, not both") }
       let files = FolderFiles(folder)
       let (head, found) = try OutboxCommand.trying { try LogFolder(read: files.read, write: files.write).check(key: key) }
       if entries { return Voice.result(found.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")) }
+      guard !json else { return Voice.result(.object(["origin": .string(head.origin), "size": .integer(Int64(head.size))])) }
       Voice.result("\(head.origin): \(head.size) entries, as signed by \(key.prefix { $0 != "+" })")
     }
   }

@@ -91,6 +91,7 @@ struct PlanCommand: ParsableCommand {
     @Argument(help: "The plan's file, or the id of a plan that came with the program.") var file: String
     @Option(name: .customLong("as"), help: "privacy-officer or data-officer.") var role: String
     @Option(help: "The signature under the statement, as ssh-keygen -Y sign made it.") var signature: String?
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
       let role = try officerRole(role)
@@ -103,11 +104,13 @@ struct PlanCommand: ParsableCommand {
       }
       guard let signature else {
         let plans = try AcceptedPlans(settings: AgentSettings.load(home: home.home))
-        Voice.result(PlanText.of(plan) + "\n" + Self.price(plan, EarlierReleases(plans: plans, ledger: ledger)) + "\n")
+        let price = Self.price(plan, EarlierReleases(plans: plans, ledger: ledger))
+        if !json { Voice.result(PlanText.of(plan) + "\n" + price + "\n") }
         return try SigningRequest(
           statement: ledger.acceptanceStatement(planID: plan.id, planHash: hash, as: role),
           name: "accept-\(plan.id)-\(role.rawValue)", signers: [role]
-        ).ask(home: home.home, "borough-agent plan accept \(file) --as \(role.rawValue) --signature")
+        ).ask(home: home.home, "borough-agent plan accept \(file) --as \(role.rawValue) --signature",
+          json: json ? ["plan": plan.json, "budget": .string(price)] : nil)
       }
       do {
         let signature = try SSHSignature(armoured: Files.read(signature, limit: 1 << 14))
@@ -119,6 +122,13 @@ struct PlanCommand: ParsableCommand {
         throw AgentFailure(.wrongUse, "\(error)")
       }
       let missing = OfficerRole.allCases.filter { !ledger.acceptances(of: hash).contains($0) }
+      guard !json else {
+        return Voice.result(
+          .object([
+            "id": .string(plan.id), "sha256": .string(hash), "accepted_by": .string(role.rawValue),
+            "missing": .array(missing.map { .string($0.rawValue) }),
+          ]))
+      }
       Voice.result(
         "signed by the \(role.rawValue): \(plan.id), sha-256 \(hash)\n"
           + (missing.isEmpty

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Cryptography
 internal import Files
 internal import Ledger
+internal import ReleaseProtocol
 
 extension PlanCommand {
   struct Withdraw: ParsableCommand {
@@ -18,6 +19,7 @@ extension PlanCommand {
     @Argument(help: "The plan's id, or its SHA-256.") var plan: String
     @Option(name: .customLong("as"), help: "privacy-officer or data-officer.") var role: String
     @Option(help: "The signature under the statement, as ssh-keygen -Y sign made it.") var signature: String?
+    @Flag(help: "Print as JSON.") var json = false
 
     mutating func run() throws {
       let role = try officerRole(role)
@@ -27,7 +29,7 @@ extension PlanCommand {
         return try SigningRequest(
           statement: ledger.withdrawalStatement(planID: id, planHash: hash, as: role),
           name: "withdraw-\(id)-\(role.rawValue)", signers: [role]
-        ).ask(home: home.home, "borough-agent plan withdraw \(plan) --as \(role.rawValue) --signature")
+        ).ask(home: home.home, "borough-agent plan withdraw \(plan) --as \(role.rawValue) --signature", json: json ? [:] : nil)
       }
       do {
         let signature = try SSHSignature(armoured: Files.read(signature, limit: 1 << 14))
@@ -36,6 +38,9 @@ extension PlanCommand {
         throw AgentFailure(.refused, "\(error)")
       } catch {
         throw AgentFailure(.wrongUse, "\(error)")
+      }
+      guard !json else {
+        return Voice.result(.object(["id": .string(id), "sha256": .string(hash), "withdrawn_by": .string(role.rawValue)]))
       }
       Voice.result(
         "withdrawn by the \(role.rawValue): \(id), sha-256 \(hash)\nnothing more is released by it, and none of its messages that "

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Files
 internal import Ledger
+internal import ReleaseProtocol
 internal import Vocabulary
 
 func officerRole(_ text: String) throws(AgentFailure) -> OfficerRole {
@@ -40,12 +41,20 @@ struct SigningRequest {
   let signers: [OfficerRole]
 
   /// Writes the statement and says how it is signed and what comes next.
-  func ask(home: String, _ next: String) throws(AgentFailure) {
+  /// - Parameter json: whether as JSON, with these members beside the request's own; nil: in words.
+  func ask(home: String, _ next: String, json: [String: JSON]?) throws(AgentFailure) {
     let file = home + "/statements/\(name).txt"
     do {
       try Files.makeFolder(home + "/statements", mode: 0o755)
       try Files.writeDurably(statement, to: file, mode: 0o644)
     } catch { throw AgentFailure(.localFault, "\(error)") }
+    if let json {
+      let own: [String: JSON] = [
+        "signers": .array(signers.map { .string($0.rawValue) }), "namespace": .string(OfficerStatement.namespace),
+        "file": .string(file), "statement": .string(String(decoding: statement, as: UTF8.self)),
+      ]
+      return Voice.result(.object(json.merging(own) { $1 }))
+    }
     Voice.result(
       """
       \(signers.map { "the \($0.rawValue)" }.joined(separator: " and ")) \(signers.count > 1 ? "sign" : "signs") this statement:

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Cryptography
 internal import Files
 internal import Register
+internal import ReleaseProtocol
 
 struct CACommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,10 +20,7 @@ struct CAShowCommand: ParsableCommand {
   mutating func run() throws {
     let papers = try HubPapers(Home(home.home))
     let now = SystemClock.now()
-    if json {
-      let pairs = papers.ends.map { "\"\($0.name)\":\($0.end)" }
-      return Voice.result("{" + pairs.joined(separator: ",") + "}")
-    }
+    if json { return Voice.result(papers.json) }
     for (name, end) in papers.ends {
       let padded = name + String(repeating: " ", count: 8 - name.count)
       Voice.result("\(padded) until \(Moment.text(end)), \(max(0, end - now) / 86_400) days")
@@ -44,6 +42,7 @@ struct CARenewCommand: ParsableCommand {
 
   @OptionGroup var home: HomeOption
   @Option(help: "Folder with root.key and root.pem: renews the issuing authority too.") var root: String?
+  @Flag(help: "Write JSON: ends in UTC seconds.") var json = false
 
   mutating func run() throws {
     let home = Home(home.home)
@@ -58,7 +57,13 @@ struct CARenewCommand: ParsableCommand {
     } catch {
       throw HubFailure(.localFault, "\(error)", hint: "nothing was changed, or only what \"aggregator ca show\" says")
     }
-    for (name, end) in papers.ends { Voice.result("\(name) until \(Moment.text(end))") }
+    if json { Voice.result(papers.json) } else {
+      for (name, end) in papers.ends { Voice.result("\(name) until \(Moment.text(end))") }
+    }
     Voice.note("a running hub uses them from its next start on")
   }
+}
+
+extension HubPapers {
+  fileprivate var json: JSON { .object(Dictionary(uniqueKeysWithValues: ends.map { ($0.name, .integer(Int64($0.end))) })) }
 }

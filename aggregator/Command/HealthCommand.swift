@@ -106,7 +106,7 @@ struct HealthCommand: AsyncParsableCommand {
     let health = try await HubHealth(hub, now: SystemClock.now())
     try hub.store.close()
     if json {
-      Voice.result(LogProveCommand.text(Self.json(health)))
+      Voice.result(Self.json(health))
     } else {
       for (name, days) in health.own { Voice.result("certificate  \(name), \(days) days left") }
       if let free = health.freeBytes { Voice.result("disk         \(free >> 20) MB free for the store") }

@@ -22,6 +22,7 @@ struct InitCommand: ParsableCommand {
   @Option(help: "January that figures are about.") var censusYear = ReleasePlan.builtIn[0].censusYear
   @Option(help: "One of DfE's tables of plans in January (CSV), used where it lies; may be given several times.")
   var published: [String] = []
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() throws {
     let place: Deployment
@@ -42,7 +43,9 @@ struct InitCommand: ParsableCommand {
       _ = try Hub.published(published)
       let root = try makeFolders()
       try fill(root, place, populations)
-      Voice.result("hub \(place.name) made in \(root.path)")
+      if json { Voice.result(.object(["deployment": .string(place.name), "home": .string(root.path)])) } else {
+        Voice.result("hub \(place.name) made in \(root.path)")
+      }
       Voice.note("move \(root.path)/ca to a safe place: the hub runs without it, and who has it can make another hub")
       Voice.note("then \"aggregator serve --home \(root.path)\", and \"aggregator invite\" for each borough")
     } catch let failure as HubFailure {

@@ -21,6 +21,7 @@ struct InviteCommand: AsyncParsableCommand {
   @Flag(help: "Invite all 33; --out is then a folder that gets one file for each.") var all = false
   @Flag(help: "Write a card, without a token: nobody can enrol with it alone.") var card = false
   @Option(help: "File to write, or with --all the folder. Existing files are never replaced.") var out: String
+  @Flag(help: "Write JSON: which file is for which borough.") var json = false
 
   mutating func run() async throws {
     let map = Geography.report2025
@@ -39,7 +40,7 @@ struct InviteCommand: AsyncParsableCommand {
     do {
       if all { try Files.makeFolder(out) }
       for code in codes {
-        let file = all ? "\(out)/\(code).json" : out
+        let file = file(code)
         // Looked at before the token exists: a failed write would leave the borough without its earlier invitation.
         if Files.exists(file) {
           throw HubFailure(
@@ -57,8 +58,14 @@ struct InviteCommand: AsyncParsableCommand {
       throw HubFailure(.localFault, "\(error)")
     }
     let kind = card ? "card" : "invitation"
+    guard !json else {
+      let made = codes.map { JSON.object(["borough": .string($0), "file": .string(file($0))]) }
+      return Voice.result(.object(["kind": .string(kind), "made": .array(made)]))
+    }
     Voice.result(codes.count == 1 ? "\(kind) for \(codes[0]) in \(out)" : "\(codes.count) \(kind)s in \(out)")
   }
+
+  private func file(_ code: String) -> String { all ? "\(out)/\(code).json" : out }
 }
 
 struct ApproveCommand: AsyncParsableCommand {
@@ -75,12 +82,14 @@ struct ApproveCommand: AsyncParsableCommand {
   @OptionGroup var home: HomeOption
   @Option(help: "ONS code of the borough.") var borough: String
   @Option(help: "40 hex digits; blanks, hyphens and case don't count.") var fingerprint: String
+  @Flag(help: "Write JSON: the end in UTC seconds.") var json = false
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
     do {
       let until = try await hub.register.approve(borough: borough, fingerprint: fingerprint, now: SystemClock.now())
       try hub.store.close()
+      guard !json else { return Voice.result(.object(["borough": .string(borough), "until": .integer(Int64(until))])) }
       Voice.result("\(borough) may enrol with these keys until \(Moment.text(until)) UTC")
     } catch let fault as RegisterFault {
       throw HubFailure(.wrongUse, "\(fault)", hint: "nothing was approved; have the ten groups read once more")
@@ -95,6 +104,7 @@ struct RevokeCommand: AsyncParsableCommand {
 
   @OptionGroup var home: HomeOption
   @Option(help: "ONS code of the borough.") var borough: String
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
@@ -102,6 +112,7 @@ struct RevokeCommand: AsyncParsableCommand {
       let was = try await hub.register.revoke(borough: borough, now: SystemClock.now())
       try hub.store.close()
       guard was else { throw HubFailure(.notFound, "\(borough) is not enrolled; open invitations were ended") }
+      guard !json else { return Voice.result(.object(["revoked": .string(borough)])) }
       Voice.result("\(borough) revoked")
     } catch let fault as RegisterFault {
       throw HubFailure(.wrongUse, "\(fault)", hint: "codes run from E09000001 to E09000033")

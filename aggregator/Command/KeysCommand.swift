@@ -35,11 +35,7 @@ struct KeysShowCommand: AsyncParsableCommand {
     let (waiting, latest) = (keys.number == 0 ? [] : try await hub.register.boroughsToHear(), keys.number)
     try hub.store.close()
     if json {
-      return Voice.result(
-        LogProveCommand.text(
-          .object([
-            "keys": keys.json, "notHeard": .array(waiting.map(JSON.string)),
-          ])))
+      return Voice.result(.object(["keys": keys.json, "notHeard": .array(waiting.map(JSON.string))]))
     }
     Voice.result("statement    \(latest == 0 ? "none: as in the invitations" : "\(latest), of \(Moment.text(keys.issuedAt))")")
     Voice.result("tls key      \(keys.pins[0])")
@@ -60,6 +56,7 @@ struct KeysNextCommand: AsyncParsableCommand {
   @OptionGroup var home: HomeOption
   @Flag(help: "Another key for TLS connections.") var tls = false
   @Flag(help: "Another key for receipts.") var receipt = false
+  @Flag(help: "Write JSON.") var json = false
 
   func validate() throws {
     guard tls || receipt else { throw ValidationError("say which: --tls, --receipt, or both") }
@@ -77,9 +74,13 @@ struct KeysNextCommand: AsyncParsableCommand {
       let key = receipt ? Hex.encode(try files.nextReceiptKey(after: present).publicKey.rawBytes) : nil
       let keys = try await hub.register.announce(pin: pin, receiptKey: key, now: SystemClock.now())
       try files.keepStatements(hub.register)
-      let waiting = try await hub.register.boroughsToHear().count
+      let waiting = try await hub.register.boroughsToHear()
       try hub.store.close()
-      Voice.result("announced, statement \(keys.number); \(waiting) enrolled boroughs will hear of it at their next contact")
+      if json {
+        Voice.result(.object(["statement": .integer(Int64(keys.number)), "notHeard": .array(waiting.map(JSON.string))]))
+      } else {
+        Voice.result("announced, statement \(keys.number); \(waiting.count) enrolled boroughs will hear of it at their next contact")
+      }
       Voice.note("copy keys/ to where its copies are kept; then \"aggregator keys show\", and \"keys switch\" once all have heard")
     } catch RegisterFault.keysBehind {
       throw Hub.keyFailure(.keysBehind)
@@ -105,6 +106,7 @@ struct KeysSwitchCommand: AsyncParsableCommand {
 
   @OptionGroup var home: HomeOption
   @Flag(help: "Do not wait for boroughs that have not heard of them.") var althoughUnheard = false
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
@@ -129,6 +131,9 @@ struct KeysSwitchCommand: AsyncParsableCommand {
     } catch {
       throw HubFailure(.localFault, "\(error)", hint: "the same command goes on where this one ended")
     }
+    guard !json else {
+      return Voice.result(.object(["statement": .integer(Int64(keys.number)), "notHeard": .array(waiting.map(JSON.string))]))
+    }
     Voice.result("the next keys are in use from the next start of \"serve\" on: start it anew now")
   }
 }
@@ -138,6 +143,7 @@ struct KeysWithdrawCommand: AsyncParsableCommand {
     commandName: "withdraw", abstract: "Give the next keys up, which were announced and are not in use.")
 
   @OptionGroup var home: HomeOption
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
@@ -152,6 +158,7 @@ struct KeysWithdrawCommand: AsyncParsableCommand {
       try files.keepStatements(hub.register)
       try hub.store.close()
       try files.removeNext()
+      guard !json else { return Voice.result(.object(["statement": .integer(Int64(latest))])) }
       Voice.result("withdrawn, statement \(latest)")
     } catch let fault as RegisterFault {
       throw HubFailure(.refused, "\(fault)", hint: "\"aggregator keys show\" says how far it is")
@@ -173,6 +180,7 @@ struct KeysRestoreCommand: ParsableCommand {
 
   @OptionGroup var home: HomeOption
   @Option(help: "A borough's identity/hub-keys, or a copy of keys/statements.") var from: String
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() throws {
     let hub = try Hub.open(home)
@@ -183,6 +191,9 @@ struct KeysRestoreCommand: ParsableCommand {
       try KeyFiles(hub.home).keepStatements(hub.register)
       let latest = try hub.register.hubKeys().number
       try hub.store.close()
+      guard !json else {
+        return Voice.result(.object(["restored": .integer(Int64(count)), "statement": .integer(Int64(latest))]))
+      }
       Voice.result(count == 0 ? "nothing was missing, statement \(latest)" : "\(count) put back, statement \(latest)")
     } catch let fault as RegisterFault {
       throw HubFailure(

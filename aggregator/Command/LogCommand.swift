@@ -22,20 +22,22 @@ struct LogCommand: ParsableCommand {
 
 struct LogShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "The entries; with --json exactly the bytes that are hashed, one entry a line.")
+    commandName: "show", abstract: "The entries; with --entries exactly the bytes that are hashed, one entry a line.")
   @OptionGroup var home: HomeOption
   @Option(help: "Number of the first entry, from 0.") var from = 0
   @Option(help: "At most so many.") var count: Int?
-  @Flag(help: "Write JSON.") var json = false
+  @Flag(help: "Exactly the bytes that are hashed, one entry a line.") var entries = false
+  @Flag(help: "Write JSON: an array of the entries.") var json = false
 
   mutating func run() async throws {
+    if json && entries { throw HubFailure(.wrongUse, "give --json or --entries, not both") }
     guard from >= 0, count ?? 1 > 0 else { throw HubFailure(.wrongUse, "--from is 0 or more, --count 1 or more") }
     let hub = try Hub.open(home)
-    let entries = try await hub.store.logEntries(from: from, count: count)
+    let found = try await hub.store.logEntries(from: from, count: count)
     try hub.store.close()
-    if entries.isEmpty { throw HubFailure(.notFound, "no entry \(from) or later") }
-    Voice.result(
-      entries.map { json ? String(decoding: $0.bytes, as: UTF8.self) : Self.line($0) }.joined(separator: "\n"))
+    if found.isEmpty { throw HubFailure(.notFound, "no entry \(from) or later") }
+    if json { return Voice.result(.array(try found.map { try CanonicalJSON.decode($0.bytes) })) }
+    Voice.result(found.map { entries ? String(decoding: $0.bytes, as: UTF8.self) : Self.line($0) }.joined(separator: "\n"))
   }
 
   private static func line(_ entry: StoredLogEntry) -> String {
@@ -67,9 +69,7 @@ struct LogHeadCommand: AsyncParsableCommand {
     try hub.store.close()
     let (note, key) = (String(decoding: head, as: UTF8.self), hub.log.verifier.text)
     if json {
-      return Voice.result(
-        LogProveCommand.text(
-          .object(["checkpoint": .string(note), "key": .string(key), "size": .integer(Int64(size))])))
+      return Voice.result(.object(["checkpoint": .string(note), "key": .string(key), "size": .integer(Int64(size))]))
     }
     Voice.note("key \(key)")
     Voice.result(note)
@@ -101,9 +101,7 @@ struct LogVerifyCommand: AsyncParsableCommand {
     }
     try hub.store.close()
     if json {
-      Voice.result(
-        LogProveCommand.text(
-          .object(["faults": .array(verdict.faults.map(JSON.string)), "size": .integer(Int64(verdict.size))])))
+      Voice.result(.object(["faults": .array(verdict.faults.map(JSON.string)), "size": .integer(Int64(verdict.size))]))
     }
     guard verdict.faults.isEmpty else { throw Self.failure(verdict) }
     if !json { Voice.result("\(verdict.size) entries, as signed, and the register is what they say") }
@@ -165,8 +163,6 @@ struct LogProveCommand: AsyncParsableCommand {
       "checkpoint": .string(String(decoding: checkpoint, as: UTF8.self)),
       "hashes": .array(hashes.map { .string(Base64.encode($0)) }),
     ]
-    Voice.result(Self.text(.object(members.merging(what) { $1 })))
+    Voice.result(.object(members.merging(what) { $1 }))
   }
-
-  static func text(_ json: JSON) -> String { String(decoding: CanonicalJSON.encode(json), as: UTF8.self) }
 }

@@ -24,7 +24,7 @@ struct LogConflictsCommand: AsyncParsableCommand {
             "settled": .bool($0.isSettled),
           ])
         })
-      return Voice.result(LogProveCommand.text(whole))
+      return Voice.result(whole)
     }
     if conflicts.isEmpty { return Voice.result("none") }
     Voice.result(
@@ -46,6 +46,7 @@ struct LogSettleCommand: AsyncParsableCommand {
   @Option(help: "ONS code.") var borough: String
   @Option(help: "Who found out: a log-in name or an address.") var by: String
   @Option(help: "How it came about; stays at the hub.") var note: String
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() async throws {
     guard HubOfficer.isName(by) else { throw HubFailure(.wrongUse, "\(RegisterFault.badOfficerName)") }
@@ -55,6 +56,7 @@ struct LogSettleCommand: AsyncParsableCommand {
     guard count > 0 else {
       throw HubFailure(.notFound, "no open conflict of \(borough)", hint: "see \"aggregator log conflicts\"")
     }
+    guard !json else { return Voice.result(.object(["borough": .string(borough), "settled": .integer(Int64(count))])) }
     Voice.result("\(count) settled")
   }
 }

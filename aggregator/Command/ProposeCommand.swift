@@ -27,6 +27,7 @@ struct ProposeCommand: ParsableCommand {
   @Option(help: "With --contrasts: their share of the price; the rest is for counts, which speak everywhere.") var contrastsShare = "1/2"
   @Option(help: "January that the plan is about.") var censusYear = ReleasePlan.builtIn[0].censusYear
   @Option(help: "File to write; never an existing one.") var out: String
+  @Flag(help: "Write JSON: standard errors a cell in one borough as text, with one decimal.") var json = false
 
   mutating func run() throws {
     guard ReleasePlan.builtIn.allSatisfy({ $0.id != id }) else {
@@ -44,7 +45,8 @@ struct ProposeCommand: ParsableCommand {
         rho: price, contrasts: share)
     } catch { throw HubFailure(.refused, "\(error)") }
     let bytes = proposal.plan.canonicalBytes
-    Voice.note("plan \(id), sha-256 \(Hex.encode(SHA256.hash(bytes)))")
+    let sha256 = Hex.encode(SHA256.hash(bytes))
+    Voice.note("plan \(id), sha-256 \(sha256)")
     for (axes, here, unpublished, apart) in proposal.errors {
       let gain = Int((100 * (1 - here / apart)).rounded())
       Voice.note(
@@ -58,7 +60,16 @@ struct ProposeCommand: ParsableCommand {
     do { try Files.writeNew(bytes, to: out, mode: 0o644) } catch {
       throw HubFailure(.localFault, "\(error)", hint: "propose never overwrites: give another --out")
     }
-    Voice.result(out)
+    guard json else { return Voice.result(out) }
+    let tables = proposal.errors.map { axes, here, unpublished, apart in
+      var table: [String: JSON] = [
+        "axes": .array(axes.map(JSON.string)), "standardError": .string(tenths(here)), "measuredAlone": .string(tenths(apart)),
+      ]
+      table["withoutPublished"] = unpublished.map { .string(tenths($0)) }
+      return JSON.object(table)
+    }
+    Voice.result(
+      .object(["id": .string(id), "sha256": .string(sha256), "file": .string(out), "tables": .array(tables)]))
   }
 
   private func fraction(_ text: String, _ option: String, for example: String) throws -> Ratio {

@@ -28,8 +28,7 @@ struct QuarantineListCommand: AsyncParsableCommand {
     let messages = try await hub.store.quarantine().filter { all || $0.isWaiting }
     try hub.store.close()
     if json {
-      let whole = JSON.array(messages.map(QuarantineText.json))
-      return Voice.result(String(decoding: CanonicalJSON.encode(whole), as: UTF8.self))
+      return Voice.result(.array(messages.map { .object(QuarantineText.json($0)) }))
     }
     if messages.isEmpty { return Voice.result(all ? "nothing was ever in quarantine" : "nothing waits for a decision") }
     Voice.result(messages.map(QuarantineText.line).joined(separator: "\n"))
@@ -41,11 +40,13 @@ struct QuarantineShowCommand: AsyncParsableCommand {
     commandName: "show", abstract: "Why a message is held back, what was decided on it by whom, and its figures in short.")
   @OptionGroup var home: HomeOption
   @Argument(help: "Release id; may be left out when only one message waits.") var release: String?
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() async throws {
     let hub = try Hub.open(home)
     let message = try await QuarantineText.choose(release, nil, hub)
     try hub.store.close()
+    if json { return Voice.result(try QuarantineText.wholeJSON(message, hub.plans)) }
     Voice.result(try QuarantineText.whole(message, hub.plans))
   }
 }
@@ -86,6 +87,7 @@ struct DecisionOptions: ParsableArguments {
   @Option(help: "Who decides: a log-in name or an address.") var by: String
   @Option(help: "What is to be remembered; stays at the hub.") var note = ""
   @Option(help: "That person's signature, where officers_file in aggregator.conf registers officers.") var signature: String?
+  @Flag(help: "Write JSON.") var json = false
 
   func decide(_ verdict: Decision.Verdict, _ home: HomeOption) async throws {
     guard let ground = Decision.Ground(rawValue: because), ground.verdict == verdict else {
@@ -105,6 +107,13 @@ struct DecisionOptions: ParsableArguments {
       throw HubFailure(.refused, "\(error)", hint: "nothing was decided")
     }
     try hub.store.close()
+    guard !json else {
+      return Voice.result(
+        .object([
+          "borough": .string(message.borough), "release": .string(message.release), "verdict": .string(verdict.rawValue),
+          "ground": .string(ground.rawValue),
+        ]))
+    }
     Voice.result("\(message.borough) \(message.release) \(verdict.rawValue): \(ground.detail)")
   }
 
@@ -118,6 +127,13 @@ struct DecisionOptions: ParsableArguments {
     try Files.makeFolder(hub.home.path + "/statements")
     try Files.writeDurably(statement, to: file, mode: 0o644)
     try hub.store.close()
+    guard !json else {
+      return Voice.result(
+        .object([
+          "signers": .array([.string(by)]), "namespace": .string(OfficerDecision.namespace), "file": .string(file),
+          "statement": .string(String(decoding: statement, as: UTF8.self)),
+        ]))
+    }
     Voice.result(
       """
       \(by) signs this statement:

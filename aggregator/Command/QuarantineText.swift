@@ -14,8 +14,8 @@ enum QuarantineText {
       + message.reasons.joined(separator: ",")
   }
 
-  static func json(_ message: QuarantinedMessage) -> JSON {
-    .object([
+  static func json(_ message: QuarantinedMessage) -> [String: JSON] {
+    [
       "borough": .string(message.borough), "release": .string(message.release), "sha256": .string(message.sha256),
       "plan": .string(message.plan), "receivedAt": .integer(Int64(message.receivedAt)),
       "reasons": .array(message.reasons.map { .string($0) }), "state": .string(state(message)),
@@ -27,7 +27,18 @@ enum QuarantineText {
             "decidedAt": .integer(Int64($0.decidedAt)), "signed": .bool($0.signature != nil),
           ])
         }),
-    ])
+    ]
+  }
+
+  /// The same with what `whole` has more.
+  static func wholeJSON(_ message: QuarantinedMessage, _ plans: [ReleasePlan]) throws -> JSON {
+    var members = json(message)
+    members["censusYear"] = .integer(Int64(message.censusYear))
+    members["sums"] = try sums(message, plans).map { sums in
+      .array(
+        sums.map { .object(["statistic": .string($0.statistic), "sum": .integer($0.sum), "within": .integer(Int64($0.within))]) })
+    }
+    return .object(members)
   }
 
   static func whole(_ message: QuarantinedMessage, _ plans: [ReleasePlan]) throws -> String {
@@ -46,18 +57,26 @@ enum QuarantineText {
           + "by \(decision.officer)\(decision.signature == nil ? "" : ", signed"): \(ground)"
           + (decision.note.isEmpty ? "" : " (\(decision.note))"))
     }
-    let content = try ReleaseMessage(canonicalBytes: message.payload)
-    guard let plan = plans.first(where: { $0.id == message.plan }) else { return lines.joined(separator: "\n") }
+    guard let sums = try sums(message, plans) else { return lines.joined(separator: "\n") }
     lines.append("sums      of the noised tables, with six standard errors of their noise")
-    for (table, statistic) in zip(content.tables, plan.statistics) {
+    lines += sums.map { "          \($0.statistic): \($0.sum) ± \($0.within)" }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Of each noised table, with six standard errors of its noise; nil where its plan is not known here.
+  private static func sums(
+    _ message: QuarantinedMessage, _ plans: [ReleasePlan]
+  ) throws -> [(statistic: String, sum: Int64, within: Int)]? {
+    let content = try ReleaseMessage(canonicalBytes: message.payload)
+    guard let plan = plans.first(where: { $0.id == message.plan }) else { return nil }
+    return zip(content.tables, plan.statistics).map { table, statistic in
       let sum = table.cells.reduce(0) { $0 &+ $1 }
       let variance = (0..<statistic.cellCount).reduce(0.0) { total, cell in
         let ratio = statistic.variance(cell: cell)
         return total + Double(ratio.numerator) / Double(ratio.denominator)
       }
-      lines.append("          \(statistic.id): \(sum) ± \(Int((6 * variance.squareRoot()).rounded(.up)))")
+      return (statistic.id, sum, Int((6 * variance.squareRoot()).rounded(.up)))
     }
-    return lines.joined(separator: "\n")
   }
 
   /// The named message, or the only one that waits.

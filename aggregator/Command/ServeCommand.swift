@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var home: HomeOption
+  @Flag(help: "Write that line as JSON.") var json = false
 
   mutating func run() async throws {
     var logger = Logger(label: "aggregator") { StreamLogHandler.standardError(label: $0) }
@@ -100,7 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
   /// Three listeners in one service group: a signal lets requests under way finish, then all stop together.
   private func serve(_ hub: Hub, _ logger: Logger) async throws {
     let settings = hub.settings
-    let ready = Readiness(webScheme: settings.webTLS == nil ? "http" : "https")
+    let ready = Readiness(webScheme: settings.webTLS == nil ? "http" : "https", json: json)
     let agentTLS = try TLSContext.server(
       chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: hub.rootCertificatePEM)
     let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
@@ -173,15 +174,19 @@ struct ServeCommand: AsyncParsableCommand {
 actor Readiness {
   enum Port: String, CaseIterable { case agent, enrol, web }
   private let webScheme: String
+  private let json: Bool
   private var addresses: [Port: String] = [:]
 
-  init(webScheme: String) { self.webScheme = webScheme }
+  init(webScheme: String, json: Bool) { (self.webScheme, self.json) = (webScheme, json) }
 
   func opened(_ port: Port, _ channel: any Channel) {
     let address = channel.localAddress
     addresses[port] = "\(address?.ipAddress ?? "?"):\(address?.port ?? 0)"
     guard addresses.count == Port.allCases.count else { return }
-    let parts = Port.allCases.map { "\($0.rawValue)=\($0 == .web ? webScheme + "://" : "")\(addresses[$0] ?? "?")" }
-    Voice.result("ready " + parts.joined(separator: " "))
+    let places = Port.allCases.map { (name: $0.rawValue, place: ($0 == .web ? webScheme + "://" : "") + (addresses[$0] ?? "?")) }
+    guard !json else {
+      return Voice.result(.object(["ready": .object(Dictionary(uniqueKeysWithValues: places.map { ($0.name, .string($0.place)) }))]))
+    }
+    Voice.result("ready " + places.map { "\($0.name)=\($0.place)" }.joined(separator: " "))
   }
 }

@@ -30,7 +30,7 @@ struct LogTilesCommand: AsyncParsableCommand {
       let members: [String: JSON] = [
         "files_written": .integer(Int64(written)), "key": .string(hub.log.verifier.text), "size": .integer(Int64(size)),
       ]
-      return Voice.result(LogProveCommand.text(.object(members)))
+      return Voice.result(.object(members))
     }
     Voice.result("\(size) entries in \(folder), \(written) files new\nkey \(hub.log.verifier.text)")
   }
@@ -53,10 +53,13 @@ struct LogCheckTilesCommand: ParsableCommand {
   @Argument(help: "The folder.") var folder: String
   @Option(help: "Public key, as the log's owner gave it to you by another way: name+id+key.") var key: String
   @Flag(help: "Print the entries, one a line: exactly the bytes that are hashed.") var entries = false
+  @Flag(help: "Write JSON.") var json = false
 
   mutating func run() throws {
+    if json && entries { throw HubFailure(.wrongUse, "give --json or --entries, not both") }
     let (head, found) = try LogTilesCommand.trying { try LogFolder(at: folder).check(key: key) }
     if entries { return Voice.result(found.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")) }
+    guard !json else { return Voice.result(.object(["origin": .string(head.origin), "size": .integer(Int64(head.size))])) }
     Voice.result("\(head.origin): \(head.size) entries, as signed by \(key.prefix { $0 != "+" })")
   }
 }

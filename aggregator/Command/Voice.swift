@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Files
+internal import ReleaseProtocol
 
 // How the aggregator speaks. Results go to standard output; progress, logs and errors to standard error. Errors are
 // lower case, without a full stop, with a hint that says what to do next. No other file of this program prints.
@@ -24,6 +25,8 @@ enum Voice {
   static func result(_ text: String) {
     Terminal.write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n")
   }
+
+  static func result(_ json: JSON) { result(String(decoding: CanonicalJSON.encode(json), as: UTF8.self)) }
 
   static func note(_ text: String) { Terminal.writeError("aggregator: \(text)\n") }
 
