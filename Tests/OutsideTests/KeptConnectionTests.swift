@@ -1,7 +1,10 @@
 import NIOCore
+import ReleaseProtocol
 import Synchronization
 import TLS
+import TestSupport
 import Testing
+import Uplink
 
 /// Requests that follow each other share a connection; where that is not possible the next one has another, and nobody
 /// notices.
@@ -58,6 +61,45 @@ import Testing
     }
   }
 
+  /// Whoever asks is told what it was, and can ask again.
+  @Test func aRequestThatComesBehindTheEndIsKnownForOne() async throws {
+    let server = AnsweringServer(context: try pki.hub(), endings: [.open, .drop, .drop, .open])
+    let context = try pki.client()
+    try await server.run { port in
+      let client = HTTPSClient(
+        context: context, host: TestPKI.hubName, address: "127.0.0.1", port: port, pins: [pki.pin], timeoutSeconds: 10,
+        keepsConnection: true)
+      func ask() async -> Result<HTTPSResponse, TLSError> {
+        do { return .success(try await client.send(HTTPSRequest(.get, "/v1/status"))) } catch { return .failure(error) }
+      }
+      #expect(await ask().map(\.status) == .success(200))
+      guard case .failure(let kept) = await ask(), case .failure(let new) = await ask() else {
+        return #expect(Bool(false), "both were cut off")
+      }
+      #expect(kept.kind == .truncated && kept.isOfKeptConnection)
+      // A new connection that ends so has no such excuse.
+      #expect(new.kind == .truncated && !new.isOfKeptConnection)
+      #expect(await ask().map(\.status) == .success(200))
+    }
+    #expect(server.asked.withLock { $0 } == [1, 1, 2, 3])
+  }
+
+  /// `status` asks several things, and the hub, or a box before it, may close in between: nothing is tried more than once
+  /// else, and each time is in the log of contacts.
+  @Test func whatTheHubDidNotHearIsSentOnceMore() async throws {
+    let (scratch, hub) = (try TemporaryFolder(), try StandInHub(pki))
+    let status = HubStatus(
+      deployment: "london-rehearsal", time: TestPKI.now, software: "0.1.0", protocols: Wire.protocols, messages: 7)
+    let server = AnsweringServer(context: try pki.hub(), endings: [.open, .drop, .open, .drop, .drop], body: status.canonicalBytes)
+    try await server.run { port in
+      let sending = try hub.sending(in: scratch, port: port, attempts: 1)
+      for _ in 1...2 { #expect(try await sending.hubStatus().messages == 7) }
+      await #expect(throws: UplinkError.self, "the second time it is no chance") { try await sending.hubStatus() }
+      #expect(try sending.contacts.contacts().map(\.path) == Array(repeating: "/v1/status", count: 5))
+    }
+    #expect(server.asked.withLock { $0 } == [1, 1, 2, 2, 3])
+  }
+
   /// Otherwise the second answer of one request would be taken for the answer to the next.
   @Test func whoAnswersUnaskedIsNotAskedAgain() async throws {
     for pause in [nil, Duration.milliseconds(300)] {
@@ -68,18 +110,22 @@ import Testing
   }
 }
 
-/// A TLS server that answers each request with its number.
+/// A TLS server that answers each request with its number, or with a body of the test's own.
 private struct AnsweringServer: Sendable {
-  enum Ending { case open, announcedClose, close, twice }
+  /// `drop` closes without an answer.
+  enum Ending { case open, announcedClose, close, twice, drop }
 
   let context: TLSContext
   let endings: [Ending]
+  let text: [UInt8]?
   /// The connection of each request, from 1; and how many connections are open.
   let asked = SharedList()
   let open = SharedCount()
   private let connections = SharedCount()
 
-  init(context: TLSContext, endings: [Ending]) { (self.context, self.endings) = (context, endings) }
+  init(context: TLSContext, endings: [Ending], body: [UInt8]? = nil) {
+    (self.context, self.endings, self.text) = (context, endings, body)
+  }
 
   func run<Result: Sendable>(_ body: @Sendable (_ port: Int) async throws -> Result) async throws -> Result {
     try await withListener({ channel in
@@ -89,7 +135,7 @@ private struct AnsweringServer: Sendable {
       }
       open.withLock { $0 += 1 }
       channel.closeFuture.whenComplete { _ in open.withLock { $0 -= 1 } }
-      let answering = Answering { [asked, endings] in
+      let answering = Answering(text) { [asked, endings] in
         asked.withLock { asked in
           asked.append(number)
           return (asked.count, endings[asked.count - 1])
@@ -114,18 +160,22 @@ private final class Answering: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
+  private let body: [UInt8]?
   private let next: () -> (number: Int, ending: AnsweringServer.Ending)
   private var received: [UInt8] = []
 
-  init(_ next: @escaping () -> (number: Int, ending: AnsweringServer.Ending)) { self.next = next }
+  init(_ body: [UInt8]?, _ next: @escaping () -> (number: Int, ending: AnsweringServer.Ending)) {
+    (self.body, self.next) = (body, next)
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     received += unwrapInboundIn(data).readableBytesView
     guard received.suffix(4) == Array("\r\n\r\n".utf8)[...] else { return }
     received = []
     let (number, ending) = next()
+    if ending == .drop { return context.close(promise: nil) }
     let announced = ending == .announcedClose ? "connection: close\r\n" : ""
-    let text = "\(number)"
+    let text = body.map { String(decoding: $0, as: UTF8.self) } ?? "\(number)"
     let answer = "HTTP/1.1 200 OK\r\n\(announced)content-length: \(text.utf8.count)\r\n\r\n\(text)"
     // Twice in one record, so that both are there before the next request is.
     let all = String(repeating: answer, count: ending == .twice ? 2 : 1)

@@ -46,8 +46,17 @@ struct HubLine: Sendable {
   func send(_ request: HTTPSRequest) async throws(UplinkError) -> [UInt8] { try Self.read(try await answer(to: request)) }
 
   /// The only way out: nothing is sent that is not in the log of contacts before.
+  ///
+  /// A request over a connection that was kept is sent once more, over a new one, where that had been closed: every request of
+  /// the protocol may come twice. Both times are in the log.
   func answer(to request: HTTPSRequest) async throws(UplinkError) -> Result<HTTPSResponse, TLSError> {
     let request = version.map { request.adding((Wire.versionHeader, $0.text)) } ?? request
+    let answer = try await sendOnce(request)
+    guard case .failure(let error) = answer, error.isOfKeptConnection else { return answer }
+    return try await sendOnce(request)
+  }
+
+  private func sendOnce(_ request: HTTPSRequest) async throws(UplinkError) -> Result<HTTPSResponse, TLSError> {
     try contacts.note(request, to: hub, port: port, now: SystemClock.now())
     return await carry(request)
   }

@@ -50,6 +50,10 @@ public struct HTTPSClient: Sendable {
   /// A TLS 1.3 client has finished its handshake before the server has judged its certificate, so a refusal of our
   /// certificate arrives here as `.refusedByPeer` in place of a response. Nothing counts as delivered before a
   /// response is returned.
+  ///
+  /// A connection that was kept may have been closed by the other side before this request reached it, which is found out
+  /// only afterwards (`TLSError.isOfKeptConnection`): the request can then be sent again, if that does no harm, and goes over
+  /// a new connection.
   public func send(_ request: HTTPSRequest) async throws(TLSError) -> HTTPSResponse {
     if let channel = kept?.take() {
       // Nil where it was closed before anything was written: then it is as if it had not been there.

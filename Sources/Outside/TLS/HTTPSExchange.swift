@@ -20,6 +20,7 @@ final class HTTPSExchange: ChannelInboundHandler {
   /// Of the request under way; nil between two.
   private var reply: EventLoopPromise<Answer>?
   private var context: ChannelHandlerContext?
+  private var hasAnswered = false
   private var head: HTTPResponseHead?
   private var body: [UInt8] = []
 
@@ -101,7 +102,7 @@ final class HTTPSExchange: ChannelInboundHandler {
       let named = head.headers.map { ($0.name.lowercased(), $0.value) }
       let headers = Dictionary(named, uniquingKeysWith: { first, _ in first })
       let response = HTTPSResponse(status: Int(head.status.code), headers: headers, body: body)
-      (self.reply, self.head, body) = (nil, nil, [])
+      (self.reply, self.head, body, hasAnswered) = (nil, nil, [], true)
       reply.succeed(
         Answer(response: response, keepsConnection: keepsConnection && head.isKeepAlive && context.channel.isActive))
     }
@@ -111,7 +112,8 @@ final class HTTPSExchange: ChannelInboundHandler {
   private func tooLarge() { fail(TLSError(.responseTooLarge, "the response is larger than \(bodyLimit) bytes")) }
 
   private func fail(_ error: any Error) {
-    reply?.fail(error)
+    let isEnd = (error as? TLSError)?.kind == .truncated || error is IOError
+    reply?.fail(isEnd && hasAnswered && head == nil ? TLSError.keptConnectionEnded : error)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

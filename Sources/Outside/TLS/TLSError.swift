@@ -47,6 +47,9 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
   public let detail: String
   /// The HTTP status with which a proxy answered in the place of opening a tunnel.
   public private(set) var proxyStatus: Int?
+  /// The connection had served a request before, and ended before any of this answer came: the peer may have closed it before
+  /// it heard the request.
+  public private(set) var isOfKeptConnection = false
 
   public var code: String { kind.rawValue }
   public var description: String { "\(detail) (\(code))" }
@@ -55,6 +58,12 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     self.kind = kind
     self.detail = detail
   }
+
+  static let keptConnectionEnded: TLSError = {
+    var error = TLSError(.truncated, "the connection ended between two requests")
+    error.isOfKeptConnection = true
+    return error
+  }()
 
   /// What a proxy's answer to CONNECT means (RFC 9110, section 15): by its status alone.
   ///
