@@ -1,9 +1,11 @@
 import Compression
 import Cryptography
+import Dispatch
 import Intake
 import Register
 import ReleaseProtocol
 import Store
+import Synchronization
 import Testing
 
 /// Each way in which a message can be wrong, with a message that is right in all other ways.
@@ -114,6 +116,25 @@ import Testing
         spkiSHA256: camden.spkiSHA256, at: HubFixture.now))
   }
 
+  /// A small body is signed and says as many numbers as JSON may here. Whoever shares the event loop does not wait while it is read.
+  @Test func aSmallBodyThatSaysMuchHoldsNobodyUp() async throws {
+    let camden = try await hub.enrolled("E09000007")
+    // Not so alike that it would be taken for a bomb.
+    let numbers = (0..<16_000).map { $0 % 20 == 0 ? "\($0 * 7919 % 1_000_003)" : "1000000" }.joined(separator: ",")
+    let text = "{\"a\":[" + Array(repeating: "[\(numbers)]", count: 8).joined(separator: ",") + "]}"
+    let arrival = try HubFixture.arrival(camden, MessageFixture.seal(Array(text.utf8), camden.identity))
+    #expect(arrival.body.count < 1 << 17)
+    let (loop, intake) = (TimedExecutor(), try hub.intake())
+    let time = await ContinuousClock().measure {
+      await withTaskExecutorPreference(loop) { () async -> Void in
+        guard case .refused(let code, _) = await intake.answer(arrival) else { return #expect(Bool(false), "not refused") }
+        #expect(code == .malformed)
+      }
+    }
+    #expect(loop.longest.withLock { $0 } < time / 2, "\(loop.longest.withLock { $0 }) of \(time)")
+    #expect(loop.longest.withLock { $0 } > .zero)
+  }
+
   @Test func signedButNotAMessageOfTheProtocol() async throws {
     let camden = try await hub.enrolled("E09000007")
     let good = try MessageFixture().message().canonicalBytes
@@ -149,6 +170,20 @@ import Testing
     guard case .receipt = await (try hub.intake()).answer(try send(bexley) { $0.borough = "E09000004" }) else {
       Issue.record("identifiers are each borough's own")
       return
+    }
+  }
+}
+
+/// Stands for an event loop: one thread. Knows for how long it was held at most.
+private final class TimedExecutor: TaskExecutor {
+  let longest = Mutex(Duration.zero)
+  private let queue = DispatchQueue(label: "loop")
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async {
+      let time = ContinuousClock().measure { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+      self.longest.withLock { $0 = max($0, time) }
     }
   }
 }

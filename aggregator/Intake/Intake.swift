@@ -85,11 +85,17 @@ public struct Intake: Sendable {
   }
 
   /// Never throws: each failure is a refusal with a code. Who asks counts it.
+  ///
+  /// A body that swells to more than any usual message is unpacked and read beside the executor of the caller, an event loop
+  /// whose other connections would wait: up to a second, which a small body can cost.
   public func answer(_ arrival: Arrival) async -> IntakeAnswer {
     do {
       let sender = try await register.sender(
         uriNames: arrival.uriNames, spkiSHA256: arrival.spkiSHA256, now: arrival.at)
-      return try await take(arrival, from: sender)
+      if let envelope = try Body.usualEnvelope(of: arrival) { return try await take(envelope, arrival, from: sender) }
+      return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        try await take(Body.envelope(of: arrival), arrival, from: sender)
+      }
     } catch {
       return refused(error)
     }
@@ -100,8 +106,7 @@ public struct Intake: Sendable {
     return .refused(fault.refusal, reason: "\(fault)")
   }
 
-  private func take(_ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
-    let envelope = try Body.envelope(of: arrival)
+  private func take(_ envelope: [UInt8], _ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
     let held = try Self.number(arrival.receiptsHeld)
     let received = try Received(envelope: envelope, from: sender)
     let verified = try check(received.message)
