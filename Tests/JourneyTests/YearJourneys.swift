@@ -15,7 +15,7 @@ import Testing
     (london, files) = (try SmallLondon.shared.get(), FileManager.default)
     later = london.folder.file("later-\(UUID().uuidString)")
     try SmallLondon.must(
-      "rehearsal", ["write", "--out", later, "--boroughs", Self.code, "--collections", "2025,2026"])
+      "rehearsal", ["write", "--out", later, "--boroughs", "\(Self.code),E09000020", "--collections", "2025,2026"])
   }
 
   private func agent(_ home: String, _ words: String...) throws -> RunResult {
@@ -123,6 +123,18 @@ import Testing
     let years = [2024, 2025, 2026].map { "{\"year\":\($0),\"boroughs\":1}" }.joined(separator: ",\n")
     #expect(longer.exitCode == 0 && longer.standardOutput.contains("\"flow_years\":[\n\(years)\n]"), "\(longer.standardError)")
     #expect(longer.standardError.isEmpty)
+    // Another from what DfE publishes: the file that the hub makes is the file that it reads.
+    let published = ["caseload", "newplans", "ceased_plans"].map { "\(london.london)/public/dfe_2025_\($0).csv" }
+      + ["caseload", "sen_needs_caseload", "newplans", "ceased_plans"].map { "\(later)/public/dfe_2026_\($0).csv" }
+    let made = try SmallLondon.run(
+      "aggregator", ["margins", "--rehearsal", "--census-year", "2026"] + published.flatMap { ["--table", $0] })
+    #expect(made.exitCode == 0 && made.standardOutput.contains("# REHEARSAL: fictional children"), "\(made.standardError)")
+    #expect(made.standardError.contains("left out: E09000003 Barnet: not-published: caseload of January 2026"))
+    #expect(made.standardOutput.contains("E09000020,kept,2025,8,,") && !made.standardOutput.contains("without ages"))
+    let margins = hub.home + "/margins-2026.csv"
+    try made.standardOutput.write(toFile: margins, atomically: true, encoding: .utf8)
+    let filled = try hubSays("forecast", "--margins", margins, "--draws", "4")
+    #expect(filled.standardOutput.contains("London, 1 of 33 boroughs and 1 from published margins"), "\(filled)")
     try settings.write(toFile: conf, atomically: true, encoding: .utf8)
     let shorter = try hubSays("forecast", "--lever", "window_weights=1 1 1", "--draws", "10")
     #expect(shorter.exitCode == 2 && shorter.standardError.contains("missing-flows"), "\(shorter)")

@@ -19,7 +19,7 @@ struct Aggregator: AsyncParsableCommand {
     version: softwareVersion,
     subcommands: [
       InitCommand.self, InviteCommand.self, ServeCommand.self, BoroughsCommand.self, TablesCommand.self,
-      ForecastCommand.self, PlacesCommand.self, BacktestCommand.self, ProposeCommand.self, ApproveCommand.self, RevokeCommand.self,
+      ForecastCommand.self, PlacesCommand.self, MarginsCommand.self, BacktestCommand.self, ProposeCommand.self, ApproveCommand.self, RevokeCommand.self,
       QuarantineCommand.self, LogCommand.self, HealthCommand.self, CACommand.self, KeysCommand.self,
     ])
 
