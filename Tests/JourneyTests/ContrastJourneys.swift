@@ -45,6 +45,14 @@ import Testing
     #expect(proposed.exitCode == 0 && proposed.standardError.contains("standard error 2.4 a cell in one borough"), "\(proposed)")
     #expect(proposed.standardError.contains("where published tables are missing: standard error 3.9"), "\(proposed)")
 
+    // A program that is older than a plan's format refuses it as that, and reads nothing of it.
+    let later = london.folder.file("later.json")
+    try String(contentsOfFile: file, encoding: .utf8).replacingOccurrences(of: "boroughwise-plan-5", with: "boroughwise-plan-6")
+      .write(toFile: later, atomically: true, encoding: .utf8)
+    let refused = try SmallLondon.run("borough-agent", ["plan", "show", later])
+    #expect(refused.exitCode == 1 && refused.standardError.contains("plan.format"), "\(refused)")
+    #expect(refused.standardError.contains("a newer version of the program may know the plan's format"), "\(refused)")
+
     let hub = try RunningHub(named: "contrasts")
     defer { _ = hub.stop() }
     #expect(hub.stop().exitCode == 0)
