@@ -67,15 +67,6 @@ struct Code: Hashable, Silent, ExpressibleByStringLiteral {
   var isBlank: Bool { packed == 0 }
 }
 
-/// The codes of a short code set, in one list: quicker to look through than a hash is to make.
-struct CodeSet: ExpressibleByArrayLiteral {
-  private let codes: [Code]
-
-  init(arrayLiteral codes: Code...) { self.codes = codes }
-
-  func contains(_ code: Code) -> Bool { codes.contains(code) }
-}
-
 extension Span where Element == UInt8 {
   /// Also a whole number as a spreadsheet writes it: `1.0` is the code 1.
   @inline(__always)

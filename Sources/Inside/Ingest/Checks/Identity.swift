@@ -22,7 +22,7 @@ struct Identity: Silent {
     let reason = row.upnUnknown
     if isMissing {
       account.note(reason == .blank ? .noIdentifier : .identifierUnavailable, row.place)
-      if reason != .blank, !Self.reasons.contains(reason) { account.note(.unknownUPNReason, row.place) }
+      if reason != .blank, !reason.isReasonForNone { account.note(.unknownUPNReason, row.place) }
     } else if reason != .blank {
       account.note(.reasonWithIdentifier, row.place)
     }
@@ -37,11 +37,17 @@ struct Identity: Silent {
   }
 
   /// Says that the number is not known: many have it.
-  private static let notKnown = 9_999_999_999
+  private static var notKnown: Int { 9_999_999_999 }
   /// Ten digits that do not begin with 0.
-  private static let ulns = 1_000_000_000..<notKnown
+  private static var ulns: Range<Int> { 1_000_000_000..<notKnown }
+}
 
-  private static let reasons: CodeSet = [
-    "UN1", "UN2", "UN3", "UN4", "UN5", "UN6", "UN7", "UN8", "UN9", "UN10",
-  ]
+extension Code {
+  /// Why there is no UPN.
+  fileprivate var isReasonForNone: Bool {
+    switch self {
+    case "UN1", "UN2", "UN3", "UN4", "UN5", "UN6", "UN7", "UN8", "UN9", "UN10": true
+    default: false
+    }
+  }
 }

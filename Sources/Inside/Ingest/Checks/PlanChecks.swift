@@ -60,7 +60,7 @@ struct PlanChecks {
     }
     if row.ceaseReason == .blank {
       if cease <= period.census { account.note(.ceaseReasonMissing, row.place) }
-    } else if !ceaseReasons.contains(row.ceaseReason) {
+    } else if !row.ceaseReason.isCeaseReason {
       account.note(.unknownCeaseReason, row.place)
     }
   }
@@ -88,7 +88,7 @@ struct PlanChecks {
     if fields.ukprn.map({ !SettingFields.isUKPRN($0) }) ?? false { account.note(.ukprnShape, place) }
     guard fields.setting != .blank else { return }
     if fields.urn != nil || fields.ukprn != nil { account.note(.settingAndProvider, place) }
-    if !SettingFields.codes.contains(fields.setting) { account.note(.unknownSetting, place) }
+    if !fields.setting.isSetting { account.note(.unknownSetting, place) }
   }
 
   private func checkResidence(_ code: Code, _ place: RowPlace, _ account: inout RowAccount) {
@@ -96,15 +96,27 @@ struct PlanChecks {
   }
 }
 
-/// Item 4.6.
-private let ceaseReasons: CodeSet = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+extension Code {
+  /// Item 4.6.
+  fileprivate var isCeaseReason: Bool {
+    switch self {
+    case "1", "2", "3", "4", "5", "6", "7", "8", "9": true
+    default: false
+    }
+  }
+
+  /// Items 4.7c and 5.7c, for settings without URN and UKPRN.
+  fileprivate var isSetting: Bool {
+    switch self {
+    case "OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO": true
+    default: false
+    }
+  }
+}
 
 extension SettingFields {
   static func isURN(_ number: Int) -> Bool { (100_000...999_999).contains(number) }
   static func isUKPRN(_ number: Int) -> Bool { (10_000_000...19_999_999).contains(number) }
-
-  /// Items 4.7c and 5.7c, for settings without URN and UKPRN.
-  static let codes: CodeSet = ["OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO"]
 
   var isEmpty: Bool { urn == nil && ukprn == nil && setting == .blank }
 }

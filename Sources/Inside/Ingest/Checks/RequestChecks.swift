@@ -41,7 +41,7 @@ struct RequestChecks {
     if let decided = row.outcomeDate.dayNumber, !period.isPlausible(begun: decided) {
       account.note(.dateImplausible, row.place)
     }
-    if row.source != .blank, !sources.contains(row.source) { account.note(.unknownRequestSource, row.place) }
+    if row.source != .blank, !row.source.isRequestSource { account.note(.unknownRequestSource, row.place) }
     switch outcome {
     case "Y", "N":
       if row.outcomeDate == .missing, !isTransfer { account.note(.requestOutcomeDateMissing, row.place) }
@@ -96,8 +96,16 @@ struct RequestChecks {
 }
 
 private let twentyWeeks = 140
-/// Item 2.2: parent or young person, education setting, health, social care, other.
-private let sources: CodeSet = ["1", "2", "3", "4", "5"]
+
+extension Code {
+  /// Item 2.2: parent or young person, education setting, health, social care, other.
+  fileprivate var isRequestSource: Bool {
+    switch self {
+    case "1", "2", "3", "4", "5": true
+    default: false
+    }
+  }
+}
 
 extension PersonDraft {
   /// Not decided, or agreed and in assessment.
