@@ -96,7 +96,7 @@ let package = Package(
     module("Outbox", "Sources/Gate/Outbox", ["Disclosure", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "MerkleLog"]),
 
     // Inside: can see people. Opens no socket, prints no value.
-    module("Records", "Sources/Inside/Records", ["Vocabulary"]),
+    module("Records", "Sources/Inside/Records", ["Vocabulary", "Threads"]),
     module("Ingest", "Sources/Inside/Ingest", ["Records", "Vocabulary", "Costing", "Layout", "PublicData", "Spreadsheet", "CScan", "CXML2", "Files", "Settings", "Threads"]),
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
@@ -165,7 +165,7 @@ let package = Package(
     tests("GateTests", ["Disclosure", "Estimation", "Outbox", "Ledger", "Noise", "ReleaseProtocol", "PublicData", "MerkleLog", "Files", "Cryptography", "TestSupport"]),
     tests("InsideTests", [
       "Records", "Ingest", "Contributions", "Costing", "Disclosure", "Forecasting", "Files", "Spreadsheet", "ReleaseProtocol", "Vocabulary",
-      "Compression", "Cryptography", "Geography", "Ledger", "Noise", "PublicData", "TestSupport",
+      "Compression", "Cryptography", "Geography", "Ledger", "Noise", "PublicData", "Threads", "TestSupport",
     ]),
     tests("OutsideTests", [
       "TLS", "Identity", "Uplink", "Outbox", "MerkleLog", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",

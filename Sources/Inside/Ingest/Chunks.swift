@@ -53,16 +53,25 @@ struct Chunks<Element: Sendable>: RandomAccessCollection, Silent, Sendable {
     append(contentsOf: other.last[...])
   }
 
+  var pieces: [[Element]] { full + [last] }
+
+  /// All elements in parts of `count` at most.
+  func blocks(of count: Int) -> [ArraySlice<Element>] {
+    pieces.flatMap { piece in
+      stride(from: 0, to: piece.count, by: count).map { piece[$0..<Swift.min($0 + count, piece.count)] }
+    }
+  }
+
   /// Removes about `count` elements from the front, and gives memory back on the way; nil when there are none.
   ///
   /// Call until all are removed: the places of those that are left are not known meanwhile.
-  mutating func removeFirst(_ count: Int) -> [Element]? {
+  mutating func removeFirst(_ count: Int) -> ArraySlice<Element>? {
     if used == front.count {
       (front, used) = ([], 0)
       if full.isEmpty { swap(&front, &last) } else { front = full.removeFirst() }
     }
     guard used < front.count else { return nil }
-    let removed = Array(front[used..<Swift.min(used + count, front.count)])
+    let removed = front[used..<Swift.min(used + count, front.count)]
     used += removed.count
     return removed
   }

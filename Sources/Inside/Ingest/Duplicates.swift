@@ -58,64 +58,93 @@ extension ReturnFacts {
 
   /// - Parameter key: nil for none.
   @inline(__always)
-  private static func sharing(_ persons: Chunks<PersonFacts>, _ key: (PersonFacts) -> FirstSeen.Key?) -> Set<Int> {
-    var sharing: Set<Int> = []
-    var seen = FirstSeen(count: persons.count)
-    var start = 0
-    while start < persons.count {
-      let block = start..<Swift.min(start + FirstSeen.block, persons.count)
-      for index in block { if let key = key(persons[index]) { seen.approach(key) } }
-      for index in block {
-        guard let own = key(persons[index]) else { continue }
-        let first = seen.first(own, index) { other in key(persons[other]).map { $0 == own } ?? false }
-        if let first { sharing.formUnion([first, index]) }
-      }
-      start = block.upperBound
+  private static func sharing(_ persons: Chunks<PersonFacts>, _ key: (PersonFacts) -> EqualKeys.Key?) -> Set<Int> {
+    var keys = EqualKeys()
+    let pieces = persons.pieces
+    for piece in pieces {
+      for facts in piece { if let key = key(facts) { keys.expect(key) } }
     }
-    return sharing
+    keys.prepare()
+    var index = 0
+    for piece in pieces {
+      for facts in piece {
+        if let key = key(facts) { keys.add(key, index) }
+        index += 1
+      }
+    }
+    return keys.sharing { first, second in
+      guard let one = key(persons[first]), let other = key(persons[second]) else { return false }
+      return one == other
+    }
   }
 }
 
-/// Where each key of a long list was seen first, in a few bytes a key: only its place is kept.
-private struct FirstSeen {
+/// Finds those of a long list who share a key. Keys go into drawers by their hashes first, so that what is looked at together
+/// lies near the processor; of a key little more is kept than its place.
+private struct EqualKeys {
   typealias Key = (UInt64, UInt64)
+  /// Half of a key's hash, and the place: not enough to know the key.
+  private typealias Entry = (hash: UInt32, place: UInt32)
 
-  /// Of as many keys at a time the slots are brought near: alone, each would be waited for.
-  static let block = 64
-
-  private var slots: [UInt32]
-  private var approached: UInt32 = 0
-  private let shift: UInt64
+  private static let drawers = 256
+  /// Where each drawer ends: so far, while keys are added.
+  private var ends = [Int](repeating: 0, count: Self.drawers)
+  private var entries: [Entry] = []
   /// Drawn anew each time, so that nobody can choose keys that meet.
   private let secret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
-  init(count: Int) {
-    var bits: UInt64 = 4
-    while (1 << bits) < count * 2 { bits += 1 }
-    slots = [UInt32](repeating: 0, count: 1 << Int(bits))
-    shift = 64 - bits
+  /// Call for each key before `prepare`.
+  mutating func expect(_ key: Key) { ends[drawer(hash(key))] += 1 }
+
+  mutating func prepare() {
+    var total = 0
+    for drawer in ends.indices { (total, ends[drawer]) = (total + ends[drawer], total) }
+    entries = [Entry](repeating: (0, 0), count: total)
   }
 
-  /// The place of the first equal key; nil if this is it.
+  /// Call for each key after `prepare`.
+  mutating func add(_ key: Key, _ place: Int) {
+    let hash = hash(key)
+    let drawer = drawer(hash)
+    entries[ends[drawer]] = (UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: place))
+    ends[drawer] += 1
+  }
+
+  /// The places of all whose key another has, too.
   ///
-  /// - Parameter isEqual: says of an earlier place whether its key is the same.
-  mutating func first(_ key: Key, _ index: Int, _ isEqual: (Int) -> Bool) -> Int? {
-    var slot = slot(key)
-    while slots[slot] != 0 {
-      let known = Int(slots[slot]) - 1
-      if isEqual(known) { return known }
-      slot = (slot + 1) & (slots.count - 1)
+  /// - Parameter areEqual: says of two places whether their keys are.
+  func sharing(_ areEqual: (Int, Int) -> Bool) -> Set<Int> {
+    var sharing: Set<Int> = []
+    var slots: [UInt32] = []
+    var start = 0
+    for end in ends {
+      // Twice as many slots as keys, or more.
+      let bits = Int.bitWidth - (end - start).leadingZeroBitCount + 1
+      slots.removeAll(keepingCapacity: true)
+      slots += repeatElement(0, count: 1 << bits)
+      for index in start..<end {
+        let entry = entries[index]
+        // Behind the bits of the drawer.
+        var slot = Int(entry.hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+          let known = entries[start + Int(slots[slot]) - 1]
+          if known.hash == entry.hash, areEqual(Int(known.place), Int(entry.place)) {
+            sharing.formUnion([Int(known.place), Int(entry.place)])
+            break
+          }
+          slot = (slot + 1) & (slots.count - 1)
+        }
+        if slots[slot] == 0 { slots[slot] = UInt32(truncatingIfNeeded: index - start + 1) }
+      }
+      start = end
     }
-    slots[slot] = UInt32(truncatingIfNeeded: index + 1)
-    return nil
+    return sharing
   }
 
-  /// Reads the slot in which the search for a key begins, so that it lies in the processor's cache.
-  @inline(never)
-  mutating func approach(_ key: Key) { approached ^= slots[slot(key)] }
+  private func drawer(_ hash: UInt64) -> Int { Int(hash &>> 56) }
 
-  private func slot(_ key: Key) -> Int {
+  private func hash(_ key: Key) -> UInt64 {
     let (high, low) = (key.0 ^ secret.0).multipliedFullWidth(by: key.1 ^ secret.1)
-    return Int(truncatingIfNeeded: ((high ^ low) &* 0x9E37_79B9_7F4A_7C15) >> shift)
+    return (high ^ low) &* 0x9E37_79B9_7F4A_7C15
   }
 }

@@ -254,12 +254,11 @@ private final class Reading {
     let histories = builder.link()
     let index = finance.lines.isEmpty ? PupilIndex() : builder.index(histories)
     let costs = FinanceMatch(log: log, files: finance).costs(index, census: latest)
-    var call = builder.roll(histories, costs: costs.compactMapValues(\.total))
+    let (persons, stock) = builder.roll(histories, costs: costs.compactMapValues(\.total))
     // Who left between two censuses is on roll on quarter days only.
-    if call.persons.allSatisfy({ $0.presences.isEmpty }) { log.note(.nobodyOnRoll, file: nil) }
-    noteJumps(builder.censusYears, call.stock)
-    let roll = Roll(
-      persons: call.takePersons(), censusYears: builder.censusYears, quarterYears: builder.returnYears)
+    if persons.persons.allSatisfy({ $0.presences.isEmpty }) { log.note(.nobodyOnRoll, file: nil) }
+    noteJumps(builder.censusYears, stock)
+    let roll = Roll(persons, censusYears: builder.censusYears, quarterYears: builder.returnYears)
     let counted = costs.values.filter { ($0.total ?? 0) > 0 }
     return (roll, counted.reduce(.none) { $0.plus($1) ?? $0 })
   }

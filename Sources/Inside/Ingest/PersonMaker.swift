@@ -120,8 +120,8 @@ struct RollCall: Sendable, Silent {
     return taken
   }
 
-  mutating func add(_ others: RollCall) {
-    persons += others.persons
+  /// Counts others in, who are kept elsewhere.
+  mutating func count(_ others: RollCall) {
     for place in stock.indices { stock[place] += others.stock[place] }
   }
 }

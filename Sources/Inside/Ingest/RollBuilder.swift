@@ -41,44 +41,52 @@ struct RollBuilder {
   /// Call once: the returns are used up.
   ///
   /// - Parameter costs: annual pence by places among the histories, for the latest census.
-  mutating func roll(_ histories: Histories, costs: [Int: Int]) -> RollCall {
-    var all = RollCall(censusYears, room: returns.count == 1 ? returns[0].persons.count : 0)
-    if let several = histories.several {
-      for (place, history) in several.enumerated() {
-        if let person = maker.person(history, costs[place]) { all.add(person) }
-      }
-    } else if !returns.isEmpty {
-      gather(costs, into: &all)
+  /// - Returns: how many are on roll on each of the census days as well.
+  mutating func roll(_ histories: Histories, costs: [Int: Int]) -> (persons: SortedPersons, stock: [Int]) {
+    guard let several = histories.several else { return gather(costs) }
+    var all = RollCall(censusYears)
+    for (place, history) in several.enumerated() {
+      if let person = maker.person(history, costs[place]) { all.add(person) }
     }
-    return all
+    return (SortedPersons(all.takePersons()), all.stock)
   }
 
   /// The persons of the only return, some at a time on each thread. What is known of them is given up piece by piece, for
   /// there may be millions.
-  private mutating func gather(_ costs: [Int: Int], into all: inout RollCall) {
+  private mutating func gather(_ costs: [Int: Int]) -> (persons: SortedPersons, stock: [Int]) {
     var facts = Chunks<PersonFacts>()
-    swap(&facts, &returns[0].persons)
+    if !returns.isEmpty { swap(&facts, &returns[0].persons) }
     let maker = maker
-    var given = 0
-    Threads.inOrder(on: facts.count > Self.many ? threads : 1) {
-      { (some: (place: Int, facts: [PersonFacts])) in
-        var call = RollCall(maker.censusYears, room: some.facts.count)
-        for (index, facts) in some.facts.enumerated() {
-          let person = maker.person(facts, costs.isEmpty ? nil : costs[some.place + index])
-          if let person { call.add(person) }
+    let threads = facts.count > Self.many ? threads : 1
+    let order = KeyDrawers(facts, threads: threads)
+    var (given, all) = (0, RollCall(maker.censusYears))
+    let persons = SortedPersons(drawers: order.counts(facts, threads: threads), threads: threads) { room in
+      Threads.inOrder(on: threads) {
+        { (some: (place: Int, facts: ArraySlice<PersonFacts>)) in
+          var call = RollCall(maker.censusYears, room: some.facts.count)
+          var drawers: [Int] = []
+          drawers.reserveCapacity(some.facts.count)
+          for (index, facts) in some.facts.enumerated() {
+            guard let person = maker.person(facts, costs.isEmpty ? nil : costs[some.place + index]) else { continue }
+            call.add(person)
+            drawers.append(order.of(facts))
+          }
+          room.add(call.takePersons(), drawers)
+          return call
         }
-        return call
+      } next: { () -> (place: Int, facts: ArraySlice<PersonFacts>)? in
+        guard let some = facts.removeFirst(Self.some) else { return nil }
+        defer { given += some.count }
+        return (given, some)
+      } take: { (call: RollCall) in
+        all.count(call)
       }
-    } next: { () -> (place: Int, facts: [PersonFacts])? in
-      guard let some = facts.removeFirst(Self.some) else { return nil }
-      defer { given += some.count }
-      return (given, some)
-    } take: { (call: RollCall) in
-      all.add(call)
     }
+    return (persons, all.stock)
   }
 
-  private static let some = 1 << 12
+  /// Their persons stay near the processor until they are put into their drawers.
+  private static let some = 1 << 10
   /// Fewer persons are done before another thread has begun.
   private static let many = 1 << 15
 

@@ -17,8 +17,15 @@ public struct PersonKey: Hashable, Sendable, Silent {
 
   /// The first eight bytes, in the same order: two keys that differ here are in the order of these words.
   var prefix: UInt64 {
+    unsafe identifier.utf8.withContiguousStorageIfAvailable { bytes in
+      let whole = UnsafeRawBufferPointer(bytes)
+      return whole.count < 8 ? unsafe Self.prefix(bytes) : unsafe UInt64(bigEndian: whole.loadUnaligned(as: UInt64.self))
+    } ?? Self.prefix(identifier.utf8)
+  }
+
+  private static func prefix(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var (word, count) = (UInt64(0), UInt64(0))
-    for byte in identifier.utf8.prefix(8) { (word, count) = (word << 8 | UInt64(byte), count + 1) }
+    for byte in bytes.prefix(8) { (word, count) = (word << 8 | UInt64(byte), count + 1) }
     return count == 0 ? 0 : word << (64 - 8 * count)
   }
 }

@@ -1,6 +1,7 @@
 import Records
 import TestSupport
 import Testing
+import Threads
 import Vocabulary
 
 @Suite struct RollTests {
@@ -26,6 +27,28 @@ import Vocabulary
     let persons = keys.map { Person(key: PersonKey($0), birthYear: 2010, birthMonth: 1, presences: []) }
     let sorted = keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     #expect(Roll(persons: persons, censusYears: []).persons.map(\.key) == sorted.map { PersonKey($0) })
+  }
+
+  /// Threads put persons into drawers of which not all get full; or a drawer holds what belongs before another's.
+  @Test(arguments: [(1, true), (2, true), (3, true), (2, false)])
+  func aLongListIsTheSameFromDrawers(threads: Int, areInOrder: Bool) {
+    var dice = Dice(seed: threads)
+    let keys = (0..<20_000).map { _ in "U\(UInt64.random(in: 1_000...9_999_999_999, using: &dice))" }
+    let persons = keys.map { Person(key: PersonKey($0), birthYear: 2010, birthMonth: 1, presences: []) }
+    // By the first digit.
+    let drawers = keys.map { key in
+      let digit = Int(key.utf8.dropFirst().first ?? 0) - 0x30
+      return areInOrder ? digit : 9 - digit
+    }
+    let room = (0..<10).map { drawer in drawers.count { $0 == drawer } + 3 * drawer }
+    let sorted = SortedPersons(drawers: room, threads: threads) { list in
+      _ = Threads.each(20, on: threads) { part in
+        let some = (1_000 * part)..<(1_000 * (part + 1))
+        list.add(Array(persons[some]), Array(drawers[some]))
+      }
+    }
+    #expect(sorted.persons == SortedPersons(persons).persons)
+    #expect(sorted.persons.map(\.key) == keys.sorted().map { PersonKey($0) })
   }
 
   @Test func aPersonHasOnePresenceAndOneCostPerYearInAscendingOrder() throws {
