@@ -37,11 +37,10 @@ struct PersonMaker: Sendable {
     guard returnYears.count == 1, only.hasLastingIdentifier, !only.hasTransfers, cost == nil else {
       return person(CollectionOfOne((year: year, facts: only)), cost)
     }
-    let (presences, quarters) = (only.presences, HeldQuarters(year, days: only.quarters))
-    guard !presences.isEmpty || !quarters.isEmpty else { return nil }
+    guard only.then != nil || only.now != nil || only.quarters != 0 else { return nil }
     return Person(
-      key: Self.key(only.upn), birthYear: only.birthYear, birthMonth: only.birthMonth, presences: presences,
-      quarters: quarters)
+      key: Self.key(only.upn), birthYear: only.birthYear, birthMonth: only.birthMonth, then: only.then, now: only.now,
+      quarters: HeldQuarters(year, days: only.quarters))
   }
 
   private static func key(_ upn: PupilNumber) -> PersonKey { PersonKey(upn.text(after: "U")) }
@@ -108,9 +107,7 @@ struct RollCall: Sendable, Silent {
 
   mutating func add(_ person: Person) {
     persons.append(person)
-    for presence in person.presences {
-      if let place = censusYears.firstIndex(of: presence.year) { stock[place] += 1 }
-    }
+    for place in stock.indices where person.isPresent(censusYears[place]) { stock[place] += 1 }
   }
 
   /// Gives the list away, so that it can be sorted where it is.

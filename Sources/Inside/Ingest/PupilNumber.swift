@@ -64,7 +64,9 @@ struct PupilNumber: Hashable, Comparable, Silent {
   static func < (a: Self, b: Self) -> Bool { a.high != b.high ? a.high < b.high : a.low < b.low }
 
   /// Number of characters.
-  private var count: Int { (0..<Self.limit).first { code($0) == 0 } ?? Self.limit }
+  private var count: Int {
+    low != 0 ? 20 - low.trailingZeroBitCount / 6 : high != 0 ? 10 - high.trailingZeroBitCount / 6 : 0
+  }
 
   private func code(_ place: Int) -> UInt64 {
     (place < 10 ? high >> UInt64(54 - 6 * place) : low >> UInt64(54 - 6 * (place - 10))) & 0x3F

@@ -2,40 +2,45 @@ internal import Records
 internal import Vocabulary
 
 /// What one return says about one person, reduced to its two census days and the four quarter days between them. Owns no
-/// memory outside, so that a copy costs nothing else.
+/// memory outside, so that a copy costs nothing else; and 64 bytes inside, for there may be millions.
 struct PersonFacts: Silent, Sendable {
-  private var shortNumber: UInt32
-  private(set) var place: RowPlace
   /// Empty for none.
   let upn: PupilNumber
-  /// Ten digits; 0 for none and for what stands for none.
-  let uln: Int
-  private let shortBirthYear: Int16
-  private let shortBirthMonth: Int8
-  /// Quarter days on which a plan was in force here: bit 0 for 31 March to bit 3 for 31 December.
-  let quarters: UInt8
-  /// The return shows plans of this person that were transferred in; see `Transfers`.
-  let hasTransfers: Bool
+  /// From the lowest bit: 34 for the ULN, 16 for the months of the birth, 4 for the quarters, 1 for transfers.
+  private let packed: UInt64
+  private var shortNumber: UInt32
+  private(set) var place: RowPlace
   private let shortLatestStart: Int32
-  private let then: CensusPresence?
-  private let now: CensusPresence?
+  let then: CensusPresence?
+  let now: CensusPresence?
 
+  /// - Parameters:
+  ///   - uln: of at most ten digits.
+  ///   - quarters: of four bits.
   init(
     number: Int, place: RowPlace, upn: PupilNumber, uln: Int, birth: CalendarDate, latestStart: Int?,
     then: CensusPresence?, now: CensusPresence?, quarters: UInt8, hasTransfers: Bool
   ) {
-    (self.quarters, self.hasTransfers) = (quarters, hasTransfers)
+    precondition((0..<1 << 34).contains(uln), "a ULN of ten digits")
     shortNumber = UInt32(clamping: number)
-    (shortBirthYear, shortBirthMonth) = (Int16(clamping: birth.year), Int8(clamping: birth.month))
+    let months = UInt64(truncatingIfNeeded: 12 * birth.year + birth.month - 1)
+    packed = UInt64(truncatingIfNeeded: uln) | months << 34 | UInt64(quarters & 0xF) << 50 | (hasTransfers ? 1 << 54 : 0)
     shortLatestStart = latestStart.map { Int32(clamping: $0) } ?? .min
     (self.then, self.now) = (then, now)
-    (self.place, self.upn, self.uln) = (place, upn, uln)
+    (self.place, self.upn) = (place, upn)
   }
 
   /// Which person of the return it is, from 1, in either shape.
   var number: Int { Int(shortNumber) }
-  var birthYear: Int { Int(shortBirthYear) }
-  var birthMonth: Int { Int(shortBirthMonth) }
+  /// Ten digits; 0 for none and for what stands for none.
+  var uln: Int { Int(truncatingIfNeeded: packed & (1 << 34 - 1)) }
+  private var birth: Int { Int(truncatingIfNeeded: packed >> 34 & 0xFFFF) }
+  var birthYear: Int { birth / 12 }
+  var birthMonth: Int { birth % 12 + 1 }
+  /// Quarter days on which a plan was in force here: bit 0 for 31 March to bit 3 for 31 December.
+  var quarters: UInt8 { UInt8(truncatingIfNeeded: packed >> 50 & 0xF) }
+  /// The return shows plans of this person that were transferred in; see `Transfers`.
+  var hasTransfers: Bool { packed >> 54 & 1 == 1 }
   /// Day number of the latest plan's start.
   var latestStart: Int? { shortLatestStart == .min ? nil : Int(shortLatestStart) }
 

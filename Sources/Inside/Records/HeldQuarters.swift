@@ -4,9 +4,9 @@ public import Vocabulary
 ///
 /// Of the latest such year and the seven before; what is older is not kept.
 public struct HeldQuarters: Equatable, Sendable, Silent {
-  private let latestYear: Int16
   /// Four bits a year, the latest lowest; in a year bit 0 for 31 March to bit 3 for 31 December.
   private let bits: UInt32
+  private let latestYear: Int16
 
   /// Years that are kept, the latest included.
   public static let years = 8

@@ -39,6 +39,11 @@ public struct Presences: RandomAccessCollection, Equatable, Sendable, Silent, Ex
     }
   }
 
+  /// One is of this year.
+  func shows(_ year: Int) -> Bool {
+    head?.year == year || next?.year == year || rest != nil && dropFirst(2).contains { $0.year == year }
+  }
+
   /// Each of a later year than the one before.
   var isAscending: Bool {
     if let head, let next, head.year >= next.year { return false }
