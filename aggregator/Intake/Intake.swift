@@ -87,7 +87,7 @@ public struct Intake: Sendable {
   /// Never throws: each failure is a refusal with a code. Who asks counts it.
   ///
   /// A body that swells to more than any usual message is unpacked and read beside the executor of the caller, an event loop
-  /// whose other connections would wait: up to a second, which a small body can cost.
+  /// whose other connections would wait meanwhile.
   public func answer(_ arrival: Arrival) async -> IntakeAnswer {
     do {
       let sender = try await register.sender(
