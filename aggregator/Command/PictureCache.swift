@@ -19,14 +19,17 @@ enum PictureMaker {
       elsewhere: BoroughsElsewhere(latest: try await store.latestCensuses(), census: plans[0].censusYear))
   }
 
+  /// - Parameter earlierPlans: about earlier censuses, of whose messages flow years are taken.
   /// - Returns: nil while nobody has sent anything.
   static func pool(
-    _ store: HubStore, _ plans: [ReleasePlan], _ population: HubPopulation, _ published: PublishedTotals?
+    _ store: HubStore, _ plans: [ReleasePlan], earlierPlans: [ReleasePlan], _ population: HubPopulation,
+    _ published: PublishedTotals?
   ) async throws -> ReleasedPool? {
     let messages = try await Counting.messages(store, plans)
     if messages.isEmpty { return nil }
     return try ReleasedPool(
-      plan: plans[0], others: Array(plans.dropFirst()), messages: messages, population: population.table,
+      plan: plans[0], others: Array(plans.dropFirst()), messages: messages,
+      earlier: try await Counting.earlier(store, earlierPlans), earlierPlans: earlierPlans, population: population.table,
       geography: .report2025, published: published)
   }
 }
@@ -62,27 +65,41 @@ struct Pages: Sendable {
   /// Nil while nobody has sent anything.
   let prospects: MessageCache<Prospect?>
   let files: MessageCache<ForecastFiles?>
+  /// Nil where no history is long enough, or nobody has sent anything.
+  let backtests: MessageCache<String?>
 
   /// Futures behind the page's ranges: two hundred fix an end of a 90% interval to about a tenth of its width.
   private static let settings = SimulationSettings(draws: 200)
 
   init(_ hub: Hub, _ population: HubPopulation) {
     let (store, plans, published, isRehearsal) = (hub.store, hub.pooledPlans, hub.published, hub.settings.isRehearsal)
+    let earlier = hub.earlierPlans
+    @Sendable func pool(_ published: PublishedTotals?) async throws -> ReleasedPool? {
+      try await PictureMaker.pool(store, plans, earlierPlans: earlier, population, published)
+    }
     pictures = MessageCache(store) { try await PictureMaker.picture(store, plans, population, published) }
     prospects = MessageCache(store) {
-      try await PictureMaker.pool(store, plans, population, published)?
-        .prospect(beside: Self.scenarios, settings: Self.settings)
+      try await pool(published)?.prospect(beside: Self.drawn, settings: Self.settings)
     }
     files = MessageCache(store) {
-      try await PictureMaker.pool(store, plans, population, published).map { pool in
-        try ForecastFiles(
-          pool.report(Self.scenarios, lastYear: pool.lastYear, settings: Self.settings, isRehearsal: isRehearsal))
+      try await pool(published).map { pool in
+        func report(_ scenarios: [Scenario], area: String? = nil) throws -> ForecastReport {
+          try pool.report(
+            scenarios, area: area, lastYear: pool.lastYear, settings: Self.settings, isRehearsal: isRehearsal)
+        }
+        return ForecastFiles(try report(Self.drawn + [.risingRates]), london: try report([], area: "london"))
       }
+    }
+    backtests = MessageCache(store) {
+      // From released figures alone, as the command says.
+      guard let pool = try await pool(nil) else { return nil }
+      let report = try pool.backtest(settings: Self.settings, isRehearsal: isRehearsal)
+      return report.whyEmpty == nil ? report.csv : nil
     }
   }
 
-  /// Those of the London report. Messages hold no flows of 2020.
-  private static var scenarios: [Scenario] { [.prePandemicByRatios, .furtherGrowth] }
+  /// Those of the London report, drawn beside the base. Messages hold no flows of 2020.
+  private static var drawn: [Scenario] { [.prePandemicByRatios, .furtherGrowth] }
 }
 
 /// Forecasts to take away, as `forecast` writes them. Kept as text: the futures behind it take far more room.
@@ -90,10 +107,14 @@ struct ForecastFiles: Sendable {
   let forecast: String
   let gap: String
   let figures: String
+  /// Nil where placements are not known.
+  let reformPlan: String?
 
-  init(_ report: ForecastReport) {
+  /// - Parameter london: the base, of London alone.
+  init(_ report: ForecastReport, london: ForecastReport) {
     forecast = report.csv()
     gap = report.gapCSV(years: [report.source.censusYear + 6])
     figures = ReportFigures(report).csv
+    reformPlan = london.reformPlan(csv: true, json: false)
   }
 }

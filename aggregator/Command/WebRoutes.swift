@@ -16,7 +16,7 @@ enum WebRoutes {
     router.add(middleware: WebMiddleware())
     let (name, isRehearsal) = (hub.settings.deployment.name, hub.settings.isRehearsal)
     func show(
-      _ path: RouterPath, as contentType: String, file: String? = nil,
+      _ path: RouterPath, as contentType: String, file: String? = nil, missing: String? = nil,
       _ render: @escaping @Sendable (Pages, LondonPicture) async throws -> String?
     ) {
       router.get(path) { _, _ in
@@ -25,7 +25,8 @@ enum WebRoutes {
         }
         let picture = try await pages.pictures.value()
         guard let body = try await render(pages, picture) else {
-          return text(.notFound, "no borough has sent anything about January \(picture.source.censusYear) yet\n", "text/plain")
+          let nobody = "no borough has sent anything about January \(picture.source.censusYear) yet"
+          return text(.notFound, (picture.groups[0].coverage.received > 0 ? missing : nil).map { "\($0)\n" } ?? "\(nobody)\n", "text/plain")
         }
         var response = text(.ok, body, contentType)
         if let file {
@@ -47,6 +48,12 @@ enum WebRoutes {
     show("/forecast.csv", as: csv, file: "forecast.csv") { pages, _ in try await pages.files.value()?.forecast }
     show("/gap.csv", as: csv, file: "gap.csv") { pages, _ in try await pages.files.value()?.gap }
     show("/figures.csv", as: csv, file: "figures.csv") { pages, _ in try await pages.files.value()?.figures }
+    show("/reform-plan.csv", as: csv, file: "reform-plan.csv", missing: "placements are not told by what boroughs have sent") {
+      pages, _ in try await pages.files.value()?.reformPlan
+    }
+    show("/backtest.csv", as: csv, file: "backtest.csv", missing: "no history is long enough: three Januaries in a row are needed") {
+      pages, _ in try await pages.backtests.value()
+    }
     router.get("/style.css") { _, _ in text(.ok, Views.style, "text/css; charset=utf-8") }
     router.get("/health") { _, _ in try await health(hub) }
     return router

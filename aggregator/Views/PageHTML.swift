@@ -137,7 +137,8 @@ enum PageHTML {
       + "plans, plans come and go one by one, the whole system drifts as it has since 2009, and the noise of the figures "
       + "is counted; a change of law, mistakes in records and another course of the population are not. Dashed, other scenarios, "
       + "as expected: further growth, if rates of new plans rise by a tenth over four years and then stay; pre-pandemic, "
-      + "if they fall back to those of 2019 over three years."
+      + "if they fall back to those of 2019 over three years. The base holds rates as they are; in most years since 2009 they "
+      + "rose: what follows if they go on rising for three years (rising-rates) is in the file of forecasts."
   }
 
   private static func explanation(_ content: PageContent) -> String {
@@ -169,8 +170,9 @@ enum PageHTML {
   private static func files(_ content: PageContent) -> String {
     if content.scenarios.isEmpty { return "" }
     return [
-      ("/forecast.csv", "Forecasts in three scenarios as CSV"), ("/gap.csv", "Provision gap as CSV"),
+      ("/forecast.csv", "Forecasts in four scenarios as CSV"), ("/gap.csv", "Provision gap as CSV"),
       ("/figures.csv", "Figures of the London report as CSV"),
+      ("/reform-plan.csv", "DfE's Local SEND Reform Plan tables as CSV"), ("/backtest.csv", "Back-test as CSV"),
     ].map { " <a href=\"\($0)\">\($1)</a>" }.joined()
   }
 

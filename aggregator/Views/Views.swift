@@ -12,7 +12,7 @@ public import Pooling
 
 public enum Views {
   /// The whole page, UTF-8 HTML. Refers to `/style.css`, `/tables.csv`, `/tables.json`, and where there is a prospect to
-  /// `/forecast.csv`, `/gap.csv` and `/figures.csv`.
+  /// `/forecast.csv`, `/gap.csv`, `/figures.csv`, `/reform-plan.csv` and `/backtest.csv`.
   ///
   /// - Parameters:
   ///   - prospect: of the same messages; nil for the noise's bounds alone.
