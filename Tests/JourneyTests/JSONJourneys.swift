@@ -63,6 +63,10 @@ struct JSONJourneys {
     try "Provider,URN,Band,Day or residential,Weekly fee,Weeks\nFictional House,960001,A,Day,1234.56,39\n"
       .write(toFile: card, atomically: true, encoding: .utf8)
     try QuarantineJourneys.trebled(Self.code, in: published("caseload"), to: home + "-trebled.csv")
+    // Margins need the January of 2023, too: as in the one after it.
+    let table = try String(contentsOfFile: published("caseload"), encoding: .utf8)
+    let before = table.split(separator: "\r\n").filter { $0.hasPrefix("202324,") }.map { "202223" + $0.dropFirst(6) }
+    try (table + before.joined(separator: "\r\n") + "\r\n").write(toFile: home + "-caseload.csv", atomically: true, encoding: .utf8)
   }
 
   private func published(_ name: String) -> String { london.london + "/public/dfe_2025_\(name).csv" }
@@ -134,6 +138,9 @@ struct JSONJourneys {
     try told.hear("aggregator forecast", hubs + ["--draws", "20"])
     try told.hear("aggregator backtest", hubs + ["--draws", "20"])
     try told.hear("aggregator places", ["--providers", providers, "--census-year", "2025", "--figures"])
+    let tables = [home + "-caseload.csv"] + ["newplans", "ceased_plans", "sen_needs_all_plans"].map(published)
+    let margins = try told.hear("aggregator margins", ["--rehearsal", "--census-year", "2025"] + tables.flatMap { ["--table", $0] })
+    #expect((margins["file"] as? String)?.contains("code,measure,year,age,need,plans\n") == true, "\(margins)")
     try told.hear("aggregator propose", ["--id", "json-plan", "--want", "phase,need", "--out", home + "-plan.json"])
     try told.hear("aggregator health", hubs, exits: [0, 2])
     try told.hear("aggregator log show", hubs)

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized) struct QuarantineJourneys {
   /// DfE's table of one borough with all its counts trebled, in a file of its own.
   static func trebled(_ code: String, in file: String, to out: String) throws {
-    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let head = lines[0].split(separator: ",").map(String.init)
     let first = try #require(head.firstIndex { $0 == "breakdown" }) + 1
     let changed = lines.map { line -> String in
@@ -15,7 +15,7 @@ import Testing
       for place in first..<fields.count { fields[place] = Int(fields[place]).map { "\($0 * 3)" } ?? fields[place] }
       return fields.joined(separator: ",")
     }
-    try changed.joined(separator: "\n").write(toFile: out, atomically: true, encoding: .utf8)
+    try changed.joined(separator: "\r\n").write(toFile: out, atomically: true, encoding: .utf8)
   }
 
   @Test func aReleaseThatPublishedTotalsContradictCountsOnceAPersonHasSaidSo() throws {

@@ -22,6 +22,7 @@ struct MarginsCommand: ParsableCommand {
   var tables: [String] = []
   @Option(help: "The January that forecasts go on from.") var censusYear: Int
   @Flag(help: "The tables are a rehearsal's: the file says so.") var rehearsal = false
+  @Flag(help: "Write JSON: the boroughs that are in the file, those that are not and why, and the file as text.") var json = false
 
   mutating func run() throws {
     guard (2000...2100).contains(censusYear) else {
@@ -41,9 +42,18 @@ struct MarginsCommand: ParsableCommand {
     do {
       let draft = try MarginsDraft(read, censusYear: censusYear, isRehearsal: rehearsal)
       draft.notes.forEach(Voice.note)
+      if json { return Voice.result(Self.json(draft)) }
       Voice.result(draft.text)
     } catch {
       throw HubFailure(.wrongUse, "\(error)", hint: "docs/forecast.md says which tables a file of margins is made of")
     }
+  }
+
+  private static func json(_ draft: MarginsDraft) -> JSON {
+    .object([
+      "boroughs": .array(draft.boroughs.map { .string($0.code) }), "censusYear": .integer(Int64(draft.censusYear)),
+      "file": .string(draft.text),
+      "leftOut": .array(draft.leftOut.map { .object(["code": .string($0.code), "reason": .string($0.reason)]) }),
+    ])
   }
 }
