@@ -161,6 +161,39 @@ struct Canaries {
     return TinyWorkbook(sheets: sheets)
   }
 
+  /// The same return in DfE's template: one sheet, on which the tables are stacked, each with its title and DfE's headings.
+  func template() -> TinyWorkbook {
+    let titles = [
+      "Person": "Person Record", "Requests": "Requests Records", "Assessments": "Assessments Records",
+      "Named Plan": "Named Plan Records", "Plan Detail": "Plan Detail Records", "Active Plan": "Active Plan Records",
+      "Placement Detail": "Placement Detail Records", "SEN Need": "SEN Need Records",
+    ]
+    let headings = [
+      "persontableid": "Person ID\n\n(This must match the relevant ID in the Person record table)",
+      "requeststableid": "Requests record ID\n\n(This must match the relevant ID in the Requests table)", "surname": "Surname",
+      "forename": "Forename", "personbirthdate": "Date of Birth \n(ccyy-mm-dd)", "postcode": "Post Code",
+      "upn": "UPN - Unique Pupil Number", "uniquelearnernumber": "ULN - Young Persons Unique Learner Number",
+      "receiveddate": "Date request was received", "urn": "URN - Unique Reference Number",
+    ]
+    func heading(_ cell: TinyWorkbook.Cell) -> TinyWorkbook.Cell {
+      guard case .inline(let item) = cell else { return cell }
+      return .text(headings[item] ?? item)
+    }
+    var rows: [[TinyWorkbook.Cell]] = [
+      [.text("Header Record")], ["Record Type", "Collection Name", "Year", "Reference Date", "LA Number"].map { .text($0) },
+      ["Header Record", "SEN2", "2025", "2025-01-16", "201"].map { .text($0) }, [],
+    ]
+    for sheet in workbook().sheets {
+      let title = TinyWorkbook.Cell.text(titles[sheet.name] ?? sheet.name)
+      rows.append([title])
+      for (place, row) in sheet.rows.enumerated() {
+        rows.append(place == 0 ? [.text("Record Type")] + row.map(heading) : [title] + row)
+      }
+      rows.append([])
+    }
+    return TinyWorkbook(sheets: [("Data Entry Template", rows)])
+  }
+
   /// The finance extract, or any other text with commas and without quotes, as a workbook of one sheet.
   static func workbook(_ name: String, _ table: String) -> TinyWorkbook {
     let rows = table.split(separator: "\n").map { line in

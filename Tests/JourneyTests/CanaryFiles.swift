@@ -6,7 +6,7 @@ import TestSupport
 extension Canaries {
   typealias Files = [String: Data]
 
-  static let shapes = ["xml", "blade", "workbook"]
+  static let shapes = ["xml", "blade", "workbook", "template"]
 
   /// A sound folder, by shape.
   func good(_ shape: String) -> Files {
@@ -14,8 +14,9 @@ extension Canaries {
     case "xml": return bytes(goodXML)
     case "blade": return bytes(goodBlade)
     default:
+      let book = shape == "template" ? template() : workbook()
       return bytes(["2024.xml": xml(2024, "2024-01-18")]).merging([
-        "return.xlsx": Data(workbook().bytes), "finance.xlsx": Data(Self.workbook(children[0].surname, finance()).bytes),
+        "return.xlsx": Data(book.bytes), "finance.xlsx": Data(Self.workbook(children[0].surname, finance()).bytes),
       ]) { $1 }
     }
   }

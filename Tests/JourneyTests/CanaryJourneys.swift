@@ -217,11 +217,13 @@ import Testing
     }
   }
 
+  private static let all = "enable=yes,sanitize=no,registers=all,threads=all,images=all,interactive=no,color=no"
+
   /// A crash while the records are in memory: default settings, cores allowed, the Swift runtime asked for all it can say.
-  @Test(arguments: [nil, "enable=yes,sanitize=no,registers=all,threads=all,images=all,interactive=no,color=no"])
-  func aCrashSaysNothing(backtrace: String?) throws {
-    let name = "crash-\(backtrace == nil ? "default" : "asked")"
-    let place = try place(name, canaries.good("xml"))
+  @Test(arguments: [("xml", nil), ("xml", all), ("blade", all), ("template", nil)])
+  func aCrashSaysNothing(shape: String, backtrace: String?) throws {
+    let name = "crash-\(shape)-\(backtrace == nil ? "default" : "asked")"
+    let place = try place(name, canaries.good(shape))
     let whole = try ContinuousClock().measure { try SmallLondon.must("borough-agent", ["release", "--home", place.home]) }
     var crashes = 0
     for (number, signal) in [SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGTRAP, SIGFPE, SIGQUIT, SIGSYS, SIGSEGV, SIGSEGV].enumerated() {
