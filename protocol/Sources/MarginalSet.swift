@@ -1,4 +1,5 @@
-/// Tables of counts, and of their contrasts, that belong together: marginals of one domain, chosen and priced together for the least error.
+/// Tables of counts, and of their contrasts, that belong together: marginals of one domain, chosen and priced together for
+/// the least error.
 ///
 /// Each of them is a statistic of the plan, bounded, paid for and noised as such. The set states what they cost in all,
 /// exactly: a plan whose tables cost more or less than it says is no plan.

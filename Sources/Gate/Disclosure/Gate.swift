@@ -6,8 +6,9 @@
 //   - the drawn noise is consumed by sealing it for one set of tables, and a `Charge` by the release.
 // What this code holds: one person moves one cell of a table, by at most the bound that the plan declares, also where
 // the person's amount says which cell; in a table of several days, the sums of one place, by one run of days without a
-// gap; in a table of contrasts, all cells, by steps whose squares add to what the noise is scaled by. Noise that was sealed for one set of tables is never added to another. What an earlier release has answered is
-// given as it was then (`Carried`), not asked again.
+// gap; in a table of contrasts, all cells, by steps whose squares add to what the noise is scaled by. Noise that was
+// sealed for one set of tables is never added to another. What an earlier release has answered is given as it was then
+// (`Carried`), not asked again.
 // What is left to the caller: which type stands for a person. That is one line, in `Contributions`.
 
 internal import Cryptography

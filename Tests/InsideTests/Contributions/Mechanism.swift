@@ -18,7 +18,21 @@ struct Mechanism {
   /// What can be seen from outside without the figures: tables, their sizes and variances, what the ledger holds.
   let shape: String
 
-  static let plan = ReleasePlan.londonSend3
+  /// That of `london-send-3`, with half of what its stock costs for contrasts along two of the axes.
+  static let plan = {
+    let base = ReleasePlan.londonSend3
+    guard let place = base.statistics.firstIndex(where: { $0.kind == .stock }), let half = Ratio(1, 50),
+      let stock = try? Statistic(
+        id: "stock-2025", kind: .stock, dataYear: 2025, axes: base.statistics[place].axes, bound: .count, rho: half),
+      let contrasts = try? Statistic(
+        id: "stock-2025-contrasts", kind: .stock, dataYear: 2025,
+        axes: stock.axes.filter { $0.name != "need" }, bound: .contrasts, rho: half),
+      let plan = try? ReleasePlan(
+        id: "replay", censusYear: base.censusYear, forecastYears: base.forecastYears,
+        statistics: base.statistics[..<place] + [stock, contrasts] + base.statistics[(place + 1)...])
+    else { preconditionFailure("the plan is one") }
+    return plan
+  }()
 
   init(_ tiny: TinyFolder) throws { try self.init(tiny.read().roll) }
 
@@ -51,10 +65,11 @@ struct Mechanism {
   /// table's price is for.
   func squaredDistances(to other: Mechanism) -> [Double] {
     zip(Self.plan.statistics, zip(exact, other.exact)).map { statistic, tables in
-      zip(tables.0, tables.1).enumerated().reduce(0.0) { sum, cell in
-        let step = Double(cell.element.0 - cell.element.1)
-        return sum + step * step / Double(statistic.squaredBounds[statistic.boundIndex(cell: cell.offset)])
+      var squares = statistic.squaredBounds.map { _ in 0.0 }  // whole numbers, below 2^53
+      for (cell, (own, their)) in zip(tables.0, tables.1).enumerated() {
+        squares[statistic.boundIndex(cell: cell)] += Double((own - their) * (own - their))
       }
+      return zip(squares, statistic.squaredBounds).reduce(0) { $0 + $1.0 / Double($1.1) }
     }
   }
 }

@@ -149,20 +149,31 @@ import Vocabulary
     }
   }
 
-  /// Times the price; of counts 5.
-  private static let joined = [Statistic.Kind.costPence: 9, .quarterStock: 7]
+  /// Times the price. Of contrasts 5 + 4/(n − 1), n the shortest axis: two children leave a cell, and one comes to another.
+  private static func joined(_ statistic: Statistic) -> Int {
+    switch statistic.bound {
+    case .count, .banded, .clamped: 5
+    case .contrasts: 6
+    case .segment: 7
+    case .centredAmount: 9
+    }
+  }
 
   @Test func thePrivacyStatementSaysHowMuchAJoiningRowMoves() throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../docs/privacy.md")
     let text = try String(contentsOf: path, encoding: .utf8).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let words = [5: "five", 7: "seven", 9: "nine"]
-    let (days, amounts) = (Self.joined[.quarterStock].flatMap { words[$0] }, Self.joined[.costPence].flatMap { words[$0] })
-    let sentence = "which costs up to five times the ρ of counts, \(days ?? "") of quarter days and \(amounts ?? "") of amounts"
+    let words = [5: "five", 6: "six", 7: "seven", 9: "nine"]
+    func times(_ id: String) throws -> String {
+      let statistic = try #require(Mechanism.plan.statistic(id))
+      return try #require(words[Self.joined(statistic)])
+    }
+    let sentence = try "which costs up to \(times("stock-2025")) times the ρ of counts, \(times("stock-2025-contrasts")) of contrasts "
+      + "by phase, \(times("quarter-stock-2025-total")) of quarter days and \(times("cost-pence-2025")) of amounts"
     #expect(text.contains(sentence), "\(sentence)")
   }
 
   /// A known weakness and its size: a row with one child's UPN and another's ULN makes one of three. `docs/privacy.md` says
-  /// up to 5 times the price of counts, 7 of quarter days, 9 of amounts.
+  /// up to 5 times the price of counts, 6 of contrasts, 7 of quarter days, 9 of amounts.
   @Test(arguments: 1...4 as ClosedRange<UInt64>) func oneRowThatJoinsTwoChildren(_ seed: UInt64) throws {
     var random = SmallRandom(seed)
     var files = Self.borough(&random)
@@ -180,7 +191,7 @@ import Vocabulary
     joined.add(joining, fee: nil)
     var most = 0.0
     for (statistic, distance) in zip(Mechanism.plan.statistics, records.squaredDistances(to: try joined.mechanism())) {
-      let bound = Double(Self.joined[statistic.kind] ?? 5)
+      let bound = Double(Self.joined(statistic))
       #expect(distance <= bound + 1e-12, "\(statistic.id): \(distance)")
       most = max(most, distance)
     }
@@ -200,7 +211,7 @@ import Vocabulary
     #expect(Set(nobody.exact.joined()) == [0])
     let one = try Mechanism(Roll(persons: [child], censusYears: years))
     expect(one, within: 1, of: nobody, "the only child")
-    #expect(one.squaredDistances(to: nobody) == [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "the price is for this much and not less")
+    #expect(one.squaredDistances(to: nobody) == Mechanism.plan.statistics.map { _ in 1 }, "the price is for this much and not less")
     let twice = try Mechanism(Roll(persons: [child, child], censusYears: years))
     expect(twice, within: 0, of: one, "the same child twice")
   }
