@@ -97,6 +97,11 @@ struct JSONJourneys {
     try told.hear("borough-agent map", [extract] + own)
     try told.hear("borough-agent ratecard check", [card] + own, exits: [0, 5])
     try told.hear("borough-agent plan show", own)
+    let contrasts = home + "-contrasts.json"
+    try SmallLondon.must(
+      "aggregator", ["propose", "--id", "json-contrasts", "--want", "phase,sector", "--published", "phase", "--contrasts", "--out", contrasts])
+    let chosen = [contrasts, "--statistic", "stock-2025-contrasts-phase-sector"]
+    #expect(try told.hear("borough-agent plan contrasts", chosen)["squared_change"] as? Int == 5 * 4 * 6 * 5)
     try told.hear("borough-agent plan list", own)
     try told.hear("borough-agent release", own)
     try told.hear("borough-agent budget", own)

@@ -96,6 +96,24 @@ import Testing
     #expect(text.contains("the shortest axis: \(table.replacementFactor) ρ for phase × need × sector"))
   }
 
+  /// The worked example: its contrasts and the changes of its one child are the sums of persons' steps.
+  @Test func thePrivacyStatementsExampleIsRight() throws {
+    let text = String(decoding: try Vectors.bytes("../docs/privacy.md"), as: UTF8.self)
+    let table = try statistic([2, 3])
+    func contrasts(_ persons: [Int64]) -> [Int64] {
+      persons.enumerated().reduce(into: [0, 0, 0, 0, 0, 0]) { cells, place in
+        for (cell, step) in table.contrastSteps(cell: place.offset).enumerated() { cells[cell] += step * place.element }
+      }
+    }
+    let persons: [Int64] = [4, 1, 1, 2, 0, 4]
+    let parts = [persons, contrasts(persons), contrasts([1, 0, 0, 0, 0, 0])]
+    for (row, name) in ["X", "Y"].enumerated() {
+      let line = parts.map { part in "| \(name) | " + part[3 * row..<3 * row + 3].map(String.init).joined(separator: " | ") + " |" }
+      #expect(text.contains(line.joined(separator: " ")), "\(line)")
+    }
+    #expect(text.contains("= \(table.squaredBounds[0]) = 2·1 · 3·2"))
+  }
+
   /// A plan with contrasts, alone or beside any other tables, is of the fifth format and of no other.
   @Test func thePlansFormatSaysThatThereAreContrasts() throws {
     func plan(_ others: [Statistic]) throws -> ReleasePlan {

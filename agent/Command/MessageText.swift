@@ -110,7 +110,7 @@ enum MessageText {
     case .centredAmount: "; in pence, each person's amount less half the cap, so sums below 0 are normal"
     case .contrasts:
       "; contrasts of persons, so figures below 0 are normal. The borough's own table gives the same without noise: along one "
-        + "axis after the other, each cell times the number of labels less the sum along the axis"
+        + "axis after the other, each cell times the number of labels less the sum along the axis (\"borough-agent plan contrasts\")"
     }
   }
 }

@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
       used only when both officers of the borough have signed it: nobody alone, and no hub, can change what is released. \
       Once officers are registered that holds for every change, also to a plan that came with the program or an update.
       """,
-    subcommands: [Show.self, List.self, Accept.self, Withdraw.self])
+    subcommands: [Show.self, Contrasts.self, List.self, Accept.self, Withdraw.self])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -212,7 +212,8 @@ enum PlanText {
     case .contrasts:
       "counts in one cell, and changes every cell: by the product of a number for each axis, where it has the cell's label one "
         + "less than there are labels, else −1; squares of the changes exactly \(statistic.squaredBounds[0]) together. So a cell "
-        + "holds, along one axis after the other, the persons times the number of labels, less the sum along the axis"
+        + "holds, along one axis after the other, the persons times the number of labels, less the sum along the axis; "
+        + "\"borough-agent plan contrasts\" makes them from counts that you give"
     }
   }
 
