@@ -7,11 +7,14 @@ import Testing
 /// Plans that are chosen for a workload: exact prices, the least error, and a hub that makes figures by them.
 struct PlanProposalTests {
   private func proposal(
-    _ wanted: [[String]], published: [[String]] = [], rho: Ratio? = Ratio(1, 20), contrasts: Ratio? = nil
+    _ wanted: [[String]], published: [[String]] = [], rho: Ratio? = Ratio(1, 20), contrasts: Bool = false,
+    missing: Ratio? = Ratio(0, 1), weights: [Int64] = []
   ) throws -> PlanProposal {
-    try PlanProposal.stock(
-      base: .londonSend1, id: "london-set-2", domain: ["phase", "need", "sector"], wanted: wanted, published: published,
-      rho: #require(rho), contrasts: contrasts)
+    let weights = weights + Array(repeating: 1, count: wanted.count)
+    return try PlanProposal.stock(
+      base: .londonSend1, id: "london-set-2", domain: ["phase", "need", "sector"],
+      wanted: zip(wanted, weights).map { try PlanProposal.Wanted(axes: $0, weight: #require(Ratio($1, 1))) },
+      published: published, rho: #require(rho), contrasts: contrasts, missing: #require(missing))
   }
 
   private static let pairs = [["phase", "need"], ["phase", "sector"], ["need", "sector"]]
@@ -22,7 +25,7 @@ struct PlanProposalTests {
     #expect(set.rho == rho && proposal.plan.statistics.count(where: { $0.kind == .stock }) == set.statistics.count)
     // Read back, by the checks that every borough's agent makes.
     #expect(try ReleasePlan(canonicalBytes: proposal.plan.canonicalBytes) == proposal.plan)
-    for (axes, here, _, apart) in proposal.errors { #expect(here < apart, "\(axes)") }
+    for error in proposal.errors { #expect(error.here < error.apart, "\(error.axes)") }
   }
 
   @Test func nothingIsSpentOnWhatIsPublished() throws {
@@ -32,26 +35,42 @@ struct PlanProposalTests {
     #expect((whole.errors[0].here - (10.0 * 4 / 5 * 11 / 12 * 5 / 6).squareRoot()).magnitude < 1e-9)
   }
 
-  /// Half of the price for contrasts: with published pairs less error than counts, without them still a figure; all of it:
-  /// the least error that there is, and no figure without.
-  @Test func contrastsOfWhatIsNotPublishedForAShareOfThePrice() throws {
+  /// Contrasts of what is published, as far as boroughs have that: less error than of counts there, and elsewhere still a
+  /// figure. If every borough has it: the least error that there is, and elsewhere no figure.
+  @Test func contrastsAreMeasuredAsFarAsBoroughsHavePublishedTables() throws {
     let all = [["phase", "need", "sector"]]
-    let half = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: Ratio(1, 2))
-    let set = try #require(half.plan.sets.first)
+    let some = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: true, missing: Ratio(1, 4))
+    let set = try #require(some.plan.sets.first)
     #expect(set.statistics == ["stock-2025-phase-need-sector", "stock-2025-contrasts-phase-need-sector"] && set.known == Self.pairs)
-    #expect(set.statistics.compactMap(half.plan.statistic).map(\.bound) == [.count, .contrasts])
-    #expect(set.statistics.compactMap(half.plan.statistic).map(\.rho) == [Ratio(1, 50), Ratio(1, 50)] && set.rho == Ratio(1, 25))
-    #expect(half.plan.format == "boroughwise-plan-5")
-    #expect(try ReleasePlan(canonicalBytes: half.plan.canonicalBytes) == half.plan)
-    try LondonPicture.require(half.plan)
+    #expect(set.statistics.compactMap(some.plan.statistic).map(\.bound) == [.count, .contrasts] && set.rho == Ratio(1, 25))
+    // (1 − √w)·p of √w·(1 − p) + p, p = (4/5)(11/12)(5/6) and w = 1/4: 11/29, in whole millionths.
+    #expect(set.statistics.compactMap(some.plan.statistic).map(\.rho) == [Ratio(24_828, 1_000_000), Ratio(15_172, 1_000_000)])
+    #expect(some.plan.format == "boroughwise-plan-5")
+    #expect(try ReleasePlan(canonicalBytes: some.plan.canonicalBytes) == some.plan)
+    try LondonPicture.require(some.plan)
     let counts = try proposal(all, published: Self.pairs, rho: Ratio(1, 25)).errors[0]
-    let least = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: Ratio(1, 1))
+    let least = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: true)
+    let none = try proposal(all, published: Self.pairs, rho: Ratio(1, 25), contrasts: true, missing: Ratio(1, 1))
     #expect(least.plan.sets[0].statistics == ["stock-2025-contrasts-phase-need-sector"])
-    #expect(least.errors[0].unpublished == nil && half.errors[0].unpublished != nil && counts.unpublished == counts.apart)
-    #expect(least.errors[0].here < half.errors[0].here && half.errors[0].here < counts.here)
-    // Prices that don't divide: in whole millionths, which add to the price exactly.
-    let third = try proposal(all + [["need", "sector"]], published: [["phase", "need"]], rho: Ratio(7, 200), contrasts: Ratio(1, 3))
+    #expect(none.plan.sets[0].statistics == ["stock-2025-phase-need-sector"])
+    let (errors, half) = ([none, some, least].map { $0.errors[0] }, some.errors[0])
+    for (more, less) in zip(errors, errors.dropFirst()) { #expect(more.here > less.here) }
+    #expect(errors[2].unpublished == nil && half.unpublished != nil && counts.unpublished == counts.apart)
+    #expect(errors[0].unpublished == half.bestUnpublished && (errors[2].here - half.best).magnitude < 1e-12)
+    #expect(half.best < half.here && half.here < counts.here && half.bestUnpublished < half.unpublished ?? 0)
+    // Several tables, and prices that don't divide: in whole millionths, which add to the price exactly.
+    let third = try proposal(
+      all + [["need", "sector"]], published: [["phase", "need"]], rho: Ratio(7, 200), contrasts: true, missing: Ratio(1, 3))
     #expect(third.plan.sets[0].rho == Ratio(7, 200) && third.plan.statistics.contains { $0.bound == .contrasts })
+    try LondonPicture.require(third.plan)
+  }
+
+  @Test func whatMattersMoreErrsLess() throws {
+    let tables = [["phase", "need", "sector"], ["need", "sector"]]
+    let published = [["phase", "need"]]
+    let (alike, second) = try (proposal(tables, published: published), proposal(tables, published: published, weights: [1, 9]))
+    #expect(second.errors[1].here < alike.errors[1].here && second.errors[0].here > alike.errors[0].here)
+    #expect(second.plan.sets[0].rho == Ratio(1, 20))
   }
 
   @Test func whatCannotBeAskedIsRefused() throws {
@@ -65,15 +84,19 @@ struct PlanProposalTests {
     #expect(code { _ = try proposal(Self.pairs, published: [["phase", "need", "sector"]]) } == "bad-proposal")
     #expect(code { _ = try proposal(Self.pairs, rho: Ratio(1, 3_000_000)) } == "bad-proposal")
     let all = [["phase", "need", "sector"]]
-    #expect(code { _ = try proposal(all, contrasts: Ratio(1, 2)) } == "bad-proposal", "nothing published")
-    for share in [Ratio(0, 1), Ratio(3, 2), Ratio(-1, 2), Ratio(1, 1_000_000)] {
-      #expect(code { _ = try proposal(all, published: Self.pairs, contrasts: share) } == "bad-proposal", "\(share.map(\.description) ?? "")")
+    #expect(code { _ = try proposal(all, contrasts: true) } == "bad-proposal", "nothing published")
+    #expect(code { _ = try proposal(all + all) } == "bad-proposal", "a table twice")
+    #expect(code { _ = try proposal(all, weights: [0]) } == "bad-proposal")
+    #expect(code { _ = try proposal(Self.pairs, published: all, contrasts: true, missing: Ratio(1, 4)) } == "bad-proposal")
+    for missing in [Ratio(3, 2), Ratio(-1, 2)] {
+      #expect(code { _ = try proposal(all, published: Self.pairs, contrasts: true, missing: missing) } == "bad-proposal")
     }
     #expect(
       code {
         _ = try PlanProposal.stock(
-          base: .londonSend1, id: "x", domain: ["age", "phase"], wanted: [["age"]], published: [],
-          rho: #require(Ratio(1, 20)))
+          base: .londonSend1, id: "x", domain: ["age", "phase"],
+          wanted: [.init(axes: ["age"], weight: #require(Ratio(1, 1)))], published: [], rho: #require(Ratio(1, 20)),
+          missing: #require(Ratio(0, 1)))
       } == "bad-proposal")
   }
 

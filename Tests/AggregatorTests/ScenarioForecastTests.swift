@@ -122,9 +122,11 @@ struct ScenarioForecastTests {
   /// A plan that has placements by two of phase, need and sector at a time, not by all three: the forecast is made, with
   /// the same sums, and says what it assumes. With DfE's totals the sums are theirs.
   @Test func aPlanWithoutTheThreeWayTableGivesPlacementsThatSayWhatTheyAssume() throws {
+    let pairs = [["phase", "need"], ["phase", "sector"], ["need", "sector"]]
     let plan = try PlanProposal.stock(
       base: .londonSend1, id: "london-sectors", domain: ["phase", "need", "sector"],
-      wanted: [["phase", "need"], ["phase", "sector"], ["need", "sector"]], published: [], rho: #require(Ratio(1, 20))
+      wanted: pairs.map { .init(axes: $0, weight: try #require(Ratio(1, 1))) }, published: [], rho: #require(Ratio(1, 20)),
+      missing: #require(Ratio(0, 1))
     ).plan
     func report(_ plan: ReleasePlan, seed: UInt64? = nil, _ published: PublishedTotals? = nil) throws -> ForecastReport {
       let messages = PoolingWorld.geography.boroughs.map { borough in

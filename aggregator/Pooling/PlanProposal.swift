@@ -7,25 +7,46 @@ import Vocabulary
 /// Made at a desk from public sizes alone. The optimum is computed in floating point; what the plan states are whole
 /// multiples of one fraction that add to the price exactly, which every borough's agent counts again.
 public struct PlanProposal: Sendable {
+  /// A table that matters, and how much beside the others: weight × the mean variance of its cells is to be least in sum.
+  public struct Wanted: Sendable {
+    public let axes: [String]
+    public let weight: Ratio
+
+    public init(axes: [String], weight: Ratio) { (self.axes, self.weight) = (axes, weight) }
+  }
+
+  /// Standard errors of a cell of a wanted table in one borough, from the stock tables and published ones alone.
+  public struct TableError: Sendable {
+    public let axes: [String]
+    /// With published tables, and without them: nil where contrasts alone don't tell it.
+    public let here: Double
+    public let unpublished: Double?
+    /// The same from the measurement that is best if all boroughs have published tables, or none has.
+    public let best: Double
+    public let bestUnpublished: Double
+    /// If each table were measured alone with an equal part of the price.
+    public let apart: Double
+  }
+
   public let plan: ReleasePlan
-  /// Of each wanted table: the standard error of a cell in one borough, from the stock tables and published ones alone,
-  /// the same from the stock tables alone, nil where they don't tell it, and if each table were measured alone with an equal
-  /// part of the price.
-  public let errors: [(axes: [String], here: Double, unpublished: Double?, apart: Double)]
+  /// Of each wanted table.
+  public let errors: [TableError]
+
+  /// What a table may add to the aim before it is asked for: an officer reads each.
+  public static let slack = 1e-3
 
   /// - Parameters:
   ///   - base: whose stock tables of its census year are replaced.
   ///   - domain: axes, among age or phase, need and sector.
-  ///   - wanted: tables that matter, each alike, by their axes.
-  ///   - published: those whose exact tables readers have.
+  ///   - published: tables of which readers have exact ones.
   ///   - rho: of all of them.
-  ///   - contrasts: the share of it for contrasts, above 0 and at most 1; the rest is for counts, chosen as if nothing were
-  ///     published, so that the plan speaks where published tables are missing. Nil for counts alone.
+  ///   - contrasts: whether contrasts are measured, too.
+  ///   - missing: the share of boroughs, 0 to 1, for which published tables are missing. Of 0, contrasts tell these nothing.
   ///   - denominator: each table's price is a whole multiple of 1/denominator; a multiple of that of `rho`.
   /// - Throws: `proposal` with the reason.
   public static func stock(
-    base: ReleasePlan, id: String, domain: [String], wanted: [[String]], published: [[String]], rho: Ratio,
-    contrasts: Ratio? = nil, denominator: Int64 = 1_000_000
+    base: ReleasePlan, id: String, domain: [String], wanted: [Wanted], published: [[String]], rho: Ratio,
+    contrasts: Bool = false, missing: Ratio, denominator: Int64 = 1_000_000
   ) throws(PoolingError) -> PlanProposal {
     let axes = domain.compactMap(PlanAxis.init(rawValue:)).filter { $0 != .status }
     guard axes.count == domain.count, Set(domain).count == domain.count, !(axes.contains(.age) && axes.contains(.phase)) else {
@@ -38,62 +59,60 @@ public struct PlanProposal: Sendable {
       }
       return Marginal(places)
     }
-    guard !wanted.isEmpty, wanted.allSatisfy({ !$0.isEmpty }) else {
+    guard !wanted.isEmpty, wanted.allSatisfy({ !$0.axes.isEmpty }) else {
       throw .proposal("name at least one table, each with an axis: the flow tables tell the total")
     }
+    guard missing.numerator >= 0, missing.numerator <= missing.denominator else {
+      throw .proposal("the share of boroughs whose published tables are missing is 0 to 1")
+    }
+    if contrasts, published.isEmpty {
+      throw .proposal("contrasts tell what published tables don't: name those that are published")
+    }
     var (tables, known): ([Marginal], [Marginal]) = ([], [])
-    for names in wanted { tables.append(try marginal(names)) }
+    for table in wanted { tables.append(try marginal(table.axes)) }
     for names in published { known.append(try marginal(names)) }
     do {
       let shape = try PublicDomain(sizes: axes.map(\.labels.count))
       guard let price = Fraction(rho.numerator, rho.denominator) else { throw MarginalError.badRho }
-      let workload = try MarginalWorkload.perTable(shape, tables)
-      let chosen =
-        if let contrasts { try split(workload, price, contrasts, denominator, known) } else {
-          try withoutTotal(MarginalPlan.counts(for: workload, rho: price, denominator: denominator, known: known), denominator)
-        }
-      let plan = try plan(base, id, domain, axes, chosen, rho)
-      let (variances, apart) = (chosen.variances, Double(tables.count) / (2 * price.value))
-      let unpublished = try MarginalPlan(domain: shape, measurements: chosen.measurements).variances
-      var errors: [(axes: [String], here: Double, unpublished: Double?, apart: Double)] = []
-      for (names, table) in zip(wanted, tables) {
-        errors.append((
-          names, try variances.cellVariance(of: table).squareRoot(), try? unpublished.cellVariance(of: table).squareRoot(),
-          apart.squareRoot()
-        ))
-      }
-      return PlanProposal(plan: plan, errors: errors)
+      let workload = try workload(shape, tables, wanted.map(\.weight.value))
+      let chosen = try MarginalPlan.leastError(
+        for: workload, rho: price, denominator: denominator, known: known, missing: missing.value, contrasts: contrasts,
+        slack: slack)
+      return PlanProposal(
+        plan: try plan(base, id, domain, axes, chosen, rho), errors: try errors(wanted, tables, workload, chosen))
     } catch let error as PoolingError { throw error } catch { throw .proposal("\(error)") }
   }
 
-  /// Contrasts of what is not published for a share of the price, and counts for the rest.
-  private static func split(
-    _ workload: MarginalWorkload, _ price: Fraction, _ share: Ratio, _ denominator: Int64, _ known: [Marginal]
-  ) throws -> MarginalPlan {
-    guard !known.isEmpty else {
-      throw PoolingError.proposal("contrasts tell what published tables don't: name those that are published")
+  private static func workload(
+    _ domain: PublicDomain, _ tables: [Marginal], _ weights: [Double]
+  ) throws(MarginalError) -> MarginalWorkload {
+    var perCell: [Marginal: Double] = [:]
+    for (table, weight) in zip(tables, weights) {
+      guard perCell.updateValue(weight / Double(domain.cellCount(of: table)), forKey: table) == nil else {
+        throw .badWeight(table)
+      }
     }
-    guard share.numerator > 0, share.numerator <= share.denominator else {
-      throw PoolingError.proposal("the share of contrasts is a fraction above 0 and at most 1")
-    }
-    guard denominator > 0, denominator.isMultiple(of: price.denominator) else { throw MarginalError.badDenominator }
-    let units = Int128(price.numerator) * Int128(denominator / price.denominator)
-    let part = units * Int128(share.numerator) / Int128(share.denominator)
-    guard let own = Fraction(Int64(part), denominator) else { throw MarginalError.badDenominator }
-    var tables: [Measurement] = []
-    if part < units {
-      guard let rest = Fraction(Int64(units - part), denominator) else { throw MarginalError.badDenominator }
-      tables = try withoutTotal(.counts(for: workload, rho: rest, denominator: denominator), denominator).measurements
-    }
-    tables += try withoutTotal(
-      .contrasts(for: workload, rho: own, denominator: denominator, known: known), denominator).measurements
-    return try MarginalPlan(domain: workload.domain, measurements: tables, known: known)
+    return try MarginalWorkload(domain, weights: perCell)
   }
 
-  /// A table of the protocol has an axis; the flow tables tell the total.
-  private static func withoutTotal(_ plan: MarginalPlan, _ denominator: Int64) throws -> MarginalPlan {
-    guard plan.measurements.contains(where: { $0.marginal == .total }) else { return plan }
-    return try plan.leavingOut(.total, denominator: denominator)
+  private static func errors(
+    _ wanted: [Wanted], _ tables: [Marginal], _ workload: MarginalWorkload, _ chosen: MarginalPlan
+  ) throws(MarginalError) -> [TableError] {
+    let price = chosen.rho.value
+    let unpublished = try MarginalPlan(domain: chosen.domain, measurements: chosen.measurements).variances
+    let best = try ResidualOptimum(workload, rho: price, known: chosen.known).variances
+    let bestUnpublished = try ResidualOptimum(workload, rho: price).variances
+    var errors: [TableError] = []
+    for (table, marginal) in zip(wanted, tables) {
+      errors.append(
+        TableError(
+          axes: table.axes, here: try chosen.variances.cellVariance(of: marginal).squareRoot(),
+          unpublished: try? unpublished.cellVariance(of: marginal).squareRoot(),
+          best: try best.cellVariance(of: marginal).squareRoot(),
+          bestUnpublished: try bestUnpublished.cellVariance(of: marginal).squareRoot(),
+          apart: (Double(tables.count) / (2 * price)).squareRoot()))
+    }
+    return errors
   }
 
   private static func plan(

@@ -1,6 +1,6 @@
 /// The best split of a price over tables of counts, by the multiplicative algorithm for A-optimal designs.
 ///
-/// F(θ) = Σ v_B / Σ θ_A/Π n_j over components B that are not known. Each step multiplies every θ_A by the square root of
+/// F(θ) = Σ c_B / Σ θ_A/Π n_j over components B that somebody does not know, c_B what their variance costs. Each step multiplies every θ_A by the square root of
 /// (−∂F/∂θ_A) against its mean, which never makes F larger (Yu 2010, *Monotonic convergence of a general algorithm for
 /// computing optimal designs*, Annals of Statistics 38). F is convex, so the largest gradient bounds what is left to gain.
 struct BestPrecisions {
@@ -13,19 +13,19 @@ struct BestPrecisions {
   private var told: [[(component: Int, share: Double)]] = []
   private let budget: Double
 
-  init(_ workload: MarginalWorkload, _ optimum: ResidualOptimum) {
-    let components = optimum.components.map(\.marginal)
-    costs = components.map(workload.cost)
+  /// - Parameter tables: among which the price is split; together they tell all components.
+  init(_ optimum: ResidualOptimum, _ tables: [Marginal]) {
+    costs = optimum.components.map(\.cost)
     budget = 2 * optimum.rho
-    for table in components {
+    for table in tables {
       told.append(
-        components.enumerated().filter { $0.element.isPart(of: table) }.map {
-          ($0.offset, 1 / Double(workload.domain.cellCount(of: table.without($0.element))))
+        optimum.components.enumerated().filter { $0.element.marginal.isPart(of: table) }.map {
+          ($0.offset, 1 / Double(optimum.domain.cellCount(of: table.without($0.element.marginal))))
         })
     }
   }
 
-  /// - Parameter start: one for each component of the optimum, in its order, not below 0.
+  /// - Parameter start: one for each of the tables, in their order, not below 0.
   func improved(_ start: [(Marginal, Double)]) -> [(Marginal, Double)] {
     var precisions = start.map { $0.1 }
     scale(&precisions)

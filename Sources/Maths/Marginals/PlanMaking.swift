@@ -12,7 +12,7 @@ extension MarginalPlan {
   ) throws(MarginalError) -> MarginalPlan {
     let optimum = try ResidualOptimum(workload, rho: rho.value, known: known)
     return try shared(
-      workload.domain, .contrasts, optimum.components.map { ($0.marginal, $0.rho) }, rho, denominator, known)
+      workload.domain, optimum.components.map { Share($0.marginal, .contrasts, $0.rho) }, rho, denominator, known)
   }
 
   /// Whole tables of counts that equal the optimum, where no precision would be below 0; else those are left out and
@@ -24,8 +24,8 @@ extension MarginalPlan {
   ) throws(MarginalError) -> MarginalPlan {
     let optimum = try ResidualOptimum(workload, rho: rho.value, known: known)
     var precisions = optimum.precisions.map { ($0.marginal, max($0.precision, 0)) }
-    if !known.isEmpty { precisions = BestPrecisions(workload, optimum).improved(precisions) }
-    return try shared(workload.domain, .counts, precisions, rho, denominator, known)
+    if !known.isEmpty { precisions = BestPrecisions(optimum, precisions.map { $0.0 }).improved(precisions) }
+    return try shared(workload.domain, precisions.map { Share($0, .counts, $1) }, rho, denominator, known)
   }
 
   /// The best tables of counts for a workload: `counts`, improved until nothing below 1 part in 10⁷ can be gained.
@@ -34,47 +34,21 @@ extension MarginalPlan {
   ) throws(MarginalError) -> MarginalPlan {
     let optimum = try ResidualOptimum(workload, rho: rho.value, known: known)
     let start = optimum.precisions.map { ($0.marginal, max($0.precision, 0)) }
-    return try shared(
-      workload.domain, .counts, BestPrecisions(workload, optimum).improved(start), rho, denominator, known)
+    let best = BestPrecisions(optimum, start.map { $0.0 }).improved(start)
+    return try shared(workload.domain, best.map { Share($0, .counts, $1) }, rho, denominator, known)
   }
 
-  /// The same price without one of the tables: its share goes to the others in proportion, in whole multiples of
-  /// 1/denominator.
-  /// - Throws: `nothingToMeasure` if it is the only one; `badDenominator` where a price is no such multiple.
-  public func leavingOut(_ marginal: Marginal, denominator: Int64) throws(MarginalError) -> MarginalPlan {
-    var units: [Int128] = []
-    for measurement in measurements {
-      let (unit, rest) = (Int128(measurement.rho.numerator) * Int128(denominator)).quotientAndRemainder(
-        dividingBy: Int128(measurement.rho.denominator))
-      guard denominator > 0, rest == 0 else { throw .badDenominator }
-      units.append(unit)
-    }
-    let kept = measurements.indices.filter { measurements[$0].marginal != marginal }
-    let (whole, part) = (units.reduce(0, +), kept.reduce(0) { $0 + units[$1] })
-    guard part > 0 else { throw .nothingToMeasure }
-    var shares = kept.map { units[$0] * whole / part }
-    let left = Int(whole - shares.reduce(0, +))  // below the number of tables
-    for index in 0..<left { shares[index] += 1 }
-    var others: [Measurement] = []
-    for (index, share) in zip(kept, shares) {
-      guard let rho = Fraction(wide: share, Int128(denominator)) else { throw .badDenominator }
-      others.append(try Measurement(domain, measurements[index].marginal, measurements[index].form, rho: rho))
-    }
-    return try MarginalPlan(domain: domain, measurements: others, known: known)
-  }
-
-  /// Splits ρ in the ratio of `weights` into whole multiples of 1/denominator that add to it exactly: every share is
+  /// Splits ρ in the ratio of the shares' weights into whole multiples of 1/denominator that add to it exactly: every share is
   /// rounded down, and what is left goes to the largest remainders, one unit each. What gets no unit is not measured.
-  private static func shared(
-    _ domain: PublicDomain, _ form: MeasurementForm, _ weights: [(Marginal, Double)], _ rho: Fraction,
-    _ denominator: Int64, _ known: [Marginal]
+  static func shared(
+    _ domain: PublicDomain, _ shares: [Share], _ rho: Fraction, _ denominator: Int64, _ known: [Marginal]
   ) throws(MarginalError) -> MarginalPlan {
-    let units = try units(of: rho, denominator, for: weights.count)
-    let sum = weights.reduce(0) { $0 + $1.1 }
+    let units = try units(of: rho, denominator, for: shares.count)
+    let sum = shares.reduce(0) { $0 + $1.weight }
     var parts: [Int64] = []
     var remainders: [(index: Int, rest: Double)] = []
-    for (index, (_, weight)) in weights.enumerated() {
-      let exact = weight / sum * Double(units)
+    for (index, share) in shares.enumerated() {
+      let exact = share.weight / sum * Double(units)
       let whole = exact.rounded(.down)
       parts.append(Int64(whole))
       remainders.append((index, exact - whole))
@@ -96,9 +70,9 @@ extension MarginalPlan {
       place = place > 0 ? place - 1 : remainders.count - 1
     }
     var measurements: [Measurement] = []
-    for (part, (marginal, _)) in zip(parts, weights) where part > 0 {
-      guard let share = Fraction(part, denominator) else { throw .badDenominator }
-      measurements.append(try Measurement(domain, marginal, form, rho: share))
+    for (part, share) in zip(parts, shares) where part > 0 {
+      guard let rho = Fraction(part, denominator) else { throw .badDenominator }
+      measurements.append(try Measurement(domain, share.marginal, share.form, rho: rho))
     }
     return try MarginalPlan(domain: domain, measurements: measurements, known: known)
   }

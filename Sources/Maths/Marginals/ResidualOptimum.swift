@@ -12,11 +12,13 @@ public struct ResidualOptimum: Sendable, Equatable {
     public let noise: Double
     /// What it costs: ½ p_B/s_B².
     public let rho: Double
+    /// What a unit of its variance adds to the aim.
+    let cost: Double
   }
 
   public let domain: PublicDomain
   public let rho: Double
-  /// Of everything below the workload and not known, ascending.
+  /// Of everything below the workload that somebody does not know, ascending.
   public let components: [Component]
   /// The least value of the workload's aim.
   public let total: Double
@@ -25,15 +27,22 @@ public struct ResidualOptimum: Sendable, Equatable {
   /// - Parameters:
   ///   - rho: of adding or removing one person.
   ///   - known: marginals of which exact tables are public; they cost nothing and err by nothing.
+  ///   - missing: the share of readers, 0 to 1, who lack those tables. The aim is the workload's for them times their share,
+  ///     and for the others times the rest: what is known counts by `missing`, all else in full.
   /// - Throws: `badRho`, `nothingToMeasure`, `unknownAttribute`, `tooManyCells`.
-  public init(_ workload: MarginalWorkload, rho: Double, known: [Marginal] = []) throws(MarginalError) {
+  public init(
+    _ workload: MarginalWorkload, rho: Double, known: [Marginal] = [], missing: Double = 0
+  ) throws(MarginalError) {
+    precondition((0...1).contains(missing), "a share is 0 to 1")
     guard rho > 0, rho.isFinite else { throw .badRho }
     let domain = workload.domain
     for marginal in known { try domain.check(marginal) }
-    let unknown = workload.marginals.closure.filter { part in !known.contains { part.isPart(of: $0) } }
-    guard !unknown.isEmpty else { throw .nothingToMeasure }
+    let isKnown = { (part: Marginal) in known.contains { part.isPart(of: $0) } }
+    let parts = workload.marginals.closure
+    guard !parts.allSatisfy(isKnown) else { throw .nothingToMeasure }
+    let unknown = parts.filter { missing > 0 || !isKnown($0) }
     let shares = unknown.map(domain.share)
-    let costs = unknown.map(workload.cost)
+    let costs = unknown.map { workload.cost(of: $0) * (isKnown($0) ? missing : 1) }
     let sum = zip(shares, costs).reduce(0.0) { $0 + ($1.0 * $1.1).squareRoot() }
     self.domain = domain
     self.rho = rho
@@ -41,14 +50,20 @@ public struct ResidualOptimum: Sendable, Equatable {
     total = sum * sum / (2 * rho)
     components = unknown.indices.map { index in
       let noise = (shares[index] / costs[index]).squareRoot() * sum / (2 * rho)
-      return Component(marginal: unknown[index], noise: noise, rho: shares[index] / noise / 2)
+      return Component(marginal: unknown[index], noise: noise, rho: shares[index] / noise / 2, cost: costs[index])
     }
   }
 
-  /// What every figure would err by.
+  /// What every figure would err by, for who has the known tables.
   public var variances: ComponentVariances {
-    var noise: [Marginal: Double] = [:]
+    var noise = variancesWithoutKnown.noise
     for part in known.closure { noise[part] = 0 }
+    return ComponentVariances(domain: domain, noise: noise)
+  }
+
+  /// The same for who lacks them; tables that need them can't be estimated if nobody does (`missing` 0).
+  public var variancesWithoutKnown: ComponentVariances {
+    var noise: [Marginal: Double] = [:]
     for component in components { noise[component.marginal] = component.noise }
     return ComponentVariances(domain: domain, noise: noise)
   }

@@ -111,6 +111,22 @@ struct DenseEstimate {
     covariance = Matrix(count, count) { inverse[$0, $1] / scale }
   }
 
+  /// Covariance alone, of any measurement with this information matrix (Σ MᵀM/v) and exact sums.
+  init(information: Matrix, known: [Matrix]) {
+    let (count, constraints) = (information.rows, known.reduce(0) { $0 + $1.rows })
+    var equations = Matrix(count + constraints, count + constraints)
+    for i in 0..<count { for j in 0..<count { equations[i, j] = information[i, j] } }
+    var offset = count
+    for matrix in known {
+      for row in 0..<matrix.rows {
+        for i in 0..<count { (equations[offset + row, i], equations[i, offset + row]) = (matrix[row, i], matrix[row, i]) }
+      }
+      offset += matrix.rows
+    }
+    let inverse = equations.pseudoInverse
+    (cells, covariance) = ([], Matrix(count, count) { inverse[$0, $1] })
+  }
+
   func variance(_ coefficients: [Double]) -> Double {
     zip(coefficients, covariance.times(coefficients)).reduce(0) { $0 + $1.0 * $1.1 }
   }

@@ -123,28 +123,6 @@ struct PlanTests {
     #expect(throws: MarginalError.nothingToMeasure) { try ResidualOptimum(workload, rho: 0.1, known: [domain.whole]) }
   }
 
-  /// A table left out: the price stays, to the last unit, and the other tables keep their ratios.
-  @Test func aTableLeftOutGivesItsShareToTheOthers() throws {
-    let domain = try PublicDomain(sizes: [5, 12, 6])
-    let workload = try MarginalWorkload.perTable(domain, [[], [0], [1], [0, 1], [1, 2]].map { Marginal($0) })
-    for units: Int64 in [50_000, 49_999, 17] {
-      let rho = fraction(units, 1_000_000)
-      let plan = try MarginalPlan.counts(for: workload, rho: rho, denominator: 1_000_000)
-      #expect(plan.measurements.contains { $0.marginal == .total })
-      let left = try plan.leavingOut(.total, denominator: 1_000_000)
-      #expect(left.rho == rho && !left.measurements.contains { $0.marginal == .total })
-      let before = plan.measurements.filter { $0.marginal != .total }
-      let scale = rho.value / before.reduce(0) { $0 + $1.rho.value }
-      for (old, new) in zip(before, left.measurements) {
-        #expect(old.marginal == new.marginal && (new.rho.value - old.rho.value * scale).magnitude <= 1e-6)
-      }
-      #expect(throws: MarginalError.badDenominator) { try plan.leavingOut(.total, denominator: 999_983) }
-    }
-    let alone = try MarginalPlan(
-      domain: domain, measurements: [Measurement(domain, .total, .counts, rho: fraction(1, 20))])
-    #expect(throws: MarginalError.nothingToMeasure) { try alone.leavingOut(.total, denominator: 20) }
-  }
-
   @Test func faultyPlansAreRefused() throws {
     let domain = try PublicDomain(sizes: [3, 4])
     let workload = try MarginalWorkload.perTable(domain, [Marginal([0])])
