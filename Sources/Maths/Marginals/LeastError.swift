@@ -29,6 +29,7 @@ extension MarginalPlan {
   ) throws(MarginalError) -> MarginalPlan {
     let optimum = try ResidualOptimum(workload, rho: rho.value, known: known, missing: missing)
     let best = contrasts ? optimum.countsAndContrasts : optimum.counts
+    guard !best.isEmpty else { throw .nothingToMeasure }
     return try shared(workload.domain, optimum.fewest(of: best, slack), rho, denominator, known)
   }
 }

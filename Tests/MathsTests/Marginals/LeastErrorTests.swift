@@ -81,6 +81,15 @@ struct LeastErrorTests {
     #expect(plan.measurements.contains { $0.marginal == domain.whole && $0.form == .counts })
   }
 
+  @Test func theTotalAloneIsNotMeasured() throws {
+    let workload = try MarginalWorkload.perTable(PublicDomain(sizes: [3, 4]), [.total])
+    for contrasts in [true, false] {
+      #expect(throws: MarginalError.nothingToMeasure) {
+        try MarginalPlan.leastError(for: workload, rho: fraction(1, 20), denominator: 1_000_000, contrasts: contrasts)
+      }
+    }
+  }
+
   /// One table, three pairs published: the share of contrasts is (1 − √w)·p of √w·(1 − p) + p, and no other of two hundred
   /// is better.
   @Test(arguments: [1, 0.5, 0.25, 1.0 / 33, 0.001]) func ofOneTableTheShareHasAFormula(_ missing: Double) throws {
