@@ -25,7 +25,7 @@ public struct PlainServerChannel: HTTPChannelHandler {
     http.setup(channel: channel, logger: logger).flatMapThrowing { value in
       value.keepUntilClosed()
       let place = crowds.enter(channel)
-      try channel.addRequestClock(limits, begun: .now()) { [crowds] in crowds.served(place) }
+      try channel.addRequestClock(limits, begun: channel.eventLoop.now) { [crowds] in crowds.served(place) }
       return value
     }
   }
@@ -50,7 +50,7 @@ extension HTTP1Channel.Configuration.DecoderConfiguration {
 
 extension Channel {
   /// Between the HTTP codec and Hummingbird.
-  /// - Parameter begun: when the connection was made.
+  /// - Parameter begun: when the connection was made, by the event loop's clock.
   func addRequestClock(
     _ limits: DoorLimits, begun: NIODeadline, malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)? = nil,
     served: @escaping () -> Void

@@ -40,7 +40,7 @@ final class RequestClock: ChannelDuplexHandler {
   private let malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)?
 
   /// - Parameters:
-  ///   - begun: when the connection was made.
+  ///   - begun: when the connection was made, by the event loop's clock.
   ///   - malformed: what to answer to a head that can't be read; nil leaves it to Hummingbird.
   ///   - served: called when a response is written to its end.
   init(
@@ -50,10 +50,11 @@ final class RequestClock: ChannelDuplexHandler {
     (self.limits, self.begun, self.malformed, self.served) = (limits, begun, malformed, served)
   }
 
-  private func restart(_ context: ChannelHandlerContext, from start: NIODeadline = .now()) {
+  /// - Parameter start: nil for this moment.
+  private func restart(_ context: ChannelHandlerContext, from start: NIODeadline? = nil) {
     timer?.cancel()
-    let limit = unanswered > 0 ? limits.answer : limits.receive
-    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: start + limit) { context.close(promise: nil) }
+    let deadline = (start ?? context.eventLoop.now) + (unanswered > 0 ? limits.answer : limits.receive)
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { context.close(promise: nil) }
   }
 
   func handlerAdded(context: ChannelHandlerContext) { restart(context, from: begun) }

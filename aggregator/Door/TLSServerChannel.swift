@@ -47,7 +47,7 @@ public struct TLSServerChannel: HTTPChannelHandler {
       crowds.proven(peer.spkiSHA256, channel, number: place)
       peers?.opened(peer.spkiSHA256, channel)
     }
-    let begun = NIODeadline.now()
+    let begun = channel.eventLoop.now
     return channel.eventLoop.makeCompletedFuture {
       do {
         let tls = try TLSHandler(context, serverName: nil, limits: limits.tls, established: established)
