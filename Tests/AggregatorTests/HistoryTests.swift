@@ -140,6 +140,30 @@ import Testing
     }
   }
 
+  /// A return to rates of a year that six of nine have told of is by those six, in the mean of the others too, and said.
+  @Test func aReturnToAYearThatSomeKnowIsSaid() throws {
+    let plans = try [2025, 2026].map { try HistoryWorld.plan($0) }
+    let short = Set(Self.codes.prefix(3))
+    let back = Scenario(name: "back", levers: [.issuing(IssuingReturn(to: .flowYear(2024), overYears: 1))])
+    func report(_ pool: ReleasedPool) throws -> ForecastReport {
+      try pool.report(
+        [back], area: "london", lastYear: pool.lastYear, settings: SimulationSettings(draws: 4), redraws: 2, isRehearsal: true)
+    }
+    let said = "the flow year 2024, to whose rates back returns, is known of 6 of 9 boroughs"
+    let (some, all) = (try Self.pool(plans, seed: nil, short: short), try Self.pool(plans, seed: nil))
+    #expect(try report(some).source.heading.contains(said))
+    #expect(try !report(all).source.heading.contains("returns"))
+    let (own, whole) = (try some.model(.standard, lastYear: 2030, redrawn: &Self.none).0, try all.model(.standard, lastYear: 2030, redrawn: &Self.none).0)
+    func level(_ model: CohortModel) throws -> Double {
+      try zip(model.outlooks(back), model.outlooks()).map { $0.total(2027, ages: 5...5) / $1.total(2027, ages: 5...5) }.reduce(0, +) / 9
+    }
+    // New plans rise alike in all nine: 170 of 2024 to 175 and 180, weighted 1:2.
+    #expect(try (level(own) - 170 / (175.0 / 3 + 360.0 / 3)).magnitude < 0.002 && (level(own) - level(whole)).magnitude < 0.001)
+    #expect(throws: PoolingError.forecast(.missingFlows(borough: Self.codes[0], year: 2020))) {
+      try some.report([.prePandemic], lastYear: some.lastYear, settings: SimulationSettings(draws: 4), redraws: 2, isRehearsal: true)
+    }
+  }
+
   /// Four releases: five flow years, so forecasts of four Januaries against what followed.
   @Test func theBacktestGoesBackAsFarAsTheReleases() throws {
     let plans = try [2023, 2024, 2025, 2026].map { try HistoryWorld.plan($0) }

@@ -73,6 +73,28 @@ struct ScenarioTests {
     #expect(throws: ForecastError.missingFlows(borough: "E09000001", year: 2019)) { try model.outlooks(unknown) }
   }
 
+  /// Two boroughs of which one knows 2020, and twice as many new plans now in the other: the ratio is that of the first, by its own
+  /// rates then and now, and both follow it. One known by margins has no flow table, and changes nothing.
+  @Test func whereSomeKnowTheYearAllFollowThem() throws {
+    let own = try #require(model.boroughs.first)
+    var twice = FlowCounts()
+    for cell in twice.cells.indices { twice.cells[cell] = 2 * (own.flows[2025]?.cells[cell] ?? 0) }
+    let other = BoroughFlows(code: "E09000002", flows: [2024: twice, 2025: twice], population: own.population)
+    let both = try CohortModel.exact([own, other], censusYear: 2025, lastYear: 2033)
+    func ratios(_ model: CohortModel) throws -> [Double] {
+      let (then, now) = (try model.outlooks(.prePandemic), try model.outlooks())
+      return zip(then, now).map { $0.total(2028, ages: 6...6, need: .slcn) / $1.total(2028, ages: 6...6, need: .slcn) }
+    }
+    for ratio in try ratios(both) { expectClose(ratio, 0.5) }
+    let margins = try PublicBorough(
+      margins: BoroughFlows(code: "E09000003", flows: other.flows, population: other.population), censusYear: 2025)
+    for ratio in try ratios(both.adding([margins])) { expectClose(ratio, 0.5) }
+    // Nor is the census year's table, made up of its stock alone, taken for one.
+    let now = Scenario(name: "now", levers: [.issuing(IssuingReturn(to: .flowYear(2025), overYears: 1))])
+    let course = try both.adding([margins]).outlooks(now)[2].total(2026, ages: 6...6, need: .slcn)
+    expectClose(course / (try both.adding([margins]).outlooks()[2].total(2026, ages: 6...6, need: .slcn)), 1)
+  }
+
   @Test func eligibilityNarrowsItsAgesAndNeedsFromItsYear() throws {
     let scenario = Scenario(
       name: "narrow",

@@ -51,14 +51,25 @@ extension ReleasedPool {
     }
   }
 
-  /// - Parameter window: of a scenario.
-  /// - Returns: how many boroughs know its years, where not all do; nil where they do.
-  func shortfall(_ window: Window) -> String? {
-    let wanted = Set(window.flowYears(censusYear: censusYear))
-    let short = flowYearCounts.filter { wanted.contains($0.year) && $0.boroughs < tables.count }
-    guard !short.isEmpty else { return nil }
-    return "of the flow years of the window " + short.map { "\($0.year) is known of \($0.boroughs)" }.joined(separator: ", ")
-      + " of \(tables.count) boroughs, and the others have rates of the years that they have"
+  /// How many boroughs know the flow years that a scenario needs, where not all do; a sentence for each of its needs.
+  func shortfalls(_ scenario: Scenario) -> [String] {
+    var sentences: [String] = []
+    let counts = flowYearCounts
+    let wanted = Set(scenario.window.flowYears(censusYear: censusYear))
+    let short = counts.filter { wanted.contains($0.year) && $0.boroughs < tables.count }
+    if !short.isEmpty {
+      sentences.append(
+        "of the flow years of the window " + short.map { "\($0.year) is known of \($0.boroughs)" }.joined(separator: ", ")
+          + " of \(tables.count) boroughs, and the others have rates of the years that they have")
+    }
+    for year in scenario.returnYears {
+      let known = counts.first { $0.year == year }?.boroughs ?? 0
+      guard known > 0, known < tables.count + others.count else { continue }
+      sentences.append(
+        "the flow year \(year), to whose rates \(scenario.name) returns, is known of \(known) of \(tables.count + others.count) "
+          + "boroughs, and the others' rates change as theirs in sum")
+    }
+    return sentences
   }
 
   static func histories(

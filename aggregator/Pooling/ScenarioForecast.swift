@@ -43,7 +43,7 @@ extension ReleasedPool {
       let heading = "released figures of \(tables.count) boroughs, plan \(layout.plan.id)"
         + (fitted > 0 ? ", with DfE's published totals of \(fitted)" : "")
         + (placementAssumption.map { "; \($0)" } ?? "")
-        + (Set(scenarios.map(\.window)).compactMap(shortfall).sorted().map { "; \($0)" }).joined()
+        + Set(scenarios.flatMap(shortfalls)).sorted().map { "; \($0)" }.joined()
       return ForecastReport(
         source: ForecastReport.Source(
           data: isRehearsal ? "fictional" : "released",

@@ -19,6 +19,8 @@ public struct CohortModel: Sendable {
   let windows: [Window]
   /// Nil for exact counts.
   let noise: NoiseLevel?
+  /// Boroughs with flow tables of their own: the first so many. Those known by published margins come after them.
+  let told: Int
 
   /// From exact counts (specification section 3).
   /// - Parameters:
@@ -62,7 +64,7 @@ public struct CohortModel: Sendable {
 
   init(
     _ boroughs: [BoroughFlows], _ censusYear: Int, _ lastYear: Int, _ settings: ModelSettings, windows: [Window],
-    sums: [WindowSums], rates: [CohortRates], pool: CohortRates, noise: NoiseLevel?
+    sums: [WindowSums], rates: [CohortRates], pool: CohortRates, noise: NoiseLevel?, told: Int? = nil
   ) throws(ForecastError) {
     var recursions: [Recursion] = []
     for (place, (borough, rates)) in zip(boroughs, rates).enumerated() {
@@ -74,7 +76,7 @@ public struct CohortModel: Sendable {
           course: try Course(borough, censusYear: censusYear, lastYear: lastYear, window: windows[place])))
     }
     (self.boroughs, self.censusYear, self.lastYear, self.settings) = (boroughs, censusYear, lastYear, settings)
-    self.windows = windows
+    (self.windows, self.told) = (windows, told ?? boroughs.count)
     (self.sums, self.rates, self.pool, self.recursions, self.noise) = (sums, rates, pool, recursions, noise)
   }
 

@@ -115,7 +115,8 @@ extension CohortModel {
       rates.append(Self.bounded(estimate(counts, other.isReleased)))
     }
     return try CohortModel(
-      boroughs, censusYear, lastYear, settings, windows: windows, sums: sums, rates: rates, pool: pool, noise: noise)
+      boroughs, censusYear, lastYear, settings, windows: windows, sums: sums, rates: rates, pool: pool, noise: noise,
+      told: told)
   }
 
   /// Rates of a borough as this model would have fitted them, from counts with its noise by age or without. Needs are

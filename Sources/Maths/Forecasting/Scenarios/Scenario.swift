@@ -37,6 +37,14 @@ public struct Scenario: Sendable, Equatable {
   /// that rates which stay have mostly been too low. Not in the report.
   public static let risingRates = Scenario(
     name: "rising-rates", levers: [.growth(Growth(.rate(0.078), years: 3))])
+
+  /// Flow years to whose rates it returns.
+  public var returnYears: [Int] {
+    levers.compactMap { lever in
+      guard case .issuing(let lever) = lever, case .flowYear(let year) = lever.level else { return nil }
+      return year
+    }
+  }
 }
 
 /// One change. Years are of the January census that first shows the effect.
@@ -65,7 +73,8 @@ public struct Growth: Sendable, Equatable {
 /// New-plan rates go in equal steps to another level, over `overYears` years from the census on.
 public struct IssuingReturn: Sendable, Equatable {
   public enum Level: Sendable, Equatable {
-    /// To the pool's own rates of that flow year, by mix group: it must be among the flows.
+    /// To the pool's own rates of that flow year, by mix group: it must be among the flows of one borough at least. Where some
+    /// boroughs do not know it, all follow those that do.
     case flowYear(Int)
     /// To these multiples of the base rates, for ages 0-4, 5-6, 7-10, 11-15 and 16-25.
     case ratios([Double])

@@ -100,19 +100,23 @@ extension CohortModel {
       guard ratios.count == MixGroup.count, ratios.allSatisfy({ $0 >= 0 && $0 <= 10 }) else { throw .badScenario("return") }
       return ratios
     case .flowYear(let year):
-      guard let window = Window(weights: [1]) else { return [] }
+      // Like with like: both rates of the boroughs that know that year. Those known by margins have no flow tables.
+      let known = boroughs.indices.prefix(told).filter { boroughs[$0].flows[year] != nil }
+      guard !known.isEmpty else { throw .missingFlows(borough: boroughs.first?.code ?? "any borough", year: year) }
       var then: [WindowSums] = []
-      for borough in boroughs { then.append(try WindowSums(borough, censusYear: year, window: window)) }
-      let rates = CohortRates(pool: .pool(then), shrinkage: settings.shrinkage).issue
-      return zip(try groupLevel(rates, in: year), try groupLevel(pool.issue, in: censusYear)).map { $1 > 0 ? $0 / $1 : 1 }
+      for place in known { then.append(try WindowSums(boroughs[place], censusYear: year, window: .latest)) }
+      func issue(_ sums: [WindowSums]) -> [Double] { CohortRates(pool: .pool(sums), shrinkage: settings.shrinkage).issue }
+      let now = known.count == told ? pool.issue : issue(known.map { sums[$0] })
+      return zip(try groupLevel(issue(then), in: year, known), try groupLevel(now, in: censusYear, known))
+        .map { $1 > 0 ? $0 / $1 : 1 }
     }
   }
 
-  /// Rates by mix group, weighted by the pool's people of one January.
-  private func groupLevel(_ issue: [Double], in year: Int) throws(ForecastError) -> [Double] {
+  /// Rates by mix group, weighted by these boroughs' people of one January.
+  private func groupLevel(_ issue: [Double], in year: Int, _ places: [Int]) throws(ForecastError) -> [Double] {
     var (plans, people) = ([Double](repeating: 0, count: MixGroup.count), [Double](repeating: 0, count: MixGroup.count))
-    for borough in boroughs {
-      for (age, count) in try borough.people(in: year).enumerated() {
+    for place in places {
+      for (age, count) in try boroughs[place].people(in: year).enumerated() {
         plans[MixGroup.of(age: age)] += issue[age] * count
         people[MixGroup.of(age: age)] += count
       }
