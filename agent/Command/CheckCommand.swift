@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
       settings, reading: [folder] + settings.providerFiles, writing: [page, lines].compactMap { $0?.folder })
     let reading = try RecordsReader(settings).read(folder: folder)
     let report = reading.report
-    try lines?.write(UnmatchedLine.csv(reading.ingested.unmatched))
+    try lines?.write(reading.ingested.unmatched.csv)
     let borough = Geography.report2025.borough(code: settings.borough)?.name ?? settings.borough
     try page?.write(report.html(title: "Check of the records of \(borough)", nextStep: report.nextStep))
     Voice.result(json ? report.json : report.text + "next step  \(report.nextStep)")

@@ -44,12 +44,23 @@ final class FindingLog {
 
   fileprivate struct Tally {
     var count = 0
-    var rows: [Int] = []
+    /// Ascending, each once: the first of them.
+    private(set) var rows: [Int] = []
+
+    mutating func show(_ line: Int) {
+      if rows.count == FindingLog.rowsKept, let last = rows.last, line >= last { return }
+      // Nearly always at the end.
+      let index = rows.lastIndex { $0 <= line }.map { $0 + 1 } ?? 0
+      if index > 0, rows[index - 1] == line { return }
+      rows.insert(line, at: index)
+      if rows.count > FindingLog.rowsKept { rows.removeLast() }
+    }
   }
 
   fileprivate struct File {
     let name: String
     let kind: FileKind
+    let turn: Int
     var dropped = 0
   }
 
@@ -59,6 +70,8 @@ final class FindingLog {
   /// Rows read, by file. Apart from the rest, because each row passes here.
   private var read: [Int] = []
   private var tallies: [Key: Tally] = [:]
+  /// Where files that are opened from now on stand in the report: they are not always read in its order.
+  var turn = 0
   /// Findings about the folder as a whole.
   private static let folder = -1
 
@@ -66,14 +79,14 @@ final class FindingLog {
 
   /// A log of parts of files that another log knows.
   init(files count: Int) {
-    files = [File](repeating: File(name: "", kind: .blade), count: count)
+    files = [File](repeating: File(name: "", kind: .blade, turn: 0), count: count)
     read = [Int](repeating: 0, count: count)
   }
 
   var fileCount: Int { files.count }
 
   func open(_ name: String, _ kind: FileKind) -> Int {
-    files.append(File(name: name, kind: kind))
+    files.append(File(name: name, kind: kind, turn: turn))
     read.append(0)
     return files.count - 1
   }
@@ -151,18 +164,23 @@ final class FindingLog {
     }
   }
 
-  /// Keeps the smallest line numbers, each once.
-  private func show(_ line: Int, _ key: Key) {
-    var rows = tallies[key]?.rows ?? []
-    if rows.count == Self.rowsKept, let last = rows.last, line >= last { return }
-    // Nearly always at the end.
-    let index = rows.lastIndex { $0 <= line }.map { $0 + 1 } ?? 0
-    if index > 0, rows[index - 1] == line { return }
-    // Not two copies at once.
-    tallies[key]?.rows = []
-    rows.insert(line, at: index)
-    if rows.count > Self.rowsKept { rows.removeLast() }
-    tallies[key]?.rows = rows
+  private func show(_ line: Int, _ key: Key) { tallies[key]?.show(line) }
+
+  /// Findings in rows of one file, which may yet come to nothing.
+  struct Held {
+    fileprivate var tallies: [Rule: Tally] = [:]
+
+    mutating func note(_ rule: Rule, _ place: RowPlace) {
+      tallies[rule, default: Tally()].count += 1
+      tallies[rule]?.show(place.line)
+    }
+  }
+
+  func add(_ held: Held, in file: Int) {
+    for (rule, tally) in held.tallies {
+      note(rule, file: file, count: tally.count)
+      for line in tally.rows { show(line, Key(rule: rule, file: file)) }
+    }
   }
 
   /// Rows of returns that are left out are many: one cause is likely. Finance extracts hold lines of other years.
@@ -188,9 +206,12 @@ final class FindingLog {
           file: key.file == Self.folder ? "" : files[key.file].name, about: key.about, rows: tally.rows,
           count: tally.count, effect: text.effect, rule: text.rule, fix: text.fix))
     }
+    let order = files.indices.sorted { (files[$0].turn, $0) < (files[$1].turn, $1) }
     return IngestReport(
-      files: zip(files, read).map {
-        IngestReport.FileRead(name: $0.name, kind: $0.kind.rawValue, rowsRead: $1, rowsListed: $0.dropped)
+      files: order.map { index in
+        let file = files[index]
+        return IngestReport.FileRead(
+          name: file.name, kind: file.kind.rawValue, rowsRead: read[index], rowsListed: file.dropped)
       },
       rowsRead: read.reduce(0, +), rowsListed: files.reduce(0) { $0 + $1.dropped }, findings: findings,
       refused: refused)

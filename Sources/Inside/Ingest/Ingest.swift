@@ -5,7 +5,9 @@
 // Never: shows or passes on a value of a record. Reports and errors name files, rows and rules. Fields that no
 // statistic needs, names and addresses among them, are dropped as bytes and never become values.
 //
-// Everything is streamed, once if it is in order. What is kept is a few words per person.
+// Everything is streamed, once if it is in order; only workbooks, of at most 64 MiB, are whole in memory. Finance extracts
+// come after the returns, so that a line is matched as it is read. What is kept is a few words per person, 64 bytes per
+// finance line that counts, and 8 per line that nobody was found for.
 
 public import Costing
 internal import Files
@@ -21,7 +23,7 @@ public struct Ingested: Sendable, Silent {
   /// What the placements of all persons with a cost are paid a year, by who bears it: exact, for the borough's own staff.
   public let costs: CostShares
   /// Lines of finance extracts that belong to nobody on roll.
-  public let unmatched: [UnmatchedLine]
+  public let unmatched: UnmatchedLines
 }
 
 /// What each return holds in DfE's definitions, and what was wrong with the files.
@@ -89,6 +91,8 @@ private final class Reading {
   private var sets: [String: BladeReturn] = [:]
   private var years: Set<Int> = []
   private let finance: FinanceFiles
+  /// Read after the returns.
+  private var financeFiles: [FinanceFile] = []
   private let isTallying: Bool
   private let effort: Effort
   private var tallies: [ReturnTally] = []
@@ -108,17 +112,20 @@ private final class Reading {
   func readAll(in folder: String) throws(IngestError) {
     let found: [FoundFile]
     do throws(FileError) { found = try Discovery(folder: folder).files() } catch { throw .cannotRead(error) }
-    for file in found { try read(file) }
+    for (place, file) in found.enumerated() {
+      log.turn = FinanceTable.turn(place)
+      try read(file, place)
+    }
   }
 
-  private func read(_ file: FoundFile) throws(IngestError) {
+  private func read(_ file: FoundFile, _ place: Int) throws(IngestError) {
     switch file.role {
     case .notRead(let rule), .refused(let rule): log.note(rule, file: log.open(file.name, .notRead))
     case .providers: _ = log.open(file.name, .providers)
     case .xml: try readXML(file)
-    case .workbook: try readWorkbook(file)
-    case .table: try finance.readCSV(file, makeDigest)
-    case .text: try finance.readText(file, makeDigest)
+    case .workbook: try readWorkbook(FinanceFile(file, .workbook, place: place))
+    case .table: financeFiles.append(FinanceFile(file, .csv, place: place))
+    case .text: financeFiles.append(FinanceFile(file, .text, place: place))
     case .blade(let module, let set, let form):
       let source = Source(file: log.open(file.name, .blade), path: file.path, form: form, makeDigest: makeDigest)
       let whole = sets[set] ?? BladeReturn(log: log)
@@ -139,24 +146,16 @@ private final class Reading {
     log.drop([index])
   }
 
-  private func readWorkbook(_ file: FoundFile) throws(IngestError) {
-    let source = Source(file: 0, path: file.path, makeDigest: makeDigest)
-    let (bytes, refused) = try source.readWhole(limit: Workbook.Limits.standard.file)
-    var refusal = refused
-    var whole: WorkbookReturn?
-    if refusal == nil {
-      do throws(SpreadsheetError) {
-        let workbook = try Workbook(bytes)
-        whole = WorkbookReturn(workbook, name: file.name, log: log)
-        if whole == nil, finance.readWorkbook(workbook, name: file.name) { return }
-      } catch {
-        if error.reason == .noMemory { throw .noMemory }
-        refusal = Refusal(rule: Rule(error))
-      }
+  /// What is no return may be a finance extract: then it is read again, and digested as it is read then.
+  private func readWorkbook(_ file: FinanceFile) throws(IngestError) {
+    let digest = HeldDigests(makeDigest)
+    let (workbook, refusal) = try file.open(digest.digest)
+    guard let workbook else {
+      digest.settle()
+      return log.note(refusal ?? Refusal(rule: .workbookNotRecognised), file: log.open(file.found.name, .workbook))
     }
-    guard let whole else {
-      return log.note(refusal ?? Refusal(rule: .workbookNotRecognised), file: log.open(file.name, .workbook))
-    }
+    guard let whole = WorkbookReturn(workbook, name: file.found.name, log: log) else { return financeFiles.append(file) }
+    digest.settle()
     if let facts = whole.read(makeReducer) { returns.append(facts) }
   }
 
@@ -208,25 +207,25 @@ private final class Reading {
       if let whole = sets[set], let facts = try read(whole) { returns.append(facts) }
     }
     if years.isEmpty { log.note(.noReturn, file: nil) }
-    if !finance.isPresent { log.note(.noFinance, file: nil) }
     if years.count == 1 { log.note(.singleReturn, file: nil) }
     if let first = years.min(), let last = years.max() {
       for year in first...last where !years.contains(year) {
         log.note(.collectionMissing, file: nil, about: "collection \(year)")
       }
     }
+    let (roll, costs) = try join()
+    if !finance.isPresent { log.note(.noFinance, file: nil) }
     finance.noteMissingCrossReference()
     for map in finance.usedMaps {
       let digest = makeDigest()
       digest.update(map.canonical.span)
       digest.end()
     }
-    let (roll, costs) = join()
     let report = log.report()
     let isUnusable = report.verdict == .unusable
     return Ingested(
       roll: isUnusable ? Roll(persons: [], censusYears: []) : roll, report: report, costs: isUnusable ? .none : costs,
-      unmatched: finance.unmatched.lines(log))
+      unmatched: finance.unmatchedLines())
   }
 
   private func read(_ export: BladeReturn) throws(IngestError) -> ReturnFacts? {
@@ -243,17 +242,20 @@ private final class Reading {
     return try export.readOneByOne(makeReducer)
   }
 
-  private func join() -> (Roll, CostShares) {
+  private func join() throws(IngestError) -> (Roll, CostShares) {
     var read: [ReturnFacts] = []
     swap(&read, &returns)
     var builder = RollBuilder(consume read, log: log, threads: effort.threads)
     guard let latest = builder.censusYears.last else {
+      try finance.read(financeFiles, makeDigest)
       log.drop(finance.files)
       return (Roll(persons: [], censusYears: []), .none)
     }
     let histories = builder.link()
-    let index = finance.lines.isEmpty ? PupilIndex() : builder.index(histories)
-    let costs = FinanceMatch(log: log, files: finance).costs(index, census: latest)
+    if !financeFiles.isEmpty { finance.match = LineMatch(builder.index(histories), census: latest) }
+    try finance.read(financeFiles, makeDigest)
+    let costs = finance.personCosts()
+    finance.match = nil
     let (persons, stock) = builder.roll(histories, costs: costs.compactMapValues(\.total))
     // Who left between two censuses is on roll on quarter days only.
     if persons.persons.allSatisfy({ $0.presences.isEmpty }) { log.note(.nobodyOnRoll, file: nil) }

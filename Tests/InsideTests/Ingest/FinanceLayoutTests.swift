@@ -215,7 +215,7 @@ import Testing
     #expect(ingested.finding("finance-id-unknown")?.rows == [5])
     #expect(ingested.finding("finance-ids-disagree")?.rows == [6])
     #expect(
-      UnmatchedLine.csv(ingested.unmatched)
+      ingested.unmatched.csv
         == "file,row,reason\r\n\"f.csv\",5,finance-id-unknown\r\n\"f.csv\",6,finance-ids-disagree\r\n\"f.csv\",7,finance-no-upn\r\n")
     let alone = try Case(["f.csv": files["f.csv"] ?? ""], options: ["f.csv": [:]]).read()
     #expect(alone.finding("cross-reference-missing") != nil && alone.report.verdict == .unusable)

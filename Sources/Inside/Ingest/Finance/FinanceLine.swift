@@ -23,6 +23,32 @@ struct FinanceLine: Silent {
   func covers(_ day: Int) -> Bool { start <= day && end >= day }
 }
 
+/// What is kept of a line that counts: 64 bytes. There may be millions.
+struct CountedLine: Silent {
+  /// What a year of it costs, in whole pence.
+  let annual: CostShares
+  let kind: LineKind
+  /// Takes the place of earlier lines of the same person and kind.
+  let isReplacement: Bool
+  /// Its amount would be another one with the other decimal sign.
+  let isUnclear: Bool
+  let place: RowPlace
+  /// Day numbers.
+  private let start: Int32
+  private let end: Int32
+  /// Place in the list of histories.
+  let person: Int32
+
+  init(_ line: FinanceLine, person: Int, isUnclear: Bool) {
+    (annual, kind, isReplacement, place) = (line.annual, line.kind, line.isReplacement, line.place)
+    (start, end, self.person) = (Int32(clamping: line.start), Int32(clamping: line.end), Int32(clamping: person))
+    self.isUnclear = isUnclear
+  }
+
+  /// Paid for the same days.
+  func covers(sameDaysAs other: CountedLine) -> Bool { start == other.start && end == other.end }
+}
+
 /// Whom a line is about, in one or more ways; empty where a column is missing or blank.
 struct PupilReference: Silent {
   /// Letters and digits in upper case.

@@ -1,65 +1,29 @@
 internal import Costing
 internal import Records
-internal import Vocabulary
-
-/// Where the persons of the returns are found by their numbers.
-struct PupilIndex: Silent {
-  /// Places in the list of histories.
-  var upns: [String: Int] = [:]
-  var ulns: [String: Int] = [:]
-  /// Those on roll on the latest census day.
-  var onRoll: Set<Int> = []
-}
 
 /// What the placements of each person cost a year, from the lines that cover the latest census day.
 struct FinanceMatch: Silent {
   let log: FindingLog
-  let files: FinanceFiles
+  /// By places in the list of histories, each person's in the order of files and rows.
+  private var counted: [Int: [CountedLine]] = [:]
 
-  /// - Parameter census: the census year. Its day lies in the financial year that begins in the year before.
+  init(log: FindingLog) { self.log = log }
+
+  /// Uses the list up, for there may be millions.
+  ///
+  /// - Parameter isUsed: says whether a line is.
+  mutating func add(_ lines: consuming Chunks<CountedLine>, where isUsed: (CountedLine) -> Bool) {
+    var lines = lines
+    while let some = lines.removeFirst(1 << 16) {
+      for line in some where isUsed(line) { counted[Int(line.person), default: []].append(line) }
+    }
+  }
+
   /// - Returns: annual pence by places in the list of histories; below 0 where credits exceed fees.
-  func costs(_ index: PupilIndex, census: Int) -> [Int: CostShares] {
-    let day = Census.day(census).dayNumber
-    var counted: [Int: [FinanceLine]] = [:]
-    for line in files.lines {
-      do throws(Refusal) { counted[try person(of: line, index, day, census), default: []].append(line) } catch {
-        log.note(error.rule, line.place)
-        files.unmatched.note(error.rule, line.place)
-      }
-    }
-    return counted.mapValues { add($0) }
-  }
+  func costs() -> [Int: CostShares] { counted.mapValues { add($0) } }
 
-  /// - Throws: why the line does not count.
-  private func person(of line: FinanceLine, _ index: PupilIndex, _ day: Int, _ census: Int) throws(Refusal) -> Int {
-    guard line.financialYear.map({ $0 == census - 1 }) ?? true else { throw Refusal(rule: .otherFinancialYear) }
-    let person = try person(line, index)
-    guard line.covers(day) else { throw Refusal(rule: .financeNotOnDay) }
-    guard index.onRoll.contains(person) else { throw Refusal(rule: .financeNotOnRoll) }
-    return person
-  }
-
-  private func person(_ line: FinanceLine, _ index: PupilIndex) throws(Refusal) -> Int {
-    var found: Set<Int> = []
-    var isIDKnown = true
-    func look(_ who: PupilReference) {
-      if let person = index.upns[who.upn] { found.insert(person) }
-      if let person = index.ulns[who.uln] { found.insert(person) }
-    }
-    look(line.who)
-    if !line.who.localID.isEmpty {
-      if let pupil = files.pupil(line) { look(pupil) } else { isIDKnown = false }
-    }
-    guard let person = found.first else {
-      let hasOther = !line.who.upn.isEmpty || !line.who.uln.isEmpty
-      throw Refusal(rule: isIDKnown || hasOther ? .financeNoMatch : .financeIDUnknown)
-    }
-    guard found.count == 1 else { throw Refusal(rule: .financeIDsDisagree) }
-    return person
-  }
-
-  /// One person's lines of the day, in the order of files and rows.
-  private func add(_ lines: [FinanceLine]) -> CostShares {
+  /// One person's lines of the day.
+  private func add(_ lines: [CountedLine]) -> CostShares {
     var kept = lines
     for line in lines where line.isReplacement {
       kept.removeAll { earlier in
@@ -83,10 +47,10 @@ struct FinanceMatch: Silent {
     return sum
   }
 
-  private func noteOddities(_ lines: [FinanceLine]) {
+  private func noteOddities(_ lines: [CountedLine]) {
     for (index, line) in lines.enumerated() {
       for earlier in lines[..<index] where earlier.kind == line.kind {
-        if earlier.annual == line.annual, earlier.start == line.start, earlier.end == line.end {
+        if earlier.annual == line.annual, earlier.covers(sameDaysAs: line) {
           log.note(.financeSameTwice, line.place)
           break
         }

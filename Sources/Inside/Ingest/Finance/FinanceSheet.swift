@@ -14,12 +14,10 @@ final class FinanceSheet: TableConsumer, Silent {
   private let delimiter: Delimiter?
   private let maps: ColumnMaps
   private let log: FindingLog
-  private let unmatched: UnmatchedLog
+  private let match: LineMatch?
   private var content: Content?
-
-  private(set) var lines: [FinanceLine] = []
-  /// Those whose amount would be another one with the other decimal sign.
-  private var unclear: Set<Int> = []
+  /// Nil for another table than a finance extract.
+  private var lines: SheetLines?
   private var signs = TableSigns()
   /// Index in the log, once it is known to be a finance extract.
   private(set) var file: Int?
@@ -27,15 +25,18 @@ final class FinanceSheet: TableConsumer, Silent {
   /// Its headings are those of some finance extract.
   private(set) var isFinance = false
 
+  /// - Parameter match: nil where nobody asks whom the lines are about.
   init(
     name: String, sheet: (number: Int, name: String)? = nil, delimiter: Delimiter? = nil, maps: ColumnMaps, log: FindingLog,
-    unmatched: UnmatchedLog
+    match: LineMatch?
   ) {
     self.name = sheet.map { "\(name), sheet \($0.number)" } ?? name
-    (self.sheet, self.delimiter, self.maps, self.log, self.unmatched) = (sheet, delimiter, maps, log, unmatched)
+    (self.sheet, self.delimiter, self.maps, self.log, self.match) = (sheet, delimiter, maps, log, match)
   }
 
   var crossReference: CrossReference? { if case .pupils(let pupils) = content { pupils } else { nil } }
+  /// The file through which local ids lead to pupils; nil for all.
+  var crossReferenceName: String? { if case .lines(let reader, _) = content { reader.map.crossReference } else { nil } }
   var isRead: Bool { content != nil }
 
   func sight(_ heading: Heading) -> HeadSight { FinanceWords.sight(heading) }
@@ -43,41 +44,18 @@ final class FinanceSheet: TableConsumer, Silent {
   func knows(_ layout: [String]) -> Bool { maps.map(for: layout) != nil }
 
   func head(_ head: TableHead) throws(Refusal) {
-    let known = maps.map(for: head.layout)
-    if let known, isWanted(known), delimiter.map({ known.delimiters.contains($0) }) ?? true {
+    switch TableKind(head, maps, sheet: sheet, delimiter) {
+    case .lines(let map, let isConfirmed):
       isFinance = true
-      try begin(known, head)
-      map = known
-    } else if let known, !isWanted(known) {
-      throw Refusal(rule: .sheetNotRead)
-    } else if delimiter ?? .comma == .comma, let standard = StandardLayout.map(of: head) {
-      isFinance = true
-      try begin(standard, head)
-    } else if known != nil {
-      isFinance = true
-      throw Refusal(rule: .financeDelimiter, line: head.line)
-    } else if let pupils = CrossReference(head, file: log.open(name, .crossReference), log: log) {
-      content = .pupils(pupils)
-    } else {
-      let fields = Set(head.headings.compactMap { $0.flatMap { FinanceWords.meaning($0)?.field } })
-      guard head.isNamed, !fields.isDisjoint(with: [.amount, .education, .transport, .spendToDate]) else {
-        throw Refusal(rule: .headingRowMissing)
-      }
-      isFinance = true
-      let namesPupils = !fields.isDisjoint(with: [.upn, .uln, .localID, .personal])
-      throw Refusal(rule: namesPupils ? .financeNotMapped : .financeNoPupilColumn, line: head.line)
+      let reader = try LineReader(map, head, file: name)
+      let file = log.open(name, .finance)
+      (self.file, content, lines) = (file, .lines(reader, head), SheetLines(match, file: file))
+      if isConfirmed { self.map = map }
+    case .pupils: content = CrossReference(head, file: log.open(name, .crossReference), log: log).map { .pupils($0) }
+    case .other(let refusal, let isFinance):
+      self.isFinance = isFinance
+      throw refusal
     }
-  }
-
-  private func begin(_ map: ColumnMap, _ head: TableHead) throws(Refusal) {
-    let reader = try LineReader(map, head, file: name)
-    file = log.open(name, .finance)
-    content = .lines(reader, head)
-  }
-
-  private func isWanted(_ map: ColumnMap) -> Bool {
-    guard let wanted = map.sheet, let sheet else { return true }
-    return wanted == sheet.name || wanted == String(sheet.number)
   }
 
   func above(_ row: TableRow) {
@@ -108,11 +86,10 @@ final class FinanceSheet: TableConsumer, Silent {
     do throws(Refusal) {
       let line = try reader.line(row, place)
       if line.sharesDisagree { log.note(.splitMismatch, place) }
-      if reader.amounts.isUnclear { unclear.insert(lines.count) }
-      lines.append(line)
+      lines?.add(line, isUnclear: reader.amounts.isUnclear)
     } catch {
       log.note(error.rule, place)
-      unmatched.note(error.rule, place)
+      lines?.addUnread(error.rule, place)
       if error.rule == .badDate, reader.isMonthFirst(row) { signs.noteMonthFirst(row.line) }
       if error.rule == .badAmount, reader.hasOtherMoney(row) { signs.noteOtherMoney(row.line) }
     }
@@ -121,12 +98,14 @@ final class FinanceSheet: TableConsumer, Silent {
   /// Why the extract as a whole cannot be used, although it was read to its end.
   var refusal: Refusal? { signs.refusal }
 
-  /// Call once, when all rows are read: takes out lines whose amounts are in doubt.
-  func listUnclearAmounts() {
-    guard case .lines(let reader, _) = content, !unclear.isEmpty else { return }
+  /// What is left of its lines, once all are read: without those whose amounts are in doubt. Call once.
+  func settle(_ unmatched: UnmatchedLog) -> SheetLines.Settled? {
+    guard case .lines(let reader, _) = content else { return nil }
     let (sign, isSaid) = (reader.map.decimal ?? .point, reader.map.decimal != nil)
-    guard reader.amounts.counts.isInDoubt(sign, isSaid: isSaid, delimiter) else { return }
-    for index in unclear { log.note(.amountUnclear, lines[index].place) }
-    lines = lines.indices.filter { !unclear.contains($0) }.map { lines[$0] }
+    let isInDoubt = lines?.hasUnclear ?? false && reader.amounts.counts.isInDoubt(sign, isSaid: isSaid, delimiter)
+    return lines?.settle(log, unmatched, isInDoubt: isInDoubt)
   }
+
+  /// None of its lines is used.
+  func giveUp(_ unmatched: UnmatchedLog) { lines?.giveUp(unmatched) }
 }

@@ -17,15 +17,10 @@ public struct MapTrial: Sendable {
     let files = FinanceFiles(maps: ColumnMaps([map]), log: log)
     let name = String(path.split(separator: "/").last ?? "")
     if name.lowercased().hasSuffix(".xlsx") || name.lowercased().hasSuffix(".xlsm") {
-      let (bytes, refusal) = try Source(file: 0, path: path, makeDigest: { .none }).readWhole(
-        limit: Workbook.Limits.standard.file)
+      let file = FinanceFile(FoundFile(name: name, path: path, role: .workbook), .workbook, place: 0)
+      let (workbook, refusal) = try file.open { .none }
+      if let workbook { _ = files.readWorkbook(workbook, name: name) }
       if let refusal { log.note(refusal, file: log.open(name, .notRead)) }
-      do throws(SpreadsheetError) {
-        if refusal == nil { _ = files.readWorkbook(try Workbook(bytes), name: name) }
-      } catch {
-        if error.reason == .noMemory { throw .noMemory }
-        log.note(Refusal(rule: Rule(error)), file: log.open(name, .notRead))
-      }
     } else {
       try files.readCSV(FoundFile(name: name, path: path, role: .table)) { .none }
     }
