@@ -6,6 +6,8 @@ public struct UnmatchedLines: Sendable {
   /// By the name below the folder; of a workbook with the number of the sheet.
   fileprivate var files: [(name: String, places: UnmatchedPlaces)] = []
 
+  public var count: Int { files.reduce(0) { $0 + $1.places.places.count } }
+
   /// `file,row,reason`, one line each, with CR LF.
   public var csv: String {
     var text = "file,row,reason\r\n"
