@@ -113,6 +113,24 @@ struct BacktestTests {
     #expect((json["scores"] as? [Any])?.count == two.csv.split(separator: "\r\n").count - 1)
   }
 
+  /// Of 2,200 plans with noise of standard deviation 600 nobody knows how many they are; with one of 10 it changes nothing.
+  @Test func whatNoiseMayHaveMadeIsLeftOut() throws {
+    func run(_ deviation: Double) throws -> Backtest {
+      try Backtest(
+        [Self.borough(years: 2021...2024)], areas: [Backtest.Area(level: "all", places: [0])],
+        settings: SimulationSettings(draws: 20), noise: { _, _ in deviation * deviation }
+      ) { (flows, origin, last, settings) throws(ForecastError) in
+        try .exact(flows, censusYear: origin, lastYear: last, settings: settings)
+      }
+    }
+    let (exact, quiet, loud) = (try run(0), try run(10), try run(600))
+    func columns(_ backtest: Backtest) -> Set<FanColumn> { Set(backtest.trials.map(\.column)) }
+    #expect(columns(exact).contains(.total) && columns(quiet) == columns(exact) && quiet.leftOut == exact.leftOut)
+    #expect(loud.trials.isEmpty && loud.leftOut > quiet.leftOut && loud.isNoised && !exact.isNoised)
+    let report = BacktestReport(data: "released", heading: "test", backtest: loud, settings: SimulationSettings(draws: 20))
+    #expect(report.whyEmpty?.contains("4 standard deviations of their noise") == true)
+  }
+
   @Test func theRankedScoreRewardsSharpAndRightForecasts() {
     #expect(RankedScore.of([3], outturn: 5) == 2)
     // E|X − 1| = 1, E|X − X′| = 1: 1 − ½.

@@ -28,6 +28,7 @@ struct BacktestCommand: AsyncParsableCommand {
     let pool = try await hub.pool()
     try hub.store.close()
     for note in pool.historyNotes { Voice.note("\(note)") }
+    guard pool.coverage.sent > 0 else { throw ForecastCommand.nobody(about: pool.censusYear) }
     let report: BacktestReport
     do {
       report = try pool.backtest(window: window, settings: simulation, isRehearsal: hub.settings.isRehearsal)

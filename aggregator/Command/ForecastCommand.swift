@@ -57,11 +57,7 @@ struct ForecastCommand: AsyncParsableCommand {
         "\(margins) fills no borough that has not sent: of each it needs plans of January \(census), and new, kept and left of "
           + "\(census - 1) and \(census)")
     }
-    guard pool.coverage.sent > 0 else {
-      throw HubFailure(
-        .refused, "no-boroughs: no borough has sent anything about January \(pool.censusYear) yet",
-        hint: "forecasts go on from the January of census_year in aggregator.conf")
-    }
+    guard pool.coverage.sent > 0 else { throw Self.nobody(about: pool.censusYear) }
     let last = until ?? pool.lastYear
     guard (pool.censusYear...pool.lastYear).contains(last) else {
       throw HubFailure(.wrongUse, "--until is not from \(pool.censusYear) to \(pool.lastYear), the years of the plan")
@@ -84,6 +80,12 @@ struct ForecastCommand: AsyncParsableCommand {
 }
 
 extension ForecastCommand {
+  static func nobody(about census: Int) -> HubFailure {
+    HubFailure(
+      .refused, "no-boroughs: no borough has sent anything about January \(census) yet",
+      hint: "forecasts go on from the January of census_year in aggregator.conf")
+  }
+
   private func readMargins() throws(HubFailure) -> MarginsFile? {
     guard let margins else { return nil }
     do { return try MarginsFile(parsing: Files.read(margins, limit: 64 << 20)) } catch let error as MarginsFileError {

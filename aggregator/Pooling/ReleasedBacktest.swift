@@ -9,7 +9,9 @@ extension ReleasedPool {
   /// together. Noise of the released figures counts on both sides.
   /// - Parameter window: of the forecasts.
   public func backtest(window: Window = .standard, settings: SimulationSettings, isRehearsal: Bool) throws(PoolingError) -> BacktestReport {
-    var areas = [Backtest.Area(level: "\(tables.count) boroughs together", places: Array(tables.indices))]
+    var areas: [Backtest.Area] = []
+    // One borough together is the single borough.
+    if tables.count > 1 { areas.append(Backtest.Area(level: "\(tables.count) boroughs together", places: Array(tables.indices))) }
     areas += tables.indices.map { Backtest.Area(level: "single boroughs", places: [$0]) }
     let flows = tables.indices.map { place in
       BoroughFlows(code: tables[place].borough, flows: self.flows(place), population: populations[place])

@@ -22,7 +22,12 @@ public struct BacktestReport: Sendable {
     }
     return backtest.origins.isEmpty
       ? "the history is too short: three censuses in a row are needed, and there are \(years.isEmpty ? "none" : years)"
-      : "no figure had \(Int(Backtest.fewest)) plans or more"
+      : "no figure had \(small) or more"
+  }
+
+  private var small: String {
+    let plans = "\(Int(Backtest.fewest)) plans"
+    return backtest.isNoised ? "\(plans), or \(Int(Backtest.leastDeviations)) standard deviations of their noise," : plans
   }
 
   static func list(_ years: [Int]) -> String { years.map(String.init).joined(separator: ", ") }
@@ -44,9 +49,9 @@ public struct BacktestReport: Sendable {
       notes.append(
         "Fewer than 10 forecasts (\(few.joined(separator: ", "))): their coverage says hardly anything, their errors little.")
     }
-    notes.append("Populations are those known today, and better than those of the time.")
+    notes.append("Populations are those known today, and flows as they were told last: both are better than those of the time.")
     if backtest.leftOut > 0 {
-      notes.append("\(backtest.leftOut) figures of fewer than \(Int(Backtest.fewest)) plans are left out.")
+      notes.append("\(backtest.leftOut) figures of fewer than \(small) are left out.")
     }
     return notes
   }

@@ -72,6 +72,9 @@ public struct Backtest: Sendable {
 
   /// Figures below so many plans are left out: percentages of so few say nothing.
   public static let fewest = 50.0
+  /// Figures below so many standard deviations of their own noise, too: which of them seem to be large, noise decides, and those
+  /// are smaller than they seem.
+  public static let leastDeviations = 4.0
   public static let longestHorizon = 3
 
   public let window: Window
@@ -82,8 +85,10 @@ public struct Backtest: Sendable {
   /// Origins that could not be used for want of populations.
   public private(set) var withoutPopulation: [Int] = []
   public private(set) var trials: [Trial] = []
-  /// Figures left out because they were below `fewest`.
+  /// Figures left out because they were below `fewest`, or below `leastDeviations` of their noise.
   public private(set) var leftOut = 0
+  /// Figures carry noise.
+  public let isNoised: Bool
 
   /// - Parameters:
   ///   - boroughs: with all flow years known. Of each its years without a gap up to the latest that all have are used; a
@@ -101,6 +106,7 @@ public struct Backtest: Sendable {
     guard !boroughs.isEmpty else { throw .noBoroughs }
     self.window = window
     boroughCount = boroughs.count
+    isNoised = noise(1, .total) > 0
     guard let last = Self.latest(boroughs) else { return }
     let histories = boroughs.map { History($0, upTo: last) }
     guard let first = histories.map(\.first).min() else { return }
@@ -126,7 +132,11 @@ public struct Backtest: Sendable {
             }, horizons: horizons))
         for (index, area) in own.enumerated() {
           let trial = Area(level: area.level, places: area.places.map { places[$0] })
-          guard let past = Past(trial.places.map { histories[$0] }, upTo: last) else { continue }
+          let least = Dictionary(
+            uniqueKeysWithValues: FanColumn.ofPlans.map { column in
+              (column, max(Self.fewest, Self.leastDeviations * noise(trial.places.count, column).squareRoot()))
+            })
+          guard let past = Past(trial.places.map { histories[$0] }, upTo: last, least) else { continue }
           for (method, fans, points) in forecasts {
             var fan = fans[index]
             score(method, trial, origin, &fan, area.places.map { points[$0] }, past, noise, settings.seed)
@@ -162,7 +172,7 @@ public struct Backtest: Sendable {
     for column in FanColumn.ofPlans {
       let plans = past.plans(column)
       for horizon in 1..<outlook.years {
-        guard let actual = past.outturn(plans, origin + horizon) else { continue }
+        guard let actual = past.outturn(column, plans, origin + horizon) else { continue }
         let drawn = fan.drawn(column, origin + horizon)
         let ends = Quantiles.of(drawn, at: Fan.levels)
         trials.append(
@@ -181,7 +191,7 @@ public struct Backtest: Sendable {
       let plans = past.plans(column)
       let seen = Array(plans[...(origin - past.firstYear)])
       for horizon in 1...horizons {
-        guard let actual = past.outturn(plans, origin + horizon) else {
+        guard let actual = past.outturn(column, plans, origin + horizon) else {
           leftOut += 1
           continue
         }
@@ -202,21 +212,23 @@ private struct Past {
   let histories: [History]
   let firstYear: Int
   let lastYear: Int
+  /// Below it an outturn is left out.
+  let least: [FanColumn: Double]
 
   /// - Returns: nil without boroughs.
-  init?(_ histories: [History], upTo last: Int) {
+  init?(_ histories: [History], upTo last: Int, _ least: [FanColumn: Double]) {
     guard let first = histories.map(\.first).max() else { return nil }
-    (self.histories, firstYear, lastYear) = (histories, first - 1, last)
+    (self.histories, firstYear, lastYear, self.least) = (histories, first - 1, last, least)
   }
 
   func plans(_ column: FanColumn) -> [Double] {
     (firstYear...lastYear).map { year in histories.reduce(0.0) { $0 + column.sum($1.plans(year)) } }
   }
 
-  /// Nil below `fewest`.
-  func outturn(_ plans: [Double], _ year: Int) -> Double? {
+  /// Nil where it is too small to be told from its noise, or for percentages.
+  func outturn(_ column: FanColumn, _ plans: [Double], _ year: Int) -> Double? {
     let actual = plans[year - firstYear]
-    return actual >= Backtest.fewest ? actual : nil
+    return actual >= least[column] ?? Backtest.fewest ? actual : nil
   }
 }
 
