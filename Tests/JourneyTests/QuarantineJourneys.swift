@@ -45,6 +45,8 @@ import Testing
     #expect(hub.log.contains("message in quarantine") && hub.log.contains("codes=far-from-published"))
     #expect(try hubSays("tables").contains("1 of 33 boroughs have a message in quarantine"))
     #expect(try hubSays("tables", "--json").contains("\"boroughs_in_quarantine\":1"))
+    let backtest = try SmallLondon.run("aggregator", ["backtest", "--home", hub.home])
+    #expect(backtest.exitCode == 2 && backtest.standardError.contains("1 of 33 boroughs have a message in quarantine"), "\(backtest)")
     if Curl.isPossible {
       #expect(try Curl([hub.web + "/health"]).body.contains("\"quarantined\":1"))
       let page = try Curl([hub.web + "/"]).body

@@ -158,6 +158,7 @@ import Testing
       .write(toFile: margins, atomically: true, encoding: .utf8)
     let forecast = try says("forecast", "--margins", margins)
     #expect(forecast.exitCode == 2 && forecast.standardError.contains("no-boroughs: no borough has sent anything about January 2026"), "\(forecast)")
+    #expect(forecast.standardError.contains("1 of 33 boroughs have sent about an earlier January only, and are in no figure"))
     #expect(forecast.standardError.contains("fills no borough that has not sent: of each it needs plans of January 2026"))
 
     let plan = hub.home + "/plan.json"

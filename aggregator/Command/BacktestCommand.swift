@@ -26,8 +26,9 @@ struct BacktestCommand: AsyncParsableCommand {
     let hub = try Hub.open(home)
     // From released figures alone: published totals are of one January, and the noise they take away would be counted.
     let pool = try await hub.pool()
+    let absences = try await hub.absences()
     try hub.store.close()
-    for note in pool.historyNotes { Voice.note("\(note)") }
+    for note in absences + pool.historyNotes.map(\.description) { Voice.note(note) }
     guard pool.coverage.sent > 0 else { throw ForecastCommand.nobody(about: pool.censusYear) }
     let report: BacktestReport
     do {

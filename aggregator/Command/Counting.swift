@@ -1,3 +1,5 @@
+internal import Geography
+internal import Pooling
 internal import ReleaseProtocol
 internal import Store
 
@@ -34,5 +36,27 @@ enum Counting {
     var boroughs: Set<String> = []
     for plan in plans { boroughs.formUnion(try await store.boroughsWaiting(plan: plan.id, censusYear: plan.censusYear)) }
     return boroughs.count
+  }
+
+  /// Boroughs that have sent something and are in no figure, with the reason; figures say of how many boroughs they are.
+  static func absences(waiting: Int, earlier: Int, members: Int) -> [String] {
+    var sentences: [String] = []
+    if waiting > 0 {
+      sentences.append("\(waiting) of \(members) boroughs have a message in quarantine, which is in no figure")
+    }
+    if earlier > 0 {
+      sentences.append("\(earlier) of \(members) boroughs have sent about an earlier January only, and are in no figure")
+    }
+    return sentences
+  }
+}
+
+extension Hub {
+  /// The same of this hub, now.
+  func absences() async throws -> [String] {
+    let latest = BoroughsElsewhere(latest: try await store.latestCensuses(), census: plan.censusYear)
+    return Counting.absences(
+      waiting: try await Counting.waiting(store, pooledPlans), earlier: latest.earlier,
+      members: Geography.report2025.boroughs.count)
   }
 }

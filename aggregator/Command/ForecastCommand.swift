@@ -49,8 +49,9 @@ struct ForecastCommand: AsyncParsableCommand {
     let files = try places.read()
     let hub = try Hub.open(home)
     let pool = try await hub.pool(margins: try readMargins(), published: hub.published)
+    let absences = try await hub.absences()
     try hub.store.close()
-    for note in pool.historyNotes { Voice.note("\(note)") }
+    for note in absences + pool.historyNotes.map(\.description) { Voice.note(note) }
     if let margins, pool.coverage.fromMargins == 0, pool.coverage.sent < Geography.report2025.boroughs.count {
       let census = pool.censusYear
       Voice.note(

@@ -11,12 +11,10 @@ enum PictureTables {
     let members = picture.groups.first?.coverage.members ?? 0
     if isRehearsal { parts[0] = "REHEARSAL: fictional children, fictional figures\n" + parts[0] }
     if let published = picture.source.published { parts[0] += "\n" + Self.published(published) }
-    if picture.source.waiting > 0 {
-      parts[0] += "\n\(picture.source.waiting) of \(members) boroughs have a message in quarantine, which is in no figure"
-    }
-    let earlier = picture.source.elsewhere.earlier
-    if earlier > 0 {
-      parts[0] += "\n\(earlier) of \(members) boroughs have sent about an earlier January only, and are in no figure"
+    for sentence in Counting.absences(
+      waiting: picture.source.waiting, earlier: picture.source.elsewhere.earlier, members: members)
+    {
+      parts[0] += "\n" + sentence
     }
     parts.append(areas(picture))
     if let london = picture.groups.first, let figures = london.figures {
