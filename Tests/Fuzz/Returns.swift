@@ -92,18 +92,34 @@ func fuzzSheet(_ bytes: [UInt8]) {
 
 func fuzzProviders(_ bytes: [UInt8]) { _ = try? ProviderSectors(parsing: bytes) }
 
-/// What passed the prolog holds no document type: libxml2 never meets one. More bytes never change what was decided.
+/// What passed the prolog holds no document type: libxml2 never meets one. More bytes never change what was decided. The
+/// same in UTF-16 of both orders, of what is UTF-8.
 func fuzzProlog(_ bytes: [UInt8]) {
-  let whole = XMLProlog.inspect(bytes)
-  for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 16)) {
-    let part = XMLProlog.inspect(Array(bytes.prefix(count)))
+  var text = UTF16Text()
+  let (isUTF16, utf8) = (UTF16Text.begins(bytes), text.utf8(bytes.span) + text.finish())
+  let whole = XMLProlog.inspect(utf8, wasUTF16: isUTF16)
+  for count in stride(from: 0, to: utf8.count, by: max(1, utf8.count / 16)) {
+    let part = XMLProlog.inspect(Array(utf8.prefix(count)), wasUTF16: isUTF16)
     precondition(part == .needsMore || part == whole, "more bytes changed what was decided")
   }
-  guard case .passed = whole else { return }
+  let said = read(bytes)
+  if case .passed = whole { precondition(!said.contains("doctype"), "a document type reached the parser") }
+  guard !isUTF16, let sound = String(validating: bytes, as: UTF8.self) else { return }
+  let units = Array(sound.utf16)
+  let little = read([0xFF, 0xFE] + units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] })
+  let big = read([0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] })
+  precondition(little == big, "the order of bytes matters")
+  if XMLProlog.inspect(bytes) == .refused(.doctype) {
+    precondition(little.contains("doctype") || little == ["encoding", "no-finance", "no-return"], "UTF-16 hid a document type")
+  }
+}
+
+/// The codes of what is found in a file of XML.
+private func read(_ bytes: [UInt8]) -> [String] {
   write(bytes, "\(folder)/r.xml")
   written.insert("r.xml")
   let ingested = try? Ingest.read(folder: folder, providers: providers, borough: "201")
-  precondition(ingested?.report.findings.contains { $0.code == "doctype" } != true, "a document type reached the parser")
+  return (ingested?.report.findings.map(\.code) ?? []).sorted()
 }
 
 /// The same records however the file is cut into pieces; each line counted.

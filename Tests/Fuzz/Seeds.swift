@@ -5,7 +5,10 @@ func seeds(_ target: String) -> [[UInt8]] {
   func text(_ lines: String...) -> [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
   switch target {
   case "xml", "prolog":
+    let utf16 = ([0xFEFF] + Array("<?xml version='1.0' encoding='UTF-16'?><!-- \u{1F600} --><!DOCTYPE a><a/>".utf16))
+      .flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
     return returns.map { Array($0.xml.utf8) } + [
+      utf16, utf16.indices.map { utf16[$0 ^ 1] },
       text("<?xml version='1.0' encoding='windows-1252'?><!-- x --><?a b?>", "<Message/>"), text("<!DOCTYPE a>", "<a/>"),
       text("<SEN2><Header><CollectionDetails/></Header><Persons><Person><![CDATA[x]]>&#65;&amp;</Person></Persons></SEN2>"),
     ]

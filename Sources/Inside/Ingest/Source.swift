@@ -96,9 +96,15 @@ extension ByteParser {
   }
 }
 
-/// The bytes of an XML file on their way to the parser: held back until the prolog has passed.
+/// The bytes of an XML file on their way to the parser: held back until the prolog has passed. What begins with a byte order
+/// mark of UTF-16 is turned into UTF-8 first, so that what is looked at and what is parsed are the same bytes.
 private final class XMLDocument: ByteParser {
   private let parser: XMLPushParser
+  /// The first byte of a file of which no more has come.
+  private var first: [UInt8] = []
+  private var hasBegun = false
+  /// Nil for a file that is not UTF-16.
+  private var text: UTF16Text?
   private var held: [UInt8] = []
   /// Nil until the prolog has passed.
   private var isUTF8: Bool?
@@ -106,6 +112,23 @@ private final class XMLDocument: ByteParser {
   init(_ parser: XMLPushParser) { self.parser = parser }
 
   func feed(_ chunk: Span<UInt8>) throws(Refusal) {
+    guard hasBegun else { return try begin(chunk) }
+    guard text != nil else { return try take(chunk) }
+    let bytes = text?.utf8(chunk) ?? []
+    try take(bytes.span)
+  }
+
+  private func begin(_ chunk: Span<UInt8>) throws(Refusal) {
+    for index in chunk.indices { first.append(chunk[index]) }
+    guard first.count >= 2 else { return }
+    hasBegun = true
+    if UTF16Text.begins(first) { text = UTF16Text() }
+    let bytes = first
+    first = []
+    try feed(bytes.span)
+  }
+
+  private func take(_ chunk: Span<UInt8>) throws(Refusal) {
     let hasNUL = unsafe chunk.withUnsafeBytes { unsafe boroughwise_has_nul($0.baseAddress, $0.count) } != 0
     guard isUTF8 == nil else {
       if hasNUL { throw Refusal(rule: .nulByte) }
@@ -121,7 +144,7 @@ private final class XMLDocument: ByteParser {
 
   /// False as long as more of the prolog must be seen.
   private func passes() throws(Refusal) -> Bool {
-    switch XMLProlog.inspect(held) {
+    switch XMLProlog.inspect(held, wasUTF16: text != nil) {
     case .needsMore:
       if held.count > XMLProlog.limit { throw Refusal(rule: .notXML) }
       return false
@@ -133,6 +156,7 @@ private final class XMLDocument: ByteParser {
   }
 
   func finish() throws(Refusal) {
+    if let rest = text?.finish(), !rest.isEmpty { try take(rest.span) }
     guard isUTF8 != nil else { throw Refusal(rule: .notXML) }
     try parser.finish()
   }

@@ -13,7 +13,10 @@ enum XMLProlog {
   /// More than any real file has before its first element.
   static let limit = 1 << 16
 
-  static func inspect(_ bytes: [UInt8]) -> Outcome {
+  /// - Parameters:
+  ///   - bytes: from the file's beginning; of UTF-16, as UTF-8.
+  ///   - wasUTF16: a byte order mark said so, which is then gone.
+  static func inspect(_ bytes: [UInt8], wasUTF16: Bool = false) -> Outcome {
     var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard bytes.count - index >= 4 else { return .needsMore }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(4).contains(0) {
@@ -30,11 +33,13 @@ enum XMLProlog {
       case UInt8(ascii: "?"):
         guard let end = find("?>", in: bytes, from: index + 2) else { return .needsMore }
         if starts("<?xml", bytes, at: index), [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index + 5]) {
-          switch encoding(Array(bytes[index..<end])) {
-          case nil, "utf-8", "utf8", "us-ascii", "ascii": break
-          case "iso-8859-1", "iso-8859-15", "windows-1252", "latin1": isUTF8 = false
-          default: return .refused(.encoding)
+          let name = encoding(Array(bytes[index..<end])) ?? "utf-8"
+          // An editor that writes UTF-16 leaves "UTF-8" there: the mark is certain, and every byte was turned.
+          let isKnown = ["utf-8", "utf8", "us-ascii", "ascii"].contains(name) || wasUTF16 && name.hasPrefix("utf-16")
+          guard isKnown || !wasUTF16 && ["iso-8859-1", "iso-8859-15", "windows-1252", "latin1"].contains(name) else {
+            return .refused(.encoding)
           }
+          if !isKnown { isUTF8 = false }
         }
         index = end
       case UInt8(ascii: "!"):

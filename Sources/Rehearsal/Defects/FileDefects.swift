@@ -14,7 +14,8 @@ enum FileDefects {
     first("other-collection", "<Collection>SEN2<", "<Collection>CIN<", .header),
     first("wrong-borough", "<LEA>", "<LEA>9", .header),
     xml("encoding") { copy in
-      copy.put([0xFF, 0xFE] + copy.text(copy.xml).utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, copy.xml)
+      // Two bytes a character, and no mark that says so.
+      copy.put(copy.text(copy.xml).utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, copy.xml)
       copy.expectStop("encoding", copy.xml, .unread)
       return true
     },

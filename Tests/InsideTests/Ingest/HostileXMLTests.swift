@@ -76,6 +76,65 @@ import Testing
     }
   }
 
+  private static func utf16(_ text: String, isBig: Bool) -> [UInt8] {
+    ("\u{FEFF}" + text).utf16.flatMap { isBig ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+  }
+
+  /// As .NET and "Unicode" of Windows' editor write it. The same records and the same digest of the file's own bytes.
+  @Test(arguments: [true, false]) func aReturnInUTF16IsReadAsTheSameInUTF8(isBig: Bool) throws {
+    let expected = try TinyFolder(["r.xml": Self.sound]).read()
+    // A pair of units within a name, and another name of the encoding.
+    let text = Self.sound.replacing("<Surname>", with: "<Surname>\u{1F600}é")
+    for name in ["UTF-16", "utf-16", "UTF-8", isBig ? "UTF-16BE" : "UTF-16LE"] {
+      let bytes = Self.utf16(text.replacing("UTF-8", with: name), isBig: isBig)
+      let tiny = try TinyFolder()
+      try tiny.write(bytes, "r.xml")
+      var digested: [UInt8] = []
+      let ingested = try tiny.read { FileDigest { for index in $0.indices { digested.append($0[index]) } } end: {} }
+      #expect(ingested.roll == expected.roll && ingested.codes == expected.codes && digested == bytes, "\(name)")
+      CanaryTests.expectSilence(ingested)
+      // Cut off anywhere, also within a character.
+      for count in [bytes.count - 1, bytes.count - 4, bytes.count / 2, bytes.count / 2 + 1] {
+        try tiny.write(Array(bytes[..<count]), "r.xml")
+        let cut = try tiny.read()
+        #expect(cut.report.verdict == .unusable && cut.isBalanced, "\(name) \(count): \(cut.codes)")
+        CanaryTests.expectSilence(cut)
+      }
+    }
+  }
+
+  @Test(arguments: documentTypes.indices) func utf16HidesNoDocumentType(index: Int) throws {
+    let (what, xml) = Self.documentTypes[index]
+    for (isBig, said) in [(true, xml), (false, xml), (false, xml.replacing("UTF-8", with: "UTF-16"))] {
+      let tiny = try TinyFolder()
+      try tiny.write(Self.utf16(said, isBig: isBig), "r.xml")
+      let ingested = try tiny.read()
+      #expect(ingested.finding("doctype") != nil && ingested.report.rowsRead == 0, "\(what): \(ingested.codes)")
+      CanaryTests.expectSilence(ingested)
+    }
+  }
+
+  /// A mark of UTF-16 and text of another encoding, or one that is said to be: nothing of it is parsed.
+  @Test func noOtherEncodingPassesForUTF16() throws {
+    let utf32 = { (isBig: Bool) -> [UInt8] in
+      ("\u{FEFF}" + Self.sound).unicodeScalars.flatMap { scalar -> [UInt8] in
+        let bytes: [UInt8] = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: scalar.value >> $0) }
+        return isBig ? bytes : bytes.reversed()
+      }
+    }
+    let others = ["UTF-7", "UTF-32", "IBM037", "windows-1252", "UCS-4"].map {
+      Self.utf16(Self.sound.replacing("UTF-8", with: $0), isBig: false)
+    }
+    let mixed = [[0xFF, 0xFE] + Array(Self.sound.utf8), Self.utf16(Self.sound.replacing("Fictional", with: "Ficti\u{0}onal"), isBig: false)]
+    for bytes in others + mixed + [utf32(true), utf32(false), [0xFF, 0xFE], [0xFF]] {
+      let tiny = try TinyFolder()
+      try tiny.write(bytes, "r.xml")
+      let ingested = try tiny.read()
+      #expect(ingested.report.verdict == .unusable && ingested.roll.persons.isEmpty && ingested.isBalanced)
+      #expect(!Set(ingested.codes).isDisjoint(with: ["encoding", "not-xml", "nul-byte", "empty-file"]), "\(ingested.codes)")
+    }
+  }
+
   private static func attributes(_ name: String) -> String { (0..<20_000).map { "\(name)\($0)=\"u\"" }.joined(separator: " ") }
 
   /// What grows without end in depth, width or length. Each is read or refused at once, in little memory.

@@ -13,10 +13,10 @@ extension Rule {
     case .tooDeep: refused("elements are nested at most 32 deep", fix: "export it again, do not edit it by hand")
     case .encoding:
       refused(
-        "the XML is UTF-8 (or ISO-8859-1 or Windows-1252 and says so), not UTF-16", fix: "export it as UTF-8, as COLLECT wants it")
+        "the XML is UTF-8, UTF-16 with a byte order mark, or ISO-8859-1 or Windows-1252 and says so", fix: "export it as UTF-8, as COLLECT wants it")
     case .nulByte:
       refused(
-        "the file has no NUL byte", fix: "it was damaged, or is UTF-16 or no text file: export it again as UTF-8")
+        "the file has no NUL byte", fix: "it was damaged, or is UTF-16 without a byte order mark, or no text file: export it again as UTF-8")
     case .tooLarge:
       refused(
         "a file has at most 4 GiB, a person 10,000 rows, a line 1,000 columns, a tag 1,000 attributes and 256 KiB",
