@@ -13,7 +13,12 @@ struct RehearsalDefects {
       let exit_code: Int
       /// What an officer confirms before.
       let map: Map?
+      /// What the agent has in the place of the short list of providers.
+      let providers: Providers?
       let findings: [Finding]
+    }
+    struct Providers: Decodable, Hashable {
+      let file, links: String
     }
     struct Map: Decodable {
       let file: String
@@ -30,11 +35,7 @@ struct RehearsalDefects {
   /// Checks that no defect has, and why.
   static let notPlanted: [String: String] = [
     "return-refused": "follows from what stops a file", "belongs-to-listed-row": "follows from a row that is listed",
-    "workbook-too-large": "a file of 64 MiB",
-    "provider-unexpected": needsGIAS, "unit-not-in-register": needsGIAS, "provider-closed": needsGIAS,
-    "successor-followed": needsGIAS, "ukprn-as-urn": needsGIAS, "urn-expected": needsGIAS,
   ]
-  private static let needsGIAS = "needs an extract of GIAS in the place of the short list of providers"
 
   private let folder: TemporaryFolder
   private var london: String { folder.file("london") }
@@ -47,14 +48,15 @@ struct RehearsalDefects {
     return try JSONDecoder().decode(Truth.self, from: truth).defects
   }
 
-  private func agent(_ borough: String) throws -> String {
-    let home = folder.file("agent-\(borough)")
+  private func agent(_ borough: String, _ providers: Truth.Providers?) throws -> String {
+    let home = folder.file("agent-\(borough)" + (providers == nil ? "" : "-register"))
+    let files = providers.map { ["--providers", "\(london)/\($0.file)", "--provider-links", "\(london)/\($0.links)"] }
     try SmallLondon.must(
       "borough-agent",
       [
         "init", "--home", home, "--borough", borough, "--records", "\(london)/boroughs/\(borough)",
-        "--population", london + "/public/population.csv", "--providers", london + "/public/providers.csv",
-      ])
+        "--population", london + "/public/population.csv",
+      ] + (files ?? ["--providers", london + "/public/providers.csv"]))
     return home
   }
 
@@ -67,8 +69,10 @@ struct RehearsalDefects {
 
   /// Each folder holds what the truth says, and of other findings no more than the borough's own folder.
   private func expectFound(_ defects: [Truth.Defect]) throws {
-    for (borough, defects) in Dictionary(grouping: defects, by: \.borough) {
-      let home = try agent(borough)
+    struct Setup: Hashable { let borough: String, providers: Truth.Providers? }
+    for (setup, defects) in Dictionary(grouping: defects, by: { Setup(borough: $0.borough, providers: $0.providers) }) {
+      let borough = setup.borough
+      let home = try agent(borough, setup.providers)
       let clean = try report(home, "check", "\(london)/boroughs/\(borough)").0.findings
       for defect in defects {
         if let map = defect.map {

@@ -3,7 +3,7 @@ import Files
 /// `defects/<code>/`: a borough's folder with one thing wrong, for each code; and `defects/together/` with all defects
 /// of rows at once, in a borough large enough for them.
 final class Defects {
-  static let allCodes = Planting.codes + FolderDefect.all.map(\.code)
+  static let allCodes = Planting.codes + RowDefect.register.map(\.code) + FolderDefect.all.map(\.code)
   /// Nobody's code.
   static let together = "together"
   /// Beside the folders of defects: finance extracts of layouts in order.

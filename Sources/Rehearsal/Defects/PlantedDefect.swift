@@ -68,7 +68,7 @@ enum DefectSeverity: String {
     "entry-date-missing", "setting-and-provider", "neet-below-16", "no-refusals", "years-differ-in-detail",
     "upn-changed", "sheet-not-read", "cross-reference-blank", "finance-not-a-line", "finance-not-on-roll",
     "finance-not-on-day", "other-financial-year", "finance-transport", "finance-replaced", "rate-card-gap",
-    "rate-card-file-not-read",
+    "rate-card-file-not-read", "provider-closed", "successor-followed", "urn-expected",
   ]
 }
 
@@ -85,6 +85,9 @@ enum DefectsFile {
       if let map = defect.map {
         let options = map.options.map { "\"\($0)\"" }.joined(separator: ",")
         text.add("\"map\":{\"file\":\"defects/\(Defects.maps)/\(map.name)\",\"options\":[\(options)]},")
+      }
+      if RowDefect.register.contains(where: { $0.code == defect.code }) {
+        text.add("\"providers\":{\"file\":\"public/\(GIASExtract.name)\",\"links\":\"public/\(GIASExtract.linksName)\"},")
       }
       text.add("\"findings\":[")
       for (place, finding) in defect.findings.enumerated() {

@@ -9,6 +9,8 @@ struct Planting {
   private var spoiled: Set<String> = []
   private var unspoiled: [String]
 
+  /// Also those that want the extract of GIAS, which are not planted together with others.
+  private static let rows = RowDefect.all + RowDefect.register
   static let codes = RowDefect.all.map(\.code) + FinanceDefect.all.map(\.code)
 
   /// The persons of a return by what can be planted in them.
@@ -26,7 +28,7 @@ struct Planting {
   /// Plants one, in another shape if it needs one.
   /// - Returns: whether the borough has a place for it.
   func plant(_ code: String, in copy: inout BoroughCopy) throws -> Bool {
-    if let shapes = RowDefect.all.first(where: { $0.code == code })?.shapes, !shapes.contains(copy.shape) {
+    if let shapes = Self.rows.first(where: { $0.code == code })?.shapes, !shapes.contains(copy.shape) {
       try copy.respell(shapes[0])
       if shapes[0] == .modules { copy.expect("census-day-derived", copy.name(.person)) }
     }
@@ -37,7 +39,7 @@ struct Planting {
   ///   out.
   func plant(_ codes: [String], in copy: inout BoroughCopy) throws -> [String] {
     var (planting, root, planted) = (self, copy.latest, [String]())
-    for defect in RowDefect.all where codes.contains(defect.code) && defect.shapes.contains(copy.shape) {
+    for defect in Self.rows where codes.contains(defect.code) && defect.shapes.contains(copy.shape) {
       if planting.plant(defect, in: &root) { planted.append(defect.code) }
     }
     let ended = (planting.free[.ended] ?? []).map { root.children[$0]["upn"] }

@@ -53,6 +53,28 @@ extension RowDefect {
     },
   ]
 
+  /// Of providers: found where the agent has the extract of GIAS and its links in the place of the short list.
+  static let register: [RowDefect] = [
+    provider("provider-unexpected", urn: GIASExtract.Planted.university),
+    provider("provider-closed", urn: GIASExtract.Planted.closed),
+    provider("successor-followed", urn: GIASExtract.Planted.followed),
+    provider("unit-not-in-register", urn: GIASExtract.Planted.school) { $0["senunitindicator"] = "1" },
+    provider("ukprn-as-urn", urn: GIASExtract.Planted.ukprn),
+    provider("urn-expected", urn: nil) { $0["ukprn"] = "\(GIASExtract.Planted.ukprn)" },
+  ]
+
+  private static func provider(
+    _ code: String, urn: Int?, _ change: @escaping @Sendable (inout ReturnElement) -> Void = { _ in }
+  ) -> RowDefect {
+    RowDefect(code, .fresh, where: \.isAtOneSchool) { person, _ in
+      person.mark(code, .placementdetail) { placement in
+        placement["urn"] = urn.map { "\($0)" } ?? ""
+        placement["ukprn"] = ""
+        change(&placement)
+      }
+    }
+  }
+
   /// One more placement, before the one that goes on.
   private static func earlier(_ code: String, _ change: @escaping Change) -> RowDefect {
     RowDefect(code, .fresh, where: \.isAtOneSchool) { person, days in

@@ -18,6 +18,7 @@ enum WorkbookDefects {
       let blank = [UInt8](repeating: 0, count: 1024)
       return magic + blank[8...] + name + blank
     },
+    bytes("workbook-too-large") { $0 + [UInt8](repeating: 0, count: 64 << 20) },
     part("workbook-macros", "xl/vbaProject.bin", "fictional"),
     part("workbook-external-links", "xl/externalLinks/externalLink1.xml", "<externalLink/>"),
     part("workbook-ratio", "xl/worksheets/sheet99.xml", String(repeating: " ", count: 24 << 20)),

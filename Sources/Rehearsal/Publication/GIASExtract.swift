@@ -84,7 +84,37 @@ struct GIASExtract {
           urn: 999_001 + place, ukprn: 19_600_001 + place, kind: kind, name: "Fictional \(kind.name), \"No Plan\"",
           borough: place, level: .secondary))
     }
+    addPlanted()
   }
+
+  /// For planted defects: a school, one that closed before any placement began, and one that is known as followed alone.
+  private mutating func addPlanted() {
+    func school(_ urn: Int, closed: String = "") -> Establishment {
+      var one = Establishment(
+        urn: urn, ukprn: Planted.ukprn + urn - Planted.school, kind: .community, name: "Fictional School \(urn)",
+        borough: 0, level: .secondary)
+      one.closed = closed
+      return one
+    }
+    let open = school(Planted.school)
+    let closed = school(Planted.closed, closed: "31-08-2012")
+    establishments += [open, closed]
+    links += [(closed, open), (school(Planted.followed, closed: "31-08-2011"), open)]
+  }
+
+  /// Establishments that no plan names unless a defect is planted.
+  enum Planted {
+    static let university = 999_002
+    static let school = 999_011
+    /// Of that school.
+    static let ukprn = 18_600_011
+    static let closed = 999_012
+    /// Is in the links alone.
+    static let followed = 999_013
+  }
+
+  static let name = "edubasealldata_fictional.csv"
+  static let linksName = "links_edubasealldata_fictional.csv"
 
   func write(to folder: Folder) throws {
     var text = Bytes()
@@ -94,7 +124,7 @@ struct GIASExtract {
       let values = GIASColumns.values(one, boroughs[one.borough])
       add(GIASColumns.names.map { values[$0] ?? "" }, to: &text)
     }
-    try folder.write(text, to: "edubasealldata_fictional.csv")
+    try folder.write(text, to: Self.name)
 
     var linked = Bytes()
     linked.add("URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\r\n")
@@ -103,7 +133,7 @@ struct GIASExtract {
       add([String(closed.urn), String(opened.urn), opened.name, "Successor", day], to: &linked)
       add([String(opened.urn), String(closed.urn), closed.name, "Predecessor", day], to: &linked)
     }
-    try folder.write(linked, to: "links_edubasealldata_fictional.csv")
+    try folder.write(linked, to: Self.linksName)
   }
 
   /// Numbers and dates stand plain, all else in quotation marks.
