@@ -54,6 +54,13 @@ import Vocabulary
     #expect(read.report.rowsRead == 2)
   }
 
+  /// Two things are wrong with a row, an amount that is in doubt and another: it is listed under one.
+  @Test(arguments: ["POA", "one", "-5"]) func aRowIsListedOnce(other: String) throws {
+    let report = try read("Provider,Day fee,39 week\nFictional Hill,\"£45,000\",\(other)\nFictional Dale,\"45.000,00\",\n").report
+    #expect(report.rowsRead == 2 && report.rowsListed == 2 && report.rowsUsed == 0)
+    #expect(report.findings.reduce(0) { $0 + ($1.consequence == .dropped ? $1.count : 0) } == 2)
+  }
+
   @Test func whatIsNoRateCardIsRefused() throws {
     #expect(try read("Band,Region\nA,East\n").report.verdict == .unusable)
     #expect(try read("Provider,Band\nFictional House,A\n").report.findings.map(\.code).contains("rate-card-not-recognised"))

@@ -72,7 +72,11 @@ final class RateCardTable: TableConsumer {
       signs.noteMonthFirst(row.line)
     }
     if feeColumns.all.contains(where: { row.read($0.index) { $0.namesOtherCurrency } }) { signs.noteOtherMoney(row.line) }
-    do throws(Refusal) { fees += try fees(row, place) } catch { log.note(error.rule, place) }
+    do throws(Refusal) { fees += try fees(row, place) } catch {
+      log.note(error.rule, place)
+      // A row is listed once, whatever else is wrong with it.
+      unclear.remove(row.line)
+    }
   }
 
   /// Why the card as a whole cannot be used, although it was read to its end.
