@@ -91,6 +91,9 @@ struct MapCommand: ParsableCommand {
           ? "nothing of the file is shown, since its first row may be about a child; if a row holds headings, give its "
             + "number with --headings-in-row; fields are separated by commas, semicolons, tabs or pipes; an .xls file is "
             + "saved as .xlsx or CSV first"
+          : ["workbook-wrong-type", "file-wrong-type", "packed-file"].contains(error.code)
+          ? "what to read is .xlsx or text with commas, semicolons, tabs or pipes: open it in Excel and save it as one of these, "
+            + "unpacked; to rename it is not enough"
           : error.code == "nul-byte" || error.code == "encoding" ? "save it as UTF-8 (Excel: \"CSV UTF-8\") or as .xlsx" : nil)
     }
     guard let first = tables.first else { throw AgentFailure(.recordsUnusable, "\(file) has no table") }

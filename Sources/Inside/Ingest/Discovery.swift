@@ -42,6 +42,11 @@ struct FoundFile {
   let role: Role
 }
 
+extension String {
+  /// Files so named are read.
+  fileprivate var hasText: Bool { (ForeignFile.tables + [".xml"]).contains(where: hasSuffix) }
+}
+
 /// Recognises the files of a folder, and of those at most three levels below, by names and first lines. Nothing is asked.
 struct Discovery {
   let folder: String
@@ -83,8 +88,8 @@ struct Discovery {
     let start = first.bytes
     let lower = name.lowercased()
     if isWorkbook(lower) { return start.isEmpty ? .refused(.emptyFile) : .workbook }
-    if [".xls", ".xlsb", ".ods"].contains(where: lower.hasSuffix) { return .refused(.workbookWrongType) }
     if isPacked(lower, start) { return .notRead(.packedFile) }
+    if let rule = ForeignFile.rule(lower, lower.hasText ? start[...] : []) { return .refused(rule) }
     let isCSV = lower.hasSuffix(".csv")
     if !looksLikeXML(start), !start.isEmpty, let module = module(start, lower, isUTF16: first.isUTF16, isCSV: isCSV) { return module }
     if [".txt", ".tsv", ".tab"].contains(where: lower.hasSuffix), !start.isEmpty, !looksLikeXML(start) { return .text }
@@ -102,7 +107,7 @@ struct Discovery {
   /// An archive by its name, or by how it begins where the name says nothing. Not read: a return may lie in it.
   private func isPacked(_ name: String, _ start: [UInt8]) -> Bool {
     let hasType = name.split(separator: "/").last?.contains(".") ?? false
-    return [".zip", ".7z", ".rar", ".gz", ".cab"].contains(where: name.hasSuffix)
+    return ForeignFile.archives.contains(where: name.hasSuffix)
       || !hasType && start.starts(with: [0x50, 0x4B, 0x03, 0x04])
   }
 

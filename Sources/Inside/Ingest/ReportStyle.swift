@@ -66,6 +66,11 @@ enum ReportStyle {
     thead th { border-top: 0; color: var(--soft); font-weight: 600; }
     tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 7rem; }
     th.number, td.number { text-align: right; white-space: nowrap; }
+    @media (max-width: 34rem) {
+      table { font-size: .875rem; }
+      th, td { padding-right: .5rem; }
+      th.number { white-space: normal; }
+    }
     footer { color: var(--soft); padding-top: 1.5rem; padding-bottom: 2.5rem; }
     @media print {
       :root { color-scheme: light; }

@@ -62,7 +62,7 @@ extension Rule {
     case .emptyFile, .notXML, .doctype, .xmlMalformed, .xmlTruncated, .tooDeep, .encoding, .nulByte, .tooLarge,
       .notAReturn, .missingHeader, .headerYear, .referenceDate, .wrongBorough, .otherCollection, .noPersons,
       .missingModule, .moduleAbsent, .moduleTwice, .missingColumn, .duplicateColumn, .unterminatedQuote, .datesMonthFirst,
-      .censusDayDerived, .censusDayUnclear, .csvNotRecognised, .packedFile, .fileNotRecognised, .folderNotRead:
+      .censusDayDerived, .censusDayUnclear, .csvNotRecognised, .fileWrongType, .packedFile, .fileNotRecognised, .folderNotRead:
       .files
     case .workbookWrongType, .workbookTruncated, .workbookDamaged, .workbookEncrypted, .workbookMacros,
       .workbookExternalLinks, .workbookTooLarge, .workbookRatio, .workbookNotRecognised, .workbookFlattened,
@@ -107,7 +107,7 @@ extension Rule {
       .rateCardFileNotRead, .rateCardDuplicate, .rateCardOverlap, .rateCardGap:
       .rateCards
     case .financeNotMapped, .financeDelimiter, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
-      .sheetNotRead, .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict, .financeNotALine, .financeNoUPN,
+      .sheetNotRead, .sheetHidden, .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict, .financeNotALine, .financeNoUPN,
       .financeIDUnknown, .financeIDsDisagree, .financeNoMatch, .financeNotOnRoll, .financeNotOnDay, .otherFinancialYear,
       .badFinancialYear, .badAmount, .amountUnclear, .amountScale, .badPeriod, .weeksMissing, .countMissing, .financeNoDates, .financeEndBeforeStart,
       .badVAT, .splitMismatch, .financeTransport, .financeReplaced, .financeSameTwice, .financeTwoRates, .negativeTotal:

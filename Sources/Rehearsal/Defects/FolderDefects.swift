@@ -17,6 +17,11 @@ enum FolderDefects {
       copy.expect("packed-file", "Blade-Export.zip")
       return true
     },
+    FolderDefect("file-wrong-type", 2) { copy in
+      copy.put("%PDF-1.7\nFICTIONAL\n", "fees.csv")
+      copy.expect("file-wrong-type", "fees.csv")
+      return true
+    },
     FolderDefect("folder-not-read", 0) { copy in
       copy.put("FICTIONAL\n", "a/b/c/d/notes.txt")
       copy.expect("folder-not-read", "a/b/c/d")
@@ -66,6 +71,22 @@ enum FolderDefects {
       copy.put(try workbook.bytes().all, name)
       copy.expect("sheet-not-read", "\(name), sheet 2")
       copy.expect("finance-not-on-day", "\(name), sheet 1", rows: nil)
+      return true
+    },
+    FolderDefect("sheet-hidden", 5) { copy in
+      var workbook = WorkbookFile()
+      workbook.addSheet("Notes")
+      workbook.addRow([.text("FICTIONAL")])
+      workbook.addSheet("Fees", isHidden: true)
+      for line in copy.financeLines {
+        workbook.addRow(FinanceDefect.fields(line).map { .text($0.filter { $0 != "\"" }) })
+      }
+      copy.files[copy.financeName] = nil
+      let name = "\(copy.financeName.dropLast(4)).xlsx"
+      copy.put(try workbook.bytes().all, name)
+      copy.expect("sheet-not-read", "\(name), sheet 1")
+      copy.expect("sheet-hidden", "\(name), sheet 2")
+      copy.expect("finance-not-on-day", "\(name), sheet 2", rows: nil)
       return true
     },
     FolderDefect("finance-not-mapped", 2) { copy in

@@ -46,7 +46,7 @@ enum DefectSeverity: String {
     "empty-file", "not-xml", "doctype", "xml-malformed", "xml-truncated", "xml-too-deep", "encoding", "nul-byte",
     "too-large", "not-a-return", "missing-header", "header-year", "reference-date", "wrong-borough",
     "other-collection", "no-persons", "missing-module", "module-twice", "missing-column", "duplicate-column",
-    "unterminated-quote", "dates-month-first", "census-day-unclear", "csv-not-recognised", "workbook-wrong-type", "workbook-truncated",
+    "unterminated-quote", "dates-month-first", "census-day-unclear", "csv-not-recognised", "file-wrong-type", "workbook-wrong-type", "workbook-truncated",
     "workbook-damaged", "workbook-encrypted", "workbook-macros", "workbook-external-links", "workbook-too-large",
     "workbook-ratio", "workbook-not-recognised", "workbook-flattened", "missing-sheet", "cell-error",
     "return-refused", "bad-quoting", "column-count", "bad-key", "duplicate-key", "orphan-row", "misplaced-element",

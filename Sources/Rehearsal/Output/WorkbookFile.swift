@@ -18,11 +18,11 @@ struct WorkbookFile {
   /// Parts that no sheet names.
   var otherParts: [(name: String, text: String)] = []
 
-  private var sheets: [(name: String, rows: Bytes, count: Int)] = []
+  private var sheets: [(name: String, rows: Bytes, count: Int, isHidden: Bool)] = []
   private var numbers: [String: Int] = [:]
   private var strings = Bytes()
 
-  mutating func addSheet(_ name: String) { sheets.append((name, Bytes(), 0)) }
+  mutating func addSheet(_ name: String, isHidden: Bool = false) { sheets.append((name, Bytes(), 0, isHidden)) }
 
   func without(_ name: String) -> WorkbookFile {
     var other = self
@@ -82,7 +82,7 @@ struct WorkbookFile {
     for (index, sheet) in sheets.enumerated() {
       let file = "worksheets/sheet\(index + 1).xml"
       overrides += "<Override PartName=\"/xl/\(file)\" ContentType=\"\(type).worksheet+xml\"/>"
-      list += "<sheet name=\"\(sheet.name)\" sheetId=\"\(index + 1)\" r:id=\"rId\(index + 1)\"/>"
+      list += "<sheet name=\"\(sheet.name)\" sheetId=\"\(index + 1)\"\(sheet.isHidden ? " state=\"hidden\"" : "") r:id=\"rId\(index + 1)\"/>"
       targets += link("rId\(index + 1)", "worksheet", file)
       try archive.add("xl/" + file, "\(head)<worksheet \(main)><sheetData>\n", sheet.rows, "</sheetData></worksheet>")
     }

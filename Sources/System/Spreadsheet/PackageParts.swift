@@ -87,7 +87,7 @@ final class Relationships: PartHandler {
 
 /// xl/workbook.xml: the sheets in their order, and the system of dates.
 final class WorkbookPart: PartHandler {
-  private(set) var sheets: [(name: String, id: String)] = []
+  private(set) var sheets: [(name: String, id: String, isHidden: Bool)] = []
   private(set) var dates = DateSystem.from1900
 
   func start(_ element: PartName, _ attributes: borrowing PartAttributes) throws(SpreadsheetError) {
@@ -95,7 +95,8 @@ final class WorkbookPart: PartHandler {
     case .workbookProperties:
       if ["1", "true"].contains(attributes.string(.date1904)) { dates = .from1904 }
     case .sheet:
-      sheets.append((attributes.string(.name), attributes.string(.id)))
+      let isHidden = ["hidden", "veryhidden"].contains(attributes.string(.state).lowercased())
+      sheets.append((attributes.string(.name), attributes.string(.id), isHidden))
       guard sheets.count <= 1_000 else { throw SpreadsheetError(.tooLarge) }
     default: break
     }

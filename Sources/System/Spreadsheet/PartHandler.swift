@@ -15,7 +15,7 @@ enum PartName: String, CaseIterable {
   // Workbook and styles
   case workbookProperties = "workbookPr"
   case date1904
-  case sheet, name, id
+  case sheet, name, id, state
   case numberFormat = "numFmt"
   case numberFormatID = "numFmtId"
   case formatCode

@@ -27,6 +27,8 @@ public struct Workbook: CustomStringConvertible, CustomReflectable {
 
   /// Names of the worksheets, in order.
   public let sheets: [String]
+  /// Indices into `sheets` of those that Excel doesn't show.
+  public let hidden: Set<Int>
   private let parts: [ZipArchive.Part]
   private let archive: ZipArchive
   private let strings: SharedStrings?
@@ -50,17 +52,19 @@ public struct Workbook: CustomStringConvertible, CustomReflectable {
     let file = main.dropFirst(folder.isEmpty ? 0 : folder.count + 1)
     let links = Relationships(folder: folder)
     try Self.read((folder.isEmpty ? "" : folder + "/") + "_rels/\(file).rels", archive, links)
-    var (names, parts): ([String], [ZipArchive.Part]) = ([], [])
-    for (name, id) in workbook.sheets {
+    var (names, parts, hidden): ([String], [ZipArchive.Part], Set<Int>) = ([], [], [])
+    for (name, id, isHidden) in workbook.sheets {
       guard let link = links.links.first(where: { $0.id == id }) else { throw SpreadsheetError(.damaged) }
       // Sheets of other kinds, such as charts, have no cells.
       guard link.kind == "worksheet" else { continue }
       guard let part = archive.parts[link.target] else { throw SpreadsheetError(.damaged) }
       guard types.has(link.target, "worksheet") else { throw SpreadsheetError(.wrongType) }
+      if isHidden { hidden.insert(names.count) }
       names.append(name)
       parts.append(part)
     }
     sheets = names
+    self.hidden = hidden
     self.parts = parts
     self.archive = archive
     dates = workbook.dates

@@ -110,7 +110,8 @@ final class FinanceFiles: Silent {
     // What is wrong with the file is said, also where nothing shows what it would have been.
     guard outcomes.contains(where: { $0.sheet.isRead || $0.sheet.isFinance || $0.refusal != nil && !isOther($0.refusal) })
     else { return false }
-    for (sheet, refusal) in outcomes {
+    for (index, (sheet, refusal)) in outcomes.enumerated() {
+      if workbook.hidden.contains(index), sheet.isFinance, let file = sheet.file { log.note(.sheetHidden, file: file) }
       take((sheet, isOther(refusal) && !sheet.isRead ? Refusal(rule: .sheetNotRead) : refusal), name)
     }
     return true

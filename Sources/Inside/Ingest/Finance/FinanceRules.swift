@@ -4,7 +4,7 @@ extension Rule {
   var financeText: RuleText {
     switch self {
     case .financeNotMapped, .financeDelimiter, .financeNoPupilColumn, .headingRowMissing, .rowAboveHeadings, .financeFileYear,
-      .sheetNotRead,
+      .sheetNotRead, .sheetHidden,
       .crossReferenceMissing, .crossReferenceBlank, .crossReferenceConflict:
       financeFileText
     case .financeNotALine, .financeNoUPN, .financeIDUnknown, .financeIDsDisagree, .financeNoMatch, .financeNotOnRoll,
@@ -38,6 +38,10 @@ extension Rule {
         fix: "put the headings first, as where a sheet was sorted together with them")
     case .financeFileYear:
       refused("the file's name holds the financial year, as its map says", fix: "name it like fees 2024-25.csv")
+    case .sheetHidden:
+      used(
+        .warning, "a sheet with lines of payment is not hidden", "read like any other",
+        fix: "show it (right click on a sheet's name, Unhide); take it out if it is an older copy")
     case .sheetNotRead:
       used(.information, "a sheet of a workbook is a table that is needed", "sheet not read")
     case .crossReferenceMissing:

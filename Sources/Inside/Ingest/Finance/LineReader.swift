@@ -48,6 +48,8 @@ struct LineReader: Silent {
       // "Total" beside a fee is what the fee is paid for.
       return row.filled > 1 && !(0..<row.count).contains { $0 != column(.period) && isTotal(row, $0) }
     }
+    // A note below the table: "All fees exclude transport".
+    if row.filled == 1, who(row).isEmpty { return false }
     // The headings again, as where pages were put one below another.
     return !ids.contains { column in row.read(column) { $0.count <= 80 && Heading($0) == head.headings[column] } }
   }

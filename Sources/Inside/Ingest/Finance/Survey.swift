@@ -106,6 +106,7 @@ public enum Survey {
     let source = Source(file: 0, path: path, makeDigest: { .none })
     do {
       guard name.lowercased().hasSuffix(".xlsx") || name.lowercased().hasSuffix(".xlsm") else {
+        if let rule = ForeignFile.rule(name.lowercased(), try FileStart(path, atLeast: 1 << 10).bytes) { throw SurveyFault(rule) }
         let finder = DelimiterFinder(
           sight: { FinanceWords.sight($0) }, knows: { maps.map(for: $0)?.delimiters.contains($1) ?? false }, headRow: headRow)
         let separated = try delimiter ?? finder.find(path: path).delimiter

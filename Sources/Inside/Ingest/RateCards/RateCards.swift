@@ -24,6 +24,8 @@ public enum RateCards {
         log.note(Refusal(rule: .workbookWrongType), file: log.open(name, .notRead))
       } else if Files.isFolder(path), try !mayBeCard(lower, file) {
         log.note(.rateCardFileNotRead, file: log.open(name, .notRead))
+      } else if let rule = try foreign(lower, file) {
+        log.note(Refusal(rule: rule), file: log.open(name, .notRead))
       } else {
         cards += try read(name, file, log)
       }
@@ -31,6 +33,13 @@ public enum RateCards {
     if cards.isEmpty, log.report().verdict != .unusable { log.note(.noRateCard, file: nil) }
     let report = log.report()
     return RateCardsRead(cards: report.verdict == .unusable ? [] : cards, report: report)
+  }
+
+  private static func foreign(_ name: String, _ path: String) throws(IngestError) -> Rule? {
+    if name.hasSuffix(".xlsx") || name.hasSuffix(".xlsm") { return nil }
+    do throws(FileError) { return ForeignFile.rule(name, try FileStart(path, atLeast: 1 << 10).bytes) } catch {
+      throw .cannotRead(error)
+    }
   }
 
   private static func files(_ path: String) throws(IngestError) -> [(name: String, path: String)] {

@@ -71,6 +71,10 @@ extension Rule {
       refused(
         "a CSV file is a module of a return or a finance extract by its heading",
         fix: "a finance extract: \"borough-agent map FILE\"; fields are separated by commas, semicolons, tabs or pipes. Move other files away")
+    case .fileWrongType:
+      refused(
+        "a file is what its name says: .csv, .txt and .xml are text, no workbook, PDF, archive or web page renamed",
+        fix: "a table: open it in Excel and save it as .xlsx or as \"CSV UTF-8\"; else move the file away")
     case .packedFile:
       used(
         .warning, "files lie in the folder as they are, not packed", "file not read",

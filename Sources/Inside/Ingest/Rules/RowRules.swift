@@ -28,7 +28,8 @@ extension Rule {
       dropped(
         "a date is a day of the calendar, the day before the month, with a year of four digits, such as 2025-01-16 or 16/01/2025, "
           + "or a month's name",
-        .error, by: .dfe, fix: "correct it at the source; years of two digits are read behind a month's name alone (16-Jan-25)")
+        .error, by: .dfe, fix: "correct it at the source; years of two digits are read behind a month's name alone (16-Jan-25); where a "
+            + "spreadsheet left numbers such as 45658, give the column the format of a date and export it again")
     case .badDateIgnored:
       used(
         .warning, "a date is a day of the calendar with a year of four digits", "date taken as absent", by: .dfe,

@@ -3,7 +3,7 @@ internal import Spreadsheet
 extension Rule {
   var workbookText: RuleText {
     switch self {
-    case .workbookWrongType: refused("an Excel file is a workbook of type .xlsx", fix: "save it as .xlsx")
+    case .workbookWrongType: refused("an Excel file is a workbook of type .xlsx", fix: "open it in Excel and save it as .xlsx; to rename it is not enough")
     case .workbookTruncated:
       refused("a workbook goes on to its end", fix: "the file was cut off: copy or export it again")
     case .workbookDamaged: refused("a workbook is undamaged", fix: "open it in Excel and save it again")
