@@ -49,6 +49,29 @@ import Testing
     #expect(try await hub.store.refusals().isEmpty)
   }
 
+  /// A later hub may know other plans and other populations, and its program another forecast: whoever lost a receipt gets it.
+  @Test func whatWasTakenInHasItsReceiptThoughItWouldBeRefusedToday() async throws {
+    let machine = try await hub.enrolled("E09000007")
+    var fixture = MessageFixture()
+    fixture.tampering = 1
+    let arrival = try HubFixture.arrival(machine, fixture.envelope(signedBy: machine.identity))
+    guard case .receipt(let first, _, false, _) = await (try hub.intake(population: false)).answer(arrival) else {
+      Issue.record("it was not taken in")
+      return
+    }
+    fixture.release = String(repeating: "2", count: 32)
+    let other = try HubFixture.arrival(machine, fixture.envelope(signedBy: machine.identity))
+    let ofOtherPlans = Intake(register: hub.register, store: hub.store, plans: [], population: nil)
+    for (later, code) in [(try hub.intake(), RefusalCode.forecastMismatch), (ofOtherPlans, .unknownPlan)] {
+      #expect(await later.answer(arrival) == .receipt(first, borough: "E09000007", isRepeat: true, forecastVerified: false))
+      guard case .refused(code, _) = await later.answer(other) else {
+        Issue.record("another message should be refused: \(code)")
+        continue
+      }
+    }
+    #expect(try await hub.store.messageCount() == 1)
+  }
+
   @Test func aFurtherReleaseGetsTheNextNumberAndCountsInPlaceOfTheFirst() async throws {
     let machine = try await hub.enrolled("E09000007")
     let intake = try hub.intake()

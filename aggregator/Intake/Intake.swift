@@ -109,8 +109,16 @@ public struct Intake: Sendable {
   private func take(_ envelope: [UInt8], _ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
     let held = try Self.number(arrival.receiptsHeld)
     let received = try Received(envelope: envelope, from: sender)
-    let verified = try check(received.message)
     let message = received.message
+    let verified: Bool
+    do {
+      verified = try check(message)
+    } catch {
+      // What was taken in stays so, whatever this hub would say of it today: plans, populations and program may be others.
+      guard let receipt = try given(received, held) else { throw error }
+      return self.answer(
+        receipt, of: message.borough, isRepeat: true, try register.receipt(in: receipt).quarantine, forecastVerified: false)
+    }
     let doubts = try doubts(about: received)
     let incoming = IncomingMessage(
       borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
@@ -131,6 +139,12 @@ public struct Intake: Sendable {
     case .conflicting: throw IntakeFault.conflictingRelease
     case .outOfStep(let messages): throw IntakeFault.outOfStep(held: held ?? 0, messages: messages)
     }
+  }
+
+  /// The receipt that a message has; nil where it is not here.
+  private func given(_ received: Received, _ held: Int?) throws -> [UInt8]? {
+    let known = try store.knowledge(of: received.sha256, by: received.message.borough, receiptsHeld: held)
+    return if case .given(let receipt) = known { receipt } else { nil }
   }
 
   func answer(
