@@ -13,6 +13,7 @@ enum AgentRoutes {
     let router = Router(context: PeerContext.self)
     router.add(middleware: VersionMiddleware(hub: hub))
     router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, isBounded: true)))
+    router.add(middleware: HostMiddleware(hub.settings.deployment))
     router.add(middleware: AllowanceMiddleware(perMinute: hub.settings.requestsPerMinute))
     router.post("/v1/releases") { request, context in
       let (names, key) = (context.peer?.uriNames ?? [], context.peer?.spkiSHA256 ?? "")
@@ -100,6 +101,7 @@ enum EnrolRoutes {
     // Anybody can be refused here, thousands of times a second.
     router.add(middleware: VersionMiddleware(hub: hub))
     router.add(middleware: RefusalMiddleware(book: RefusalBook(hub, logger, isBounded: false)))
+    router.add(middleware: HostMiddleware(hub.settings.deployment))
     KeyRoutes.add(to: router, hub, notesWhoKnows: false)
     router.post("/v1/enrol") { request, _ in
       let body = try await WireAnswers.body(of: request, limit: bodyLimit)

@@ -113,6 +113,28 @@ struct RefusalMiddleware: RouterMiddleware {
   }
 }
 
+/// Who asks for another host than this hub is told so, before anything is read or looked up for it: the request was meant for
+/// somebody else, or somebody in between directs it as he likes.
+struct HostMiddleware: RouterMiddleware {
+  typealias Context = PeerContext
+  /// In lower case.
+  private let names: [String]
+
+  init(_ deployment: Deployment) { names = [deployment.hubName, deployment.address].map { $0.lowercased() } }
+
+  func handle(
+    _ request: Request, context: PeerContext, next: (Request, PeerContext) async throws -> Response
+  ) async throws -> Response {
+    // Where firewalls forward ports, another one may be named.
+    let host = (request.head.authority ?? "").lowercased()
+    let isHere = names.contains { name in
+      host == name || host.hasPrefix(name + ":") || host == "[\(name)]" || host.hasPrefix("[\(name)]:")
+    }
+    guard isHere else { throw Refused(.badRequest, "the request is for another host") }
+    return try await next(request, context)
+  }
+}
+
 /// Whoever asks more often than the hub allows waits, before anything is read or looked up for it. By the key of its
 /// certificate: a copy of a machine that was replaced takes nothing from the one that replaced it.
 struct AllowanceMiddleware: RouterMiddleware {

@@ -20,7 +20,7 @@ public struct DoorLimits: Sendable {
 }
 
 /// Closes a connection whose request or response takes too long, answers `Expect: 100-continue`, and a request whose head
-/// can't be read.
+/// can't be read, or could be read in two ways (`HTTPRequestHead.isAmbiguous`).
 ///
 /// Sits between the HTTP codec and Hummingbird. Without the interim answer curl waits a second before each upload. To a head
 /// that can't be read Hummingbird would answer with a status and no reason.
@@ -35,6 +35,8 @@ final class RequestClock: ChannelDuplexHandler {
   /// Requests read to their end, less responses written to theirs; -1 where a response came before its request's end.
   private var unanswered = 0
   private var isReading = false
+  /// A head was turned away: whatever else comes is not looked at.
+  private var isTurnedAway = false
   private var timer: Scheduled<Void>?
   private let served: () -> Void
   private let malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)?
@@ -67,8 +69,13 @@ final class RequestClock: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isTurnedAway else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
+      if head.isAmbiguous {
+        defer { isTurnedAway = true }
+        return errorCaught(context: context, error: HTTPParserError.invalidHeaderToken)
+      }
       isReading = true
       // Only when no earlier response is outstanding, or the interim answer could land inside it.
       let asks = head.headers["expect"].contains { $0.lowercased() == "100-continue" }
@@ -99,6 +106,9 @@ final class RequestClock: ChannelDuplexHandler {
     guard let error = error as? HTTPParserError, let malformed, !isReading, unanswered == 0 else {
       return context.fireErrorCaught(error)
     }
+    // Of one that is answered the decoder may speak again, when the connection ends.
+    guard !isTurnedAway else { return }
+    isTurnedAway = true
     let answer = malformed(error == .headerOverflow)
     let headers = HTTPHeaders([
       ("content-type", answer.contentType), ("content-length", "\(answer.body.count)"), ("cache-control", "no-store"),
@@ -111,5 +121,16 @@ final class RequestClock: ChannelDuplexHandler {
     context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
       context.close(mode: .output, promise: nil)
     }
+  }
+}
+
+extension HTTPRequestHead {
+  /// Whether another reader before or behind this one could take it for a request to another place or of another length: it
+  /// names no host, more than one, or one in the place of a path; or says how long the body is as HTTP/1.0 can't, or in
+  /// several ways (RFC 9112 sections 3.2, 6.1). Two lengths, and a length beside a transfer coding, the decoder refuses.
+  var isAmbiguous: Bool {
+    let codings = headers["transfer-encoding"]
+    return headers["host"].count != 1 || !uri.hasPrefix("/") || codings.count > 1
+      || codings.first.map { version != .http1_1 || $0.lowercased() != "chunked" } == true
   }
 }
