@@ -38,4 +38,4 @@ bench:
 	@scripts/bench
 
 clean:
-	rm -rf .build .build-packages .packages .demo .bench .load .tls
+	rm -rf .build .build-packages .build-skew .packages .demo .bench .load .tls
