@@ -34,6 +34,9 @@ import Testing
     let fee: Int?
     let figures: [Double]
     let cells: [(cell: Int, step: Int, bound: Int)]
+    /// What the table of contrasts that stands in place of the stock says of the child, in the same way as `quarters`; nil
+    /// where there is none.
+    let contrasts: Double?
     /// What the sums of the child's cohort say of it: about 1 if it is there, about 0 if not, with variance 1/(2ρ). Nil for
     /// the one of two of an age that is not looked at in this release.
     let quarters: Double?
@@ -164,9 +167,12 @@ import Testing
     }
   }
 
-  private static func draws() throws -> (draws: [Draw], totals: [[Double]]) {
+  private static func draws() throws -> (draws: [Draw], totals: [[Double]]) { try draws(of: template("agent-by-coin"), runs) }
+
+  /// An agent that has the children's files and never released.
+  static func template(_ name: String) throws -> String {
     let london = try SmallLondon.shared.get()
-    let template = london.folder.file("agent-by-coin")
+    let template = london.folder.file(name)
     try ChildrenByCoin.write(to: template + "/records", present: ChildrenByCoin.children.map { _ in true })
     try SmallLondon.must(
       "borough-agent",
@@ -174,12 +180,17 @@ import Testing
         "init", "--home", template, "--borough", "E09000001", "--records", template + "/records",
         "--population", london.population, "--providers", london.london + "/public/providers.csv",
       ])
+    return template
+  }
+
+  /// - Parameter plan: another than the usual one, with contrasts in place of the stock.
+  static func draws(of template: String, _ runs: Int, plan: String? = nil) throws -> (draws: [Draw], totals: [[Double]]) {
     let draws = Mutex<(draws: [Draw], totals: [[Double]])>(([], []))
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: runs) { number in
       do {
         let present = ChildrenByCoin.toss()
-        let made = try release(of: template, number, present)
+        let made = try release(of: template, number, present, plan)
         draws.withLock {
           $0.draws += made.draws
           $0.totals.append(made.total)
@@ -192,13 +203,13 @@ import Testing
 
   /// A release of an agent that never released before.
   private static func release(
-    of template: String, _ number: Int, _ present: [Bool]
+    of template: String, _ number: Int, _ present: [Bool], _ plan: String?
   ) throws -> (draws: [Draw], total: [Double]) {
     let home = template + "-\(number)"
     defer { try? FileManager.default.removeItem(atPath: home) }
     try SmallLondon.copyAgent(template, to: home)
     try ChildrenByCoin.write(to: home + "/records", present: present)
-    try SmallLondon.must("borough-agent", ["release", "--home", home])
+    try SmallLondon.must("borough-agent", ["release", "--home", home] + (plan.map { ["--plan", $0] } ?? []))
     let message = try #require(SmallLondon.messages(home).first?.value)
     let envelope = try #require(JSONSerialization.jsonObject(with: message) as? [String: Any])
     let payload = try #require((envelope["payload"] as? String).flatMap { Data(base64Encoded: $0) })
@@ -221,17 +232,19 @@ import Testing
     for (child, isThere) in children where isThere {
       for (sum, step) in ChildrenByCoin.move(child).enumerated() { total[sum] -= Double(step) }
     }
-    let draws = children.map { child, isThere in
+    let contrasts = plan.map { _ in ChildrenByCoin.contrasts(tables[4], present) }
+    let draws = children.enumerated().map { place, child in
+      let (child, isThere) = child
       let cells = ChildrenByCoin.cells(child)
       return Draw(
         child: child.number, isThere: isThere, fee: ChildrenByCoin.fees[child.number], figures: zip(tables, cells).map { Double($0[$1.cell]) },
-        cells: cells, quarters: quarters(child))
+        cells: cells, contrasts: contrasts?[place], quarters: quarters(child))
     }
     return (draws, total)
   }
 
   /// ε of ρ at δ, by Canonne, Kamath and Steinke's Proposition 12: the least over α > 1.
-  private static func declared(_ rho: Double, delta: Double) -> Double {
+  static func declared(_ rho: Double, delta: Double) -> Double {
     (1...6000).map { step in
       let t = pow(10, Double(step) / 1000 - 3)
       return (1 + t) * rho - log1p(1 / t) - (log(delta) + log1p(t)) / t

@@ -179,7 +179,7 @@ enum PlanText {
         }.joined(separator: ", "),
       "  costs        ρ = \(set.rho), the exact sum of the tables below"
         + (tables.first.map { ", of the data of \($0.dataYear)" } ?? ""),
-    ] + (known.isEmpty ? [] : ["  public       \(known): published by DfE, costs nothing"])
+    ] + (known.isEmpty ? [] : ["  public       \(known): published by DfE, and used where it is there, at no cost"])
   }
 
   /// What the plan costs for the data of each year and in all, exactly.

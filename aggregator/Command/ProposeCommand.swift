@@ -9,16 +9,17 @@ struct ProposeCommand: ParsableCommand {
     commandName: "propose",
     abstract: "Choose which tables of plans in January to measure, and at what price each, and write the release plan.",
     discussion: """
-      The tables named with --want come out with the least error that the price allows: the least sum of their cells' mean \
-      variances, each table mattering alike, or as --want says. Uses sizes of tables only, no record and no message. Boroughs see the plan with "borough-agent plan show", and \
-      release by it once both officers of each have accepted it; this hub takes such messages when plan_file in \
-      aggregator.conf names it.
+      The tables named with --want come out with the least error that the price allows: the least sum of their \
+      cells' mean variances, each table mattering alike, or as --want says. Uses sizes of tables only, no record and \
+      no message. Boroughs see the plan with "borough-agent plan show", and release by it once both officers of each \
+      have accepted it; this hub takes such messages when plan_file in aggregator.conf names it.
       """)
 
   @Option(help: "The plan's id: lower-case letters, digits, hyphens.") var id: String
   @Option(help: "A table that matters, its axes with commas, and how much: phase,need or need,sector=2. Several times.")
   var want: [String]
-  @Option(help: "A table that DfE publishes, so that nothing is spent on it. Several times.") var published: [String] = []
+  @Option(help: "A table that DfE publishes: nothing is spent on it, but for boroughs of --missing. Several times.")
+  var published: [String] = []
   @Option(help: "Axes of all tables: age or phase, need, sector.") var axes = "phase,need,sector"
   @Option(help: "Price of all these tables to one child's data of the census year, for example 1/25.") var rho = "1/25"
   @Flag(
@@ -95,7 +96,9 @@ struct ProposeCommand: ParsableCommand {
   private func wanted(_ text: String) throws -> PlanProposal.Wanted {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let weight = try fraction(parts.count > 1 ? String(parts[1]) : "1", "--want", for: "phase,need=2")
-    guard weight.numerator > 0 else { throw HubFailure(.wrongUse, "a weight of --want is above 0", hint: "for example --want phase,need=2") }
+    guard weight.numerator > 0 else {
+      throw HubFailure(.wrongUse, "a weight of --want is above 0", hint: "for example --want phase,need=2")
+    }
     return PlanProposal.Wanted(axes: names(String(parts[0])), weight: weight)
   }
 

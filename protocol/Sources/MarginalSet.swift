@@ -9,7 +9,8 @@ public struct MarginalSet: Hashable, Sendable {
   public let domain: [String]
   /// Ids of the tables, in the plan's order.
   public let statistics: [String]
-  /// Axes of the marginals that are public anyway: the prices were chosen for readers who know them. They cost nothing.
+  /// Axes of the marginals that are public anyway: the prices were chosen for readers of whom some or all know them. They
+  /// cost nothing.
   public let known: [[String]]
   /// What one person's data cost over all tables.
   public let rho: Ratio

@@ -1,8 +1,9 @@
 /// The best split of a price over tables of counts, by the multiplicative algorithm for A-optimal designs.
 ///
-/// F(θ) = Σ c_B / Σ θ_A/Π n_j over components B that somebody does not know, c_B what their variance costs. Each step multiplies every θ_A by the square root of
-/// (−∂F/∂θ_A) against its mean, which never makes F larger (Yu 2010, *Monotonic convergence of a general algorithm for
-/// computing optimal designs*, Annals of Statistics 38). F is convex, so the largest gradient bounds what is left to gain.
+/// F(θ) = Σ c_B / Σ θ_A/Π n_j over components B that somebody does not know, c_B what their variance costs. Each step
+/// multiplies every θ_A by the square root of (−∂F/∂θ_A) against its mean, which never makes F larger (Yu 2010,
+/// *Monotonic convergence of a general algorithm for computing optimal designs*, Annals of Statistics 38). F is convex,
+/// so the largest gradient bounds what is left to gain.
 struct BestPrecisions {
   /// Relative gain at which it stops, and the most steps it takes.
   static let tolerance = 1e-7
