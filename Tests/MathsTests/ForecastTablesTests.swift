@@ -83,7 +83,9 @@ struct ForecastTablesTests {
     #expect(values("46", "2031", 10, "plans") == [outlook.total(2031, ages: 10...10)])
     #expect(values("49", "IN", 2030, "plans") == [outlook.placed(2030, sector: .independent) ?? 0])
     let lines = figures.csv.split(separator: "\r\n")
-    #expect(lines.count == figures.rows.count + 1 && lines.dropFirst().allSatisfy { $0.hasSuffix("\"exact\"") })
+    // People are as they are projected for everybody; all else is made of the records.
+    for line in lines.dropFirst() { #expect(line.hasSuffix(line.contains(",\"people\",") ? "\"public\"" : "\"exact\""), "\(line)") }
+    #expect(lines.count == figures.rows.count + 1 && lines.contains { $0.hasSuffix("\"public\"") })
     let read = try #require(try JSONSerialization.jsonObject(with: Data(figures.json.utf8)) as? [String: Any])
     #expect((read["figures"] as? [Any])?.count == expected.count && (read["elsewhere"] as? [Any])?.count == 3)
   }
@@ -117,6 +119,12 @@ struct ForecastTablesTests {
     #expect(values("31", "MS", "plans")[2025] != nil, "the census beside it")
     #expect(values("41", "births", "births") == [2023: 50, 2024: 40] && values("42", "aged 0", "people")[2030] == 1200)
     #expect(figures.elsewhere.map(\.figures) == ["32-35"])
+    // Whose a row is: DfE's requests of 2023 and births are public, the borough's own requests of 2024 its records'.
+    func whose(_ part: String) -> Set<String> {
+      Set(figures.csv.split(separator: "\r\n").filter { $0.contains(part) }.map { String($0.split(separator: ",").last ?? "") })
+    }
+    #expect(whose("\"granted\",2023") == ["\"public\""] && whose("\"granted\",2024") == ["\"exact\""] && whose("\"births\",20") == ["\"public\""])
+    #expect(figures.json.contains(#""unit":"births","value":50.0,"received":1,"raked":0,"members":1,"data":"public""#))
     #expect(ReportFigures(try Self.report([], draws: 2)).elsewhere.map(\.figures) == ["28", "32-35", "41, 42"])
   }
 
@@ -155,6 +163,8 @@ struct ForecastTablesTests {
   }
 
   @Test func everyRowOfTheFileAddsUpAndSaysWhatItIs() throws {
+    let said = "cells of phase by need by placement have none"
+    #expect(try Self.report([]).json(everyCell: true).contains(said) && !Self.report([]).json().contains(said))
     let rows = try Self.report([narrow]).csv(everyCell: true).split(separator: "\r\n").map { Self.fields($0) }
     #expect(rows.dropFirst().allSatisfy { $0.count == rows[0].count && $0.last == "exact" && $0[1] == "City, \"London\"" })
     func sum(_ scenario: String, _ year: String, _ holds: (String, String, String) -> Bool) -> Double {

@@ -27,7 +27,9 @@ struct ForecastCommand: AsyncParsableCommand {
   @Option(help: "A January that the text shows by phase, need and placement. May be repeated.") var year: [Int] = []
   @Flag(help: "Write JSON, with every digit.") var json = false
   @Flag(help: "Write CSV, with every digit.") var csv = false
-  @Flag(help: "In JSON and CSV: phase by need by placement too.") var everyCell = false
+  @Flag(
+    help: "In JSON and CSV: phase by need by placement too. Of these the independent ones alone have an interval: an empty one says that none is simulated, not that the figure is exact.")
+  var everyCell = false
   @OptionGroup var places: PlacesOptions
   @Option(
     help: """
@@ -75,6 +77,7 @@ struct ForecastCommand: AsyncParsableCommand {
     if let special = try places.text(report, years: shown, csv: csv, json: json, files: files) {
       return Voice.result(special)
     }
+    if everyCell, json || csv { Voice.note("intervals: \(ForecastReport.withoutInterval)") }
     Voice.result(
       json ? report.json(everyCell: everyCell) : csv ? report.csv(everyCell: everyCell) : report.text(years: shown))
   }

@@ -3,8 +3,8 @@ import Vocabulary
 
 /// What is counted elsewhere: requests, placements of earlier Januaries, births.
 extension FigureMaker {
-  private func counted(_ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double) -> Row {
-    Row(figure: figure, area: area, series: series, at: at, unit: unit, value: value)
+  private func counted(_ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double, isPublic: Bool = false) -> Row {
+    Row(figure: figure, area: area, series: series, at: at, unit: unit, value: value, isPublic: isPublic)
   }
 
   /// Figure 28, by calendar year: the borough's own returns, and DfE's table for years that they don't tell.
@@ -17,10 +17,11 @@ extension FigureMaker {
     for (year, own) in report.past.requests {
       years[year] = (own.granted.reduce(0, +), own.refused.reduce(0, +))
     }
-    return years.sorted { $0.key < $1.key }.flatMap { year, requests in
-      [
-        counted("28", "granted", year, "requests", requests.granted),
-        counted("28", "refused", year, "requests", requests.refused),
+    return years.sorted { $0.key < $1.key }.flatMap { year, requests -> [Row] in
+      let isPublic = report.past.requests[year] == nil
+      return [
+        counted("28", "granted", year, "requests", requests.granted, isPublic: isPublic),
+        counted("28", "refused", year, "requests", requests.refused, isPublic: isPublic),
       ]
     }
   }
@@ -44,8 +45,8 @@ extension FigureMaker {
     let births = files.births(of: area.boroughs + area.raked)
     guard !births.isEmpty else { return [] }
     return ["41", "42"].flatMap { figure in
-      births.map { counted(figure, "births", $0.year, "births", $0.births) }
-        + base.januaries.map { counted(figure, "aged 0", $0, "people", base.population($0, ages: 0...0)) }
+      births.map { counted(figure, "births", $0.year, "births", $0.births, isPublic: true) }
+        + base.januaries.map { counted(figure, "aged 0", $0, "people", base.population($0, ages: 0...0), isPublic: true) }
     }
   }
 }

@@ -18,10 +18,12 @@ struct FigureMaker {
   }
 
   private func expected(
-    _ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double, _ interval: (low: Double, high: Double)? = nil
+    _ figure: String, _ series: String, _ at: Int, _ unit: String, _ value: Double, _ interval: (low: Double, high: Double)? = nil,
+    isPublic: Bool = false
   ) -> Row {
     Row(
-      figure: figure, area: area, scenario: "base", series: series, at: at, unit: unit, value: value, interval: interval)
+      figure: figure, area: area, scenario: "base", series: series, at: at, unit: unit, value: value, interval: interval,
+      isPublic: isPublic)
   }
 
   /// Percent of all plans of that January, future by future.
@@ -73,7 +75,7 @@ struct FigureMaker {
     for year in base.januaries {
       rows.append(simulated("40", "plans", .total, year))
       for share in PrevalenceBase.allCases {
-        rows.append(expected("40", "people \(share.rawValue)", year, "people", base.population(year, ages: share.ages)))
+        rows.append(expected("40", "people \(share.rawValue)", year, "people", base.population(year, ages: share.ages), isPublic: true))
         let line = report.prevalence(share, year, place, 0)
         rows.append(
           expected("40", "plans per 100 people \(share.rawValue)", year, "percent", line.value, line.interval))
@@ -82,7 +84,7 @@ struct FigureMaker {
       let age = year - 2021
       guard AcademicAge.range.contains(age) else { continue }
       for figure in ["43", "44", "45"] {
-        rows.append(expected(figure, "aged \(age)", year, "people", base.population(year, ages: age...age)))
+        rows.append(expected(figure, "aged \(age)", year, "people", base.population(year, ages: age...age), isPublic: true))
       }
     }
     for year in [base.firstYear, base.lastYear] {

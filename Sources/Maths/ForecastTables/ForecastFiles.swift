@@ -46,12 +46,16 @@ extension ForecastReport {
     return TableText.object([
       ("data", TableText.quoted(source.data)), ("state", TableText.quoted(source.heading)),
       ("census_year", "\(source.censusYear)"), ("draws", "\(source.settings.draws)"), ("seed", "\(source.settings.seed)"),
-      ("intervals_cover", TableText.quoted(source.intervalsCover)),
+      ("intervals_cover", TableText.quoted(source.intervalsCover + (everyCell ? "; " + Self.withoutInterval : ""))),
       ("differences_from", TableText.quoted(comparison.outcomes[comparison.reference].scenario.name)),
       ("scenarios", TableText.list(scenarios)),
       ("areas", TableText.list(areas)), ("figures", TableText.list(lines(everyCell: everyCell).map(Self.json))),
     ]) + "\n"
   }
+
+  /// What a reader of every cell has to know.
+  public static let withoutInterval =
+    "cells of phase by need by placement have none, but for the independent ones: none is simulated, they are not exact"
 
   private static func json(_ line: ForecastLine) -> String {
     var members = [

@@ -19,6 +19,8 @@ public struct ReportFigures: Sendable {
     public let unit: String
     public let value: Double
     var interval: (low: Double, high: Double)?
+    /// From a public file as it stands, people as projected among them: neither noised nor a borough's records.
+    var isPublic = false
   }
 
   public let rows: [Row]
@@ -61,6 +63,9 @@ public struct ReportFigures: Sendable {
 
   private func title(_ figure: String) -> String { Self.titles.first { $0.figure == figure }?.title ?? "" }
 
+  /// `public` where a figure is; but in a rehearsal everything is fictional.
+  private func data(_ row: Row) -> String { row.isPublic && source.data != "fictional" ? "public" : source.data }
+
   /// One point a row; empty ends of an interval where none is simulated.
   public var csv: String {
     let head =
@@ -69,7 +74,7 @@ public struct ReportFigures: Sendable {
       ([row.figure, title(row.figure), row.area.id, row.area.name, row.scenario, row.series].map(TableText.cell)
         + ["\(row.at)", TableText.cell(row.unit), "\(row.value)"]
         + [row.interval?.low, row.interval?.high].map { end in end.map { "\($0)" } ?? "" }
-        + ["\(row.area.received)", "\(row.area.raked.count)", "\(row.area.members)", TableText.cell(source.data)])
+        + ["\(row.area.received)", "\(row.area.raked.count)", "\(row.area.members)", TableText.cell(data(row))])
         .joined(separator: ",")
     }
     return ([head] + lines).map { $0 + "\r\n" }.joined()
@@ -82,7 +87,7 @@ public struct ReportFigures: Sendable {
       guard !own.isEmpty else { return nil }
       return TableText.object([
         ("figure", TableText.quoted(figure)), ("title", TableText.quoted(title)),
-        ("points", TableText.list(own.map(Self.json))),
+        ("points", TableText.list(own.map(json))),
       ])
     }
     let missing = elsewhere.map { figures, reason in
@@ -96,7 +101,7 @@ public struct ReportFigures: Sendable {
     ]) + "\n"
   }
 
-  private static func json(_ row: Row) -> String {
+  private func json(_ row: Row) -> String {
     var members = [("geography", TableText.quoted(row.area.id))]
     if !row.scenario.isEmpty { members.append(("scenario", TableText.quoted(row.scenario))) }
     members += [
@@ -109,6 +114,7 @@ public struct ReportFigures: Sendable {
     members += [
       ("received", "\(row.area.received)"), ("raked", "\(row.area.raked.count)"), ("members", "\(row.area.members)"),
     ]
+    if data(row) != source.data { members.append(("data", TableText.quoted(data(row)))) }
     return TableText.object(members)
   }
 
