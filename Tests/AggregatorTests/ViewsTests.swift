@@ -137,7 +137,7 @@ import Testing
     // The census is counted: its bound is the noise's, and every scenario begins with it.
     #expect(page.contains("2025</th><td>99,127<span class=\"bound\"> ± 61</span></td><td>99,127</td><td>99,127</td>"))
     #expect(page.contains("Line chart with shaded 90% and 50% intervals and 2 dashed lines. 2025: 99,127, 95% interval 99,066"))
-    #expect(page.contains(", pre-pandemic ") && page.components(separatedBy: "class=\"beside\"").count == 5)
+    #expect(page.contains(", pre-pandemic ") && page.components(separatedBy: "class=\"beside look").count == 5)
     for file in ["forecast", "gap", "figures"] { #expect(page.contains("href=\"/\(file).csv\"")) }
     #expect(!page.contains("of the added noise, not of the future"))
   }

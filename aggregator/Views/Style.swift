@@ -64,7 +64,7 @@ enum Style {
 
     .note { color: var(--soft); margin: 0 0 1rem; max-width: 44rem; }
     figure { margin: 0; background: var(--card); border: 1px solid var(--rule); padding: 1rem; }
-    .chart { display: block; width: 100%; height: auto; }
+    .chart { display: block; width: 100%; height: auto; overflow: visible; }
     .chart.wide { display: none; }
     .chart text { font-size: 13px; fill: var(--soft); font-family: inherit; }
     .chart .axis-title { font-size: 13px; }
@@ -76,7 +76,12 @@ enum Style {
     .chart .band { fill: var(--band); stroke: var(--accent); stroke-opacity: .45; stroke-width: 1; }
     .chart .half { fill: var(--half); }
     .chart .beside { fill: none; stroke: var(--strong); stroke-width: 1.5; stroke-dasharray: 6 4; stroke-linejoin: round; }
+    .chart .look1 { stroke-dasharray: 11 3 2 3; }
+    .chart .look2 { stroke-dasharray: 2 3; }
+    .chart .look3 { stroke-dasharray: 14 5; }
+    .chart .leader { stroke: var(--soft); stroke-width: 1; }
     .chart .name { font-weight: 600; fill: var(--strong); }
+    .chart.narrow .name { font-size: 12px; font-weight: 400; }
     .chart .line { fill: none; stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; }
     .chart .column { fill: var(--band); }
     .chart .whisker { stroke: var(--accent); stroke-width: 1.5; }
@@ -108,6 +113,46 @@ enum Style {
     .prose p { max-width: 44rem; }
     .links { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; font-weight: 600; }
     .links a { padding: .3rem 0; }
+    .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .fault { border-left: 4px solid var(--notice-ink); background: var(--notice); color: var(--notice-ink); padding: .75rem 1rem; }
+    .fault p { margin: 0; }
+    .fault .hint { color: inherit; }
+    .cards { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .75rem; }
+    .cards li { background: var(--card); border: 1px solid var(--rule); padding: .75rem 1rem; overflow-wrap: anywhere; }
+    .cards .links { font-size: .95rem; }
+    .compared td .bound { display: block; }
+    .compared th, .compared td { padding-left: .5rem; padding-right: .5rem; }
+    .compared tbody th { min-width: 4.5rem; }
+
+    .levers > fieldset, .levers > .more, .levers > .field { margin: 0 0 1rem; }
+    fieldset { min-width: 0; background: var(--card); border: 1px solid var(--rule); padding: .75rem 1rem 1rem; }
+    .more > fieldset { margin-top: .25rem; }
+    .boxes { border: 0; padding: 0; }
+    legend { font-weight: 700; padding: 0 .4rem; margin-left: -.4rem; color: var(--strong); }
+    .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .9rem 1.5rem; align-items: start; }
+    .field { margin: 0; min-width: 0; }
+    .field label { display: block; font-weight: 600; }
+    .fields > .wide { grid-column: 1 / -1; }
+    .entry { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .6rem; }
+    .unit, .hint { color: var(--soft); font-weight: 400; }
+    .hint { margin: .2rem 0 0; font-size: .9rem; line-height: 1.4; max-width: 44rem; }
+    input, select, button { font: inherit; color: var(--ink); }
+    input[type="text"], input[type="number"], select {
+      min-height: 2.75rem; max-width: 100%; padding: .3rem .6rem; background: var(--paper); border: 1px solid var(--soft); border-radius: 3px;
+    }
+    input[type="number"] { width: 8.5rem; }
+    input[type="text"] { width: 14rem; }
+    #name { width: min(100%, 26rem); }
+    [aria-invalid="true"] { border: 3px solid var(--notice-ink); }
+    .box { display: flex; gap: .6rem; align-items: center; padding: .3rem 0; min-height: 2rem; font-weight: 400; }
+    .box input { width: 1.2rem; height: 1.2rem; flex: none; accent-color: var(--accent); }
+    .boxes, #ready-means + .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0 1.5rem; }
+    .boxes > .hint, .boxes > legend { grid-column: 1 / -1; }
+    button {
+      min-height: 2.75rem; padding: .5rem 1.4rem; font-weight: 700; background: var(--accent); color: var(--card);
+      border: 0; border-radius: 3px; cursor: pointer;
+    }
+    code { font-size: .95em; overflow-wrap: anywhere; }
     footer { margin-top: 3.5rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .88rem; }
     footer dl { margin: 0; padding: 1.25rem 0 2.5rem; display: grid; gap: .3rem; }
     footer dl div { display: flex; flex-wrap: wrap; gap: 0 .6rem; }
@@ -129,7 +174,7 @@ enum Style {
     }
     @media print {
       header, footer { background: none; color: #000; }
-      .skip, .links { display: none; }
+      .skip, .links, form { display: none; }
       /* On paper nothing scrolls: every column has to be there. */
       html { font-size: 75%; }
       body { background: #fff; }
