@@ -132,7 +132,7 @@ let package = Package(
       "Store", "Register", "Pooling", "ReleaseProtocol", "PublicData", "Compression", "Cryptography",
     ]),
     module("Pooling", "aggregator/Pooling", ["ReleaseProtocol", "Geography", "PublicData", "Forecasting", "ForecastTables", "Estimation", "Marginals", "Vocabulary", "Threads"]),
-    module("Views", "aggregator/Views", ["Pooling", "Geography", "Vocabulary", "Estimation"]),
+    module("Views", "aggregator/Views", ["Pooling", "Forecasting", "ForecastTables", "Geography", "Vocabulary", "Estimation"]),
     module("Door", "aggregator/Door", ["TLS", nio("NIOCore"), nio("NIOHTTP1")] + hummingbird),
     program("aggregator", "aggregator/Command", [
       "ForecastOptions",
@@ -171,7 +171,7 @@ let package = Package(
       "TLS", "Identity", "Uplink", "Outbox", "MerkleLog", "Door", "Cryptography", "Compression", "Files", "ReleaseProtocol", "borough-sender", "TestSupport",
       nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOTLS"),
     ] + hummingbird),
-    tests("AggregatorTests", ["Store", "Register", "MerkleLog", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "ForecastTables", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
+    tests("AggregatorTests", ["aggregator", "Store", "Register", "MerkleLog", "Intake", "Pooling", "Views", "ReleaseProtocol", "Geography", "Vocabulary", "Forecasting", "ForecastTables", "PublicData", "Marginals", "Cryptography", "Compression", "Identity", "TestSupport"]),
     // 33 boroughs and a hub in one process, on simulated disks.
     .target(name: "SimulatedDisk", path: "Tests/SimulatedDisk"),
     tests("EstateTests", [

@@ -139,6 +139,7 @@ import Testing
     #expect(page.contains("Line chart with shaded 90% and 50% intervals and 2 dashed lines. 2025: 99,127, 95% interval 99,066"))
     #expect(page.contains(", pre-pandemic ") && page.components(separatedBy: "class=\"beside look").count == 5)
     for file in ["forecast", "gap", "figures"] { #expect(page.contains("href=\"/\(file).csv\"")) }
+    #expect(page.contains("href=\"/scenarios\"") && !page.contains("/places.csv"), "the hub has no file of places")
     #expect(!page.contains("of the added noise, not of the future"))
   }
 

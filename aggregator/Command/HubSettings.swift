@@ -26,12 +26,15 @@ struct HubSettings {
   var requestsPerMinute = 30
   /// DfE's files.
   let publishedTables: [String]
+  /// Folder of scenario files that the page offers by name.
+  var scenariosFolder: String?
+  /// Places that there are and that are planned, as `aggregator places` writes it.
+  var placesFile: String?
 
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
     "web_certificate_file", "web_key_file", "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "earlier_plan_files",
-    "officers_file",
-    "requests_per_minute",
+    "officers_file", "requests_per_minute", "scenarios_folder", "places_file",
   ]
 
   /// Root, by mistake, would leave files that the hub's user can't write: the store's, at the worst.
@@ -64,7 +67,8 @@ struct HubSettings {
         planFile: text.optionalString("plan_file"),
         earlierPlanFiles: Self.paths(text.optionalString("earlier_plan_files")), officersFile: text.optionalString("officers_file"),
         requestsPerMinute: try text.optionalInt("requests_per_minute", in: 1...1_000_000) ?? 30,
-        publishedTables: Self.paths(text.optionalString("published_tables")))
+        publishedTables: Self.paths(text.optionalString("published_tables")),
+        scenariosFolder: text.optionalString("scenarios_folder"), placesFile: text.optionalString("places_file"))
     } catch {
       throw HubFailure(.localFault, "\(error)")
     }
@@ -169,6 +173,14 @@ struct HubSettings {
     \(publishedTables.isEmpty
       ? "# published_tables = /path/to/caseload.csv, /path/to/sen_needs_caseload.csv"
       : "published_tables = \(publishedTables.joined(separator: ", "))")
+
+    # A folder of scenario files (*.scenario, docs/forecast.md), which the page offers by their names. Optional; read at the
+    # start, and a file that is no scenario is left out with a warning in the log.
+    \(scenariosFolder.map { "scenarios_folder = \($0)" } ?? "# scenarios_folder = /path/to/scenarios")
+
+    # Places that there are and that are planned, as "aggregator places" writes them: with it the page has /places.csv, places
+    # needed against these. Optional; read at the start.
+    \(placesFile.map { "places_file = \($0)" } ?? "# places_file = /path/to/places.csv")
 
     """
   }

@@ -105,7 +105,8 @@ struct ServeCommand: AsyncParsableCommand {
     let agentTLS = try TLSContext.server(
       chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: hub.rootCertificatePEM)
     let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
-    let pages = hub.population.map { Pages(hub, $0) }
+    let extras = PageExtras(settings) { logger.warning("the page goes without a file of the settings", metadata: ["reason": "\($0)"]) }
+    let pages = hub.population.map { Pages(hub, $0, extras) }
     let peers = OpenPeers()
     var agents = Application(
       router: AgentRoutes.router(hub: hub, intake: hub.intake, logger: logger),

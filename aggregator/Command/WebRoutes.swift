@@ -40,7 +40,7 @@ enum WebRoutes {
     show("/", as: "text/html; charset=utf-8") { pages, picture in
       // Counts are shown in any case. Without futures the page says that its bands are the noise alone.
       let prospect = (try? await pages.prospects.value()) ?? nil
-      return Views.page(picture, prospect, deployment: name, isRehearsal: isRehearsal)
+      return Views.page(picture, prospect, deployment: name, isRehearsal: isRehearsal, hasPlaces: pages.extras.places != nil)
     }
     let csv = "text/csv; charset=utf-8"
     show("/tables.csv", as: csv, file: "tables.csv") { _, picture in picture.csv(isRehearsal: isRehearsal) }
@@ -51,9 +51,13 @@ enum WebRoutes {
     show("/reform-plan.csv", as: csv, file: "reform-plan.csv", missing: "placements are not told by what boroughs have sent") {
       pages, _ in try await pages.files.value()?.reformPlan
     }
+    show("/places.csv", as: csv, file: "places.csv", missing: "no file of places is set (places_file)") { pages, _ in
+      pages.extras.places == nil ? nil : try await pages.files.value()?.places
+    }
     show("/backtest.csv", as: csv, file: "backtest.csv", missing: "no history is long enough: three Januaries in a row are needed") {
       pages, _ in try await pages.backtests.value()
     }
+    ScenarioRoutes(name, isRehearsal: isRehearsal, pages).add(to: router)
     router.get("/style.css") { _, _ in text(.ok, Views.style, "text/css; charset=utf-8") }
     router.get("/health") { _, _ in try await health(hub) }
     return router
@@ -96,7 +100,10 @@ struct WebMiddleware: RouterMiddleware {
       context.logger.error("a page could not be made", metadata: ["reason": "\(error)"])
       response = WebRoutes.text(.internalServerError, "the page could not be made; the log says why\n", "text/plain")
     }
-    response.headers[.contentSecurityPolicy] = Views.contentSecurityPolicy
+    // The page with a form has said its own.
+    if response.headers[.contentSecurityPolicy] == nil {
+      response.headers[.contentSecurityPolicy] = Views.contentSecurityPolicy
+    }
     response.headers[.xContentTypeOptions] = "nosniff"
     if let referrerPolicy = HTTPFields.Element.Name("referrer-policy") { response.headers[referrerPolicy] = "no-referrer" }
     response.headers[.cacheControl] = "no-cache"

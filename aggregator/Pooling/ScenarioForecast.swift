@@ -26,7 +26,7 @@ extension ReleasedPool {
         var exactly: NormalSource?
         return try model(window, lastYear: lastYear, redrawn: &exactly)
       }
-      let errors = try noise(comparison, chosen.map(\.places), lastYear: lastYear, settings.seed, redraws: max(2, redraws))
+      let errors = try noise(comparison, chosen.map(\.places), lastYear: lastYear, settings, redraws: max(2, redraws))
       var levels = errors.levels
       if let raking = try rakingError(chosen.map(\.places), lastYear: lastYear, seed: settings.seed ^ 0x72_616B_65) {
         for outcome in levels.indices {
@@ -82,15 +82,15 @@ extension ReleasedPool {
   /// Root mean square distance of forecasts with noise drawn anew from the released ones, by outcome and group; and what
   /// was drawn, by group.
   private func noise(
-    _ comparison: Comparison, _ members: [[Int]], lastYear: Int, _ seed: UInt64, redraws: Int
+    _ comparison: Comparison, _ members: [[Int]], lastYear: Int, _ settings: SimulationSettings, redraws: Int
   ) throws(ForecastError) -> (levels: [[[Double]]], differences: [[[Double]]], redraws: [[Redraw]]) {
     let reference = comparison.reference
     let released = comparison.outcomes.map { $0.outlooks.map { $0.columns() } }
     var levels = released.map { $0.map { [Double](repeating: 0, count: $0.count) } }
     var differences = levels
-    let all = Threads.each(redraws) { redraw in
+    let all = Threads.each(redraws, on: settings.cores) { redraw in
       Result { () throws(ForecastError) in
-        try self.redrawn(comparison, members, lastYear: lastYear, seed: seed &+ UInt64(redraw) &* 0x9E37_79B9_7F4A_7C15)
+        try self.redrawn(comparison, members, lastYear: lastYear, seed: settings.seed &+ UInt64(redraw) &* 0x9E37_79B9_7F4A_7C15)
       }
     }
     var figures = [[Redraw]](repeating: [], count: members.count)

@@ -31,6 +31,8 @@ enum Unit: Equatable {
   /// The figure is in pounds; shown in millions with one decimal place.
   case millionPounds
   case percent
+  /// A difference of plans, with its sign.
+  case change
 
   func value(_ number: Double) -> String {
     switch self {
@@ -38,12 +40,13 @@ enum Unit: Equatable {
     case .pounds: Self.signed("£", NumberText.whole(number))
     case .millionPounds: Self.signed("£", NumberText.oneDecimal(number / 1_000_000)) + "m"
     case .percent: NumberText.oneDecimal(number) + "%"
+    case .change: number.rounded() > 0 ? "+" + NumberText.whole(number) : NumberText.whole(number)
     }
   }
 
   func bound(_ number: Double) -> String {
     switch self {
-    case .plans: NumberText.bound(number)
+    case .plans, .change: NumberText.bound(number)
     case .pounds: "£" + NumberText.bound(number)
     case .millionPounds: "£" + NumberText.oneDecimal(number / 1_000_000, .up) + "m"
     case .percent: NumberText.oneDecimal(number, .up) + "%"

@@ -95,6 +95,8 @@ struct PageContent {
 
   /// Scenarios beside the base, as readers call them.
   var scenarios: [String] = []
+  /// There is a file of places needed against places that there are.
+  var hasPlaces = false
 
   /// One table with its heading.
   struct Section {
@@ -111,6 +113,8 @@ struct PageContent {
     enum Chart {
       case costs(CostBands)
       case days([DayPoint])
+      /// The base's points, names of the scenarios beside it, and what is drawn.
+      case forecast([ForecastPoint], [String], ForecastChart.Subject)
     }
 
     enum Look: String {
@@ -119,6 +123,8 @@ struct PageContent {
       case bars
       /// Rows are areas, with their coverage under their names.
       case areas
+      /// Columns are scenarios and differences.
+      case compared
     }
   }
 

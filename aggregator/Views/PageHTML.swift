@@ -1,6 +1,25 @@
 /// The page as HTML.
 enum PageHTML {
   static func page(_ content: PageContent) -> String {
+    shell(title: "SEND plans in London", deployment: content.deployment, isRehearsal: content.isRehearsal, isListed: true) {
+      """
+      \(opening(content))
+      \(tiles(content))
+      \(forecast(content))
+      \(content.sections.map(TableHTML.section).joined(separator: "\n"))
+      \(explanation(content))
+      """
+    } footer: {
+      footer(content)
+    }
+  }
+
+  /// What stands around every page.
+  ///
+  /// - Parameter isListed: false tells search engines to leave the page and its links alone.
+  static func shell(
+    title: String, deployment: String, isRehearsal: Bool, isListed: Bool, _ main: () -> String, footer: () -> String = { "" }
+  ) -> String {
     """
     <!DOCTYPE html>
     <html lang="en-GB">
@@ -8,33 +27,30 @@ enum PageHTML {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <title>\(content.isRehearsal ? "Rehearsal: " : "")SEND plans in London · Boroughwise</title>
+    \(isListed ? "" : "<meta name=\"robots\" content=\"noindex, nofollow\">")
+    <title>\(isRehearsal ? "Rehearsal: " : "")\(title) · Boroughwise</title>
     <link rel="stylesheet" href="/style.css">
     </head>
     <body>
     <a class="skip" href="#main">Skip to the figures</a>
-    \(header(content))
+    \(header(deployment: deployment, isRehearsal: isRehearsal))
     <main id="main">
-    \(opening(content))
-    \(tiles(content))
-    \(forecast(content))
-    \(content.sections.map(TableHTML.section).joined(separator: "\n"))
-    \(explanation(content))
+    \(main())
     </main>
-    \(footer(content))
+    \(footer())
     </body>
     </html>
 
     """
   }
 
-  private static func header(_ content: PageContent) -> String {
+  private static func header(deployment: String, isRehearsal: Bool) -> String {
     let notice = "<p class=\"rehearsal\"><span class=\"frame\"><strong>Rehearsal.</strong> "
       + "Every child and every figure on this page is fictional.</span></p>"
     return """
       <header>
-      <div class="frame bar"><p class="mark">Boroughwise</p><p class="deployment">\(HTML.text(content.deployment))</p></div>
-      \(content.isRehearsal ? notice : "")
+      <div class="frame bar"><p class="mark">Boroughwise</p><p class="deployment">\(HTML.text(deployment))</p></div>
+      \(isRehearsal ? notice : "")
       </header>
       """
   }
@@ -126,6 +142,7 @@ enum PageHTML {
       <summary>The forecast as a table</summary>
       \(TableHTML.forecast(content.forecast, content.scenarios))
       </details>
+      \(content.scenarios.isEmpty ? "" : "<p class=\"links\"><a href=\"/scenarios\">Compose a scenario of your own</a></p>")
       </section>
       """
   }
@@ -169,11 +186,13 @@ enum PageHTML {
 
   private static func files(_ content: PageContent) -> String {
     if content.scenarios.isEmpty { return "" }
-    return [
+    let places = content.hasPlaces ? [("/places.csv", "Places needed and places there are as CSV")] : []
+    let files = [
       ("/forecast.csv", "Forecasts in four scenarios as CSV"), ("/gap.csv", "Provision gap as CSV"),
       ("/figures.csv", "Figures of the London report as CSV"),
       ("/reform-plan.csv", "DfE's Local SEND Reform Plan tables as CSV"), ("/backtest.csv", "Back-test as CSV"),
-    ].map { " <a href=\"\($0)\">\($1)</a>" }.joined()
+    ]
+    return (files + places).map { " <a href=\"\($0)\">\($1)</a>" }.joined()
   }
 
   private static func footer(_ content: PageContent) -> String {

@@ -46,6 +46,13 @@ enum TableHTML {
       \(DayChart(points, .narrow).svg)
       </figure>
       """
+    case .forecast(let points, let scenarios, let subject):
+      """
+      <figure>
+      \(ForecastChart(points, scenarios, .wide, subject).svg)
+      \(ForecastChart(points, scenarios, .narrow, subject).svg)
+      </figure>
+      """
     }
   }
 
@@ -110,7 +117,9 @@ enum TableHTML {
   /// `± 61`, or an interval in brackets.
   static func bound(_ value: PageContent.Value) -> String {
     guard let interval = value.interval else { return "± " + value.unit.bound(value.bound) }
-    return "(\(value.unit.value(interval.lowerBound)) to \(value.unit.value(interval.upperBound)))"
+    let (low, high) = (value.unit.value(interval.lowerBound), value.unit.value(interval.upperBound))
+    if low == high, low == value.unit.value(value.number) { return "" }
+    return "(\(low) to \(high))"
   }
 
   /// Decoration: the number stands beside it.

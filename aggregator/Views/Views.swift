@@ -12,14 +12,20 @@ public import Pooling
 
 public enum Views {
   /// The whole page, UTF-8 HTML. Refers to `/style.css`, `/tables.csv`, `/tables.json`, and where there is a prospect to
-  /// `/forecast.csv`, `/gap.csv`, `/figures.csv`, `/reform-plan.csv` and `/backtest.csv`.
+  /// `/forecast.csv`, `/gap.csv`, `/figures.csv`, `/reform-plan.csv`, `/backtest.csv` and
+  /// `/scenarios`.
   ///
   /// - Parameters:
   ///   - prospect: of the same messages; nil for the noise's bounds alone.
   ///   - deployment: name of the deployment, shown in the header.
   ///   - isRehearsal: says prominently that all figures are fictional.
-  public static func page(_ picture: LondonPicture, _ prospect: Prospect?, deployment: String, isRehearsal: Bool) -> String {
-    PageHTML.page(PageContent(picture, prospect, deployment: deployment, isRehearsal: isRehearsal))
+  ///   - hasPlaces: there is `/places.csv`.
+  public static func page(
+    _ picture: LondonPicture, _ prospect: Prospect?, deployment: String, isRehearsal: Bool, hasPlaces: Bool = false
+  ) -> String {
+    var content = PageContent(picture, prospect, deployment: deployment, isRehearsal: isRehearsal)
+    content.hasPlaces = hasPlaces
+    return PageHTML.page(content)
   }
 
   /// The style sheet that belongs at `/style.css`.
@@ -28,4 +34,8 @@ public enum Views {
   /// Nothing may be loaded but the style sheet, nothing sent, nothing framed: the page needs no exception.
   public static let contentSecurityPolicy =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+  /// Of a page with a form: it may be sent to this hub, as an address, and nowhere else.
+  public static let formSecurityPolicy =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }

@@ -56,7 +56,8 @@ public struct ScenarioOptions: ParsableArguments {
     return place
   }
 
-  private static func read(_ path: String) throws(OptionsError) -> Scenario {
+  /// - Throws: what is wrong with the file, never what stands in it.
+  public static func read(_ path: String) throws(OptionsError) -> Scenario {
     guard Files.exists(path) else {
       throw OptionsError(
         "there is no scenario file at \(path)",

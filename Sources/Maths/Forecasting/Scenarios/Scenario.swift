@@ -15,6 +15,9 @@ public struct Scenario: Sendable, Equatable {
     (self.name, self.window, self.levers) = (name, window, levers)
   }
 
+  /// Whether it says nothing but a name.
+  public var isBase: Bool { levers.isEmpty && window == .standard }
+
   /// Nothing changes but the population.
   public static let base = Scenario(name: "base", levers: [])
 

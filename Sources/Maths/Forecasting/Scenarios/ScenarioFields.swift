@@ -49,7 +49,7 @@ struct ScenarioFields {
   }
 
   func year(_ key: String) throws(ScenarioError) -> Int {
-    guard let text = value(key), let number = Self.whole(text[...]), (2000...2150).contains(number) else {
+    guard let text = value(key), let number = Self.whole(text[...]), ScenarioBounds.january.contains(number) else {
       throw ScenarioError(key: key, expected: "a year such as 2029")
     }
     return number
@@ -57,7 +57,7 @@ struct ScenarioFields {
 
   func phasing(_ lever: String) throws(ScenarioError) -> Phasing {
     Phasing(
-      from: try year(lever + "from_year"), overYears: try whole(lever + "over_years", in: 1...50, missing: 1))
+      from: try year(lever + "from_year"), overYears: try whole(lever + "over_years", in: ScenarioBounds.years, missing: 1))
   }
 
   /// `5-15`, or one age; all from `from` where the key is missing.

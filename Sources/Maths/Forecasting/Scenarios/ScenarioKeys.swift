@@ -11,7 +11,7 @@ public struct ScenarioError: Error, Equatable, CustomStringConvertible {
 /// The scenario file: `key = value` lines, every key optional but `name`. A lever is there when its first key is.
 extension Scenario {
   /// Levers of one kind in a file: `eligibility_…`, `eligibility_2_…`, `eligibility_3_…`.
-  private static let repeats = ["", "_2", "_3"]
+  static let repeats = ["", "_2", "_3"]
   private static let repeated: [(lever: String, keys: [String])] = [
     ("eligibility", ["factor", "from_year", "over_years", "ages", "needs"]),
     ("earlier", ["percent", "by_years", "from_year", "over_years", "ages", "needs"]),
@@ -33,7 +33,7 @@ extension Scenario {
       throw ScenarioError(key: "name", expected: "letters, digits, spaces and hyphens, 60 at most")
     }
     var window = Window.standard
-    if let weights = try fields.numbers("window_weights", in: 0...1000) {
+    if let weights = try fields.numbers("window_weights", in: ScenarioBounds.weight) {
       guard let own = Window(weights: weights) else {
         throw ScenarioError(key: "window_weights", expected: "weights of flow years, oldest first, the last above 0")
       }
@@ -60,8 +60,8 @@ extension Scenario {
   }
 
   private static func growth(_ fields: ScenarioFields) throws(ScenarioError) -> Growth? {
-    let percent = try fields.percent("growth_percent_a_year", in: -50...100)
-    let plans = try fields.number("growth_to_plans", in: 1...10_000_000)
+    let percent = try fields.percent("growth_percent_a_year", in: ScenarioBounds.growthPercent)
+    let plans = try fields.number("growth_to_plans", in: ScenarioBounds.plans)
     guard percent != nil || plans != nil else {
       try fields.none("growth_to_year", "growth_years", without: "growth_percent_a_year")
       return nil
@@ -69,7 +69,7 @@ extension Scenario {
     guard percent == nil || plans == nil else {
       throw ScenarioError(key: "growth_to_plans", expected: "given without growth_percent_a_year: one of the two")
     }
-    let years = try fields.whole("growth_years", in: 1...50, missing: 4)
+    let years = try fields.whole("growth_years", in: ScenarioBounds.years, missing: ScenarioBounds.growthYears)
     if let percent {
       try fields.none("growth_to_year", without: "growth_to_plans")
       return Growth(.rate(percent), years: years)
@@ -78,8 +78,8 @@ extension Scenario {
   }
 
   private static func issuing(_ fields: ScenarioFields) throws(ScenarioError) -> IssuingReturn? {
-    let years = try fields.whole("return_over_years", in: 1...50, missing: 3)
-    let ratios = try fields.numbers("return_ratios", in: 0...10)
+    let years = try fields.whole("return_over_years", in: ScenarioBounds.years, missing: ScenarioBounds.returnYears)
+    let ratios = try fields.numbers("return_ratios", in: ScenarioBounds.factor)
     if fields.has("return_flow_year") {
       guard ratios == nil else {
         throw ScenarioError(key: "return_ratios", expected: "given without return_flow_year: one of the two")
@@ -97,7 +97,7 @@ extension Scenario {
   }
 
   private static func eligibility(_ fields: ScenarioFields, _ lever: String) throws(ScenarioError) -> Eligibility? {
-    guard let factor = try fields.number(lever + "factor", in: 0...10) else {
+    guard let factor = try fields.number(lever + "factor", in: ScenarioBounds.factor) else {
       let others = ["from_year", "over_years", "ages", "needs"].map { lever + $0 }
       for key in others { try fields.none(key, without: lever + "factor") }
       return nil
@@ -108,13 +108,13 @@ extension Scenario {
   }
 
   private static func earlier(_ fields: ScenarioFields, _ lever: String) throws(ScenarioError) -> EarlierIdentification? {
-    guard let percent = try fields.percent(lever + "percent", in: 0...100) else {
+    guard let percent = try fields.percent(lever + "percent", in: ScenarioBounds.percent) else {
       for key in ["by_years", "from_year", "over_years", "ages", "needs"] {
         try fields.none(lever + key, without: lever + "percent")
       }
       return nil
     }
-    let byYears = try fields.whole(lever + "by_years", in: 1...10, missing: nil)
+    let byYears = try fields.whole(lever + "by_years", in: ScenarioBounds.earlier, missing: nil)
     return EarlierIdentification(
       share: percent, byYears: byYears, phasing: try fields.phasing(lever),
       ages: try fields.ages(lever + "ages", from: byYears),
@@ -122,7 +122,7 @@ extension Scenario {
   }
 
   private static func inclusion(_ fields: ScenarioFields, _ lever: String) throws(ScenarioError) -> Inclusion? {
-    guard let percent = try fields.percent(lever + "percent", in: 0...100) else {
+    guard let percent = try fields.percent(lever + "percent", in: ScenarioBounds.percent) else {
       for key in ["from_sectors", "to_sector", "from_year", "over_years", "phases", "needs"] {
         try fields.none(lever + key, without: lever + "percent")
       }

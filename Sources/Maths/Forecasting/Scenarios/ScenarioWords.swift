@@ -30,6 +30,23 @@ extension Scenario {
     try self.init { values[$0] }
   }
 
+  /// The fewest words that give the scenario of its file (`text`), which has six decimals at most; `init(words:)` reads them
+  /// back. A scenario that was read from such words gives the same ones.
+  public var words: [String] {
+    var pairs = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line -> (key: String, value: String)? in
+      line.firstIndex(of: "=").map { (Self.trimmed(line[..<$0]), Self.trimmed(line[line.index(after: $0)...])) }
+    }
+    func scenario(_ pairs: [(key: String, value: String)]) -> Scenario? {
+      try? Scenario { key in pairs.first { $0.key == key }?.value }
+    }
+    let whole = scenario(pairs)
+    for pair in pairs where pair.key != "name" {
+      let fewer = pairs.filter { $0.key != pair.key }
+      if whole != nil, scenario(fewer) == whole { pairs = fewer }
+    }
+    return pairs.map { "\($0.key)=\($0.value)" }
+  }
+
   private static func trimmed(_ text: Substring) -> String {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
