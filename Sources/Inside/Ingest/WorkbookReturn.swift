@@ -34,8 +34,13 @@ final class WorkbookReturn: Silent {
       shape = .template(sheet: sheet)
     } else {
       let modules = Self.modules(workbook.sheets)
-      guard modules.contains(where: { $0 != nil }) else { return nil }
-      shape = .modules(sheets: modules)
+      if modules.contains(where: { $0 != nil }) {
+        shape = .modules(sheets: modules)
+      } else if let sheet = workbook.sheets.indices.first(where: { TemplatePeek.isTemplate(workbook, $0) }) {
+        shape = .template(sheet: sheet)
+      } else {
+        return nil
+      }
     }
     var files: [Int] = []
     func file(_ module: Module) -> Int {

@@ -80,7 +80,7 @@ final class TemplateSheet: RowHandler {
   }
 
   private func take(_ row: borrowing SheetRow) throws(Refusal) {
-    let name = firstName(row)
+    let name = Self.firstName(row)
     guard !name.isEmpty else { return current?.record(row) ?? () }
     if name == "recordtype" {
       guard let module = held?.module else { throw Refusal(rule: .missingSheet, line: row.number) }
@@ -91,19 +91,52 @@ final class TemplateSheet: RowHandler {
       return
     }
     finish()
-    if name.hasSuffix("record") || name.hasSuffix("records"), let module = Module(title: name) {
+    if let module = Self.title(name) {
       held = (copy row, module)
     } else {
       current?.record(row)
     }
   }
 
+  /// The module whose title a row may be.
+  fileprivate static func title(_ name: String) -> Module? {
+    name.hasSuffix("record") || name.hasSuffix("records") ? Module(title: name) : nil
+  }
+
   /// Of the first cell that is not blank.
-  private func firstName(_ row: borrowing SheetRow) -> String {
+  fileprivate static func firstName(_ row: borrowing SheetRow) -> String {
     for cell in 0..<row.count where row.kind(cell) == .text {
       let text = row.bytes.span.extracting(row.range(cell))
       if !text.isBlank { return text.count > 64 ? "" : SheetHeading.normal(text) }
     }
     return ""
+  }
+}
+
+/// Tells DfE's data-entry template where somebody gave its sheet another name: by the first title of a section with
+/// "Record Type" below it.
+final class TemplatePeek: RowHandler {
+  private var rows = 0
+  private var isBelowTitle = false
+  private var isTemplate = false
+
+  private static let searched = 60
+
+  func row(_ row: borrowing SheetRow) -> Bool {
+    rows += 1
+    let name = TemplateSheet.firstName(row)
+    if name == "recordtype" {
+      isTemplate = isBelowTitle
+      return false
+    }
+    if !name.isEmpty { isBelowTitle = TemplateSheet.title(name) != nil }
+    return rows < Self.searched
+  }
+
+  static func isTemplate(_ workbook: Workbook, _ sheet: Int) -> Bool {
+    let peek = TemplatePeek()
+    // What is wrong with the sheet is said when it is read.
+    do throws(SpreadsheetError) { try workbook.read(sheet, peek) } catch {}
+    return peek.isTemplate
   }
 }

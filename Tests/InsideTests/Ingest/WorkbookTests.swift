@@ -152,6 +152,25 @@ import Testing
     }
   }
 
+  /// Its sheet was copied into a workbook of the borough's own.
+  @Test func aTemplateIsKnownUnderAnotherName() throws {
+    var book = Self.whole.template
+    book.sheets[0].name = "Sheet1"
+    book.sheets.insert(("Notes", [[.text("Person Record")], [.text("of 16 January")]]), at: 0)
+    let tiny = try TinyFolder()
+    try tiny.write(book.bytes, "r.xlsx")
+    let plain = try TinyFolder()
+    try plain.write(Self.whole.template.bytes, "r.xlsx")
+    let (renamed, expected) = (try tiny.read(), try plain.read())
+    #expect(renamed.roll == expected.roll && renamed.roll.persons.count > 0 && renamed.codes == expected.codes)
+    #expect(renamed.report.files.map(\.kind) == ["sen2-template"])
+    // Without a table below a title it is none.
+    book.sheets[1].rows.removeAll { row in if case .text(let text)? = row.first { text.contains("Record Type") } else { false } }
+    try tiny.write(book.bytes, "r.xlsx")
+    let other = try tiny.read()
+    #expect(other.report.verdict == .unusable && !other.report.files.contains { $0.kind == "sen2-template" }, "\(other.codes)")
+  }
+
   @Test(arguments: ["r.xls", "r.XLSB", "r.ods"])
   func aSpreadsheetOfAnotherTypeIsNotPassedOver(name: String) throws {
     let ingested = try TinyFolder([name: "x", "r.xml": Self.whole.xml]).read()

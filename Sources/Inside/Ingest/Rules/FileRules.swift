@@ -13,7 +13,7 @@ extension Rule {
     case .tooDeep: refused("elements are nested at most 32 deep", fix: "export it again, do not edit it by hand")
     case .encoding:
       refused(
-        "the XML is UTF-8, UTF-16 with a byte order mark, or ISO-8859-1 or Windows-1252 and says so", fix: "export it as UTF-8, as COLLECT wants it")
+        "the XML is UTF-8, UTF-16 with a byte order mark, or ISO-8859-1 or Windows-1252 and says so", fix: "export it as UTF-8, as COLLECT wants it; the first line names the encoding that the file has")
     case .nulByte:
       refused(
         "the file has no NUL byte", fix: "it was damaged, or is UTF-16 without a byte order mark, or no text file: export it again as UTF-8")
