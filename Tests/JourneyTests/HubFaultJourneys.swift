@@ -125,12 +125,17 @@ import Testing
     #expect(clock.now - start < .seconds(5), "\(moment): back after \(clock.now - start)")
     let counted = try hub.messagesCounted()[Self.code] ?? 0
     #expect(counted == 1 || (counted == 0 && promised.isEmpty), "\(moment): acknowledged and not there")
-    #expect(try SmallLondon.send(agent).exitCode == 0, "\(moment)")
+    // Nothing goes wrong any more at the hub, as its log has to say; a busy machine may cost a sender its first try.
+    try SmallLondon.haveUsualPatience(agent)
+    let second = try SmallLondon.send(agent)
+    #expect(second.exitCode == 0, "\(moment): \(second)")
     let receipts = SmallLondon.receipts(agent)
     #expect(receipts.count == 1 && (promised.isEmpty || receipts == promised), "\(moment): another receipt")
     try SmallLondon.loseReceipts(agent)
-    #expect(try SmallLondon.send(agent).exitCode == 0 && SmallLondon.receipts(agent) == receipts, "\(moment): once more")
+    let again = try SmallLondon.send(agent)
+    #expect(again.exitCode == 0 && SmallLondon.receipts(agent) == receipts, "\(moment): once more: \(again)")
     #expect(try hub.messagesCounted() == [Self.code: 1], "\(moment)")
+    #expect(!["a request failed", "refused"].contains { hub.log.contains($0) }, "\(moment): \(hub.log)")
     #expect(SmallLondon.messages(agent) == SmallLondon.messages(lane.agent), "\(moment)")
     #expect(hub.stop().exitCode == 0, "\(moment)")
     return counted == 0 ? "nothing had happened" : promised.isEmpty ? "kept" : "acknowledged"

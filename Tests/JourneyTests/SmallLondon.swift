@@ -124,6 +124,9 @@ final class SmallLondon: Sendable {
   static func haveLittlePatience(_ home: String) throws {
     try Data("attempts = 1\n".utf8).write(to: URL(fileURLWithPath: home + "/sender.conf"))
   }
+
+  /// As it is when nothing is set.
+  static func haveUsualPatience(_ home: String) throws { try FileManager.default.removeItem(atPath: home + "/sender.conf") }
 }
 
 struct JourneyFailure: Error, CustomStringConvertible {
