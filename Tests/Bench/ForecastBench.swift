@@ -81,18 +81,33 @@ struct SimulationBench: ParsableCommand {
   func run() throws {
     let model = try CohortModel.exact(ForecastBench.boroughs(reference), censusYear: 2024, lastYear: 2040)
     var times: [Double] = []
+    var last: Fan?
     for round in 0..<repeats {
       let seconds = try time(on: wallSeconds) {
         let settings = SimulationSettings(draws: 1000, seed: UInt64(round))
         let fan = try model.simulate(groups: [Array(model.boroughs.indices)], settings: settings)[0]
         let middle = fan.quantiles(.total, 2031)[2]
         guard (100_000...160_000).contains(middle) else { throw BenchFailure("the futures are not London's") }
+        last = fan
       }
       times.append(seconds)
     }
+    if let last { try Self.show(last, model) }
     try Figure(
       name: "simulations-1000", ours: median(times), theirs: Self.limit, better: .smaller, unit: "s", versus: "limit"
     ).report(to: output.results)
     guard median(times) < Self.limit else { throw BenchFailure("1000 simulations take more than \(Self.limit) s") }
+  }
+
+  /// What docs/forecast.md says of the intervals of London.
+  private static func show(_ fan: Fan, _ model: CohortModel) throws {
+    let outlooks = try model.outlooks()
+    for year in [2025, 2026, 2027, 2031, 2039] {
+      let (mean, deviation) = fan.moments(.total, year)
+      let ends = fan.quantiles(.total, year).map { "\(Int(($0 / 100).rounded()) * 100)" }
+      let value = outlooks.reduce(0) { $0 + $1.total(year) }
+      print("  \(year): forecast \(Int(value)); futures 5, 25, 50, 75, 95%: \(ends.joined(separator: ", ")); deviation "
+        + "\((1000 * deviation / mean).rounded() / 10)% of their mean")
+    }
   }
 }

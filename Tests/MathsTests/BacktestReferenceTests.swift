@@ -29,11 +29,16 @@ struct BacktestReferenceTests {
       let least = ForecastReference.isStandardWorld ? Self.asked.lowerBound : 80 - 3 * (80.0 * 20 / 32).squareRoot()
       #expect(held >= least && held <= Self.asked.upperBound, "\(score.horizon) years: \(held)% of \(score.count)")
     }
+    // London and its parts share one drift and one course of history: all within the interval is no fault of it.
+    for level in ["London", "parts"] where ForecastReference.isStandardWorld {
+      for score in backtest.scores(level) where score.method == .model {
+        #expect(try #require(score.heldByMost) >= Self.asked.lowerBound, "\(level), \(score.horizon) years: \(score)")
+      }
+    }
   }
 
   /// Five worlds, boroughs together: as asked at each horizon, from exact counts and from released ones. 160 boroughs fix a
-  /// right 83% to 3.0, so that one in six such runs with other seeds would lie below 80: these seeds are fixed, and a
-  /// failure is a change of the program. London and its parts are printed, for docs/forecast.md.
+  /// right 88% to 2.6. London and its parts at least as asked, from exact counts; all is printed, for docs/forecast.md.
   @Test(
     .enabled(if: isLong && ForecastReference.canRun, "minutes: BOROUGHWISE_LONG=1; needs the reference's programs and numpy"),
     arguments: [0.0, 10])
@@ -53,6 +58,7 @@ struct BacktestReferenceTests {
           print(
             "coverage, noise \(variance), \(method.name), \(level), \(horizon) years: \(held)% of \(own.count), bias \(bias)%")
           if level == "boroughs" { #expect(Self.asked.contains(held), "\(method.name), \(horizon) years: \(held)%") }
+          if variance == 0 { #expect(held >= Self.asked.lowerBound, "\(method.name), \(level), \(horizon) years: \(held)%") }
         }
       }
     }

@@ -87,7 +87,7 @@ struct SimulationTests {
 
   @Test func driftIsOneForAllBoroughs() throws {
     var drift = SystemDrift()
-    (drift.issuing, drift.leaving, drift.boroughIssuing, drift.boroughYear) = (0.5, 0, 0, 0)
+    (drift.issuing, drift.issuingTrend, drift.leaving, drift.boroughIssuing, drift.boroughYear) = (0.5, 0, 0, 0, 0)
     let settings = SimulationSettings(draws: 200, parameters: false, process: false, drift: drift)
     let fans = try model.simulate(groups: Self.groups, settings: settings)
     let (first, second) = (fans[1].drawn(.need(.slcn), 2030), fans[2].drawn(.need(.slcn), 2030))
@@ -95,10 +95,33 @@ struct SimulationTests {
     #expect(fans[1].moments(.need(.slcn), 2030).deviation > 1)
   }
 
+  /// A trend of each future's own, as likely down as up: rates of the window, which lie a third of a year behind, have moved by
+  /// four thirds of it in the first year. A scenario that states growth for three years has one from the fourth on, and on both
+  /// sides of its difference from the base.
+  @Test func aTrendGoesOnInOneDirectionUnlessTheScenarioStatesOne() throws {
+    var drift = SystemDrift()
+    (drift.issuing, drift.leaving, drift.boroughIssuing, drift.boroughYear) = (0, 0, 0, 0)
+    let settings = SimulationSettings(draws: 400, parameters: false, process: false, drift: drift)
+    let base = try model.simulate(groups: Self.groups, settings: settings)
+    let new = try model.outlooks()[0].total(2026, need: .slcn) - 6
+    let trends = Moments(base[1].drawn(.need(.slcn), 2026).map { log(($0 - 6) / new) })
+    // Five standard errors.
+    #expect(trends.mean.magnitude < 5 * 0.104 / 400.0.squareRoot())
+    #expect((trends.deviation / (0.078 * 4 / 3) - 1).magnitude < 5 / 800.0.squareRoot())
+    #expect(zip(base[1].drawn(.total, 2030), base[2].drawn(.total, 2030)).allSatisfy { ($0 - $1).magnitude < 1e-3 })
+    let rising = try model.simulate(.risingRates, groups: [[0]], settings: settings)[0]
+    for year in 2026...2028 { #expect(rising.moments(.need(.slcn), year).deviation < 1e-3) }
+    #expect(rising.moments(.need(.slcn), 2029).deviation > 0.5)
+    let comparison = try Comparison([.risingRates], groups: [[0]], settings: settings) { _ in (model, []) }
+    let higher = try #require(comparison.outcomes.last?.differences.first)
+    #expect(higher.moments(.need(.slcn), 2028).deviation < 1e-3 && higher.moments(.need(.slcn), 2029).deviation > 0.05)
+    #expect(higher.drawn(.need(.slcn), 2026).allSatisfy { $0 > 0 })
+  }
+
   /// Boroughs drift apart, each as likely up as down in the mean: their sum spreads less than its parts, and does not grow.
   @Test func boroughsDriftApartAroundTheSameMean() throws {
     var drift = SystemDrift()
-    (drift.issuing, drift.leaving) = (0, 0)
+    (drift.issuing, drift.issuingTrend, drift.leaving) = (0, 0, 0)
     let settings = SimulationSettings(draws: 2000, parameters: false, process: false, drift: drift)
     let fans = try model.simulate(groups: Self.groups, settings: settings)
     let forecast = try #require(Outlook.sum(try model.outlooks()))

@@ -48,6 +48,18 @@ public struct Scenario: Sendable, Equatable {
       return year
     }
   }
+
+  /// Years from the census of which it states how all rates of new plans go; beyond them, and in the base from the beginning,
+  /// they are held, and nobody knows whether they will be.
+  var statedYears: Int {
+    levers.reduce(0) { years, lever in
+      switch lever {
+      case .growth(let growth): max(years, growth.years)
+      case .issuing(let lever): max(years, lever.overYears)
+      case .eligibility, .earlier, .inclusion: years
+      }
+    }
+  }
 }
 
 /// One change. Years are of the January census that first shows the effect.

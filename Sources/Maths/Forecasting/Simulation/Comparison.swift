@@ -4,7 +4,8 @@ import Vocabulary
 ///
 /// Levels are simulated in full. A difference from the reference (the base, or one of the scenarios) is simulated with
 /// the same rates and the same drift on both sides and without the luck of single plans, which would be drawn anew and
-/// speak of nothing that the scenario changes.
+/// speak of nothing that the scenario changes. On both sides the trend begins after the years of which any of them states how
+/// rates go.
 public struct Comparison: Sendable {
   /// One scenario; outlooks and fans by group of boroughs.
   public struct Outcome: Sendable {
@@ -43,6 +44,8 @@ public struct Comparison: Sendable {
       models[scenario.window] = made
       return made
     }
+    // One for all of them, so that the difference of two is that of their differences from a third.
+    smooth.statedYears = all.map(\.statedYears).max()
     func smoothFans(_ scenario: Scenario) throws(ForecastError) -> [Fan] {
       let (own, placements) = try fitted(scenario)
       return try own.simulate(scenario, placements: placements, groups: groups, settings: smooth)

@@ -9,10 +9,10 @@ struct Future {
   /// By age × need: the chance to leave, and arrivals (beyond those kept) per plan held.
   private let leave: [NeedVector]
   private let arrive: [NeedVector]
-  private let drift: (issuing: [Double], leaving: [Double])
+  private let drift: SystemDrift.Path
 
   init(
-    _ recursion: Recursion, _ rates: CohortRates, _ issuing: IssuingCourse, drift: (issuing: [Double], leaving: [Double])
+    _ recursion: Recursion, _ rates: CohortRates, _ issuing: IssuingCourse, drift: SystemDrift.Path
   ) {
     (self.recursion, self.issuing, self.drift) = (recursion, issuing, drift)
     perHead = NeedVectors.of(rates.issuePerNeed)

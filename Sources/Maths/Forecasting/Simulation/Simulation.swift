@@ -16,7 +16,8 @@ extension CohortModel {
     _ scenario: Scenario = .base, placements: [PlacementShares] = [], groups: [[Int]], settings: SimulationSettings
   ) throws(ForecastError) -> [Fan] {
     precondition(placements.isEmpty || placements.count == boroughs.count, "placements of every borough, or of none")
-    let futures = Futures(self, try course(of: scenario), placements, groups, settings)
+    let futures = Futures(
+      self, try course(of: scenario), stated: settings.statedYears ?? scenario.statedYears, placements, groups, settings)
     var fans = groups.map { _ in Fan(firstYear: censusYear, years: years, draws: settings.draws) }
     // One by one: all of them would take as much memory again as the fans do.
     var begun = 0
@@ -35,6 +36,7 @@ extension CohortModel {
 private struct Futures: Sendable {
   private let model: CohortModel
   private let course: ScenarioCourse
+  private let stated: Int
   private let settings: SimulationSettings
   private let known: [RateDraws]
   /// By borough and step; empty where placements are not known.
@@ -44,10 +46,10 @@ private struct Futures: Sendable {
   private let groups: Int
 
   init(
-    _ model: CohortModel, _ course: ScenarioCourse, _ placements: [PlacementShares], _ groups: [[Int]],
+    _ model: CohortModel, _ course: ScenarioCourse, stated: Int, _ placements: [PlacementShares], _ groups: [[Int]],
     _ settings: SimulationSettings
   ) {
-    (self.model, self.course, self.settings, self.groups) = (model, course, settings, groups.count)
+    (self.model, self.course, self.stated, self.settings, self.groups) = (model, course, stated, settings, groups.count)
     known = zip(model.rates, model.sums).map { RateDraws($0, $1, shrinkage: model.settings.shrinkage) }
     shares = placements.map { own in
       (0..<model.years).map { course.placement.shares(own, year: model.censusYear + $0) }
@@ -63,15 +65,11 @@ private struct Futures: Sendable {
     var sums = [[Double]](repeating: [Double](repeating: 0, count: years * FanColumn.count), count: groups)
     var table = FutureTable()
     var common = SeededSource(seed: settings.seed, stream: [place])
-    let steady = [Double](repeating: 1, count: years)
-    let drift = settings.drift?.path(steps: years, &common) ?? (issuing: steady, leaving: steady)
+    let drift = settings.drift?.path(steps: years, stated: stated, &common) ?? .steady(years)
     for (index, borough) in model.boroughs.enumerated() where !memberships[index].isEmpty {
       var source = SeededSource(seed: settings.seed, stream: [place] + borough.code.utf8.map { Int($0) })
       let rates = settings.parameters ? known[index].draw(&source) : model.rates[index]
-      var own = drift
-      if let path = settings.drift?.boroughPath(steps: years, window: model.windows[index], &source) {
-        for step in path.indices { own.issuing[step] *= path[step] }
-      }
+      let own = settings.drift?.boroughPath(drift, window: model.windows[index], &source) ?? drift
       let future = Future(model.recursions[index], rates, course.issuing, drift: own)
       future.run(&source, process: settings.process) { step, plans in
         table.count(plans, shares: shares.isEmpty ? [] : shares[index][step])
