@@ -1,6 +1,7 @@
 internal import ForecastTables
 internal import Forecasting
 internal import Hummingbird
+internal import Logging
 internal import Pooling
 internal import Views
 
@@ -16,8 +17,8 @@ struct ScenarioRoutes: Sendable {
   }
 
   func add(to router: Router<BasicRequestContext>) {
-    router.get("/scenarios") { request, _ in try await page(request.uri.query ?? "") }
-    router.get("/scenarios.csv") { request, _ in try await csv(request.uri.query ?? "") }
+    router.get("/scenarios") { request, context in try await page(request.uri.query ?? "", context.logger) }
+    router.get("/scenarios.csv") { request, context in try await csv(request.uri.query ?? "", context.logger) }
     router.get("/scenarios/file") { request, _ in try await file(request.uri.query ?? "") }
   }
 
@@ -34,7 +35,7 @@ struct ScenarioRoutes: Sendable {
     return Setting(offered: builtIn + pages.extras.scenarios, januaries: pool.censusYear...pool.lastYear)
   }
 
-  private func page(_ text: String) async throws -> Response {
+  private func page(_ text: String, _ logger: Logger) async throws -> Response {
     guard let pages, let setting = try await setting() else { return nothingYet }
     var query = FormQuery()
     func shown(_ status: HTTPResponse.Status, _ page: ScenarioPage) -> Response {
@@ -53,7 +54,7 @@ struct ScenarioRoutes: Sendable {
       // One address for each question, short enough to be kept: without the fields that were left empty.
       if address.query != text { return Self.moved(to: "/scenarios" + (address.query.isEmpty ? "" : "?" + address.query)) }
       if address.isEmpty { return shown(.ok, form(nil)) }
-      return shown(.ok, try form(nil).showing(try await compared(pages, address).figures, address))
+      return shown(.ok, try form(nil).showing(try await compared(pages, address, logger).figures, address))
     } catch {
       var response = shown(Self.status(error), form(error))
       if error.code == Self.busy.code { response.headers[.retryAfter] = "10" }
@@ -61,12 +62,12 @@ struct ScenarioRoutes: Sendable {
     }
   }
 
-  private func csv(_ text: String) async throws -> Response {
+  private func csv(_ text: String, _ logger: Logger) async throws -> Response {
     guard let pages, let setting = try await setting() else { return nothingYet }
     do throws(ScenarioFault) {
       let address = try ScenarioAddress(FormQuery(text), offered: setting.offered, januaries: setting.januaries)
       guard !address.isEmpty else { throw ScenarioFault("no-levers", "there is no scenario in the address") }
-      let compared = try await compared(pages, address)
+      let compared = try await compared(pages, address, logger)
       var response = WebRoutes.text(.ok, compared.csv, "text/csv; charset=utf-8")
       let area = compared.figures.area
       let about = "\(deployment)-\(setting.januaries.lowerBound)-\(address.area)-\(area.received)of\(area.members)"
@@ -89,7 +90,9 @@ struct ScenarioRoutes: Sendable {
     } catch { return Self.refused(error) }
   }
 
-  private func compared(_ pages: Pages, _ address: ScenarioAddress) async throws(ScenarioFault) -> ComparedScenarios {
+  private func compared(
+    _ pages: Pages, _ address: ScenarioAddress, _ logger: Logger
+  ) async throws(ScenarioFault) -> ComparedScenarios {
     do {
       return try await pages.desk.answer(ScenarioQuestion(address.scenarios, against: address.reference, area: address.area))
     } catch is ScenarioDesk.Busy {
@@ -98,7 +101,8 @@ struct ScenarioRoutes: Sendable {
       // Its own text without its code, which stands apart.
       throw ScenarioFault(error.code, Self.said(error))
     } catch {
-      throw ScenarioFault(Self.broken, "the comparison could not be made")
+      logger.error("a comparison of scenarios could not be made", metadata: ["reason": "\(error)"])
+      throw ScenarioFault(Self.broken, "the comparison could not be made; the hub's log says why")
     }
   }
 
