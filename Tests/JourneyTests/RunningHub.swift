@@ -10,6 +10,8 @@ final class RunningHub: @unchecked Sendable {
   let ports: (agent: Int, enrol: Int, web: Int)
   private var program: StartedProgram
 
+  static let pageFutures = 20
+
   /// - Parameter requestsPerMinute: of each borough; nil for what `init` writes.
   init(named name: String, requestsPerMinute: Int? = nil) throws {
     london = try SmallLondon.shared.get()
@@ -20,6 +22,8 @@ final class RunningHub: @unchecked Sendable {
       do {
         let first = try FreePorts.three()
         try Self.make(home, ports: (first, first + 1, first + 2), population: london.population)
+        // A tenth of what a page usually has: programs built for debugging are slow.
+        try Self.set("page_futures", "\(Self.pageFutures)", in: home)
         if let requestsPerMinute { try Self.set("requests_per_minute", "\(requestsPerMinute)", in: home) }
         program = try Self.serve(home)
         (self.home, ports) = (home, (first, first + 1, first + 2))

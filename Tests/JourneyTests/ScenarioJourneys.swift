@@ -57,7 +57,7 @@ struct ScenarioJourneys {
     }
 
     func forecast(_ words: [String]) throws -> String {
-      try SmallLondon.must("aggregator", ["forecast", "--home", hub.home, "--draws", "200", "--csv"] + words)
+      try SmallLondon.must("aggregator", ["forecast", "--home", hub.home, "--draws", "\(RunningHub.pageFutures)", "--csv"] + words)
     }
   }
 

@@ -24,6 +24,8 @@ struct HubSettings {
   let officersFile: String?
   /// Of each borough's certificate in the long run, and eight minutes' worth of them at once.
   var requestsPerMinute = 30
+  /// Simulated behind each range of the page and its files.
+  var pageFutures = 200
   /// DfE's files.
   let publishedTables: [String]
   /// Folder of scenario files that the page offers by name.
@@ -34,7 +36,7 @@ struct HubSettings {
   static let keys: Set<String> = [
     "deployment", "hub_name", "address", "agent_port", "enrol_port", "listen_address", "web_address", "web_port",
     "web_certificate_file", "web_key_file", "rehearsal", "population_file", "published_tables", "census_year", "plan_file", "earlier_plan_files",
-    "officers_file", "requests_per_minute", "scenarios_folder", "places_file",
+    "officers_file", "requests_per_minute", "page_futures", "scenarios_folder", "places_file",
   ]
 
   /// Root, by mistake, would leave files that the hub's user can't write: the store's, at the worst.
@@ -67,6 +69,7 @@ struct HubSettings {
         planFile: text.optionalString("plan_file"),
         earlierPlanFiles: Self.paths(text.optionalString("earlier_plan_files")), officersFile: text.optionalString("officers_file"),
         requestsPerMinute: try text.optionalInt("requests_per_minute", in: 1...1_000_000) ?? 30,
+        pageFutures: try text.optionalInt("page_futures", in: 20...10_000) ?? 200,
         publishedTables: Self.paths(text.optionalString("published_tables")),
         scenariosFolder: text.optionalString("scenarios_folder"), placesFile: text.optionalString("places_file"))
     } catch {
@@ -165,6 +168,10 @@ struct HubSettings {
     # How many requests a borough's certificate may make in a minute, in the long run; after a pause eight times as many at
     # once. Who asks more often is told to wait ("try-later"), nobody else. Optional, default 30.
     requests_per_minute = \(requestsPerMinute)
+
+    # How many futures stand behind each range on the page, in its files and comparisons: 20 to 10000. 200 fix an end of a 90%
+    # interval to about a tenth of its width; ten times as many to a thirtieth, and take ten times as long. Optional, default 200.
+    page_futures = \(pageFutures)
 
     # DfE's tables of plans in January, as downloaded ("Education, health and care plans"): caseload, and sen_needs of all
     # plans; paths with commas between. Optional: with them, figures are fitted to the published totals of each borough

@@ -17,13 +17,10 @@ struct Pages: Sendable {
   let desk: ScenarioDesk
   let extras: PageExtras
 
-  /// Futures behind the page's ranges: two hundred fix an end of a 90% interval to about a tenth of its width.
-  private static let settings = SimulationSettings(draws: 200)
-
   init(_ hub: Hub, _ population: HubPopulation, _ extras: PageExtras) {
     self.extras = extras
     let (store, plans, published, isRehearsal) = (hub.store, hub.pooledPlans, hub.published, hub.settings.isRehearsal)
-    let earlier = hub.earlierPlans
+    let (earlier, settings) = (hub.earlierPlans, SimulationSettings(draws: hub.settings.pageFutures))
     @Sendable func pool(_ published: PublishedTotals?) async throws -> ReleasedPool? {
       try await PictureMaker.pool(store, plans, earlierPlans: earlier, population, published)
     }
@@ -31,13 +28,13 @@ struct Pages: Sendable {
     let pools = MessageCache(store) { try await pool(published) }
     self.pools = pools
     prospects = MessageCache(store) {
-      try await pools.value()?.prospect(beside: Self.drawn, settings: Self.settings)
+      try await pools.value()?.prospect(beside: Self.drawn, settings: settings)
     }
     files = MessageCache(store) {
       try await pools.value().map { pool in
         func report(_ scenarios: [Scenario], area: String? = nil) throws -> ForecastReport {
           try pool.report(
-            scenarios, area: area, lastYear: pool.lastYear, settings: Self.settings, isRehearsal: isRehearsal)
+            scenarios, area: area, lastYear: pool.lastYear, settings: settings, isRehearsal: isRehearsal)
         }
         return ForecastFiles(
           try report(Self.drawn + [.risingRates]), london: try report([], area: "london"), places: extras.places)
@@ -46,12 +43,12 @@ struct Pages: Sendable {
     backtests = MessageCache(store) {
       // From released figures alone, as the command says.
       guard let pool = try await pool(nil) else { return nil }
-      let report = try pool.backtest(settings: Self.settings, isRehearsal: isRehearsal)
+      let report = try pool.backtest(settings: settings, isRehearsal: isRehearsal)
       return report.whyEmpty == nil ? report.csv : nil
     }
     desk = ScenarioDesk { try await store.messageChanges() } make: { question in
       guard let pool = try await pools.value() else { throw PoolingError.forecast(.noBoroughs) }
-      return try ComparedScenarios(pool, question, Self.settings, isRehearsal: isRehearsal)
+      return try ComparedScenarios(pool, question, settings, isRehearsal: isRehearsal)
     }
   }
 
