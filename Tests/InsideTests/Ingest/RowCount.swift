@@ -77,6 +77,7 @@ enum RowCount {
 
   /// Elements that open a module, in comments and the like not.
   static func xml(_ bytes: [UInt8]) -> Int {
+    let bytes = narrow(bytes)
     var (count, index) = (0, 0)
     func starts(_ text: String) -> Bool { bytes[index...].starts(with: text.utf8) }
     func skip(to text: String) {
