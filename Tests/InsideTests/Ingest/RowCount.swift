@@ -62,14 +62,15 @@ enum RowCount {
     return lines.dropFirst().count { !$0.allSatisfy { $0 == UInt8(ascii: ",") } }
   }
 
-  /// Of text of two bytes a character the ASCII, which is enough to count rows.
+  /// Of text of two bytes a character the ASCII, which is enough to count rows. What stands for the rest means nothing in
+  /// XML: "?" after "<" would begin an instruction.
   private static func narrow(_ bytes: [UInt8]) -> [UInt8] {
     let isLittle = bytes.starts(with: [0xFF, 0xFE])
     guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
     return stride(from: 2, to: bytes.count, by: 2).map { place in
-      guard place + 1 < bytes.count else { return UInt8(ascii: "?") }
+      guard place + 1 < bytes.count else { return UInt8(ascii: "_") }
       let (low, high) = isLittle ? (bytes[place], bytes[place + 1]) : (bytes[place + 1], bytes[place])
-      return high == 0 && low < 0x80 ? low : UInt8(ascii: "?")
+      return high == 0 && low < 0x80 ? low : UInt8(ascii: "_")
     }
   }
 
