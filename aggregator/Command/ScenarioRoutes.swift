@@ -123,7 +123,7 @@ struct ScenarioRoutes: Sendable {
     case .noBoroughs: "no borough of this area has sent anything; choose another area"
     case .missingFlows(_, let year): "the boroughs have not all released the year to January \(year); choose another year, or multiples"
     case .tooLarge: "the forecast leaves the range of plausible counts; make the levers smaller"
-    default: String("\(error)".drop { $0 != " " }.dropFirst())
+    default: error.text
     }
   }
 

@@ -151,12 +151,17 @@ enum PageHTML {
   private static func bands(_ content: PageContent) -> String {
     if content.scenarios.isEmpty { return "The shaded band is the 95% interval of the added noise, not of the future." }
     return "Shaded: where plans lie in 90 of 100 simulated futures, and darker in 50. In them the rates are known from few "
-      + "plans, plans come and go one by one, the whole system drifts as it has since 2009, and the noise of the figures "
-      + "is counted; a change of law, mistakes in records and another course of the population are not. Dashed, other scenarios, "
+      + "plans, plans come and go one by one, the whole system drifts as it has since 2009 and may go on in one direction, and "
+      + "the noise of the figures is counted; a change of law, mistakes in records and another course of the population are not. "
+      + "\(untried) Dashed, other scenarios, "
       + "as expected: further growth, if rates of new plans rise by a tenth over four years and then stay; pre-pandemic, "
       + "if they fall back to those of 2019 over three years. The base holds rates as they are; in most years since 2009 they "
       + "rose: what follows if they go on rising for three years (rising-rates) is in the file of forecasts."
   }
+
+  /// Of every range of a forecast.
+  static let untried = "Such ranges have been held against what happened up to three years ahead, and how rates of new plans move up to "
+    + "six; further on they are untried, and wide."
 
   private static func explanation(_ content: PageContent) -> String {
     let fictional = content.isRehearsal
@@ -180,7 +185,7 @@ enum PageHTML {
 
   private static func aheadText(_ content: PageContent) -> String {
     if content.scenarios.isEmpty { return "" }
-    return "<p><strong>What a forecast's range covers.</strong> “(113,000 to 150,000)” behind a forecast holds it in 90 of "
+    return "<p><strong>What a forecast's range covers.</strong> “(108,000 to 176,000)” behind a forecast holds it in 90 of "
       + "100 simulated futures, of which the noise is the least part.</p>"
   }
 

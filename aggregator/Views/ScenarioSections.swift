@@ -17,7 +17,7 @@ struct ScenarioSections {
   var note: String {
     "\(figures.area.name), \(coverage). Shaded and in brackets: what \(figures.draws) simulated futures hold in 90 of 100 cases, the noise of "
       + "the figures counted; not a change of law beyond the levers, nor mistakes in records, nor another course of the population. "
-      + "A difference has an interval of its own: both sides meet the same future, so it is known far better than the plans."
+      + "\(PageHTML.untried) A difference has an interval of its own: both sides meet the same future, so it is known far better than the plans."
   }
 
   /// One for each scenario: its levers, its file, how to change it or leave it out.

@@ -71,27 +71,28 @@ public enum ForecastError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
-    let text =
-      switch self {
-      case .noBoroughs: "a forecast needs the flows of at least one borough"
-      case .missingFlows(let borough, let year):
-        "no flow table of \(borough) for the year to January \(year), which its window or its scenario needs"
-      case .missingPopulation(let borough, let year):
-        "no population of \(borough) for January \(year); add the row to the population file"
-      case .populationNotPositive(let borough, let year):
-        "a population of \(borough) for January \(year) is not above 0; use a smoothed series"
-      case .wrongTableSize(let borough, let year):
-        "a flow table of \(borough) for the year to January \(year) has another number of cells than its plan says"
-      case .lastYearTooEarly(let census, let last):
-        "the last year \(last) lies before the census year \(census)"
-      case .tooLarge(let borough): "the forecast of \(borough) leaves the range of plausible counts; check its tables"
-      case .badScenario(let lever): "the scenario's lever \"\(lever)\" has a number outside its range; see docs/forecast.md"
-      case .levelYearOutside(let year, let first, let last):
-        "the growth scenario states a level for January \(year), outside the forecast (\(first) to \(last))"
-      case .levelNotReachable(let year):
-        "no growth between 0 and 40% a year gives the level that the growth scenario states for January \(year)"
-      }
-    return "\(code): \(text)"
+  public var description: String { "\(code): \(text)" }
+
+  /// What is wrong and what to do, without the code.
+  public var text: String {
+    switch self {
+    case .noBoroughs: "a forecast needs the flows of at least one borough"
+    case .missingFlows(let borough, let year):
+      "no flow table of \(borough) for the year to January \(year), which its window or its scenario needs"
+    case .missingPopulation(let borough, let year):
+      "no population of \(borough) for January \(year); add the row to the population file"
+    case .populationNotPositive(let borough, let year):
+      "a population of \(borough) for January \(year) is not above 0; use a smoothed series"
+    case .wrongTableSize(let borough, let year):
+      "a flow table of \(borough) for the year to January \(year) has another number of cells than its plan says"
+    case .lastYearTooEarly(let census, let last):
+      "the last year \(last) lies before the census year \(census)"
+    case .tooLarge(let borough): "the forecast of \(borough) leaves the range of plausible counts; check its tables"
+    case .badScenario(let lever): "the scenario's lever \"\(lever)\" has a number outside its range; see docs/forecast.md"
+    case .levelYearOutside(let year, let first, let last):
+      "the growth scenario states a level for January \(year), outside the forecast (\(first) to \(last))"
+    case .levelNotReachable(let year):
+      "no growth between 0 and 40% a year gives the level that the growth scenario states for January \(year)"
+    }
   }
 }

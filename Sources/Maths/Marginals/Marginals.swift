@@ -20,8 +20,8 @@
 // cells, by a vector whose squared length is `squaredSensitivity`. That attains the optimum exactly, where counts come
 // within 0.5%; where exact tables are known (`known:`) it saves what counts would spend on knowing those again, 25 to
 // 40% of the variance. `MarginalPlan.leastError` measures both, where some readers have the known tables and some lack
-// them: counts as far as they cost nothing against the optimum, contrasts for the rest. A signed plan states domain, measurements and known marginals; `MarginalPlan(domain:…)` reads
-// them back and `plan.rho` is the exact sum to pay.
+// them: counts as far as they cost nothing against the optimum, contrasts for the rest. A signed plan states domain,
+// measurements and known marginals; `MarginalPlan(domain:…)` reads them back and `plan.rho` is the exact sum to pay.
 //
 // Using released tables, at agent and hub alike:
 //
