@@ -35,6 +35,33 @@ struct BacktestReferenceTests {
         #expect(try #require(score.heldByMost) >= Self.asked.lowerBound, "\(level), \(score.horizon) years: \(score)")
       }
     }
+    Self.printNeeds(backtest)
+    guard ForecastReference.isStandardWorld else { return }
+    for (column, held, count) in Self.byColumn(backtest, origins: Self.steady) where count >= 30 {
+      #expect(held >= Self.asked.lowerBound, "\(column), one year: \(held)% of \(count)")
+    }
+  }
+
+  /// Needs of new plans jump in this world from the flow year 2021 to 2022 (SLCN from 0.7 to 25%, ASD from 61 to 34%): its
+  /// mixes were fitted to the report, for 2019 to 2021 and from 2022 on. No interval can hold that, so by need the jump and the
+  /// window that reaches across it are left out.
+  private static let steady = [2019, 2020, 2023]
+
+  /// Percent of single boroughs' outturns within the 90% one year ahead, by phase and need, with the number of forecasts.
+  private static func byColumn(_ backtest: Backtest, origins: [Int]) -> [(FanColumn, Double, Int)] {
+    FanColumn.ofPlans.dropFirst().map { column in
+      let own = backtest.trials.filter {
+        $0.level == "boroughs" && $0.horizon == 1 && $0.column == column && $0.method == .model && origins.contains($0.origin)
+      }
+      return (column, 100 * Double(own.count { $0.held?.most == true }) / Double(max(own.count, 1)), own.count)
+    }
+  }
+
+  private static func printNeeds(_ backtest: Backtest) {
+    let jump = byColumn(backtest, origins: [2021, 2022])
+    for (one, other) in zip(byColumn(backtest, origins: steady), jump) {
+      print("\(one.0): 90% hold \(one.1)% of \(one.2); across the jump \(other.1)% of \(other.2)")
+    }
   }
 
   /// Five worlds, boroughs together: as asked at each horizon, from exact counts and from released ones. 160 boroughs fix a

@@ -26,8 +26,8 @@ struct PublishedDriftTests {
 
   /// The same as drawn, of London, whose boroughs drift alike here, by years ahead.
   private static func drawn(trend: Double) -> [[Double]] {
-    var drift = SystemDrift()
-    (drift.issuingTrend, drift.boroughIssuing, drift.boroughYear) = (trend, 0, 0)
+    var drift = SystemDrift.none
+    (drift.issuing, drift.issuingTrend) = (SystemDrift.standard.issuing, trend)
     let paths = (0..<2000).map { draw in
       var (common, own) = (SeededSource(seed: 3, stream: [draw]), SeededSource(seed: 4, stream: [draw]))
       return drift.boroughPath(drift.path(steps: 7, &common), window: .standard, &own).issuing

@@ -33,6 +33,7 @@ struct Future {
     var rates = perHead
     for step in 1..<max(recursion.course.years, 1) {
       if !issuing.isUnchanged { rates = issuing.rates(perHead, year: step) }
+      let rates = drift.needs.isEmpty ? rates : bent(rates, step)
       expect(step, plans, rates, coming: &coming, chances: &chances)
       for place in 0..<NeedVectors.cohort {
         let held = place < NeedVectors.age ? .zero : plans[place - NeedVectors.age]
@@ -45,13 +46,34 @@ struct Future {
     }
   }
 
+  /// New plans per head with the needs that the drift of this step gives them: at each age as many plans as before.
+  private func bent(_ rates: [NeedVector], _ step: Int) -> [NeedVector] {
+    let logarithms = drift.needs[step * Axes.needs..<(step + 1) * Axes.needs]
+    let weights = NeedVectors.of(logarithms.map(Exponential.natural))
+    var bent = rates
+    for age in 0..<Axes.ages {
+      var (before, after) = (NeedVector.zero, NeedVector.zero)
+      for part in 0..<NeedVectors.age {
+        let place = age * NeedVectors.age + part
+        bent[place] *= weights[part]
+        before += rates[place]
+        after += bent[place]
+      }
+      // Released counts may tell of no new plans at an age, or of fewer than none.
+      let scale = after.sum() > 0 ? before.sum() / after.sum() : 0
+      for place in age * NeedVectors.age..<(age + 1) * NeedVectors.age { bent[place] = scale > 0 ? bent[place] * scale : rates[place] }
+    }
+    return bent
+  }
+
   /// What a step brings: plans that come, and the chance of a plan held at the age below to be kept.
   private func expect(
     _ step: Int, _ plans: [NeedVector], _ rates: [NeedVector], coming: inout [NeedVector], chances: inout [NeedVector]
   ) {
     let here = step * Axes.ages
-    let (issued, leaving) = (drift.issuing[step], drift.leaving[step])
+    let issued = drift.issuing[step]
     for age in 0..<Axes.ages {
+      let leaving = (age > 18 ? drift.leavingFrom18 : drift.leaving)[step]
       let people = recursion.course.people[here + age] * issued
       let moved = recursion.course.moved[here + age]
       let (stayed, grown) = (min(moved, 1), max(moved - 1, 0))
