@@ -33,8 +33,8 @@ struct Future {
     var rates = perHead
     for step in 1..<max(recursion.course.years, 1) {
       if !issuing.isUnchanged { rates = issuing.rates(perHead, year: step) }
-      let rates = drift.needs.isEmpty ? rates : bent(rates, step)
-      expect(step, plans, rates, coming: &coming, chances: &chances)
+      let drifted = drift.needs.isEmpty ? rates : bent(rates, step)
+      expect(step, plans, drifted, coming: &coming, chances: &chances)
       for place in 0..<NeedVectors.cohort {
         let held = place < NeedVectors.age ? .zero : plans[place - NeedVectors.age]
         next[place] =
