@@ -4,9 +4,10 @@ import Identity
 import MerkleLog
 import Outbox
 import ReleaseProtocol
+import TLS
 import TestSupport
 import Testing
-import Uplink
+@testable import Uplink
 
 /// What the sender makes of a hub's log: one that goes on, and every kind that does not.
 @Suite struct HubLogCheckTests {
@@ -254,6 +255,54 @@ import Uplink
       let before = await hub.log?.exchanges.count
       await #expect(throws: UplinkError.damagedContacts(file: log.file)) { try await check() }
       #expect(await hub.log?.exchanges.count == before)
+    }
+  }
+
+  /// A contact reads what came since the checkpoint, and the whole log once that does not fit. What was changed further back
+  /// is found where the whole is read: no head of such a log is cosigned.
+  @Test func aContactAfterYearsReadsTheLastOfThem() async throws {
+    try await withSender { hub, sending, _, _ in
+      let given = HTTPSRequest(.post, "/v1/releases", body: [1, 2, 3])
+      func note(_ request: HTTPSRequest = HTTPSRequest(.get, "/v1/status")) throws {
+        try ContactLog(inbox: inbox).note(request, to: sending.identity.hub, port: 1, now: 1_767_225_600)
+      }
+      let inbox = scratch.file("inbox-of-years")
+      let (log, checkpoint) = (ContactLog(inbox: inbox), inbox + "/contacts.read")
+      try note(given)
+      for _ in 1..<ContactCheckpoint.most { try note() }
+      #expect(!Files.exists(checkpoint))
+      try note()
+      #expect(ContactCheckpoint(inbox: inbox)?.lines == ContactCheckpoint.most)
+      #expect(try ContactLog(inbox: inbox).holds(given), "known by the checkpoint alone")
+      #expect(try log.contacts().count == ContactCheckpoint.most + 1)
+
+      let whole = try Files.read(log.file, limit: 1 << 20)
+      var changed = whole
+      changed[changed.firstIndex(of: UInt8(ascii: "7")) ?? 0] = UInt8(ascii: "8")
+      try Files.writeDurably(changed, to: log.file)
+      try note()
+      for read in [{ _ = try ContactLog(inbox: inbox).contacts() }, { _ = try ContactLog(inbox: inbox).tree() }] {
+        #expect(throws: UplinkError.damagedContacts(file: log.file)) { try read() }
+      }
+
+      // Behind the checkpoint, and in its last line, a change is found at once.
+      let lines = whole.split(separator: 10).map { Array($0) }
+      for place in [ContactCheckpoint.most - 1, ContactCheckpoint.most] {
+        var other = lines
+        other[place][6] ^= 1
+        try Files.writeDurably(Array(other.map { $0 + [10] }.joined()) + lines[0] + [10], to: log.file)
+        #expect(throws: UplinkError.damagedContacts(file: log.file)) { try note() }
+      }
+
+      // Put back to an older copy, which the checkpoint does not fit: all of it is read.
+      try Files.writeDurably(Array(lines[..<9].map { $0 + [10] }.joined()), to: log.file)
+      try note()
+      #expect(try log.contacts().count == 10)
+      for damaged in [[], Array("{}".utf8)] {
+        try Files.writeDurably(damaged, to: checkpoint)
+        try note()
+      }
+      #expect(try log.contacts().count == 12 && ContactLog(inbox: inbox).holds(given))
     }
   }
 

@@ -6,24 +6,6 @@ internal import ReleaseProtocol
 internal import Synchronization
 internal import TLS
 
-/// One request to the hub, as the log of contacts says it.
-public struct Contact: Equatable, Sendable {
-  /// From 0.
-  public let sequence: Int
-  /// UTC seconds, before it was sent.
-  public let at: Int
-  public let method: String
-  public let path: String
-  /// Host or address, and port.
-  public let to: String
-  public let bodyBytes: Int
-  /// Of the body as sent, hex.
-  public let bodySHA256: String
-  /// `name: value`, in order: what the request said beside its path and its body. Nil: a version from before did not
-  /// write it down.
-  public let headers: [String]?
-}
-
 /// `contacts.log` in the inbox: every request that was made to the hub, written and synced before it is sent. The egress
 /// log says what may leave, and is the agent's; this one says what was sent, and is the sender's.
 ///
@@ -32,26 +14,27 @@ public struct Contact: Equatable, Sendable {
 /// can't be written anew either. Of a crash a torn last line may be left, also with its line feed: that request was not
 /// made. Who could write one there could as well take the last line out, and the hub's cosignature finds both.
 ///
-/// It grows for as long as the sender is in use. So it is read once, and again only if somebody else has changed it.
+/// It grows for as long as the sender is in use. So a contact reads what came since `ContactCheckpoint`, and that only if
+/// somebody else has changed it; the whole is read where it is cosigned or shown.
 public final class ContactLog: Sendable {
   public let file: String
   private let inbox: String
   private let known = Mutex(Chain())
 
-  private struct Sent: Hashable {
-    let path, bodySHA256: String
-  }
+  /// The path by which messages are given away.
+  static let messages = "/v1/releases"
 
   /// The lines that were read and found to hang together.
   private struct Chain {
-    var tree = MerkleTree()
-    var last = String(repeating: "0", count: 64)
+    var read = ContactCheckpoint()
+    /// Lines of the checkpoint on disk, 0 where there is none.
+    var kept = 0
+    /// Nil where a part was not read.
+    var tree: MerkleTree? = MerkleTree()
     /// Of the file in which they were read; nil before that.
     var mark: Files.Mark?
     /// Bytes of a torn line behind them.
     var torn = 0
-    /// Paths and bodies of the requests that had one.
-    var sent: Set<Sent> = []
   }
 
   public init(inbox: String) { (self.inbox, file) = (inbox, inbox + "/contacts.log") }
@@ -63,12 +46,13 @@ public final class ContactLog: Sendable {
       let lock = try Files.lock(inbox + "/contacts.lock", wait: true)
       try known.withLock { chain in
         try read(&chain)
+        keepCheckpoint(&chain)
         let line = CanonicalJSON.encode(
           .object([
             "at": .integer(Int64(now)), "body_bytes": .integer(Int64(request.body.count)),
             "body_sha256": .string(Hex.encode(SHA256.hash(request.body))), "method": .string(request.method.rawValue),
-            "headers": .array(request.headers.map { .string("\($0.name): \($0.value)") }), "path": .string(request.path), "previous": .string(chain.last),
-            "sequence": .integer(Int64(chain.tree.size)), "to": .string("\(hub.address):\(port)"),
+            "headers": .array(request.headers.map { .string("\($0.name): \($0.value)") }), "path": .string(request.path), "previous": .string(chain.read.last),
+            "sequence": .integer(Int64(chain.read.lines)), "to": .string("\(hub.address):\(port)"),
           ]))
         // What goes wrong from here on is known again by the file alone.
         chain.mark = nil
@@ -78,7 +62,7 @@ public final class ContactLog: Sendable {
         } else {
           try Files.append(line + [10], to: file, mode: 0o644)
         }
-        guard let own = Self.parsed(line) else { throw UplinkError.damagedContacts(file: file) }
+        guard let own = Contact.parsed(line) else { throw UplinkError.damagedContacts(file: file) }
         try add(line, own, to: &chain)
         (chain.mark, chain.torn) = (try Files.mark(file), 0)
       }
@@ -91,19 +75,20 @@ public final class ContactLog: Sendable {
   public func contacts() throws(UplinkError) -> [Contact] {
     try UplinkError.onFiles {
       var (chain, found) = (Chain(), [Contact]())
-      try read(&chain) { found.append($0) }
+      try readWhole(&chain) { found.append($0) }
       return found
     }
   }
 
   /// Whether the same bytes were sent to the same place before.
-  /// - Parameter request: one with a body.
+  /// - Parameter request: one that gives a message away.
   func holds(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
-    let sent = Sent(path: request.path, bodySHA256: Hex.encode(SHA256.hash(request.body)))
+    precondition(request.path == Self.messages, "of other requests that is not kept")
+    let body = Hex.encode(SHA256.hash(request.body))
     return try UplinkError.onFiles {
       try known.withLock { chain in
         try read(&chain)
-        return chain.sent.contains(sent)
+        return chain.read.given.contains(body)
       }
     }
   }
@@ -120,20 +105,41 @@ public final class ContactLog: Sendable {
   public func tree() throws(UplinkError) -> MerkleTree {
     try UplinkError.onFiles {
       try known.withLock { chain in
-        try read(&chain)
-        return chain.tree
+        if let tree = chain.tree, chain.mark != nil, try chain.mark == Files.mark(file) { return tree }
+        chain = Chain()
+        guard Files.exists(file) else { return MerkleTree() }
+        try readWhole(&chain)
+        return chain.tree ?? MerkleTree()
       }
     }
   }
 
-  /// Reads the file, unless it is as it was left.
-  private func read(_ chain: inout Chain, _ take: (Contact) -> Void = { _ in }) throws {
+  /// Reads what is new, unless the file is as it was left.
+  private func read(_ chain: inout Chain) throws {
     guard Files.exists(file) else { return chain = Chain() }
-    let mark = try Files.mark(file)
-    if chain.mark == mark { return }
+    if let mark = chain.mark, try mark == Files.mark(file) { return }
+    if let kept = ContactCheckpoint(inbox: inbox) {
+      chain = Chain(read: kept, kept: kept.lines, tree: nil)
+      do { return try readLines(&chain, behind: kept) } catch UplinkError.damagedContacts {
+        // The checkpoint may be another log's. The whole says whether anything is wrong with this one.
+      }
+    }
+    try readWhole(&chain)
+  }
+
+  private func readWhole(_ chain: inout Chain, _ take: (Contact) -> Void = { _ in }) throws {
     chain = Chain()
+    if Files.exists(file) { try readLines(&chain, behind: nil, take) }
+  }
+
+  /// - Parameter kept: the chain as it was read before; its last line is read again, and must be the same.
+  private func readLines(
+    _ chain: inout Chain, behind kept: ContactCheckpoint?, _ take: (Contact) -> Void = { _ in }
+  ) throws {
+    let mark = try Files.mark(file)
     var (rest, unreadable): ([UInt8], Int) = ([], 0)
-    try Files.stream(file) { piece in
+    var isKnown = kept == nil
+    try Files.stream(file, from: kept.map { $0.bytes - $0.lastBytes - 1 } ?? 0) { piece in
       for place in piece.indices {
         // Only the last line can be one that a crash tore.
         guard unreadable == 0 else { throw UplinkError.damagedContacts(file: file) }
@@ -141,7 +147,10 @@ public final class ContactLog: Sendable {
           rest.append(piece[place])
           continue
         }
-        if let line = Self.parsed(rest) {
+        if !isKnown {
+          isKnown = rest.count == kept?.lastBytes && Hex.encode(SHA256.hash(rest)) == kept?.last
+          guard isKnown else { throw UplinkError.damagedContacts(file: file) }
+        } else if let line = Contact.parsed(rest) {
           try add(rest, line, to: &chain)
           take(line.contact)
         } else {
@@ -150,38 +159,22 @@ public final class ContactLog: Sendable {
         rest.removeAll(keepingCapacity: true)
       }
     }
+    guard isKnown else { throw UplinkError.damagedContacts(file: file) }
     (chain.mark, chain.torn) = (mark, rest.count + unreadable)
   }
 
-  private func add(_ line: [UInt8], _ parsed: (contact: Contact, previous: String), to chain: inout Chain) throws {
-    guard parsed.previous == chain.last, parsed.contact.sequence == chain.tree.size else {
-      throw UplinkError.damagedContacts(file: file)
-    }
-    chain.last = Hex.encode(SHA256.hash(line))
-    chain.tree.append(leafHash: TreeHash.leaf(line))
-    if parsed.contact.bodyBytes > 0 {
-      chain.sent.insert(Sent(path: parsed.contact.path, bodySHA256: parsed.contact.bodySHA256))
-    }
+  /// Called under the lock. Where it can't be written more is read the next time, and nothing else is lost.
+  private func keepCheckpoint(_ chain: inout Chain) {
+    guard chain.read.lines >= chain.kept + ContactCheckpoint.most else { return }
+    if (try? chain.read.write(inbox: inbox)) != nil { chain.kept = chain.read.lines }
   }
 
-  /// Nil for what can't be read.
-  private static func parsed(_ line: [UInt8]) -> (contact: Contact, previous: String)? {
-    guard let json = try? CanonicalJSON.decode(line), case .object(let members) = json,
-      case .integer(let at)? = members["at"], case .integer(let bytes)? = members["body_bytes"],
-      case .string(let hash)? = members["body_sha256"], case .string(let method)? = members["method"],
-      case .string(let path)? = members["path"], case .string(let previous)? = members["previous"],
-      case .integer(let sequence)? = members["sequence"], case .string(let to)? = members["to"]
-    else { return nil }
-    var headers: [String]?
-    if let said = members["headers"] {
-      guard case .array(let all) = said else { return nil }
-      headers = all.compactMap { if case .string(let header) = $0 { header } else { nil } }
-      guard headers?.count == all.count else { return nil }
+  private func add(_ line: [UInt8], _ parsed: (contact: Contact, previous: String), to chain: inout Chain) throws {
+    guard parsed.previous == chain.read.last, parsed.contact.sequence == chain.read.lines else {
+      throw UplinkError.damagedContacts(file: file)
     }
-    guard members.count == (headers == nil ? 8 : 9) else { return nil }
-    let contact = Contact(
-      sequence: Int(sequence), at: Int(at), method: method, path: path, to: to, bodyBytes: Int(bytes), bodySHA256: hash,
-      headers: headers)
-    return (contact, previous)
+    let isMessage = parsed.contact.path == Self.messages && parsed.contact.bodyBytes > 0
+    chain.read.add(line, gives: isMessage ? parsed.contact.bodySHA256 : nil)
+    chain.tree?.append(leafHash: TreeHash.leaf(line))
   }
 }

@@ -163,7 +163,7 @@ public final class SendingRun {
     let body: [UInt8]
     do { body = try Gzip.compress(parcel.bytes, .least) } catch { throw .compression(error) }
     return HTTPSRequest(
-      .post, "/v1/releases",
+      .post, ContactLog.messages,
       headers: [
         ("content-type", DSSE.contentType), ("content-encoding", "gzip"),
         ReceiptQuestion.held(Self.highest(kept)),

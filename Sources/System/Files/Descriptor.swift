@@ -46,6 +46,11 @@ struct Descriptor: ~Copyable, Sendable {
     return count
   }
 
+  /// Goes on reading `place` bytes behind the file's beginning.
+  func seek(_ place: Int) throws(FileError) {
+    guard lseek(number, place, SEEK_SET) == place else { throw FileError("read", path, number: errno) }
+  }
+
   /// Writes `bytes` from `start` in one system call and says how many went.
   func writeOnce(_ bytes: [UInt8], from start: Int = 0) throws(FileError) -> Int {
     let count = unsafe bytes.withUnsafeBytes { all in

@@ -32,9 +32,13 @@ public enum Files {
   ///
   /// Pieces may be shorter than `chunk` anywhere; none is empty. Rethrows the body's error as it is;
   /// errors of the file are `FileError`.
-  public static func stream(_ path: String, chunk: Int = 1 << 18, _ body: (Span<UInt8>) throws -> Void) throws {
+  /// - Parameter start: bytes that are passed over; behind the file's end there is nothing.
+  public static func stream(
+    _ path: String, from start: Int = 0, chunk: Int = 1 << 18, _ body: (Span<UInt8>) throws -> Void
+  ) throws {
     let file = try Descriptor("read", path, flags: O_RDONLY)
     _ = try file.requireRegular("read")
+    if start > 0 { try file.seek(start) }
     var buffer = [UInt8](repeating: 0, count: max(1, chunk))
     while true {
       let count = try file.read(into: &buffer)
