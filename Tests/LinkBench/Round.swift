@@ -34,6 +34,8 @@ struct Round: AsyncParsableCommand {
   @Option(help: "The program floor.") var floor: String
   @Option(help: "The hub's chain, for floor.") var hubChain: String
   @Option(help: "The hub's key, for floor.") var hubKey: String
+  @Option(help: "The hub's process: then processor time of a message, the senders' and the hub's, goes to standard error.")
+  var hubProcess: Int?
 
   func run() async throws {
     let world = try World(population: population)
@@ -49,26 +51,38 @@ struct Round: AsyncParsableCommand {
     for each in each {
       var (ours, bare): ([Double], [Double]) = ([], [])
       var size = 0
+      var spent = (senders: 0, hub: 0)
       for round in 0...rounds {
         let numbers = number..<(number + each)
         number += each
         let parcels = try boroughs.map { borough in try numbers.map { try borough.parcel($0, in: world) } }
         if size == 0 { size = try Gzip.compress(parcels[0][0].bytes, .least).count }
-        let seconds = try await Self.seconds(boroughs, parcels)
+        let cost = try await cost(boroughs, parcels)
         let least = try bareSeconds(connections: boroughs.count * each, bytes: size)
         guard round > 0 else { continue }
-        ours.append(seconds)
+        spent = (spent.senders + cost.senders, spent.hub + cost.hub)
+        ours.append(cost.seconds)
         bare.append(least)
+      }
+      if hubProcess != nil {
+        let messages = Double(boroughs.count * each * rounds)
+        Terminal.writeError(
+          "processor time a message, \(each) a round: senders \(Double(spent.senders) / messages) ms, "
+            + "hub \(Double(spent.hub) / messages) ms\n")
       }
       Terminal.write("\(ours.sorted()[rounds / 2] * 1000) \(bare.sorted()[rounds / 2] * 1000) \(size)\n")
     }
   }
 
-  private static func seconds(_ boroughs: [BenchBorough], _ parcels: [[Parcel]]) async throws -> Double {
+  /// Of one round: seconds on the wall, and processor time of the senders and of the hub in milliseconds.
+  private func cost(
+    _ boroughs: [BenchBorough], _ parcels: [[Parcel]]
+  ) async throws -> (seconds: Double, senders: Int, hub: Int) {
     let clock = ContinuousClock()
     let runs = try zip(boroughs, parcels).map { borough, parcels in
       try (borough, parcels.map { (try borough.begin(), $0) }, OwnThread())
     }
+    let before = (senders: ProcessFigures.processorMilliseconds(), hub: try hubMilliseconds())
     let time = try await clock.measure {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for (borough, sendings, thread) in runs {
@@ -79,7 +93,20 @@ struct Round: AsyncParsableCommand {
         try await group.waitForAll()
       }
     }
-    return time / .seconds(1)
+    return (
+      time / .seconds(1), ProcessFigures.processorMilliseconds() - before.senders, try hubMilliseconds() - before.hub)
+  }
+
+  /// Processor time of the hub, user and system; counted in hundredths of a second (proc(5), `stat`).
+  private func hubMilliseconds() throws -> Int {
+    guard let hubProcess else { return 0 }
+    let text = String(decoding: try Files.read("/proc/\(hubProcess)/stat", limit: 1 << 12), as: UTF8.self)
+    // Behind the program's name, which may hold anything.
+    let words = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+    guard words.count > 13, let user = Int(words[12]), let system = Int(words[13]) else {
+      throw LinkBenchFailure("no figures of process \(hubProcess)")
+    }
+    return (user + system) * 10
   }
 
   private var root: String { folder + "/root.pem" }
