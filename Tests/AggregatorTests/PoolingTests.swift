@@ -75,11 +75,17 @@ struct PoolingTests {
     let figures = try #require(try Self.quiet.get().group("london")?.figures)
     // A fitted row sum of 12 cells with variance 10 and a margin with variance 10: 1200/130. Three statuses, 26 ages.
     let row = 1200.0 / 130
-    #expect((figures.flows[1].new.standardError - (33 * 26 * row).squareRoot()).magnitude < 1e-9)
+    #expect((figures.flows[0].new.standardError - (33 * 26 * row).squareRoot()).magnitude < 1e-9)
+    #expect((figures.flows[1].left.standardError - (33 * 26 * row).squareRoot()).magnitude < 1e-9)
     // With the stock table, 12 × 60 a phase: 11 rows of early years (nobody of age 0 can have stayed), 21 of primary, …
     let phases = [11, 21, 15, 9, 21].map { 1 / (1 / ($0 * row) + 1 / 720) }
     #expect((figures.plansByPhase[1].standardError - (33 * phases[1]).squareRoot()).magnitude < 1e-9)
     #expect((figures.plans.standardError - (33 * phases.reduce(0, +)).squareRoot()).magnitude < 1e-9)
+    // New plans are a part of the plans that the stock table tells as well: of each phase so many rows of all its rows.
+    let parts = zip([(4.0, 11.0), (7, 21), (5, 15), (3, 9), (7, 21)], phases).map { rows, phase in
+      row * rows.0 * (1 - rows.0 / rows.1) + phase * (rows.0 / rows.1) * (rows.0 / rows.1)
+    }
+    #expect((figures.flows[1].new.standardError - (33 * parts.reduce(0, +)).squareRoot()).magnitude < 1e-4)
     // The mean over needs has that variance / 12², the 11 other directions combine 10 a row with 60.
     let needs = [11.0, 21, 15, 9, 21].enumerated().map { phases[$0] / 144 + 11.0 / 12 / (1 / (10 * $1) + 1 / 60) }
     #expect((figures.plansByNeed[0].standardError - (33 * needs.reduce(0, +)).squareRoot()).magnitude < 1e-9)

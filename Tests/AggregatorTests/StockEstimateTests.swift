@@ -155,9 +155,10 @@ struct StockEstimateTests {
     let cell = 10.0 * 4 / 5 * 11 / 12 * 5 / 6
     let expected = (Double(members.count) * cell).squareRoot()
     #expect((exact.plansByPhaseNeedSector[100].standardError - expected).magnitude < 1e-9)
-    // Flows: two thirds of the variance of new plans; of those who left all.
+    // Flows: seven tenths of the variance of new plans, which the stock table lowers without published totals; of those who
+    // left all.
     let (better, before) = (exact.flows[1], try #require(without.group("SWL")?.figures).flows[1])
-    #expect((better.new.standardError / before.new.standardError).magnitude < 0.83)
+    #expect((better.new.standardError / before.new.standardError).magnitude < 0.84)
     #expect(better.left.standardError == before.left.standardError)
     #expect(exact.flows[0].new.standardError == exact.flows[0].left.standardError)
   }

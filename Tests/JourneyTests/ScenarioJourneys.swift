@@ -97,11 +97,46 @@ struct ScenarioJourneys {
     let csv = try reader.get(try #require(reader.links(page).first { $0.hasPrefix("/scenarios.csv?") }))
     #expect(csv.headers.contains("content-disposition: attachment; filename=\"boroughwise-rehearsal-2025-london-3of33-scenarios.csv\""))
     let said = try reader.forecast(paths.flatMap { ["--scenario", $0] })
-    #expect(csv.body == said.trimmingCharacters(in: .newlines) + "\r\n" && csv.body.contains("\"Narrow\""))
+    let apart = zip(csv.body.split(separator: "\r\n"), said.split(separator: "\r\n")).first { $0 != $1 }
+    #expect(csv.body == said.trimmingCharacters(in: .newlines) + "\r\n", "\(apart.map { "\($0)\n\($1)" } ?? "another length")")
+    #expect(csv.body.contains("\"Narrow\""))
 
+    try theCensusHasOneNumber(reader, page, csv)
     try whatCannotBeMeantIsRefused(reader)
     try placesAreThoseOfTheCommand(reader)
     _ = reader.hub.stop()
+  }
+
+  /// Plans in January 2025, whole, as every page, file and command says them.
+  private func theCensusHasOneNumber(_ reader: Reader, _ compared: Curl, _ csv: Curl) throws {
+    func whole(_ text: String?) -> Int? { text.map { $0.filter(\.isNumber) }.flatMap(Int.init) }
+    func shown(_ page: String, after mark: String, _ open: String) -> Int? {
+      let parts = page.components(separatedBy: mark)
+      return parts.count < 2 ? nil : whole(parts[1].components(separatedBy: open).dropFirst().first.map { String($0.prefix { $0 != "<" }) })
+    }
+    func written(_ csv: String, _ holds: ([String]) -> Bool) -> Int? {
+      // What is in quotation marks keeps its commas.
+      let rows = csv.split(separator: "\r\n").map { line in
+        line.components(separatedBy: "\"").enumerated().map { $0.isMultiple(of: 2) ? $1.replacingOccurrences(of: ",", with: "\t") : $1 }
+          .joined().components(separatedBy: "\t")
+      }
+      guard let head = rows.first, let column = head.firstIndex(of: "value") ?? head.firstIndex(of: "released"),
+        let row = rows.first(where: holds)
+      else { return nil }
+      return Double(row[column]).map { Int($0.rounded()) }
+    }
+    let page = try reader.get("/").body
+    let tile = try #require(shown(page, after: "<dt>Plans, January 2025</dt>", "<span class=\"figure\">"))
+    #expect(shown(page, after: "<th scope=\"row\">2025</th>", "<td>") == tile, "the forecast as a table")
+    #expect(shown(compared.body, after: "<th scope=\"row\">2025</th>", "<td>") == tile, "scenarios")
+    func isCensus(_ row: [String]) -> Bool { row.contains("2025") && row[0] == "london" && row.contains("plans") }
+    #expect(written(csv.body, isCensus) == tile, "scenarios.csv")
+    #expect(written(try reader.get("/forecast.csv").body, isCensus) == tile, "forecast.csv")
+    let tables = try reader.get("/tables.csv").body
+    for id in ["plans-2025", "forecast-2025"] { #expect(written(tables) { $0[0] == id } == tile, "\(id)") }
+    let text = try SmallLondon.must("aggregator", ["forecast", "--home", reader.hub.home, "--draws", "10"])
+    let row = text.split(separator: "\n").first { $0.trimmingCharacters(in: .whitespaces).hasPrefix("2025 ") }
+    #expect(whole(row?.split(separator: " ").dropFirst().first.map(String.init)) == tile, "\(text.prefix(400))")
   }
 
   /// A code, a sentence and the form: no figure, and nothing of what was sent but in its own field.

@@ -56,18 +56,18 @@ struct BoroughPublished: Sendable {
     }
     let published = totals.stock(borough, january: year)
     if published.isEmpty { return }
+    use = Self.use(of: published, tables)
+    // Either the plans are other children's or they are not: flows are not fitted to what the stock is not.
+    if use == .used { stock = published } else { ages[1] = [] }
+  }
+
+  private static func use(of published: PublishedStock, _ tables: StockTables) -> PublishedUse {
     do {
       _ = try StockEstimate(tables, published: published)
-      guard published.agrees, try StockEstimate.fits(tables, published) else {
-        use = published.agrees ? .doesNotFit : .disagree
-        return
-      }
+      return published.agrees ? try StockEstimate.fits(tables, published) ? .used : .doesNotFit : .disagree
     } catch {
-      use = .disagree
-      return
+      return .disagree
     }
-    stock = published
-    use = .used
   }
 
   /// Plans on the latest census day by age and need, 26 × 12, a group of ages at its first age; nil if not used.

@@ -40,9 +40,8 @@ struct BoroughSums {
   init(_ tables: BoroughTables) {
     let layout = tables.layout
     setPlans(tables.stock)
-    plansBefore = Self.held(tables, 0, layout.earlier)
-    for (index, flow) in [layout.earlier, layout.later].enumerated() {
-      let variances = FlowFit.totalVariances(flow, tables.published.ages[index])
+    plansBefore = Self.heldBefore(tables)
+    for (index, variances) in tables.flowVariances.enumerated() {
       func all(_ status: FlowStatus) -> Estimate {
         Estimate(value: Self.sum(tables.fitted[index], status), variance: variances[status.rawValue])
       }
@@ -99,14 +98,14 @@ struct BoroughSums {
     quarters.add(other.quarters)
   }
 
-  /// Plans on the census day that ends a flow year: who stayed, is new or arrived. Fitted to published plans they are exact.
-  private static func held(_ tables: BoroughTables, _ index: Int, _ flow: PlanLayout.Flow) -> Estimate {
+  /// Plans on the census day that ends the earlier flow year: who stayed, is new or arrived. Fitted to published plans they
+  /// are exact.
+  private static func heldBefore(_ tables: BoroughTables) -> Estimate {
     let held: [FlowStatus] = [.stay, .new, .transferredIn]
-    let variances = FlowFit.totalVariances(flow, [])
-    let isPublished = !tables.published.ages[index].isEmpty
+    let isPublished = !tables.published.ages[0].isEmpty
     return held.reduce(into: Estimate()) { all, status in
       all += Estimate(
-        value: sum(tables.fitted[index], status), variance: isPublished ? 0 : variances[status.rawValue])
+        value: sum(tables.fitted[0], status), variance: isPublished ? 0 : tables.flowVariances[0][status.rawValue])
     }
   }
 

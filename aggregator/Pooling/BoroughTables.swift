@@ -12,8 +12,10 @@ struct BoroughTables {
   let layout: PlanLayout
   /// The flow year before the latest, and the latest.
   let flows: [ReleasedFlows]
-  /// Fitted to their margins, and to published plans.
+  /// Fitted to their margins, and to published plans; the latest to the plans of `stock`.
   let fitted: [FlowCounts]
+  /// Of the total of a status, by flow year and `FlowStatus`.
+  let flowVariances: [[Double]]
   let stock: StockEstimate
   /// Tables of plans as they were released, as in the layout.
   let released: [[Int64]]
@@ -46,10 +48,19 @@ struct BoroughTables {
       BoroughPublished($0, borough: borough, layout: layout, stock: tables, flows: fitted)
     } ?? .nothing
     for index in fitted.indices { FlowFit.fit(&fitted[index], to: published.ages[index]) }
-    self.fitted = fitted
-    do { stock = try StockEstimate(tables, published: published.stock) } catch {
+    do throws(MarginalError) {
+      stock = try StockEstimate(tables, published: published.stock)
+      flowVariances = [
+        FlowFit.totalVariances(layout.earlier, published.ages[0]),
+        published.ages[1].isEmpty
+          ? try FlowFit.totalVariances(layout.later, stock: tables, published: published.stock)
+          : FlowFit.totalVariances(layout.later, published.ages[1]),
+      ]
+    } catch {
       throw .tables(borough: borough, error)
     }
+    FlowFit.fit(&fitted[1], to: stock)
+    self.fitted = fitted
     persons = message.tables[layout.persons].cells
     pence = message.tables[layout.pence].cells
     clamped = layout.clamped.map { message.tables[$0].cells }

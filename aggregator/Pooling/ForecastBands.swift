@@ -42,7 +42,7 @@ struct ForecastBands {
     var squares = released.mapValues { [Double](repeating: 0, count: $0.count) }
     var source = NormalSource(seed: seed)
     for _ in 0..<draws {
-      let drawn = try run.forecasts { table in table.flows.indices.map { table.redrawn($0, &source) } }
+      let drawn = try run.forecasts { table in table.redrawn(&source)?.flows ?? table.fitted }
       for (group, values) in released {
         guard let redrawn = drawn[group], squares[group] != nil else { continue }
         for index in values.indices {

@@ -138,15 +138,17 @@ struct JudgedTables {
 
   /// Against the borough's earlier release, and the latest January against the one before in the message itself.
   func jumps(from earlier: ReleaseMeasure?) -> Bool {
-    let before = held(tables.fitted[0], layout.earlier)
-    if held(tables.fitted[1], layout.later).isFar(from: before, times: Allowance.plans(1)) || quartersJump { return true }
+    let before = held(tables.flows[0], layout.earlier)
+    if held(tables.flows[1], layout.later).isFar(from: before, times: Allowance.plans(1)) || quartersJump { return true }
     guard let earlier, (0...Allowance.mostYears).contains(censusYear - earlier.censusYear) else { return false }
     let years = censusYear - earlier.censusYear
     return plans.isFar(from: earlier.plans, times: Allowance.plans(years))
       || cost.isFar(from: earlier.cost, times: Allowance.costs(years))
   }
 
-  private func held(_ flow: FlowCounts, _ place: PlanLayout.Flow) -> Estimate {
+  private func held(_ flows: ReleasedFlows, _ place: PlanLayout.Flow) -> Estimate {
+    var flow = flows.fitted() ?? FlowCounts()  // same shape as the released table, which has been checked
+    FlowFit.fit(&flow, to: [])
     let held: [FlowStatus] = [.stay, .new, .transferredIn]
     let variances = FlowFit.totalVariances(place, [])
     return held.reduce(into: Estimate()) { sum, status in

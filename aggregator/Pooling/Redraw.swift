@@ -3,19 +3,16 @@ import Forecasting
 import ReleaseProtocol
 
 extension BoroughTables {
-  /// Flows of one year plus fresh noise of the released variances, fitted again, to what is published too.
-  /// - Parameter place: in `flows`.
-  func redrawn(_ place: Int, _ source: inout NormalSource) -> FlowCounts { fitted(flows[place].redrawn(&source), place) }
-
   private func fitted(_ flows: ReleasedFlows, _ place: Int) -> FlowCounts {
     var counts = flows.fitted() ?? FlowCounts()  // same shape as the released table, which has been checked
     FlowFit.fit(&counts, to: published.ages[place])
     return counts
   }
 
-  /// Flows of all years, and plans by phase, need and sector, all with fresh noise.
+  /// Flows of both years, and plans by phase, need and sector, all with fresh noise of the released variances and fitted as
+  /// the released ones are.
   /// - Returns: nil never: published tables that fitted the released ones do not contradict each other.
-  func redrawn(_ source: inout NormalSource) -> (flows: [FlowCounts], placed: PlacementEstimate)? {
+  func redrawn(_ source: inout NormalSource) -> (flows: [FlowCounts], stock: StockEstimate)? {
     var drawn: [ReleasedFlows] = []
     for table in flows { drawn.append(table.redrawn(&source)) }
     var stock: [[Int64]] = []
@@ -24,7 +21,9 @@ extension BoroughTables {
       let estimate = try? StockEstimate(
         layout.stockTables(later: drawn[drawn.count - 1], released: stock), published: published.stock)
     else { return nil }
-    return (drawn.indices.map { fitted(drawn[$0], $0) }, PlacementEstimate(estimate))
+    var counts = drawn.indices.map { fitted(drawn[$0], $0) }
+    FlowFit.fit(&counts[1], to: estimate)
+    return (counts, estimate)
   }
 }
 

@@ -113,7 +113,7 @@ public struct ReleasedPool: Sendable {
     for (index, table) in tables.enumerated() {
       var (flows, placed) = (table.fitted, placements[index])
       if var own = source {
-        (flows, placed) = table.redrawn(&own) ?? (flows, placed)
+        if let drawn = table.redrawn(&own) { (flows, placed) = (drawn.flows, PlacementEstimate(drawn.stock)) }
         source = own
       }
       boroughs.append(

@@ -56,6 +56,28 @@ struct StockEstimate {
     return cells.map { Estimate(value: variance == 0 ? $0.rounded() : $0, variance: variance) }
   }
 
+  /// The variance of Σ share × plans of a phase, whatever the phases' errors have in common.
+  ///
+  /// That is how far the estimate of the sum moves for each unit of precision, and of distance, with which the phases are
+  /// observed once more in proportion to their shares: from so far, and with so little precision, that nothing else changes.
+  static func variance(
+    ofPhases shares: [Double], _ tables: StockTables, published: PublishedStock?
+  ) throws(MarginalError) -> Double {
+    func totals(_ tables: StockTables) throws(MarginalError) -> [Double] {
+      var totals: [Double] = []
+      for node in try StockEstimate(tables, published: published).phases { totals.append(try node.cells(of: .total)[0]) }
+      return totals
+    }
+    let (before, far) = (try totals(tables), 1e9)
+    var again = tables
+    for (phase, share) in shares.enumerated() where share > 0 {
+      again.byPhase[phase].append(MeasuredTable(.total, cells: [before[phase] + far], variance: far / share))
+    }
+    var moved = 0.0
+    for (phase, total) in try totals(again).enumerated() { moved += shares[phase] * (total - before[phase]) }
+    return max(0, moved)
+  }
+
   /// Whether published tables are of the same plans as the noised ones, as far as noise lets it be seen.
   ///
   /// Two tests of each phase's tables against the noised ones: of the borough's total (beyond 5 standard errors), and of

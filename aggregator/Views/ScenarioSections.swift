@@ -59,11 +59,19 @@ struct ScenarioSections {
     PageContent.Value(number: number, bound: 0, unit: unit, isUnreliable: false, interval: interval)
   }
 
+  /// Plans by phase and need begin with those that are counted at the census. Placements don't.
+  private func apart(_ isPlacement: Bool) -> String {
+    let census = figures.januaries.lowerBound
+    return isPlacement
+      ? " Placements are the forecast's in January \(census) too: shares of each phase and need, drawn towards London's. How many "
+        + "were counted then is on the page of all figures, under “By placement sector”." : ""
+  }
+
   private var byYear: PageContent.Section {
     let column = address.show
     let title = column == .total ? "Plans by year" : "\(column.label), by year"
     return PageContent.Section(
-      id: "by-year", title: title, note: "\(figures.area.name), \(coverage). Plans on the January census.",
+      id: "by-year", title: title, note: "\(figures.area.name), \(coverage). Plans on the January census." + apart(ShownColumn.sectors.contains(column)),
       rowHeading: "January", columns: columns,
       rows: figures.januaries.map { PageContent.Row(heading: "\($0)", detail: "", cells: cells(column.column, $0)) },
       look: .compared,
@@ -92,6 +100,6 @@ struct ScenarioSections {
     }
     return PageContent.Section(
       id: "in-detail", title: "January \(address.january), by phase, need and placement",
-      note: "Each of the three parts adds up to all plans.", rowHeading: "", columns: columns, rows: rows, look: .compared)
+      note: "Each of the three parts adds up to all plans." + apart(address.january == figures.januaries.lowerBound), rowHeading: "", columns: columns, rows: rows, look: .compared)
   }
 }
