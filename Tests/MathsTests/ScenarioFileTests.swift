@@ -1,3 +1,4 @@
+import Estimation
 import Forecasting
 import Testing
 import Vocabulary
@@ -31,6 +32,44 @@ struct ScenarioFileTests {
     let keys = pairs(scenario.text)
     #expect(Set(keys.keys).isSubset(of: Scenario.keys))
     #expect(try read(keys) == scenario)
+  }
+
+  /// Whatever numbers a file may hold, the scenario read from it writes a file from which the same one is read, and the same
+  /// text again: weights of which the first is next to nothing or 0 too, and decimals beyond the sixth.
+  @Test func whatAFileMayHoldIsWrittenSoThatItIsReadBack() throws {
+    var source = SeededSource(seed: 20_261_128)
+    func whole(_ range: ClosedRange<Int>) -> Int { range.lowerBound + Int(source.uniform() * Double(range.count)) }
+    /// Of any size, with up to `decimals` decimals.
+    func number(_ most: Int, decimals: Int = 12) -> String {
+      let places = whole(0...decimals)
+      let digits = (0..<places).map { _ in "\(whole(0...9) * whole(0...1))" }.joined()
+      return "\(whole(0...most - 1))" + (places == 0 ? "" : "." + digits)
+    }
+    func lines(_ pairs: [String: String]) throws -> Scenario {
+      let scenario = try read(pairs)
+      let again = try read(self.pairs(scenario.text))
+      #expect(again == scenario && again.text == scenario.text, "\(pairs)")
+      #expect(try Scenario(words: scenario.words) == scenario, "\(pairs)")
+      return scenario
+    }
+    for _ in 0..<300 {
+      let weights = (0..<whole(0...9)).map { _ in whole(0...2) == 0 ? "0" : number(1000) } + ["\(number(999))1".prefix(18).description]
+      guard weights.last.flatMap(Double.init).map({ $0 > 0 && $0 <= 1000 }) == true else { continue }
+      let ages = (whole(3...10), whole(11...25))
+      let scenario = try lines([
+        "name": "p", "window_weights": weights.joined(separator: " "), "growth_percent_a_year": "-\(number(50))", "growth_years": "\(whole(1...50))",
+        "return_ratios": (0..<5).map { _ in number(10) }.joined(separator: " "),
+        "eligibility_factor": number(10), "eligibility_from_year": "\(whole(2026...2040))", "eligibility_ages": "\(ages.0)-\(ages.1)",
+        "eligibility_2_factor": number(10), "eligibility_2_from_year": "2030", "eligibility_2_needs": "ASD MLD",
+        "earlier_percent": number(100), "earlier_by_years": "2", "earlier_from_year": "2027",
+        "inclusion_percent": number(100), "inclusion_from_year": "2027", "inclusion_over_years": "\(whole(1...50))",
+      ])
+      #expect(scenario.window == Window(weights: weights.compactMap(Double.init)))
+      _ = try lines(["name": "q", "growth_to_plans": "1\(number(999_999))", "growth_to_year": "2032"])
+    }
+    for weights in ["0.000001 1000", "0 0 1", "0.0000000001 0.0000000003", "3 1"] {
+      #expect(try lines(["name": "w", "window_weights": weights]).text.contains("window_weights = \(weights)\n"))
+    }
   }
 
   @Test(arguments: [

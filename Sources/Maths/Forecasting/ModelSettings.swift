@@ -5,26 +5,33 @@
 public struct Window: Sendable, Hashable {
   /// Oldest flow year first, scaled to sum to their number, so that weighted counts are those of so many years.
   let weights: [Double]
+  /// As they were given.
+  let stated: [Double]
 
   /// The specification's: the two latest flow years, weighted 1 to 2.
-  public static let standard = Window(scaled: [2.0 / 3.0, 4.0 / 3.0])
+  public static let standard = Window(scaled: [2.0 / 3.0, 4.0 / 3.0], stated: [1, 2])
 
   /// The latest flow year alone: all that there is where a history begins.
-  public static let latest = Window(scaled: [1])
+  public static let latest = Window(scaled: [1], stated: [1])
 
-  /// - Parameter weights: one for each flow year, oldest first: 1 to 10 numbers, none below 0, the last above it.
+  /// - Parameter weights: one for each flow year, oldest first: 1 to 10 numbers from 0 to 1,000, the last above 0.
   /// - Returns: nil for anything else.
   public init?(weights: [Double]) {
     guard (1...10).contains(weights.count), let last = weights.last, last > 0,
-      weights.allSatisfy({ $0 >= 0 && $0 <= 1e6 })
+      weights.allSatisfy(ScenarioBounds.weight.contains)
     else { return nil }
     var sum = 0.0
     for weight in weights { sum += weight }
     let scale = Double(weights.count) / sum
-    self.init(scaled: weights.map { $0 * scale })
+    self.init(scaled: weights.map { $0 * scale }, stated: weights)
   }
 
-  private init(scaled: [Double]) { weights = scaled }
+  private init(scaled: [Double], stated: [Double]) { (weights, self.stated) = (scaled, stated) }
+
+  /// 1 and 2 are the same window as 2 and 4.
+  public static func == (one: Window, other: Window) -> Bool { one.weights == other.weights }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(weights) }
 
   /// Flow years by their later census, oldest first; those without weight are left out.
   func years(censusYear: Int) -> [(year: Int, weight: Double)] {

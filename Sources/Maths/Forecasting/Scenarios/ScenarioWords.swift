@@ -30,8 +30,8 @@ extension Scenario {
     try self.init { values[$0] }
   }
 
-  /// The fewest words that give the scenario of its file (`text`), which has six decimals at most; `init(words:)` reads them
-  /// back. A scenario that was read from such words gives the same ones.
+  /// The fewest words that give the scenario of its file (`text`); `init(words:)` reads them back. A scenario that was read
+  /// from such words gives the same ones.
   public var words: [String] {
     var pairs = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line -> (key: String, value: String)? in
       line.firstIndex(of: "=").map { (Self.trimmed(line[..<$0]), Self.trimmed(line[line.index(after: $0)...])) }
