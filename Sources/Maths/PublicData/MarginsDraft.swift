@@ -33,7 +33,7 @@ public struct MarginsDraft: Sendable {
 
   /// - Parameters:
   ///   - tables: with the names of their files; of several releases the latest that has a borough's year counts.
-  ///   - isRehearsal: they are fictional.
+  ///   - isRehearsal: they are fictional: faults of DfE's own tables are none of theirs.
   /// - Throws: `missing-table` where one of the four kinds is not among them, `nothing-published` where no borough is
   ///   complete.
   public init(
@@ -47,7 +47,7 @@ public struct MarginsDraft: Sendable {
       .map { "\($0.name): \($0.table.kind.rawValue) as reported in \($0.table.reportingYear)" }
     var (boroughs, leftOut, doubtful): ([Borough], [LeftOut], [PublishedFault]) = ([], [], [])
     for borough in Geography.report2025.boroughs {
-      let accounts = PublishedAccounts(tables.map(\.table), borough.code)
+      let accounts = PublishedAccounts(tables.map(\.table), borough.code, isFictional: isRehearsal)
       do throws(PublishedAccounts.Lack) {
         var (flows, estimated) = ([(year: Int, new: [Double], kept: [Double], left: [Double])](), [Int]())
         var later = try accounts.ages(censusYear)
@@ -124,8 +124,10 @@ extension MarginsDraft {
     var lines = [
       "Published margins of boroughs about January \(censusYear). Programs read it: forecast --margins.",
     ]
-    if isRehearsal { lines.append("REHEARSAL: fictional children") }
-    lines += ["Source: DfE: Education; health and care plans (Open Government Licence v3.0)."]
+    lines.append(
+      isRehearsal
+        ? "REHEARSAL: fictional children; tables in the form of DfE's. Faults that are known of DfE's own are none of these."
+        : "Source: DfE: Education; health and care plans (Open Government Licence v3.0).")
     lines += sources
     lines += [
       "plans: January \(censusYear) by age and need. Ages under 3 stand at 2.",
