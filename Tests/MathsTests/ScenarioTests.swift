@@ -1,4 +1,4 @@
-import Forecasting
+@testable import Forecasting
 import Testing
 import Vocabulary
 
@@ -139,6 +139,21 @@ struct ScenarioTests {
       expectClose(try #require(outlook.placed(year, phase: .primary, sector: .stateSpecial)), share * all, "\(year)")
       expectClose(try #require(outlook.placed(year)), outlook.total(year), "\(year)")
     }
+  }
+
+  /// A set has another order in every program and of every size of its storage: page and command agree to the last digit all
+  /// the same.
+  @Test func placementsMoveInOneOrder() throws {
+    let counts = try #require(PlacementCounts(cells: (0..<360).map { Double(($0 * 7919) % 211) / 7 }))
+    let shares = try #require(PlacementShares.fit([counts]).first)
+    let sectors: [Sector] = [.resourced, .stateSpecial, .independent, .furtherEducation, .other]
+    let moved = (0..<12).map { size in
+      var some = Set<Sector>(minimumCapacity: 1 << size)
+      for sector in size.isMultiple(of: 2) ? sectors : sectors.reversed() { some.insert(sector) }
+      let lever = Inclusion(share: 0.3, from: some, to: .mainstream, phasing: Phasing(from: 2027))
+      return PlacementCourse(inclusions: [lever]).shares(shares, year: 2030)
+    }
+    #expect(moved.dropFirst().allSatisfy { $0 == moved[0] })
   }
 
   @Test func noisedPlacementSharesAreNeverNegative() throws {

@@ -110,7 +110,8 @@ struct PlacementCourse: Sendable {
       for phase in lever.phases {
         for need in lever.needs {
           let row = (phase.rawValue * Axes.needs + need.rawValue) * Axes.sectors
-          for sector in lever.sectors {
+          // In one order in every program, or the last digit of their sum is chance.
+          for sector in Sector.allCases where lever.sectors.contains(sector) {
             let part = shares[row + sector.rawValue] * moved
             shares[row + sector.rawValue] -= part
             shares[row + lever.to.rawValue] += part
