@@ -19,7 +19,7 @@ public struct ScenarioAddress: Sendable, Equatable {
   /// That is shown by phase, need and placement.
   public private(set) var january: Int
   let show: ShownColumn
-  private let usualJanuary: Int
+  let usualJanuary: Int
 
   /// Beside the base: each costs two simulations.
   public static let most = 4
@@ -91,79 +91,6 @@ public struct ScenarioAddress: Sendable, Equatable {
         throw ScenarioFault("no-such-january", "choose a January from \(januaries.lowerBound) to \(januaries.upperBound)")
       }
       january = year
-    }
-  }
-
-  /// Nil where no lever is set.
-  private static func open(_ query: FormQuery, taken: [String]) throws(ScenarioFault) -> Scenario? {
-    var words: [String: String] = [:]
-    for (key, value) in query.fields where Scenario.keys.contains(key) {
-      // Ticked boxes come one by one, and mean a list.
-      let isList = key.hasSuffix("_needs") || key.hasSuffix("_phases") || key.hasSuffix("_from_sectors")
-      guard words[key] == nil || isList else { throw ScenarioFault("repeated-key", key: key, "it is given more than once") }
-      words[key] = words[key].map { $0 + " " + value } ?? value
-    }
-    guard words.contains(where: { $0.key != "name" }) else {
-      guard words.isEmpty else { throw noLevers }
-      return nil
-    }
-    if words["name"] == nil {
-      words["name"] = (1...).lazy.map { $0 == 1 ? "scenario" : "scenario \($0)" }.first { !taken.contains($0) }
-    }
-    return try scenario(words.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
-  }
-
-  private static let noLevers = ScenarioFault("no-levers", "the scenario has no lever that changes anything; set at least one")
-
-  /// As its file gives it: what is shown is what the command makes of the file.
-  private static func scenario(_ words: [String]) throws(ScenarioFault) -> Scenario {
-    let scenario: Scenario
-    do throws(ScenarioError) { scenario = try Scenario(words: Scenario(words: words).words) } catch {
-      throw ScenarioFault("bad-scenario", key: error.key, "not \(error.expected)")
-    }
-    guard !scenario.isBase else { throw noLevers }
-    return scenario
-  }
-
-  // MARK: addresses
-
-  /// The query that asks the same: the only one that is answered.
-  public var query: String { Self.query(named: named, beside: beside, open: open, place: place()) }
-
-  /// One scenario's own words, as an address.
-  static func query(of scenario: Scenario) -> String { FormQuery.encoded(fields(of: scenario)) }
-
-  /// With another one in the form, or none; what stood there is beside then.
-  func opening(_ scenario: Scenario?) -> String {
-    let others = scenarios.filter { $0 != scenario && !named.contains($0) }
-    return Self.query(named: named.filter { $0 != scenario }, beside: others, open: scenario, place: place())
-  }
-
-  func without(_ scenario: Scenario) -> String {
-    Self.query(
-      named: named.filter { $0 != scenario }, beside: beside.filter { $0 != scenario }, open: open == scenario ? nil : open,
-      place: place(against: against == scenario.name ? Scenario.base.name : against))
-  }
-
-  private func place(against: String? = nil) -> [(key: String, value: String)] {
-    let pairs = [
-      ("area", area, "london"), ("against", against ?? self.against, Scenario.base.name),
-      ("january", "\(january)", "\(usualJanuary)"), ("show", show.key, ShownColumn.total.key),
-    ]
-    return pairs.filter { $0.1 != $0.2 }.map { ($0.0, $0.1) }
-  }
-
-  private static func query(
-    named: [Scenario], beside: [Scenario], open: Scenario?, place: [(key: String, value: String)]
-  ) -> String {
-    FormQuery.encoded(
-      (open.map(fields) ?? []) + beside.map { ("beside", $0.words.joined(separator: ";")) }
-        + named.map { ("with", $0.name) } + place)
-  }
-
-  private static func fields(of scenario: Scenario) -> [(key: String, value: String)] {
-    scenario.words.compactMap { word in
-      word.firstIndex(of: "=").map { (String(word[..<$0]), String(word[word.index(after: $0)...])) }
     }
   }
 }
