@@ -36,6 +36,10 @@ public struct Statistic: Hashable, Sendable {
   public let bound: Bound
   /// Privacy cost in zero-concentrated differential privacy.
   public let rho: Ratio
+  /// Product of the axes' lengths; at most 64⁴, so it cannot overflow.
+  public let cellCount: Int
+  /// Cells between neighbours along each axis.
+  public let strides: [Int]
 
   /// - Throws: for values outside the specification, or a variance beyond the protocol's integers.
   public init(id: String, kind: Kind, dataYear: Int, axes: [Axis], bound: Bound, rho: Ratio) throws(WireError) {
@@ -87,5 +91,11 @@ public struct Statistic: Hashable, Sendable {
     self.axes = axes
     self.bound = bound
     self.rho = rho
+    var (strides, cells) = ([Int](repeating: 1, count: axes.count), 1)
+    for place in axes.indices.reversed() {
+      strides[place] = cells
+      cells &*= axes[place].labels.count  // of more axes than a table may have, which is refused right after
+    }
+    (self.strides, cellCount) = (strides, cells)
   }
 }

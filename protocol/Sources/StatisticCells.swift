@@ -1,19 +1,5 @@
 /// The cells of a table: their order, their labels, and what one person can change in each.
 extension Statistic {
-  /// Product of the axes' lengths; at most 64⁴, so it cannot overflow.
-  public var cellCount: Int { axes.reduce(1) { $0 * $1.labels.count } }
-
-  /// Cells between neighbours along each axis.
-  public var strides: [Int] {
-    var strides: [Int] = []
-    var stride = 1
-    for axis in axes.reversed() {
-      strides.append(stride)
-      stride *= axis.labels.count
-    }
-    return strides.reversed()
-  }
-
   /// The labels of one cell, one for each axis.
   /// - Parameter cell: 0 to `cellCount - 1`.
   public func label(cell: Int) -> [String] {

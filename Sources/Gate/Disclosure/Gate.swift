@@ -211,8 +211,9 @@ public enum Gate {
     let asked = plan.asked(beside: carried)
     for statistic in asked {
       var noise = [Int64?](repeating: nil, count: statistic.cellCount)
+      let bounds = noise.indices.map { statistic.boundIndex(cell: $0) }
       for (index, variance) in statistic.variances.enumerated() {
-        let cells = noise.indices.filter { statistic.boundIndex(cell: $0) == index }
+        let cells = bounds.indices.filter { bounds[$0] == index }
         let drawn = try DiscreteGaussian(variance, statistic).samples(cells.count, using: &random)
         for (cell, value) in zip(cells, drawn) { noise[cell] = value }
       }
