@@ -114,6 +114,14 @@ import Testing
     #expect(proposed.exitCode == 0 && proposed.standardError.contains("standard error 2.5 a cell in one borough"), "\(proposed)")
     #expect(proposed.standardError.contains("where published tables are missing: standard error 3.7; 3.5 if all were spent on such boroughs"), "\(proposed)")
 
+    // Prices are whole millionths: what a person reads are their decimals, to the last digit.
+    let shown = try SmallLondon.must("borough-agent", ["plan", "show", file])
+    for price in ["contrasts of phase × need × sector ρ 0.015172", "phase × need × sector ρ 0.024828"] {
+      #expect(proposed.standardError.contains(price), "\(price): \(proposed.standardError)")
+      #expect(shown.contains(price.replacingOccurrences(of: "sector ρ", with: "sector (ρ")), "\(price): \(shown.prefix(400))")
+    }
+    #expect(!shown.contains("/1000000") && shown.contains("ρ = 1/25, the exact sum"))
+
     try checkAtADesk(file)
 
     // A program that is older than a plan's format refuses it as that, and reads nothing of it.

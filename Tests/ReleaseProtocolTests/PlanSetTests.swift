@@ -7,6 +7,23 @@ import Testing
     Statistic(unchecked: (["stock"] + axes.map(\.name)).joined(separator: "-"), kind, year, axes, .count, rho)
   }
 
+  /// What a person reads of a price is the price: decimals that end, or the fraction.
+  @Test func aPriceIsReadAsItIs() throws {
+    for (ratio, text) in [
+      (try #require(Ratio(15_172, 1_000_000)), "0.015172"), (try #require(Ratio(39_999, 1_000_000)), "0.039999"),
+      (try #require(Ratio(-2_500_001, 1_000_000)), "-2.500001"), (try #require(Ratio(1, 25)), "1/25"), (try #require(Ratio(7, 1)), "7"),
+      (try #require(Ratio(2403, 3700)), "2403/3700"), (try #require(Ratio(1, 1 << 40)), "1/1099511627776"),
+    ] { #expect(ratio.shown == text) }
+    for millionths in stride(from: Int64(1), to: 1_000_000, by: 997) {
+      let ratio = try #require(Ratio(millionths, 1_000_000))
+      let parts = ratio.shown.split(separator: ratio.shown.contains(".") ? "." : "/").compactMap { Int64($0) }
+      let digits = ratio.shown.split(separator: ".").last?.count ?? 0
+      let read = ratio.shown.contains(".")
+        ? Ratio(parts[1], (0..<digits).reduce(Int64(1)) { power, _ in power * 10 }) : Ratio(parts[0], parts[1])
+      #expect(read == ratio, "\(ratio) \(ratio.shown)")
+    }
+  }
+
   private let need = Axis(unchecked: "need", ["ASD", "OTH"])
   private let sector = Axis(unchecked: "sector", ["MS", "SS", "IN"])
 

@@ -155,7 +155,7 @@ enum PlanText {
         "\(statistic.id)",
         "  cells        \(statistic.cellCount): \(axes)",
         "  one person   \(bound(statistic))",
-        "  costs        ρ = \(statistic.rho.numerator)/\(statistic.rho.denominator) of the data of \(statistic.dataYear)",
+        "  costs        ρ = \(statistic.rho.shown) of the data of \(statistic.dataYear)",
         "  noise        discrete Gaussian, variance \(noise(statistic))",
         "",
       ]
@@ -175,9 +175,9 @@ enum PlanText {
       "\(set.id): \(tables.count) tables of the same people, priced together",
       "  tables       "
         + tables.map {
-          ($0.bound == .contrasts ? "contrasts of " : "") + $0.axes.map(\.name).joined(separator: " × ") + " (ρ \($0.rho))"
+          ($0.bound == .contrasts ? "contrasts of " : "") + $0.axes.map(\.name).joined(separator: " × ") + " (ρ \($0.rho.shown))"
         }.joined(separator: ", "),
-      "  costs        ρ = \(set.rho), the exact sum of the tables below"
+      "  costs        ρ = \(set.rho.shown), the exact sum of the tables below"
         + (tables.first.map { ", of the data of \($0.dataYear)" } ?? ""),
     ] + (known.isEmpty ? [] : ["  public       \(known): published by DfE, and used where it is there, at no cost"])
   }
@@ -223,13 +223,20 @@ enum PlanText {
   }
 
   /// Variances, and what they mean: in pounds where the table holds pence.
+  /// Exact, and about how much where nobody reads the fraction.
+  private static func said(_ variance: Ratio) -> String {
+    guard variance.denominator > 100, variance.shown == variance.description else { return variance.shown }
+    let tenths = (10 * variance.numerator + variance.denominator / 2) / variance.denominator
+    return "\(variance) (about \(tenths / 10).\(tenths % 10))"
+  }
+
   private static func noise(_ statistic: Statistic) -> String {
     let isPence = if case .centredAmount = statistic.bound { true } else { false }
     let bounds = statistic.variances.map { variance in
       let bound = Interval.halfWidth95(variance: Double(variance.numerator) / Double(variance.denominator))
       return "\(Int((isPence ? bound / 100 : bound).rounded(.up)))"
     }
-    return statistic.variances.map(\.description).joined(separator: ", ") + "\n               in 95 of 100 cases within ± "
+    return statistic.variances.map(said).joined(separator: ", ") + "\n               in 95 of 100 cases within ± "
       + bounds.joined(separator: ", ") + (isPence ? " pounds" : "")
       + NoiseText(statistic).sentences.map { "\n               " + $0 }.joined()
   }

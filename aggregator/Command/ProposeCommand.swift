@@ -53,6 +53,7 @@ struct ProposeCommand: ParsableCommand {
     let bytes = proposal.plan.canonicalBytes
     let sha256 = Hex.encode(SHA256.hash(bytes))
     Voice.note("plan \(id), sha-256 \(sha256)")
+    for set in proposal.plan.sets { Voice.note(Self.prices(set, proposal.plan)) }
     for error in proposal.errors { for line in lines(error) { Voice.note(line) } }
     do { try Files.writeNew(bytes, to: out, mode: 0o644) } catch {
       throw HubFailure(.localFault, "\(error)", hint: "propose never overwrites: give another --out")
@@ -63,6 +64,14 @@ struct ProposeCommand: ParsableCommand {
         "id": .string(id), "sha256": .string(sha256), "file": .string(out), "missing": .string("\(share)"),
         "tables": .array(proposal.errors.map(object)),
       ]))
+  }
+
+  /// What each table costs, exactly, and all of them.
+  private static func prices(_ set: MarginalSet, _ plan: ReleasePlan) -> String {
+    let tables = plan.statistics.filter { set.statistics.contains($0.id) }.map { table in
+      (table.bound == .contrasts ? "contrasts of " : "") + table.axes.map(\.name).joined(separator: " × ") + " ρ \(table.rho.shown)"
+    }
+    return "  measured: \(tables.joined(separator: ", ")); together ρ \(set.rho.shown)"
   }
 
   private func lines(_ error: PlanProposal.TableError) -> [String] {

@@ -33,6 +33,24 @@ public struct Ratio: Hashable, Sendable, CustomStringConvertible {
   /// `1/20`, or `10` for whole numbers.
   public var description: String { denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
 
+  /// Exact, for a person to read: decimals where these end and are no longer than the fraction would be (`0.015173` for
+  /// 15173/1000000), else the fraction (`1/20`).
+  public var shown: String {
+    var (rest, places) = (denominator, 0)
+    for factor: Int64 in [2, 5] {
+      var times = 0
+      while rest % factor == 0 { (rest, times) = (rest / factor, times + 1) }
+      places = max(places, times)
+    }
+    guard rest == 1, places > 0, places <= 9 else { return description }
+    let digits = String(numerator.magnitude % UInt64(denominator) * Self.power(places) / UInt64(denominator))
+    let text = (numerator < 0 ? "-" : "") + "\(numerator.magnitude / UInt64(denominator))."
+      + String(repeating: "0", count: max(0, places - digits.count)) + digits
+    return text.count < description.count ? text : description
+  }
+
+  private static func power(_ places: Int) -> UInt64 { (0..<places).reduce(1) { power, _ in power * 10 } }
+
   static func greatestCommonDivisor(_ a: Int64, _ b: Int64) -> Int64 {
     var (a, b) = (a, b)
     while b != 0 { (a, b) = (b, a % b) }
