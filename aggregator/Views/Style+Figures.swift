@@ -27,6 +27,7 @@ extension Style {
   /// Charts, with what stands before them.
   static let charts = """
     .note { color: var(--soft); margin: 0 0 1rem; max-width: 44rem; }
+    .note.below { margin-top: 1rem; }
     figure { margin: 0; background: var(--card); border: 1px solid var(--rule); padding: 1rem; }
     .chart { display: block; width: 100%; height: auto; overflow: visible; }
     .chart.wide { display: none; }
