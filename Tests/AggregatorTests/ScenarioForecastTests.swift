@@ -20,10 +20,10 @@ struct ScenarioForecastTests {
   }
 
   private func report(
-    _ pool: ReleasedPool, _ scenarios: [Scenario] = [], area: String? = "london", draws: Int = 10
+    _ pool: ReleasedPool, _ scenarios: [Scenario] = [], area: String? = "london", draws: Int = 10, redraws: Int = 3
   ) throws -> ForecastReport {
     try pool.report(
-      scenarios, area: area, lastYear: 2031, settings: SimulationSettings(draws: draws), redraws: 3, isRehearsal: true)
+      scenarios, area: area, lastYear: 2031, settings: SimulationSettings(draws: draws), redraws: redraws, isRehearsal: true)
   }
 
   @Test func theBaseIsThePicturesForecast() throws {
@@ -48,7 +48,7 @@ struct ScenarioForecastTests {
     let totals = try PublishedWorld.totals(Self.world)
     let pool = try ReleasedPool(
       plan: plan, messages: messages, population: PoolingWorld.population, geography: PoolingWorld.geography, published: totals)
-    let report = try self.report(pool)
+    let report = try self.report(pool, redraws: 12)
     let picture = try LondonPicture(
       plan: plan, messages: messages, population: PoolingWorld.population, geography: PoolingWorld.geography,
       published: totals, draws: 2)
@@ -59,7 +59,8 @@ struct ScenarioForecastTests {
     }
     func deviation(_ report: ForecastReport) -> Double { report.comparison.outcomes[0].fans[0].moments(.total, 2025).deviation }
     // Of the census only Newham's noise is left, whose published plans of January 2025 have a known fault.
-    #expect(try deviation(report) < deviation(self.report(self.pool(seed: 3))) / 2)
+    let (left, all) = (deviation(report), deviation(try self.report(self.pool(seed: 3), redraws: 12)))
+    #expect(left < all / 2, "\(left) \(all)")
     #expect(report.source.heading.contains("plan another, with DfE's published totals of 32"))
   }
 
@@ -193,13 +194,32 @@ struct ScenarioForecastTests {
     #expect((0.6...1.6).contains((london.ends[1] - london.ends[0]) / 2 / wide), "\(london) \(wide)")
   }
 
+  /// A borough in which nobody has any of the six rarest needs: of these it tells noise alone.
+  private func withoutOthers(_ message: ReleaseMessage) -> ReleaseMessage {
+    let exact = Self.world.exact[message.borough] ?? [:]
+    let tables = message.tables.map { table -> NoisedTable in
+      let (id, own) = (table.statistic, exact[table.statistic] ?? [])
+      let cells = table.cells.indices.map { cell -> Int64 in
+        if id.hasPrefix("flow"), id.hasSuffix("cross") { return table.cells[cell] - (cell % 12 > 5 ? own[cell] : 0) }
+        if id.hasPrefix("stock") { return table.cells[cell] - (cell / 6 % 12 > 5 ? own[cell] : 0) }
+        guard id.hasPrefix("flow"), let cross = exact[id.replacingOccurrences(of: "margin", with: "cross")] else { return table.cells[cell] }
+        return table.cells[cell] - cross[cell * 12 + 6..<cell * 12 + 12].reduce(0, +)
+      }
+      return NoisedTable(statistic: id, cells: cells, variance: table.variance)
+    }
+    return ReleaseMessage(
+      borough: message.borough, censusYear: message.censusYear, planID: message.planID, planSHA256: message.planSHA256,
+      release: message.release, populationSHA256: message.populationSHA256, tables: tables, forecast: message.forecast)
+  }
+
   /// A form takes no plans below nobody: they are pasted as 0, named with their noise, and JSON has them as they are.
   @Test func noPlansBelowNobodyArePasted() throws {
-    let areas = PoolingWorld.geography.groups.map(\.id).filter { $0 != "london" }
     var below = 0
-    let pool = try pool(seed: 9)
-    for area in areas {
-      let report = try report(pool, area: area)
+    for seed in UInt64(9)..<17 where below == 0 {
+      let pool = try ReleasedPool(
+        plan: PoolingWorld.plan, messages: [("E09000003", withoutOthers(Self.world.message("E09000003", seed: seed)))],
+        population: PoolingWorld.population, geography: PoolingWorld.geography)
+      let report = try report(pool)
       let pasted = try #require(report.reformPlan(csv: true, json: false)).components(separatedBy: "\r\n")
       #expect(!pasted.contains { $0.contains(",-") })
       let plan = try #require(report.reformPlan(csv: false, json: true))

@@ -107,7 +107,7 @@ struct LeverFormTests {
       }
     }
     #expect(given[0].words == ["name=a", "eligibility_factor=0.8", "eligibility_from_year=2029"])
-    #expect(given[1].words.contains("eligibility_factor=0.123457"))
+    #expect(given[1].words.contains("eligibility_factor=0.1234567"))
     #expect(given[3].words == ["name=d", "inclusion_percent=20", "inclusion_from_year=2028"])
   }
 }
