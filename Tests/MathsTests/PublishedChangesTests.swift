@@ -9,7 +9,7 @@ import Vocabulary
 /// constants come from the same changes: what is held here is that the code draws as far as they lay apart.
 struct PublishedChangesTests {
   private static let asked = 0.80...0.98
-  private static let draws = 1000
+  private static let draws = 300
 
   /// Drawn paths of one borough one year after the year that its rates come from.
   private static func paths(_ drift: SystemDrift, _ place: Int, window: Window = .latest) -> [SystemDrift.Path] {
