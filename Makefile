@@ -22,7 +22,7 @@ test:
 	swift test --skip-build --skip '^(OutsideTests|JourneyTests|EstateTests)\.'
 	swift test --skip-build --filter '^OutsideTests\.'
 	swift test --skip-build --filter '^JourneyTests\.'
-	@# Keeps both cores busy for three minutes.
+	@# Keeps both cores busy for two minutes.
 	swift test --skip-build --filter '^EstateTests\.'
 
 check-long:

@@ -16,6 +16,10 @@ let settings: [SwiftSetting] = (inCI ? [.treatAllWarnings(as: .error)] : []) + [
   .treatWarning("StrictMemorySafety", as: .error),
 ]
 
+/// What is tested is optimised as what is shipped: a test of a program that nobody runs says less, and takes four times as long.
+/// The tests themselves are not, for their build would cost more than that saves.
+let optimised: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 typealias Need = Target.Dependency
 
 let argumentParser: Need = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -28,10 +32,10 @@ let hummingbird: [Need] = [
 func nio(_ name: String) -> Need { .product(name: name, package: "swift-nio") }
 
 func module(_ name: String, _ path: String, _ needs: [Need] = [], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: needs, path: path, resources: resources, swiftSettings: settings)
+  .target(name: name, dependencies: needs, path: path, resources: resources, swiftSettings: optimised)
 }
 func program(_ name: String, _ path: String, _ needs: [Need], exclude: [String] = []) -> Target {
-  .executableTarget(name: name, dependencies: needs, path: path, exclude: exclude, swiftSettings: settings)
+  .executableTarget(name: name, dependencies: needs, path: path, exclude: exclude, swiftSettings: optimised)
 }
 func tests(_ name: String, _ needs: [Need], exclude: [String] = []) -> Target {
   .testTarget(

@@ -46,7 +46,7 @@ public struct SettingsFile: Sendable {
 
   public func optionalString(_ key: String) -> String? {
     // A key that the program asks for but does not allow could never be set: a mistake in the program.
-    assert(allowed.contains(key), "the program asks for a setting that it does not allow")
+    precondition(allowed.contains(key), "the program asks for a setting that it does not allow")
     return entries[key]?.value
   }
 
