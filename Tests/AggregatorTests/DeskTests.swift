@@ -8,6 +8,7 @@ import Testing
   /// Counts what is made, and holds it until it is let go.
   private final class Work: Sendable {
     private let state = Mutex((now: 0, most: 0, made: [Int](), isHeld: true, changes: 0))
+    let refused = Atomic(0)
     var most: Int { state.withLock { $0.most } }
     var made: [Int] { state.withLock { $0.made } }
     var changes: Int { state.withLock { $0.changes } }
@@ -37,10 +38,16 @@ import Testing
     let desk = desk(work)
     let answers = await withTaskGroup(of: Result<Int, any Error>.self) { group in
       for reader in 0..<40 {
-        group.addTask { do { return .success(try await desk.answer(reader % 8)) } catch { return .failure(error) } }
+        group.addTask {
+          do { return .success(try await desk.answer(reader % 8)) } catch {
+            work.refused.add(1, ordering: .relaxed)
+            return .failure(error)
+          }
+        }
       }
       group.addTask {
-        try? await Task.sleep(for: .milliseconds(50))
+        // The others are told while the work is held; should they not be, the test goes on and says so.
+        for _ in 0..<30_000 where work.refused.load(ordering: .relaxed) < 25 { try? await Task.sleep(for: .milliseconds(1)) }
         work.letGo()
         return .success(-1)
       }
