@@ -19,6 +19,7 @@ extension EstateAudit {
     checkDecisions(rows)
     for fault in logFaults { fail("the hub's log: \(fault)") }
     for machine in estate.machines where !machine.isRetired {
+      if machine.readsFromCheckpoint { count("machine reads from a checkpoint") }
       try check(machine, rows, estate)
       for name in machine.delivered {
         guard let message = fixture.messages[name] else { continue }

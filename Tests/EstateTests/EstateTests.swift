@@ -31,7 +31,10 @@ import Testing
     print("\(stories.told) stories: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })")
     guard Self.seeds >= 1000 else { return }
     let faults = ["request lost", "answer lost", "replayed", "hub restarted", "machine restarted", "restored", "cloned"]
-    let ends = ["repeated", "retry", "fenced", "refused out-of-step", "refused revoked", "refused try-later"]
+    let ends = [
+      "repeated", "retry", "fenced", "refused out-of-step", "refused revoked", "refused try-later",
+      "machine reads from a checkpoint",
+    ]
     for what in faults + ends { #expect(counts[what, default: 0] > Self.seeds / 10, "\(what): \(counts)") }
     let rarer = [
       "hub put back", "loss noticed", "hub-log-behind", "hub-log-forked", "hub-log-receipt-missing", "receipt-counter",

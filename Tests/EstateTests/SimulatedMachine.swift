@@ -74,6 +74,9 @@ final class SimulatedMachine {
   /// What a borough's agent does before a release: `agent/Command/Fence.swift`.
   func isFenced() throws -> Bool { try Files.isFolder(inbox + "/disputed") && !Files.list(inbox + "/disputed").isEmpty }
 
+  /// Whether its log of contacts has outgrown what is read for each of them.
+  var readsFromCheckpoint: Bool { Files.exists(inbox + "/contacts.read") }
+
   /// The receipt of a message as it lies here.
   func receipt(_ release: String) throws -> [UInt8]? {
     let file = inbox + "/receipts/\(release).receipt"

@@ -74,7 +74,9 @@ final class SimulatedSender: Sendable {
   /// One run of a program, to its first wait.
   func begin(_ command: Command, _ program: @escaping @Sendable () async throws(UplinkError) -> Void) async -> Turns.Wait {
     await turns.begin { [self] in
-      await SystemClock.$simulated.withValue({ [self] in now }) { await run(command, program) }
+      await SystemClock.$simulated.withValue({ [self] in now }) {
+        await ContactCheckpoint.$most.withValue(5) { await run(command, program) }
+      }
     }
   }
 

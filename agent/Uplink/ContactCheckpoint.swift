@@ -10,8 +10,8 @@ internal import ReleaseProtocol
 /// found when the whole is read: for each head that the hub cosigns, and by `borough-sender contacts`. Without this file,
 /// or with one that does not fit, everything is read.
 struct ContactCheckpoint: Equatable {
-  /// So many lines may be behind it.
-  static let most = 256
+  /// So many lines may be behind it. Fewer only in a simulation, whose stories are shorter than years.
+  @TaskLocal static var most = 256
   private static let largest = 1 << 20
 
   /// Whole lines, and their bytes with line feeds.
