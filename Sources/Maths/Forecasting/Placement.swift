@@ -43,7 +43,7 @@ public struct PlacementShares: Sendable, Equatable {
   ///
   /// Strength: 30 plans. With noise of variance v in each of n plans' cells it grows to 30·(1 + 7v/n): the prior says that
   /// shares differ with variance p(1−p)/31, the noise adds v/n² to the sampling variance p(1−p)/n, and p(1−p) is about a
-  /// seventh. Negative shares are bounded at 0 at the end only.
+  /// seventh. Negative shares are bounded at 0 at the end only; then all are held to what they count together (`fitted`).
   public static func fit(
     _ boroughs: [PlacementCounts], shrinkage: Shrinkage = .standard
   ) -> [PlacementShares] {
@@ -66,11 +66,14 @@ public struct PlacementShares: Sendable, Equatable {
       }
     }
     let needs = PlacementShares(pool, prior: prior, variances: variances, rows: rows, strength: shrinkage.placement)
-    return boroughs.map {
+    let own = boroughs.map {
       PlacementShares(
         $0.cells, prior: needs.cells, variances: $0.variances, rows: rows, strength: shrinkage.placement)
     }
+    return fitted(own, to: boroughs)
   }
+
+  init(cells: [Double], plans: [Double]) { (self.cells, self.plans) = (cells, plans) }
 
   private init(_ counts: [Double], prior: [Double], variances: [Double], rows: Int, strength: Double) {
     let sectors = Axes.sectors
