@@ -52,9 +52,7 @@ struct BoroughTables {
       stock = try StockEstimate(tables, published: published.stock)
       flowVariances = [
         FlowFit.totalVariances(layout.earlier, published.ages[0]),
-        published.ages[1].isEmpty
-          ? try FlowFit.totalVariances(layout.later, stock: tables, published: published.stock)
-          : FlowFit.totalVariances(layout.later, published.ages[1]),
+        try Self.laterVariances(layout, tables, published),
       ]
     } catch {
       throw .tables(borough: borough, error)
@@ -66,5 +64,13 @@ struct BoroughTables {
     clamped = layout.clamped.map { message.tables[$0].cells }
     bands = layout.bands.map { message.tables[$0].cells }
     quarters = layout.quarters?.series(message)
+  }
+
+  private static func laterVariances(
+    _ layout: PlanLayout, _ tables: StockTables, _ published: BoroughPublished
+  ) throws(MarginalError) -> [Double] {
+    if !published.ages[1].isEmpty { return FlowFit.totalVariances(layout.later, published.ages[1]) }
+    if published.stock == nil, let known = layout.laterVariances { return known }
+    return try FlowFit.totalVariances(layout.later, stock: tables, published: published.stock)
   }
 }

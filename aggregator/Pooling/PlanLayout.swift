@@ -30,6 +30,9 @@ struct PlanLayout {
   let bands: Int?
   /// Plans on the quarter days; nil if the plan has no such table.
   let quarters: QuarterLayout?
+  /// Of the totals of statuses in the latest flow year, by `FlowStatus`, where nothing is published: they follow from the plan
+  /// alone, and take longer to find than a borough's tables. Nil where its tables tell nothing of plans.
+  private(set) var laterVariances: [Double]?
 
   init(_ plan: ReleasePlan) throws(PoolingError) {
     func place(_ kind: Statistic.Kind, _ year: Int, _ shape: [PlanAxis]) throws(PoolingError) -> Int {
@@ -91,6 +94,16 @@ struct PlanLayout {
     }
     self.caps = caps.map(Double.init)
     penceVariance = plan.statistics[pence].variances.map(\.value)
+    laterVariances = try? FlowFit.totalVariances(later, stock: emptyTables(), published: nil)
+  }
+
+  /// As of a borough without plans.
+  private func emptyTables() -> StockTables {
+    func noughts(_ place: Int) -> [Int64] { [Int64](repeating: 0, count: plan.statistics[place].cellCount) }
+    let flows = ReleasedFlows(
+      year: plan.censusYear, cross: noughts(later.cross), margin: noughts(later.margin),
+      crossVariance: later.crossVariance, marginVariance: later.marginVariance)
+    return stockTables(later: flows, released: stock.map { noughts($0.place) })
   }
 }
 
