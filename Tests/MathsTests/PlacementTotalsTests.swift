@@ -29,7 +29,7 @@ struct PlacementTotalsTests {
     zip(shares, counts).map { shares, counts in
       (0..<5 * Self.needs).flatMap { row in
         let range = row * Self.sectors..<(row + 1) * Self.sectors
-        let plans = max(0, counts.cells[range].reduce(0, +))
+        let plans = counts.cells[range].reduce(0, +)
         return range.map { plans * shares.cells[$0] }
       }
     }
@@ -44,20 +44,25 @@ struct PlacementTotalsTests {
   @Test func londonsSectorsAreWhatItsBoroughsCount() throws {
     let truth = (0..<33).map(truth)
     let variance = 9.0
-    // Of a sum over 33 boroughs and 12 needs. Rows below 0 count as none, in both.
+    // Of a sum over 33 boroughs and 12 needs.
     let chance = (33 * 12 * variance).squareRoot()
     var source = SeededSource(seed: 1)
-    var worst = 0.0
+    var (worst, squares) = (0.0, (shares: 0.0, counts: 0.0))
     for _ in 0..<20 {
       let counts = noised(truth, variance: variance, &source)
       let shares = PlacementShares.fit(counts)
       for phase in 0..<5 {
-        let distances = zip(sums(placed(shares, counts), phase), sums(truth, phase)).map { $0 - $1 }
+        let truth = sums(truth, phase)
+        let distances = zip(sums(placed(shares, counts), phase), truth).map { $0 - $1 }
         worst = max(worst, distances.map(\.magnitude).max() ?? 0)
+        squares.shares += distances.reduce(0) { $0 + $1 * $1 }
+        squares.counts += zip(sums(counts.map(\.cells), phase), truth).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       }
     }
-    // 600 sums; the largest of as many normal numbers is below 4 with probability 0.96, and half a deviation is what is left.
+    // 600 sums; the largest of as many normal numbers is below 4 with probability 0.96.
     #expect(worst < 4.5 * chance, "\(worst / chance) standard errors")
+    #expect(squares.shares < 1.05 * squares.counts, "farther off than the counts alone: \(squares)")
+    print("sectors of phases: mean square error \(squares.shares / squares.counts) of the counts'")
   }
 
   @Test func sharesStaySharesWhateverNoiseDoes() {

@@ -2,10 +2,11 @@ extension PlacementShares {
   /// Holds noised shares of all boroughs to the plans of each phase and sector that they count together.
   ///
   /// Shares that are drawn to the pool's and bounded at 0 add up to something else than the counts: a borough's shares are drawn
-  /// the more the fewer plans it has, and what noise puts below 0 is taken from nobody. Of a borough that is smaller than
-  /// noise; of all together it is not. What noise explains is left: of a distance d between both, known with variance V,
-  /// 1 − V/d² is taken away and nothing where d² < V (James, Stein 1961, positive part). Rows are scaled by iterative
-  /// proportional fitting (Deming, Stephan 1940), so a sector that a borough has no plan in gets none.
+  /// the more the fewer plans it has, and what noise puts below 0 is taken from nobody. One borough's counts are smaller than
+  /// their noise, those of all together are not. So the sectors of a phase move from where shares put them towards the counts,
+  /// all by the same part of the distance d: 1 − 3V/Σd², or none, since a phase's plans are fixed and five distances are free
+  /// (James, Stein 1961, positive part; V is the variance of one count). Shares are scaled to that by iterative proportional
+  /// fitting (Deming, Stephan 1940).
   /// - Parameters:
   ///   - shares: of each borough, in the order of `counts`. One whose `counts` are empty does not weigh, and is scaled alike.
   static func fitted(_ shares: [PlacementShares], to counts: [PlacementCounts]) -> [PlacementShares] {
@@ -37,31 +38,30 @@ private struct Totals {
     for (borough, cells) in cells.enumerated() {
       for row in phase * Axes.needs..<(phase + 1) * Axes.needs {
         let weight = weights?[borough][row] ?? 1
-        guard weight > 0 else { continue }
         for sector in sectors.indices { sectors[sector] += weight * cells[row * Axes.sectors + sector] }
       }
     }
   }
 
   func moved(towards counted: Totals, variance: Double) -> Totals {
+    let distances = zip(counted.sectors, sectors).map { $0 - $1 }
+    let squares = distances.reduce(0) { $0 + $1 * $1 }
+    let part = squares > 0 ? max(0, 1 - Double(Axes.sectors - 3) * variance / squares) : 0
     var moved = self
-    for sector in sectors.indices {
-      let distance = counted.sectors[sector] - sectors[sector]
-      guard distance * distance > variance else { continue }
-      moved.sectors[sector] = max(0, sectors[sector] + distance * (1 - variance / (distance * distance)))
-    }
+    for (sector, distance) in distances.enumerated() { moved.sectors[sector] = max(0, sectors[sector] + part * distance) }
     return moved
   }
 
   func over(_ others: Totals) -> [Double] {
-    zip(sectors, others.sectors).map { $1 > 0 ? $0 / $1 : 1 }
+    // Of a phase with hardly anybody noise may leave nothing to be scaled.
+    zip(sectors, others.sectors).map { $1 > 0 ? min($0 / $1, 10) : 1 }
   }
 }
 
 extension PlacementCounts {
-  /// Plans by phase × need, none below 0.
+  /// Plans by phase × need; noise may have left less than none, and a forecast begins with that.
   fileprivate var rows: [Double] {
-    stride(from: 0, to: cells.count, by: Axes.sectors).map { max(0, cells[$0..<$0 + Axes.sectors].reduce(0, +)) }
+    stride(from: 0, to: cells.count, by: Axes.sectors).map { cells[$0..<$0 + Axes.sectors].reduce(0, +) }
   }
 }
 
