@@ -259,6 +259,19 @@ import Testing
     #expect(try ColumnMap(parsing: Array(map.text.utf8), file: "a.map") == map)
   }
 
+  /// Found by fuzzing: a map with the year 24 was kept as one with 2024.
+  @Test func aYearThatNobodyMeansIsRefused() throws {
+    for year in ["0024-25", "1899-1900", "2100-01", "9999-10000"] {
+      #expect(throws: ColumnMapError.self, "\(year)") {
+        try ColumnMap(parsing: Array("headings = amount\nfinancial_year = \(year)\n".utf8), file: "a.map")
+      }
+    }
+    for year in ["24-25", "2024-2025", "1999-00", "2099-00"] {
+      let map = try ColumnMap(parsing: Array("headings = amount\nfinancial_year = \(year)\n".utf8), file: "a.map")
+      #expect(try ColumnMap(parsing: Array(map.text.utf8), file: "a.map") == map, "\(year)")
+    }
+  }
+
   /// The first row of such a file is about a child.
   @Test func aFileWithoutHeadingsIsNotShown() throws {
     let tiny = try Case(["f.csv": "Quillfeather,\(Self.one),tbc,weekly\nQuillfeather,\(Self.two),100,weekly\n"])

@@ -5,10 +5,11 @@ internal import Vocabulary
 
 extension Span where Element == UInt8 {
   /// 2024 for "2024-25", "2024/25", "2024-2025", "24/25", "FY 2024-25", "202425", also with a longer dash. Nil unless the
-  /// second year follows the first.
+  /// second year follows the first, and the first is one of 1900 to 2099.
   var financialYear: Int? {
     guard let plain = withShortDashes.span.plain(limit: 12) else { return nil }
-    if plain.utf8.count == 6, let years = Int(plain), (1_900..<2_100).contains(years / 100) {
+    let known = 1_900..<2_100
+    if plain.utf8.count == 6, let years = Int(plain), known.contains(years / 100) {
       return years % 100 == (years / 100 + 1) % 100 ? years / 100 : nil
     }
     let text = plain.hasPrefix("FY") ? plain.dropFirst(2).drop { $0 == " " } : plain[...]
@@ -21,6 +22,7 @@ extension Span where Element == UInt8 {
     case (4, 2), (4, 4): break
     default: return nil
     }
+    guard known.contains(first) else { return nil }
     return second == first + 1 || (parts[1].utf8.count == 2 && second == (first + 1) % 100) ? first : nil
   }
 
