@@ -2,8 +2,8 @@ extension PlacementShares {
   /// Holds noised shares of all boroughs to the plans of each phase and sector that they count together.
   ///
   /// Shares that are drawn to the pool's and bounded at 0 add up to something else than the counts: a borough's shares are drawn
-  /// the more the fewer plans it has, and what noise puts below 0 is taken from nobody. One borough's counts are smaller than
-  /// their noise, those of all together are not. So the sectors of a phase move from where shares put them towards the counts,
+  /// the more the fewer plans it has, and what noise puts below 0 is taken from nobody. Many counts of one borough are smaller
+  /// than their noise, those of all together are not. So the sectors of a phase move from where shares put them towards the counts,
   /// all by the same part of the distance d: 1 − 3V/Σd², or none, since a phase's plans are fixed and five distances are free
   /// (James, Stein 1961, positive part; V is the variance of one count). Shares are scaled to that by iterative proportional
   /// fitting (Deming, Stephan 1940).
@@ -53,7 +53,7 @@ private struct Totals {
   }
 
   func over(_ others: Totals) -> [Double] {
-    // Of a phase with hardly anybody noise may leave nothing to be scaled.
+    // Of a phase with hardly anybody noise may leave nothing that can be scaled, or next to nothing: ten times at most in a step.
     zip(sectors, others.sectors).map { $1 > 0 ? min($0 / $1, 10) : 1 }
   }
 }
