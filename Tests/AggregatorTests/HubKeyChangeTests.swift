@@ -103,7 +103,7 @@ import Testing
     let late = now + 90_000
     let message = IncomingMessage(
       borough: "E09000007", release: String(repeating: "c", count: 32), sha256: String(repeating: "d", count: 64), plan: "p",
-      censusYear: 2025, receivedAt: late, envelope: [1], payload: [2])
+      censusYear: 2025, receivedAt: late, envelope: [1])
     _ = try await hub.store.accept(message) { _ in [3] }
     _ = try await hub.register.announce(pin: nil, receiptKey: nextKey, now: now)
     let settled = try #require(try await started(receipts: nextReceipts).settleKeys(now: now + 1))

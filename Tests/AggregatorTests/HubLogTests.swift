@@ -114,7 +114,7 @@ import Testing
     let before = try await log.head().note
     let message = IncomingMessage(
       borough: "E09000007", release: Self.release("1"), sha256: "aa", plan: "p", censusYear: 2025, receivedAt: 5,
-      envelope: [1], payload: [2])
+      envelope: [1])
     await #expect(throws: NoKey.self) { try await hub.store.accept(message) { _ in throw NoKey() } }
     try await hub.store.countRefusal("malformed", borough: "", at: 5)
     #expect(try await log.head().note == before, "refusals are counted and not logged")

@@ -31,7 +31,7 @@ import Testing
     #expect(receipt.counter == 1)
     #expect(receipt.receivedAt == HubFixture.now + 60)
     let stored = try await hub.store.messages(plan: "london-send-1", censusYear: 2025)
-    #expect(try stored.map { try ReleaseMessage(canonicalBytes: $0.payload) } == [try MessageFixture().message()])
+    #expect(try stored.map { try ReleaseMessage(kept: $0.envelope) } == [try MessageFixture().message()])
   }
 
   @Test func aSecondSendOfTheSameMessageIsAnsweredAlikeAndCountedOnce() async throws {

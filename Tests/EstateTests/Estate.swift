@@ -133,7 +133,7 @@ final class Estate {
       let counting = try await store.messages(plan: plan.id, censusYear: plan.censusYear)
       sums.append(
         try counting.reduce(0) { sum, row in
-          try ReleaseMessage(canonicalBytes: row.payload).tables[0].cells.reduce(sum, &+)
+          try ReleaseMessage(kept: row.envelope).tables[0].cells.reduce(sum, &+)
         })
     }
     return sums

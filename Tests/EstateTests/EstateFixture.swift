@@ -1,4 +1,3 @@
-import Compression
 @testable import aggregator
 import Cryptography
 import Files
@@ -7,6 +6,7 @@ import Register
 import ReleaseProtocol
 import Store
 import TestSupport
+import Uplink
 
 /// One message of the estate: borough 0...32, plan 0...2, and a number that no other release of the borough for this
 /// plan has. Cell `variant` of its table holds 2 to the power of the borough: a loss or a double count shows in the
@@ -165,8 +165,8 @@ final class EstateFixture: Sendable {
     let envelope = try DSSE.seal(
       payload: message.canonicalBytes, payloadType: ReleaseMessage.payloadType, keyID: borough.signing.publicKey.id
     ) { try borough.signing.sign($0) }
+    let parcel = Parcel(release: name.release, bytes: envelope, sha256: Hex.encode(SHA256.hash(envelope)))
     return Message(
-      name: name, release: name.release, envelope: envelope, sha256: Hex.encode(SHA256.hash(envelope)),
-      body: try Gzip.compress(envelope, .least))
+      name: name, release: name.release, envelope: envelope, sha256: parcel.sha256, body: try parcel.packed())
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Compression
 import Cryptography
 import Files
 import Identity
@@ -56,7 +55,7 @@ struct Round: AsyncParsableCommand {
         let numbers = number..<(number + each)
         number += each
         let parcels = try boroughs.map { borough in try numbers.map { try borough.parcel($0, in: world) } }
-        if size == 0 { size = try Gzip.compress(parcels[0][0].bytes, .least).count }
+        if size == 0 { size = try parcels[0][0].packed().count }
         let cost = try await cost(boroughs, parcels)
         let least = try bareSeconds(connections: boroughs.count * each, bytes: size)
         guard round > 0 else { continue }

@@ -42,19 +42,53 @@ public struct ReceiptFolder: Sendable {
 
   /// Every kept receipt, by release. A file that is none is an error: the counter rests on all of them.
   public func all() throws(UplinkError) -> [String: KeptReceipt] {
+    var found: [String: KeptReceipt] = [:]
+    for (release, file) in try files() { found[release] = try opened(release, file) }
+    return found
+  }
+
+  /// What a run of sending goes by: the receipts of these releases, and the one with the highest number. The signatures of
+  /// others are left unread, for nothing rests on them: a receipt makes itself the highest by its own word alone, and then it
+  /// is read. A file that is no receipt of this borough is an error all the same.
+  func latest(and releases: Set<String>) throws(UplinkError) -> [String: KeptReceipt] {
+    let files = try files()
+    var (latest, highest): (String?, Int) = (nil, 0)
+    for (release, file) in files.sorted(by: { $0.key < $1.key }) {
+      guard let payload = try? DSSE.payload(ofKept: file.envelope, payloadType: Receipt.payloadType),
+        let receipt = try? Receipt(canonicalBytes: payload), receipt.release == release, receipt.borough == borough
+      else { throw .damagedReceipt(file: file.path) }
+      if receipt.counter > highest { (latest, highest) = (release, receipt.counter) }
+    }
+    var found: [String: KeptReceipt] = [:]
+    for (release, file) in files where release == latest || releases.contains(release) {
+      found[release] = try opened(release, file)
+    }
+    return found
+  }
+
+  private struct File {
+    let path: String
+    let envelope: [UInt8]
+  }
+
+  /// Unread, by release.
+  private func files() throws(UplinkError) -> [String: File] {
     guard Files.isFolder(folder) else { return [:] }
     return try UplinkError.onFiles {
-      var found: [String: KeptReceipt] = [:]
+      var found: [String: File] = [:]
       for name in try Files.list(folder) where name.hasSuffix(".receipt") {
-        let release = String(name.dropLast(".receipt".count))
-        let bytes = try Files.read(folder + "/" + name, limit: Self.sizeLimit)
-        guard let kept = open(bytes, release: release, messageSHA256: nil) else {
-          throw UplinkError.damagedReceipt(file: folder + "/" + name)
-        }
-        found[release] = kept
+        let path = folder + "/" + name
+        found[String(name.dropLast(".receipt".count))] = File(path: path, envelope: try Files.read(path, limit: Self.sizeLimit))
       }
       return found
     }
+  }
+
+  private func opened(_ release: String, _ file: File) throws(UplinkError) -> KeptReceipt {
+    guard let kept = open(file.envelope, release: release, messageSHA256: nil) else {
+      throw .damagedReceipt(file: file.path)
+    }
+    return kept
   }
 
   /// Judges a receipt by those kept: an earlier one of the same release must be the same receipt, and a first one must

@@ -1,3 +1,4 @@
+internal import Compression
 internal import Cryptography
 public import Files
 public import Identity
@@ -21,6 +22,15 @@ public struct Parcel: Sendable {
 
   public init(_ message: StoredMessage) {
     self.init(release: message.release, bytes: message.bytes, sha256: message.sha256)
+  }
+
+  /// Up to so many bytes are put into gzip as they are: to make them smaller takes longer than to send them, and hubs take
+  /// four times as many.
+  private static let small = 1 << 18
+
+  /// The body of the request that gives it away: one gzip stream, the same each time.
+  public func packed() throws(UplinkError) -> [UInt8] {
+    do { return try Gzip.compress(bytes, bytes.count <= Self.small ? .none : .least) } catch { throw .compression(error) }
   }
 }
 

@@ -1,4 +1,3 @@
-internal import Compression
 internal import Files
 internal import ReleaseProtocol
 public import TLS
@@ -39,7 +38,9 @@ public final class SendingRun {
   /// Whether the hub is to cosign the log of what may leave before a message is given away; false once it has.
   private var showsEgress: Bool
   private let lock: FileLock
-  /// Receipts as they lie in the inbox: read once, for nobody else writes there meanwhile.
+  /// Of all parcels of the run.
+  private let releases: Set<String>
+  /// Receipts of these and the latest one, as they lie in the inbox: read once, for nobody else writes there meanwhile.
   private var kept: [String: KeptReceipt]?
   private var waiting: ArraySlice<Parcel>
   private var attempt: Attempt?
@@ -55,6 +56,7 @@ public final class SendingRun {
   ) throws(UplinkError) {
     (waiting, self.again, self.receipts, self.contacts, self.retry) = (parcels[...], again, receipts, contacts, retry)
     self.showsEgress = showsEgress
+    releases = Set(parcels.map(\.release))
     lock = try Sending.lock(inbox: receipts.inbox)
   }
 
@@ -159,15 +161,12 @@ public final class SendingRun {
   // MARK: what travels
 
   private func request(for parcel: Parcel, kept: [String: KeptReceipt]) throws(UplinkError) -> HTTPSRequest {
-    // Compressed once: each try sends these bytes.
-    let body: [UInt8]
-    do { body = try Gzip.compress(parcel.bytes, .least) } catch { throw .compression(error) }
-    return HTTPSRequest(
+    HTTPSRequest(
       .post, ContactLog.messages,
       headers: [
         ("content-type", DSSE.contentType), ("content-encoding", "gzip"),
         ReceiptQuestion.held(Self.highest(kept)),
-      ], body: body)
+      ], body: try parcel.packed())
   }
 
   private func read(_ answer: Result<HTTPSResponse, TLSError>, of attempt: Attempt) throws(UplinkError) -> Receipt {
@@ -183,9 +182,9 @@ public final class SendingRun {
 
   private func keptReceipts() throws(UplinkError) -> [String: KeptReceipt] {
     if let kept { return kept }
-    let all = try receipts.all()
-    kept = all
-    return all
+    let found = try receipts.latest(and: releases)
+    kept = found
+    return found
   }
 
   private static func highest(_ kept: [String: KeptReceipt]) -> Int { ReceiptFolder.highest(kept) }

@@ -13,7 +13,7 @@ enum Counting {
     for plan in plans {
       for stored in try await store.messages(plan: plan.id, censusYear: plan.censusYear)
       where !chosen.contains(where: { $0.borough == stored.borough }) {
-        chosen.append((stored.borough, try ReleaseMessage(canonicalBytes: stored.payload)))
+        chosen.append((stored.borough, try ReleaseMessage(kept: stored.envelope)))
       }
     }
     return chosen

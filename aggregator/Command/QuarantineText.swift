@@ -67,7 +67,7 @@ enum QuarantineText {
   private static func sums(
     _ message: QuarantinedMessage, _ plans: [ReleasePlan]
   ) throws -> [(statistic: String, sum: Int64, within: Int)]? {
-    let content = try ReleaseMessage(canonicalBytes: message.payload)
+    let content = try ReleaseMessage(kept: message.envelope)
     guard let plan = plans.first(where: { $0.id == message.plan }) else { return nil }
     return zip(content.tables, plan.statistics).map { table, statistic in
       let sum = table.cells.reduce(0) { $0 &+ $1 }

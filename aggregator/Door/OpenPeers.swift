@@ -12,6 +12,9 @@ public final class OpenPeers: Sendable {
   /// Hex SHA-256 of their SubjectPublicKeyInfo.
   public var keys: [String] { open.withLock { Array($0.keys) } }
 
+  /// How many connections.
+  public var count: Int { open.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+
   /// Closes every connection of a key; whoever is being answered is cut off.
   /// - Returns: how many.
   public func close(_ key: String) -> Int {

@@ -122,8 +122,7 @@ public struct Intake: Sendable {
     let doubts = try doubts(about: received)
     let incoming = IncomingMessage(
       borough: message.borough, release: message.release, sha256: received.sha256, plan: message.planID,
-      censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, payload: received.payload,
-      quarantine: doubts.map(\.rawValue))
+      censusYear: message.censusYear, receivedAt: arrival.at, envelope: envelope, quarantine: doubts.map(\.rawValue))
     let acceptance = try await store.accept(incoming, receiptsHeld: held) { counter in
       try register.sign(
         borough: message.borough, messageSHA256: received.sha256, release: message.release, counter: counter,

@@ -66,8 +66,8 @@ extension Intake {
   }
 
   private func readMeasure(of sha256: String) throws -> ReleaseMeasure? {
-    guard let payload = try store.payload(of: sha256) else { return nil }
-    let message = try ReleaseMessage(canonicalBytes: payload)
+    guard let envelope = try store.envelope(of: sha256) else { return nil }
+    let message = try ReleaseMessage(kept: envelope)
     return plan(message.planID).flatMap { ReleaseMeasure(message, plan: $0) }
   }
 

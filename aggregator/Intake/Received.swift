@@ -6,15 +6,14 @@ public import ReleaseProtocol
 /// speaks for that borough. Made nowhere but here.
 public struct Received: Sendable {
   public let message: ReleaseMessage
-  /// The signed bytes inside the envelope, and hex SHA-256 of the envelope.
-  public let payload: [UInt8]
+  /// Hex SHA-256 of the envelope.
   public let sha256: String
 
   /// Verifies, then decodes strictly, then compares the boroughs.
   public init(envelope: [UInt8], from sender: Sender) throws(IntakeFault) {
     let key = sender.identityKey
     do {
-      payload = try DSSE.open(envelope, payloadType: ReleaseMessage.payloadType) { keyID, message, signature in
+      let payload = try DSSE.open(envelope, payloadType: ReleaseMessage.payloadType) { keyID, message, signature in
         keyID == key.id && key.isValid(signature, for: message)
       }
       message = try ReleaseMessage(canonicalBytes: payload)

@@ -93,8 +93,8 @@ extension HubStore {
 
 extension LogEntry {
   static func keys(missing: Bool, _ db: Database) throws -> [LogEntry] {
-    try Row.fetchAll(
-      db, sql: "SELECT * FROM hub_keys WHERE number > ? ORDER BY number", arguments: [after(.keys, missing: missing, db)]
+    try db.rows(
+      "SELECT * FROM hub_keys WHERE number > ? ORDER BY number", [after(.keys, missing: missing, db)]
     ).map { row in
       let envelope = row["envelope"] as Blob
       return LogEntry(

@@ -109,7 +109,8 @@ extension HubStore {
     if tree.size > size { tree = MerkleTree() }
     if tree.size < size {
       let rows = try Row.fetchCursor(
-        db, sql: "SELECT sequence, bytes FROM log_entry WHERE sequence >= ? ORDER BY sequence", arguments: [tree.size])
+        db.cachedStatement(sql: "SELECT sequence, bytes FROM log_entry WHERE sequence >= ? ORDER BY sequence"),
+        arguments: [tree.size])
       while let row = try rows.next() {
         guard row["sequence"] == tree.size else { throw StoreError.logDamaged }
         tree.append(leafHash: TreeHash.leaf((row["bytes"] as Blob).bytes))

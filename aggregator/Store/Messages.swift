@@ -9,19 +9,18 @@ public struct IncomingMessage: Sendable {
   public let plan: String
   public let censusYear: Int
   public let receivedAt: Int
-  /// The signed bytes as sent (after decompression), and the payload inside them.
+  /// The signed bytes as sent (after decompression).
   public let envelope: [UInt8]
-  public let payload: [UInt8]
   /// Codes of what speaks against it; with any, it counts only once a person has decided so.
   public let quarantine: [String]
 
   public init(
     borough: String, release: String, sha256: String, plan: String, censusYear: Int, receivedAt: Int,
-    envelope: [UInt8], payload: [UInt8], quarantine: [String] = []
+    envelope: [UInt8], quarantine: [String] = []
   ) {
     self.quarantine = quarantine
     (self.borough, self.release, self.sha256, self.plan) = (borough, release, sha256, plan)
-    (self.censusYear, self.receivedAt, self.envelope, self.payload) = (censusYear, receivedAt, envelope, payload)
+    (self.censusYear, self.receivedAt, self.envelope) = (censusYear, receivedAt, envelope)
   }
 }
 
@@ -53,14 +52,15 @@ public struct StoredMessage: Equatable, Sendable {
   public let release: String
   public let counter: Int
   public let receivedAt: Int
-  public let payload: [UInt8]
+  /// The signed bytes: what they say is read from them, so that nothing counts but what the borough has signed.
+  public let envelope: [UInt8]
 }
 
 extension StoredMessage {
   fileprivate init(_ row: Row) {
     self.init(
       borough: row["borough"], release: row["release"], counter: row["counter"], receivedAt: row["received_at"],
-      payload: (row["payload"] as Blob).bytes)
+      envelope: (row["envelope"] as Blob).bytes)
   }
 }
 
@@ -75,7 +75,7 @@ extension HubStore {
   public func accept(
     _ message: IncomingMessage, receiptsHeld: Int? = nil, receipt: @escaping @Sendable (_ counter: Int) throws -> [UInt8]
   ) async throws -> Acceptance {
-    try await write("store a message") { db in
+    try await write("store a message", gathers: true) { db in
       let earlier = try db.row(
         "SELECT sha256, receipt FROM message WHERE borough = ? AND release = ?", [message.borough, message.release])
       if let earlier {
@@ -94,12 +94,12 @@ extension HubStore {
       try db.run(
         """
         INSERT INTO message
-          (borough, release, sha256, plan, census_year, counter, received_at, envelope, payload, receipt)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (borough, release, sha256, plan, census_year, counter, received_at, envelope, receipt)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           message.borough, message.release, message.sha256, message.plan, message.censusYear, counter,
-          message.receivedAt, Blob(message.envelope), Blob(message.payload), Blob(signed),
+          message.receivedAt, Blob(message.envelope), Blob(signed),
         ])
       if !message.quarantine.isEmpty {
         try db.run(
@@ -135,7 +135,7 @@ extension HubStore {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT borough, release, counter, received_at, payload FROM counting AS m
+          SELECT borough, release, counter, received_at, envelope FROM counting AS m
           WHERE plan = ? AND census_year = ? AND counter =
             (SELECT max(counter) FROM counting
              WHERE borough = m.borough AND plan = m.plan AND census_year = m.census_year)
@@ -169,9 +169,9 @@ extension HubStore {
   }
 
   /// - Parameter sha256: of a message, hex.
-  public func payload(of sha256: String) throws(StoreError) -> [UInt8]? {
+  public func envelope(of sha256: String) throws(StoreError) -> [UInt8]? {
     try look("read a message") { db in
-      (try db.row("SELECT payload FROM message WHERE sha256 = ?", [sha256])?["payload"] as Blob?)?.bytes
+      (try db.row("SELECT envelope FROM message WHERE sha256 = ?", [sha256])?["envelope"] as Blob?)?.bytes
     }
   }
 

@@ -12,7 +12,7 @@ public struct QuarantinedMessage: Equatable, Sendable {
   public let reasons: [String]
   /// In the order in which they were made; the last one holds.
   public let decisions: [StoredDecision]
-  public let payload: [UInt8]
+  public let envelope: [UInt8]
 
   public var isWaiting: Bool { decisions.isEmpty }
 }
@@ -54,7 +54,7 @@ extension HubStore {
           borough: row["borough"], release: row["release"], sha256: row["sha256"], plan: row["plan"],
           censusYear: row["census_year"], receivedAt: row["received_at"],
           reasons: (row["reasons"] as String).split(separator: ",").map(String.init),
-          decisions: try Self.decisions(on: row["id"], db), payload: (row["payload"] as Blob).bytes)
+          decisions: try Self.decisions(on: row["id"], db), envelope: (row["envelope"] as Blob).bytes)
       }
     }
   }

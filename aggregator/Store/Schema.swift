@@ -14,8 +14,26 @@ enum Schema {
     migrator.registerMigration("7 contacts") { db in try db.execute(sql: contacts) }
     migrator.registerMigration("8 contact days") { db in try db.execute(sql: contactDays) }
     migrator.registerMigration("9 sender versions") { db in try db.execute(sql: senderVersions) }
+    migrator.registerMigration("10 messages once") { db in try db.execute(sql: messagesOnce) }
     return migrator
   }
+
+  /// What a message says is read from what the borough has signed, and no longer kept beside it as well.
+  private static let messagesOnce = """
+    DROP VIEW counting;
+    ALTER TABLE message DROP COLUMN payload;
+    CREATE INDEX message_by_census ON message (borough, census_year, counter);
+    \(counting)
+    """
+
+  /// The messages that are in figures: not in quarantine, or accepted by the last decision on them. Steps rest on it, so
+  /// it stays as it is: another one gets another name.
+  private static let counting = """
+    CREATE VIEW counting AS
+      SELECT m.* FROM message AS m LEFT JOIN quarantine AS q ON q.message = m.id
+      WHERE q.message IS NULL OR coalesce(
+        (SELECT is_accepted FROM decision WHERE message = m.id ORDER BY number DESC LIMIT 1), 0);
+    """
 
   /// What each borough's sender has last said of itself.
   private static let senderVersions = """
@@ -161,10 +179,7 @@ enum Schema {
       UNIQUE (message, number)
     ) STRICT;
 
-    CREATE VIEW counting AS
-      SELECT m.* FROM message AS m LEFT JOIN quarantine AS q ON q.message = m.id
-      WHERE q.message IS NULL OR coalesce(
-        (SELECT is_accepted FROM decision WHERE message = m.id ORDER BY number DESC LIMIT 1), 0);
+    \(counting)
     """
 
   /// A certificate may come from another one instead of an invitation; an invitation may be for certain keys alone.

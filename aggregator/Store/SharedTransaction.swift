@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Synchronization
 
@@ -31,30 +32,64 @@ protocol WaitingAct: Sendable {
   func fail(_ error: any Error)
 }
 
+/// Writes that wait for the next transaction.
+struct Waiting {
+  var acts: [any WaitingAct] = []
+  /// It is in the queue for the file already.
+  var isBegun = false
+  /// How many connections of boroughs are open; nil where nobody says.
+  var connections: (@Sendable () -> Int)?
+}
+
 extension HubStore {
+  /// How long a message waits for those of other boroughs that are connected, to share a transaction. Most of what one costs
+  /// (the sync, the log's head and its signature) it costs once, whatever it holds.
+  private static let pause = DispatchTimeInterval.milliseconds(8)
+
+  /// - Parameter connections: how many of boroughs are open now. Asked for each message, and must not wait.
+  public func gatherMessages(of connections: @escaping @Sendable () -> Int) {
+    waiting.withLock { $0.connections = connections }
+  }
+
   /// Runs `body` and logs what it did, in one transaction, durable when this returns. Errors of `body` itself pass
   /// through.
   ///
   /// What comes in while a transaction is being synced waits and then shares the next one: boroughs that send at the same
   /// time share the disk's time as well.
-  /// - Parameter body: may be called twice, the first time in vain.
+  /// - Parameters:
+  ///   - gathers: wait a moment for others, where there are any that may come.
+  ///   - body: may be called twice, the first time in vain.
   func write<T: Sendable>(
-    _ operation: String, _ body: @escaping @Sendable (Database) throws -> T
+    _ operation: String, gathers: Bool = false, _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
     try requireOpen()
     return try await withCheckedThrowingContinuation { caller in
-      let isFirst = waiting.withLock { waiting in
-        waiting.append(Act(operation, body, caller))
-        return waiting.count == 1
+      let (isFirst, othersMayCome) = waiting.withLock { waiting in
+        waiting.acts.append(Act(operation, body, caller))
+        return (waiting.acts.count == 1, gathers && waiting.acts.count < waiting.connections?() ?? 0)
       }
-      if isFirst { queue.asyncWriteWithoutTransaction { [self] in settleWaiting($0) } }
+      if !othersMayCome {
+        beginTransaction()
+      } else if isFirst {
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.pause) { [self] in beginTransaction() }
+      }
     }
+  }
+
+  /// Does nothing where nobody waits, or where it is in the queue.
+  private func beginTransaction() {
+    let isDue = waiting.withLock { waiting in
+      guard !waiting.isBegun, !waiting.acts.isEmpty else { return false }
+      waiting.isBegun = true
+      return true
+    }
+    if isDue { queue.asyncWriteWithoutTransaction { [self] in settleWaiting($0) } }
   }
 
   private func settleWaiting(_ db: Database) {
     let acts = waiting.withLock { waiting in
-      defer { waiting = [] }
-      return waiting
+      defer { (waiting.acts, waiting.isBegun) = ([], false) }
+      return waiting.acts
     }
     do {
       try settle(acts, db)

@@ -25,8 +25,7 @@ public final class HubStore: Sendable {
   /// Only reads, over a connection of its own; see `look`.
   private let reader: DatabaseQueue
   let log = Mutex(LogState())
-  /// Writes that wait for the next transaction.
-  let waiting = Mutex<[any WaitingAct]>([])
+  let waiting = Mutex(Waiting())
   /// The day on which each borough's contact was noted last by this process, so that a day costs one write.
   let noted = Mutex<[String: Int]>([:])
   /// What each sender has said last to this process, so that the same again costs nothing.

@@ -36,6 +36,20 @@ public enum DSSE {
     _ envelope: [UInt8], payloadType: String,
     verify: (_ keyID: String, _ message: [UInt8], _ signature: [UInt8]) -> Bool
   ) throws(WireError) -> [UInt8] {
+    let (payload, keyID, signature) = try parts(of: envelope, payloadType: payloadType)
+    let message = preAuthenticationEncoding(payloadType: payloadType, payload: payload)
+    guard verify(keyID, message, signature) else { throw .badSignature }
+    return payload
+  }
+
+  /// The payload of an envelope that was opened when it came, and has been kept since where only its keeper writes.
+  public static func payload(ofKept envelope: [UInt8], payloadType: String) throws(WireError) -> [UInt8] {
+    try parts(of: envelope, payloadType: payloadType).payload
+  }
+
+  private static func parts(
+    of envelope: [UInt8], payloadType: String
+  ) throws(WireError) -> (payload: [UInt8], keyID: String, signature: [UInt8]) {
     let fields = try Fields(
       CanonicalJSON.decode(envelope), "envelope", members: ["payload", "payloadType", "signatures"])
     guard try fields.string("payloadType", .mediaType).utf8.elementsEqual(payloadType.utf8) else {
@@ -46,9 +60,8 @@ public enum DSSE {
     let keyID = try signature.string("keyid", .hex(16))
     let signatureBytes = try Base64.decode(signature.string("sig", .base64(most: 88)))
     guard signatureBytes.count == signatureLength else { throw .field("envelope.signatures[0].sig", .wrongCount) }
-    let payload = try Base64.decode(fields.string("payload", .base64(most: Limits.standard.stringBytes)))
-    let message = preAuthenticationEncoding(payloadType: payloadType, payload: payload)
-    guard verify(keyID, message, signatureBytes) else { throw .badSignature }
-    return payload
+    return (
+      try Base64.decode(fields.string("payload", .base64(most: Limits.standard.stringBytes))), keyID, signatureBytes
+    )
   }
 }

@@ -55,6 +55,11 @@ public struct ReleaseMessage: WireMessage {
   public let tables: [NoisedTable]
   public let forecast: ForecastTable
 
+  /// - Parameter envelope: opened with the borough's key when it came, and kept since (`DSSE.payload(ofKept:)`).
+  public init(kept envelope: [UInt8]) throws(WireError) {
+    try self.init(canonicalBytes: DSSE.payload(ofKept: envelope, payloadType: Self.payloadType))
+  }
+
   public init(
     borough: String, censusYear: Int, planID: String, planSHA256: String, release: String, populationSHA256: String,
     tables: [NoisedTable], forecast: ForecastTable

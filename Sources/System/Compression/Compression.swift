@@ -12,7 +12,9 @@ public enum Gzip {
 
   /// How much work goes into finding repetitions.
   public enum Effort: Int32, Sendable {
-    /// For what travels once: on base64 a fifth of the time for a fifth more bytes.
+    /// Put into the format as it is: for what is small and travels once.
+    case none = 0
+    /// On base64 a fifth of the time for a fifth more bytes.
     case least = 1
     case usual = 6
   }
