@@ -11,7 +11,7 @@ import Uplink
 /// `floor`. Prints the medians.
 ///
 /// Measured is, of each message, everything from the sender's look at its receipts to the hub's receipt on disk, by the
-/// sender's own code: reading and verifying the receipts kept, gzip, the question whether the message is at the hub and the
+/// sender's own code: reading the receipts kept and verifying the latest, gzip, the question whether the message is at the hub and the
 /// message itself over one new connection, for each a synced line in the log of contacts, and the receipt, verified and
 /// synced. At the hub it is everything that a message causes: all checks with the forecast computed again, the transaction
 /// synced, the log. Not measured: the making of messages, which is the agent's; the start of the sender's program, which

@@ -266,6 +266,36 @@ import Uplink
     #expect(words == ["delivered 1", "damaged-receipt"])
   }
 
+  /// The counter rests on the latest receipt, and an outcome on that of its message: those are verified, whatever the others
+  /// say of themselves.
+  @Test func aForgedReceiptStopsTheSenderWhereSomethingRestsOnIt() async throws {
+    let parcels = ["a", "b", "c", "d"].map { Parcel.invented($0) }
+    @Sendable func forge(_ release: String, counter: Int? = nil) throws {
+      let file = scratch.file("inbox/receipts/\(release).receipt")
+      let payload = try DSSE.payload(ofKept: Files.read(file, limit: 1 << 14), payloadType: Receipt.payloadType)
+      let real = try Receipt(canonicalBytes: payload)
+      let forged = Receipt(
+        borough: real.borough, messageSHA256: real.messageSHA256, release: real.release, counter: counter ?? real.counter,
+        receivedAt: real.receivedAt)
+      let key = try SigningKey()
+      let envelope = try DSSE.seal(
+        payload: forged.canonicalBytes, payloadType: Receipt.payloadType, keyID: key.publicKey.id, sign: key.sign)
+      try Files.writeDurably(envelope, to: file)
+    }
+    let hub = try StandInHub(pki)
+    let words = try await withDoor(pki.hub(), router: hub.router()) { port in
+      var words = try await send([parcels[0], parcels[1]], to: hub, port: port)
+      try forge(parcels[0].release)
+      words += try await send([parcels[2]], to: hub, port: port)
+      words += try await send([parcels[0]], to: hub, port: port)
+      try forge(parcels[0].release, counter: 4)
+      words += try await send([parcels[3]], to: hub, port: port)
+      return words
+    }
+    #expect(words == ["delivered 1", "delivered 2", "delivered 3", "damaged-receipt", "damaged-receipt"])
+    #expect(await hub.bodies.count == 3)
+  }
+
   @Test func twoSendersDoNotRunAtOnce() async throws {
     let hub = try StandInHub(pki)
     try await withDoor(pki.hub(), router: hub.router()) { port in

@@ -19,6 +19,18 @@ public struct Contact: Equatable, Sendable {
 }
 
 extension Contact {
+  /// Canonical JSON.
+  /// - Parameter previous: hex SHA-256 of the line before.
+  func line(after previous: String) -> [UInt8] {
+    var members: [String: JSON] = [
+      "at": .integer(Int64(at)), "body_bytes": .integer(Int64(bodyBytes)), "body_sha256": .string(bodySHA256),
+      "method": .string(method), "path": .string(path), "previous": .string(previous),
+      "sequence": .integer(Int64(sequence)), "to": .string(to),
+    ]
+    members["headers"] = headers.map { .array($0.map(JSON.string)) }
+    return CanonicalJSON.encode(.object(members))
+  }
+
   /// Nil for what can't be read.
   static func parsed(_ line: [UInt8]) -> (contact: Contact, previous: String)? {
     guard let json = try? CanonicalJSON.decode(line), case .object(let members) = json,

@@ -35,6 +35,16 @@ public final class ContactLog: Sendable {
     var mark: Files.Mark?
     /// Bytes of a torn line behind them.
     var torn = 0
+    /// The body that was asked about last: of a message it is the one that is noted next.
+    var hashed: (body: [UInt8], sha256: String)?
+
+    /// Hex SHA-256.
+    mutating func hash(_ body: [UInt8]) -> String {
+      if let hashed, hashed.body == body { return hashed.sha256 }
+      let sha256 = Hex.encode(SHA256.hash(body))
+      hashed = (body, sha256)
+      return sha256
+    }
   }
 
   public init(inbox: String) { (self.inbox, file) = (inbox, inbox + "/contacts.log") }
@@ -47,13 +57,12 @@ public final class ContactLog: Sendable {
       try known.withLock { chain in
         try read(&chain)
         keepCheckpoint(&chain)
-        let line = CanonicalJSON.encode(
-          .object([
-            "at": .integer(Int64(now)), "body_bytes": .integer(Int64(request.body.count)),
-            "body_sha256": .string(Hex.encode(SHA256.hash(request.body))), "method": .string(request.method.rawValue),
-            "headers": .array(request.headers.map { .string("\($0.name): \($0.value)") }), "path": .string(request.path), "previous": .string(chain.read.last),
-            "sequence": .integer(Int64(chain.read.lines)), "to": .string("\(hub.address):\(port)"),
-          ]))
+        let previous = chain.read.last
+        let contact = Contact(
+          sequence: chain.read.lines, at: now, method: request.method.rawValue, path: request.path,
+          to: "\(hub.address):\(port)", bodyBytes: request.body.count, bodySHA256: chain.hash(request.body),
+          headers: request.headers.map { "\($0.name): \($0.value)" })
+        let line = contact.line(after: previous)
         // What goes wrong from here on is known again by the file alone.
         chain.mark = nil
         if chain.torn > 0 {
@@ -62,8 +71,7 @@ public final class ContactLog: Sendable {
         } else {
           try Files.append(line + [10], to: file, mode: 0o644)
         }
-        guard let own = Contact.parsed(line) else { throw UplinkError.damagedContacts(file: file) }
-        try add(line, own, to: &chain)
+        try add(line, (contact, previous), to: &chain)
         (chain.mark, chain.torn) = (try Files.mark(file), 0)
       }
       withExtendedLifetime(lock) {}
@@ -84,11 +92,10 @@ public final class ContactLog: Sendable {
   /// - Parameter request: one that gives a message away.
   func holds(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
     precondition(request.path == Self.messages, "of other requests that is not kept")
-    let body = Hex.encode(SHA256.hash(request.body))
     return try UplinkError.onFiles {
       try known.withLock { chain in
         try read(&chain)
-        return chain.read.given.contains(body)
+        return chain.read.given.contains(chain.hash(request.body))
       }
     }
   }

@@ -107,8 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
     let enrolTLS = try TLSContext.server(chainPEM: hub.hubChainPEM, keyPEM: hub.hubKeyPEM, clientRootsPEM: nil)
     let extras = PageExtras(settings) { logger.warning("the page goes without a file of the settings", metadata: ["reason": "\($0)"]) }
     let pages = hub.population.map { Pages(hub, $0, extras) }
-    let peers = OpenPeers()
-    hub.store.gatherMessages { peers.count }
+    let peers = OpenPeers { [store = hub.store] in store.expectMessages(of: $0) }
     var agents = Application(
       router: AgentRoutes.router(hub: hub, intake: hub.intake, logger: logger),
       server: .tls(context: agentTLS, peers: peers, turnedAway: .counted(hub, logger, port: .agent)),

@@ -5,31 +5,42 @@ import Synchronization
 /// Open connections by the key that their peer has proven. TLS looks at a certificate once; this is for what becomes of
 /// it afterwards.
 public final class OpenPeers: Sendable {
-  private let open = Mutex<[String: [ObjectIdentifier: any Channel]]>([:])
+  private struct State {
+    var channels: [String: [ObjectIdentifier: any Channel]] = [:]
+    var count = 0
+  }
 
-  public init() {}
+  private let open = Mutex(State())
+  private let changed: @Sendable (_ connections: Int) -> Void
+
+  /// - Parameter changed: hears how many connections there are, with each that comes or goes. Called one at a time, on event
+  ///   loops, and must not wait.
+  public init(changed: @escaping @Sendable (_ connections: Int) -> Void = { _ in }) { self.changed = changed }
 
   /// Hex SHA-256 of their SubjectPublicKeyInfo.
-  public var keys: [String] { open.withLock { Array($0.keys) } }
-
-  /// How many connections.
-  public var count: Int { open.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+  public var keys: [String] { open.withLock { Array($0.channels.keys) } }
 
   /// Closes every connection of a key; whoever is being answered is cut off.
   /// - Returns: how many.
   public func close(_ key: String) -> Int {
-    let channels = open.withLock { $0[key].map { Array($0.values) } ?? [] }
+    let channels = open.withLock { $0.channels[key].map { Array($0.values) } ?? [] }
     for channel in channels { channel.close(promise: nil) }
     return channels.count
   }
 
   func opened(_ key: String, _ channel: any Channel) {
     let id = ObjectIdentifier(channel)
-    open.withLock { $0[key, default: [:]][id] = channel }
+    open.withLock { open in
+      open.channels[key, default: [:]][id] = channel
+      open.count += 1
+      changed(open.count)
+    }
     channel.closeFuture.whenComplete { [self] _ in
       open.withLock { open in
-        open[key]?[id] = nil
-        if open[key]?.isEmpty == true { open[key] = nil }
+        open.channels[key]?[id] = nil
+        if open.channels[key]?.isEmpty == true { open.channels[key] = nil }
+        open.count -= 1
+        changed(open.count)
       }
     }
   }

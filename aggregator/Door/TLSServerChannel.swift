@@ -50,6 +50,8 @@ public struct TLSServerChannel: HTTPChannelHandler {
     let begun = channel.eventLoop.now
     return channel.eventLoop.makeCompletedFuture {
       do {
+        // A message in one piece where it has come in one. The loop has few such buffers, for all its connections.
+        try channel.syncOptions?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1 << 16))
         let tls = try TLSHandler(context, serverName: nil, limits: limits.tls, established: established)
         let first = FirstBytes(deadline: begun + limits.receive) {
           http.setup(channel: channel, logger: logger).assumeIsolated().flatMapThrowing { http in

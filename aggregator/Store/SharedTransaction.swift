@@ -37,18 +37,22 @@ struct Waiting {
   var acts: [any WaitingAct] = []
   /// It is in the queue for the file already.
   var isBegun = false
-  /// How many connections of boroughs are open; nil where nobody says.
-  var connections: (@Sendable () -> Int)?
+  /// Connections of boroughs that are open.
+  var connections = 0
+  /// How long a message waits for those of other boroughs that are connected, to share a transaction. Most of what one costs
+  /// (the sync, the log's head and its signature) it costs once, whatever it holds.
+  var pause = DispatchTimeInterval.milliseconds(8)
 }
 
 extension HubStore {
-  /// How long a message waits for those of other boroughs that are connected, to share a transaction. Most of what one costs
-  /// (the sync, the log's head and its signature) it costs once, whatever it holds.
-  private static let pause = DispatchTimeInterval.milliseconds(8)
-
-  /// - Parameter connections: how many of boroughs are open now. Asked for each message, and must not wait.
-  public func gatherMessages(of connections: @escaping @Sendable () -> Int) {
-    waiting.withLock { $0.connections = connections }
+  /// Who serves boroughs says how many connections of theirs are open, whenever that changes: so many messages may come, and
+  /// no more. Who says nothing has none wait.
+  public func expectMessages(of connections: Int) {
+    let areAllHere = waiting.withLock { waiting in
+      waiting.connections = connections
+      return waiting.acts.count >= connections
+    }
+    if areAllHere { beginTransaction() }
   }
 
   /// Runs `body` and logs what it did, in one transaction, durable when this returns. Errors of `body` itself pass
@@ -64,14 +68,14 @@ extension HubStore {
   ) async throws -> T {
     try requireOpen()
     return try await withCheckedThrowingContinuation { caller in
-      let (isFirst, othersMayCome) = waiting.withLock { waiting in
+      let (isFirst, othersMayCome, pause) = waiting.withLock { waiting in
         waiting.acts.append(Act(operation, body, caller))
-        return (waiting.acts.count == 1, gathers && waiting.acts.count < waiting.connections?() ?? 0)
+        return (waiting.acts.count == 1, gathers && waiting.acts.count < waiting.connections, waiting.pause)
       }
       if !othersMayCome {
         beginTransaction()
       } else if isFirst {
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.pause) { [self] in beginTransaction() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + pause) { [self] in beginTransaction() }
       }
     }
   }

@@ -83,15 +83,15 @@ public struct HTTPSClient: Sendable {
 
   private func send(_ request: HTTPSRequest, over channel: any Channel) async throws(TLSError) -> HTTPSResponse? {
     let reply = channel.eventLoop.makePromise(of: HTTPSExchange.Answer.self)
-    let isAsked = channel.eventLoop.submit {
+    channel.eventLoop.execute {
       let exchange = try? channel.pipeline.syncOperations.handler(type: HTTPSExchange.self)
-      return exchange?.asks(request, reply) ?? false
+      if exchange?.asks(request, reply) != true { reply.fail(TLSError.notAsked) }
     }
-    guard (try? await isAsked.get()) == true else {
-      reply.fail(ChannelError.ioOnClosedChannel)
+    do {
+      return try await answer(reply, over: channel.eventLoop.makeSucceededFuture(channel))
+    } catch where error == .notAsked {
       return nil
     }
-    return try await answer(reply, over: channel.eventLoop.makeSucceededFuture(channel))
   }
 
   private func answer(

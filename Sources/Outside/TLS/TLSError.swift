@@ -65,6 +65,9 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     return error
   }()
 
+  /// The same, found out before anything of the request was written.
+  static let notAsked = TLSError(.truncated, "the connection had ended before the request")
+
   /// What a proxy's answer to CONNECT means (RFC 9110, section 15): by its status alone.
   ///
   /// - Parameter status: nil where its answer was none.

@@ -137,10 +137,11 @@ extension TLSHandler {
     }
     phase = .open
     timer?.cancel()
-    sendOutput(context)
     noteEstablished(.success(peer))
     context.fireUserInboundEventTriggered(TLSUserEvent.handshakeCompleted(negotiatedProtocol: nil))
+    // In one piece with the end of the handshake: that is one waking of the peer instead of two.
     encryptPending(context)
+    sendOutput(context)
     if session.mayRead { decrypt(context) }
   }
 

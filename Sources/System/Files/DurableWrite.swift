@@ -39,26 +39,26 @@ extension Files {
   /// sync the end of the file is unknown: stop, and read it again before the next append.
   public static func append(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws(FileError) {
     let (folderPath, name) = try split(path, "append to")
-    let folder = try Descriptor("append to", folderPath, flags: O_RDONLY | O_DIRECTORY)
-    var created = false
-    let file: Descriptor
     do {
-      file = try Descriptor(
-        "append to", name, flags: O_WRONLY | O_APPEND | O_NOFOLLOW, in: folder.number, path: path)
+      return try append(bytes, to: Descriptor("append to", path, flags: O_WRONLY | O_APPEND | O_NOFOLLOW), path)
     } catch where error.number == ENOENT {
-      created = true
-      file = try Descriptor(
+      let folder = try Descriptor("append to", folderPath, flags: O_RDONLY | O_DIRECTORY)
+      let file = try Descriptor(
         "append to", name, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode & 0o600,
         in: folder.number, path: path)
+      try file.setMode(mode)
+      try append(bytes, to: file, path)
+      try folder.sync()
     }
+  }
+
+  private static func append(_ bytes: [UInt8], to file: borrowing Descriptor, _ path: String) throws(FileError) {
     let before = try file.requireRegular("append to").st_size
-    if created { try file.setMode(mode) }
     guard try file.writeOnce(bytes) == bytes.count else {
       ftruncate(file.number, before)
       throw FileError("append to", path, number: ENOSPC)
     }
     try file.sync()
-    if created { try folder.sync() }
   }
 
   /// Sets the permission bits of a regular file that is there. Durable when it returns.
