@@ -41,7 +41,7 @@ struct Waiting {
   var connections = 0
   /// How long a message waits for those of other boroughs that are connected, to share a transaction. Most of what one costs
   /// (the sync, the log's head and its signature) it costs once, whatever it holds.
-  var pause = DispatchTimeInterval.milliseconds(8)
+  var pause = DispatchTimeInterval.milliseconds(20)
 }
 
 extension HubStore {

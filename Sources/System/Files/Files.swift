@@ -37,9 +37,10 @@ public enum Files {
     _ path: String, from start: Int = 0, chunk: Int = 1 << 18, _ body: (Span<UInt8>) throws -> Void
   ) throws {
     let file = try Descriptor("read", path, flags: O_RDONLY)
-    _ = try file.requireRegular("read")
+    let rest = try Int(file.requireRegular("read").st_size) - start
     if start > 0 { try file.seek(start) }
-    var buffer = [UInt8](repeating: 0, count: max(1, chunk))
+    // For a short file a short buffer: to clear a long one takes longer than to read the file.
+    var buffer = [UInt8](repeating: 0, count: max(1, min(chunk, max(rest + 1, 1 << 12))))
     while true {
       let count = try file.read(into: &buffer)
       if count == 0 { return }
