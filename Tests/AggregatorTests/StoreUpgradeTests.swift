@@ -57,6 +57,21 @@ struct StoreUpgradeTests {
     try store.close()
   }
 
+  /// What a message says was kept beside what the borough signed, where no check looked; now it is read from the latter.
+  @Test func messagesAreKeptAsTheyWereSigned() async throws {
+    let folder = try TemporaryFolder()
+    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first + """
+      INSERT INTO message VALUES (1, 'E09000007', 'r1', 'a hash', 'p', 2025, 1, 8, x'01', x'02', x'03');
+      """)
+    try #require(made.exitCode == 0, "\(made.standardError)")
+    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    #expect(try await store.messages(plan: "p", censusYear: 2025).map(\.envelope) == [[1]])
+    #expect(try store.envelope(of: "a hash") == [1] && store.latestMessage(of: "E09000007", except: "r2") == "a hash")
+    try store.close()
+    let columns = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite"), "SELECT name FROM pragma_table_info('message')"])
+    #expect(columns.standardOutput.contains("envelope") && !columns.standardOutput.contains("payload"))
+  }
+
   /// A log begins with what lay in the register before there was one, in the order of its times, and goes on.
   @Test func theLogBeginsWithWhatWasThere() async throws {
     let folder = try TemporaryFolder()
