@@ -155,7 +155,7 @@ let package = Package(
       "Vocabulary", "ReleaseProtocol", "Cryptography", "Files", "Threads", "CXML2", argumentParser,
     ]),
     program("link-bench", "Tests/LinkBench", [
-      "Uplink", "Identity", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Compression", "Files", "TestSupport",
+      "Uplink", "Identity", "ReleaseProtocol", "Forecasting", "PublicData", "Cryptography", "Files", "TestSupport",
       argumentParser,
     ], exclude: ["Floor"]),
     tests("SystemTests", ["Files", "Settings", "Cryptography", "Compression", "Randomness", "Sandbox", "Threads", "CSandbox", "TestSupport", "sandbox-probe"]),
@@ -180,7 +180,7 @@ let package = Package(
     .target(name: "SimulatedDisk", path: "Tests/SimulatedDisk"),
     tests("EstateTests", [
       "Uplink", "Outbox", "MerkleLog", "Identity", "TLS", "aggregator", "Door", "Intake", "Pooling", "Register", "Store",
-      "ReleaseProtocol", "Cryptography", "Compression", "Files", "SimulatedDisk", "TestSupport", grdb, nio("NIOCore"),
+      "ReleaseProtocol", "Cryptography", "Files", "SimulatedDisk", "TestSupport", grdb, nio("NIOCore"),
       nio("NIOEmbedded"),
     ] + hummingbird),
     tests("ArchitectureTests", ["TestSupport"], exclude: ["MustNotCompile"]),

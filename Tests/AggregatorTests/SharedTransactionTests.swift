@@ -54,6 +54,7 @@ import Testing
   }
 
   @Test func theWaitHasAnEnd() async throws {
+    #expect(Waiting().pause == .milliseconds(20), "as aggregator/README.md says")
     store.waiting.withLock { $0.pause = Waiting().pause }
     store.expectMessages(of: 8)
     #expect(try await accept("E09000001") == .stored(receipt: Array("receipt 1".utf8)))

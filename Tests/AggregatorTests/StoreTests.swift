@@ -15,8 +15,7 @@ import Testing
   ) -> IncomingMessage {
     IncomingMessage(
       borough: borough, release: release, sha256: sha256, plan: "london-send-1", censusYear: year, receivedAt: 1000,
-      envelope: Array("envelope \(sha256)".utf8),
-      quarantine: isHeld ? ["jump"] : [])
+      envelope: Array("envelope \(sha256)".utf8), quarantine: isHeld ? ["jump"] : [])
   }
 
   private func receipt(_ counter: Int) -> [UInt8] { Array("receipt \(counter)".utf8) }

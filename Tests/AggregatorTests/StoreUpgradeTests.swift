@@ -30,11 +30,23 @@ struct StoreUpgradeTests {
     INSERT INTO enrolment VALUES (2, 'E09000007', 't2', 's2', zeroblob(32), x'02', 9, 200, NULL);
     """
 
-  @Test func everyEnrolmentIsStillThereAndServes() async throws {
-    let folder = try TemporaryFolder()
-    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first)
+  let folder: TemporaryFolder
+  var path: String { folder.file("hub.sqlite") }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// - Parameter received: when a message came, UTC seconds, and its hash; nil: none did.
+  private func upgraded(received: (at: Int, sha256: String)? = nil) throws -> HubStore {
+    let message = received.map {
+      "INSERT INTO message VALUES (1, 'E09000007', 'r1', '\($0.sha256)', 'p', 2025, 1, \($0.at), x'01', x'02', x'03');"
+    }
+    let made = try run("/usr/bin/sqlite3", [path], input: Self.first + (message ?? ""))
     try #require(made.exitCode == 0, "\(made.standardError)")
-    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    return try HubStore.open(at: path, deployment: "trial")
+  }
+
+  @Test func everyEnrolmentIsStillThereAndServes() async throws {
+    let store = try upgraded()
     let (old, new) = (try store.enrolment(spkiSHA256: "s1"), try store.enrolment(spkiSHA256: "s2"))
     #expect(old?.isRevoked == true && new?.isRevoked == false && new?.isConfirmed == true && new?.expiresAt == 200)
     #expect(try await store.overview().map(\.certificateExpiresAt) == [200])
@@ -47,39 +59,24 @@ struct StoreUpgradeTests {
 
   /// Who was heard of before contacts were kept is known by what else was.
   @Test func contactsBeginWithWhatWasThere() async throws {
-    let folder = try TemporaryFolder()
-    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first + """
-      INSERT INTO message VALUES (1, 'E09000007', 'r1', 'a hash', 'p', 2025, 1, 172801, x'01', x'02', x'03');
-      """)
-    try #require(made.exitCode == 0, "\(made.standardError)")
-    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    let store = try upgraded(received: (172801, "a hash"))
     #expect(try await store.contactDays() == ["E09000007": [0, 2]])
     try store.close()
   }
 
   /// What a message says was kept beside what the borough signed, where no check looked; now it is read from the latter.
   @Test func messagesAreKeptAsTheyWereSigned() async throws {
-    let folder = try TemporaryFolder()
-    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first + """
-      INSERT INTO message VALUES (1, 'E09000007', 'r1', 'a hash', 'p', 2025, 1, 8, x'01', x'02', x'03');
-      """)
-    try #require(made.exitCode == 0, "\(made.standardError)")
-    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    let store = try upgraded(received: (8, "a hash"))
     #expect(try await store.messages(plan: "p", censusYear: 2025).map(\.envelope) == [[1]])
     #expect(try store.envelope(of: "a hash") == [1] && store.latestMessage(of: "E09000007", except: "r2") == "a hash")
     try store.close()
-    let columns = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite"), "SELECT name FROM pragma_table_info('message')"])
+    let columns = try run("/usr/bin/sqlite3", [path, "SELECT name FROM pragma_table_info('message')"])
     #expect(columns.standardOutput.contains("envelope") && !columns.standardOutput.contains("payload"))
   }
 
   /// A log begins with what lay in the register before there was one, in the order of its times, and goes on.
   @Test func theLogBeginsWithWhatWasThere() async throws {
-    let folder = try TemporaryFolder()
-    let made = try run("/usr/bin/sqlite3", [folder.file("hub.sqlite")], input: Self.first + """
-      INSERT INTO message VALUES (1, 'E09000007', 'r1', 'not a hash', 'p', 2025, 1, 8, x'01', x'02', x'03');
-      """)
-    try #require(made.exitCode == 0, "\(made.standardError)")
-    let store = try HubStore.open(at: folder.file("hub.sqlite"), deployment: "trial")
+    let store = try upgraded(received: (8, "not a hash"))
     #expect(try await store.logEntries().map(\.kind) == ["begun", "enrolled", "received", "enrolled", "revoked"])
     let deployment = try Deployment(name: "trial", hubName: "localhost", address: "127.0.0.1", agentPort: 1, enrolPort: 2)
     let log = try HubLog(deployment: deployment, store: store, key: SigningKey())

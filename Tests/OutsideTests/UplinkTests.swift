@@ -1,3 +1,4 @@
+import Compression
 import Cryptography
 import Files
 import Identity
@@ -70,6 +71,16 @@ import Uplink
     #expect(result.words == [["delivered 1"]])
     #expect(result.bodies.count == 4)
     #expect(Set(result.bodies).count == 1)
+  }
+
+  /// Hubs of every version take either: it is gzip. Above 256 KiB a body would come near what they take.
+  @Test func aSmallMessageTravelsAsItIsStoredAndALargeOneCompressed() throws {
+    for (count, isAsItIs) in [(47_000, true), (1 << 18, true), (1 << 18 + 1, false), (3 << 20, false)] {
+      let parcel = Parcel(release: "r", bytes: (0..<count).map { UInt8(ascii: "A") + UInt8($0 % 26) }, sha256: "")
+      let body = try parcel.packed()
+      #expect(isAsItIs ? body.count > count : body.count < count / 4)
+      #expect(try Gzip.decompress(body, maxOutput: count) == parcel.bytes && parcel.packed() == body)
+    }
   }
 
   /// As long as the hub says, if its own pause is shorter; and never for ever, whatever is said.

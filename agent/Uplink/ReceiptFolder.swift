@@ -40,7 +40,7 @@ public struct ReceiptFolder: Sendable {
   /// Whether there is one for this release, unread.
   public func holds(_ release: String) -> Bool { Files.exists("\(folder)/\(release).receipt") }
 
-  /// Every kept receipt, by release. A file that is none is an error: the counter rests on all of them.
+  /// Every kept receipt, by release, each verified. A file that is none is an error.
   public func all() throws(UplinkError) -> [String: KeptReceipt] {
     var found: [String: KeptReceipt] = [:]
     for (release, file) in try files() { found[release] = try opened(release, file) }

@@ -24,8 +24,8 @@ public struct Parcel: Sendable {
     self.init(release: message.release, bytes: message.bytes, sha256: message.sha256)
   }
 
-  /// Up to so many bytes are put into gzip as they are: to make them smaller takes longer than to send them, and hubs take
-  /// four times as many.
+  /// Up to so many bytes are put into gzip as they are: to make them smaller takes longer than to send them. Hubs take
+  /// four times as many (section 7 of the specification).
   private static let small = 1 << 18
 
   /// The body of the request that gives it away: one gzip stream, the same each time.
