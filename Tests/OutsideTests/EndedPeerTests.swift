@@ -26,10 +26,18 @@ import Testing
     }
   }
 
+  /// How many were open, after each change.
+  private final class Counts: Sendable {
+    private let heard = Mutex<[Int]>([])
+    var all: [Int] { heard.withLock { $0 } }
+    func add(_ count: Int) { heard.withLock { $0.append(count) } }
+  }
+
   @Test func openConnectionsOfAnEndedCertificateAreClosedAndNoOthers() async throws {
     var limits = DoorLimits()
     limits.receive = .seconds(600)
-    let (peers, register) = (OpenPeers(), Register())
+    let (counts, register) = (Counts(), Register())
+    let peers = OpenPeers { counts.add($0) }
     let otherKey = try TLSKey()
     let other = try pki.client(chain: TestPKI.clientChain(otherKey, pki.issuing, now: TestPKI.now), key: otherKey)
     var logger = Logger(label: "ended-peer-test")
@@ -59,6 +67,7 @@ import Testing
       #expect(try await soon { !again.isActive })
       try await theirs.close()
       #expect(try await soon { peers.keys.isEmpty })
+      #expect(counts.all == [1, 2, 3, 2, 1, 2, 1, 0], "who waits for others is told of each that comes and goes")
     }
   }
 
