@@ -63,6 +63,7 @@ let package = Package(
     // System: the operating system's libraries behind small typed modules. Knows nothing of ours.
     .systemLibrary(name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSSL", path: "Sources/System/CSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CNarrow", path: "Sources/System/CNarrow", linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML2", path: "Sources/System/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CSandbox", path: "Sources/System/CSandbox"),
@@ -105,7 +106,7 @@ let package = Package(
     module("Contributions", "Sources/Inside/Contributions", ["Records", "Vocabulary", "Disclosure", "ReleaseProtocol", "Forecasting"]),
 
     // Outside: can reach a peer. Cannot name a person.
-    module("TLS", "Sources/Outside/TLS", ["CSSL", "Cryptography", nio("NIOCore"), nio("NIOTLS"), nio("NIOPosix"), nio("NIOHTTP1"),
+    module("TLS", "Sources/Outside/TLS", ["CSSL", "CNarrow", "Cryptography", nio("NIOCore"), nio("NIOTLS"), nio("NIOPosix"), nio("NIOHTTP1"),
       .product(name: "NIOExtras", package: "swift-nio-extras"),
     ]),
     module("Identity", "Sources/Outside/Identity", ["Cryptography", "Files", "ReleaseProtocol"]),

@@ -53,7 +53,7 @@ extension TLSContext {
   ) throws(TLSError) -> Int {
     try unsafe withMemoryBIO(pem) { bio throws(TLSError) in
       var count = 0
-      while let x509 = unsafe cssl_read_certificate(bio) {
+      while let x509 = unsafe cssl_read_certificate(bio, library) {
         defer { unsafe X509_free(x509) }
         guard unsafe use(x509, count) else { throw TLSError.takeQueue(what, kind: .badConfiguration) }
         count += 1

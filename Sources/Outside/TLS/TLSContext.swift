@@ -1,3 +1,4 @@
+import CNarrow
 import CSSL
 public import Cryptography
 
@@ -11,12 +12,20 @@ public import Cryptography
   /// Whether a peer without a certificate is refused.
   let needsPeerCertificate: Bool
   @safe let raw: OpaquePointer
+  /// Where its certificates are read and its algorithms are; nil is OpenSSL's default.
+  @safe let library: OpaquePointer?
+
+  /// What reads nothing but keys on curves, as ours are; nil where the system is set up otherwise.
+  @safe nonisolated(unsafe) private static let narrow = unsafe narrow_context()
 
   private init(_ role: Role, needsPeerCertificate: Bool, lowest: Int32) throws(TLSError) {
     ERR_clear_error()
     self.role = role
     self.needsPeerCertificate = needsPeerCertificate
-    guard let made = unsafe SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {
+    // A browser's port may show a certificate of any kind.
+    library = lowest == TLS1_3_VERSION ? Self.narrow : nil
+    let method = unsafe role == .client ? TLS_client_method() : TLS_server_method()
+    guard let made = unsafe SSL_CTX_new_ex(library, nil, method) else {
       throw TLSError.takeQueue("no TLS context", kind: .badConfiguration)
     }
     unsafe raw = made

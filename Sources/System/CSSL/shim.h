@@ -50,7 +50,12 @@ static inline int cssl_no_password(char *buf, int size, int rwflag, void *u) {
   return -1;
 }
 static inline EVP_PKEY *cssl_read_key(BIO *b) { return PEM_read_bio_PrivateKey(b, NULL, cssl_no_password, NULL); }
-static inline X509 *cssl_read_certificate(BIO *b) { return PEM_read_bio_X509(b, NULL, cssl_no_password, NULL); }
+static inline X509 *cssl_read_certificate(BIO *b, OSSL_LIB_CTX *library) {
+  X509 *made = X509_new_ex(library, NULL);
+  if (made && PEM_read_bio_X509(b, &made, cssl_no_password, NULL)) return made;
+  X509_free(made);
+  return NULL;
+}
 // True when the last failure only says that the PEM text holds no further block.
 static inline int cssl_no_more_pem(void) {
   unsigned long code = ERR_peek_last_error();
