@@ -103,6 +103,22 @@ import Testing
     }
   }
 
+  /// Asked about one message and given another, the hub has not judged what it got.
+  @Test func aMessageThatWasNotAskedAbout() async throws {
+    let camden = try await hub.enrolled("E09000007")
+    let envelope = try MessageFixture().envelope(signedBy: camden.identity)
+    func arrival(after asked: [UInt8]) throws -> Arrival {
+      Arrival(
+        body: try Gzip.compress(envelope), contentType: DSSE.contentType, contentEncoding: "gzip",
+        uriNames: camden.uriNames, spkiSHA256: camden.spkiSHA256, messageAsked: Hex.encode(SHA256.hash(asked)), at: HubFixture.now)
+    }
+    try await expectRefusal("bad-request", arrival(after: envelope + [10]))
+    guard case .receipt = await (try hub.intake()).answer(try arrival(after: envelope)) else {
+      Issue.record("the message that was asked about was refused")
+      return
+    }
+  }
+
   @Test func bodiesThatAreTooLarge() async throws {
     let camden = try await hub.enrolled("E09000007")
     let bomb = [UInt8](repeating: 0x20, count: 16 << 20)

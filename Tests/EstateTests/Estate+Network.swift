@@ -14,6 +14,28 @@ extension Estate {
   /// What becomes of a request that a sender makes.
   func send(_ crossing: Crossing, from machine: SimulatedMachine) async throws {
     machine.asked += 1
+    guard crossing.request.word != nil else { return try await give(crossing, from: machine) }
+    // The hub judges its head as it answers the question that stands for it.
+    guard let sha256 = fixture.bodies[crossing.request.body].flatMap({ fixture.messages[$0] })?.sha256 else {
+      return audit.fail("machine \(machine.number) asks about bytes that nobody made")
+    }
+    let question = HTTPSRequest(.get, "/v1/receipts?message=\(sha256)", headers: crossing.request.headers)
+    try await leave(
+      Request(
+        machine: machine.number, asked: machine.asked, name: nil,
+        crossing: Crossing(request: question, shown: crossing.shown, port: crossing.port, pins: crossing.pins), body: [],
+        held: try machine.receiptsHeld(), isHeard: true, headOf: crossing), machine)
+  }
+
+  /// Of a request whose head was judged the body, where its sender still waits for the word.
+  func goOn(_ sent: Request) async throws {
+    let machine = machines[sent.machine]
+    guard let crossing = sent.headOf, machine.asked == sent.asked else { return }
+    audit.count("body after head")
+    try await give(crossing, from: machine)
+  }
+
+  private func give(_ crossing: Crossing, from machine: SimulatedMachine) async throws {
     var body = crossing.request.body
     let name = fixture.bodies[body]
     if crossing.request.path == "/v1/releases" {
@@ -22,9 +44,13 @@ extension Estate {
       try await lookAtEgress(machine, name)
       audit.sent(name, body)
     }
-    let sent = Request(
-      machine: machine.number, asked: machine.asked, name: name, crossing: crossing, body: body,
-      held: try machine.receiptsHeld(), isHeard: true)
+    try await leave(
+      Request(
+        machine: machine.number, asked: machine.asked, name: name, crossing: crossing, body: body,
+        held: try machine.receiptsHeld(), isHeard: true), machine)
+  }
+
+  private func leave(_ sent: Request, _ machine: SimulatedMachine) async throws {
     if !isQuiet, chance.falls(weather.machineFaults / 3) {
       // The message may be out, and its sender is no more.
       await lose(machine)
@@ -35,7 +61,7 @@ extension Estate {
     guard hub.isUp, !isCutOff else {
       return answer(sent, .failure(TLSError(.cannotConnect, "nobody there")), after: chance.number(in: 1...3000))
     }
-    if let error = handshake(crossing) { return answer(sent, .failure(error), after: 100) }
+    if let error = handshake(sent.crossing) { return answer(sent, .failure(error), after: 100) }
     answer(sent, .failure(TLSError(.timedOut, "no answer")), after: Self.timeout)
     guard !isQuiet else { return agenda.note(.arrives(sent), at: now + 50) }
     travel(sent)
@@ -128,21 +154,29 @@ extension Estate {
       // A hub that has died since has answered what it had kept.
       if try !hub.isUp || hub.isEnrolled(fixture.boroughs[borough].code) { revoked.remove(borough) }
     }
-    if let name = sent.name, answer.status == 200 { try audit.given(answer.body, name, for: sent, isRepeat: isRepeat) }
+    // To a head the hub answers with the receipt of what it has.
+    let name = sent.name ?? sent.headOf.flatMap { fixture.bodies[$0.request.body] }
+    if let name, answer.status == 200 { try audit.given(answer.body, name, for: sent, isRepeat: isRepeat) }
   }
 
   private func reply(_ response: HTTPSResponse, to sent: Request) {
+    if sent.headOf != nil, (try? Refusal(canonicalBytes: response.body))?.code == .notFound {
+      guard isQuiet || !chance.falls(weather.losesAnswer) else { return audit.count("word lost") }
+      return agenda.note(.goesOn(sent), at: now + (isQuiet ? 50 : chance.number(in: 5...500)))
+    }
+    var response = HTTPSResponse(
+      status: response.status, headers: response.headers, body: response.body, isBodyKept: sent.headOf != nil)
     guard !isQuiet else { return answer(sent, .success(response), after: 50) }
     if chance.falls(weather.losesAnswer) {
       audit.count("answer lost")
       if chance.falls(500) { answer(sent, .failure(TLSError(.truncated, "broken off")), after: 500) }
       return
     }
-    var response = response
     if chance.falls(weather.damagesAnswer) {
       guard sent.name != nil else { return answer(sent, .failure(TLSError(.truncated, "broken off")), after: 500) }
       response = HTTPSResponse(
-        status: response.status, headers: response.headers, body: Self.damaged(response.body, chance))
+        status: response.status, headers: response.headers, body: Self.damaged(response.body, chance),
+        isBodyKept: response.isBodyKept)
     }
     let delay = chance.falls(weather.delays) ? chance.number(in: 1000...60_000) : chance.number(in: 5...500)
     answer(sent, .success(response), after: delay)

@@ -16,6 +16,8 @@ final class Estate {
   enum Event {
     case release(Int), sends(Int), wake(Int), resume(Int, asked: Int), machineStarts(Int), machineHasRoom(Int)
     case arrives(Request)
+    /// The body that waits for this one's answer may go.
+    case goesOn(Request)
     case answered(Int, asked: Int, Result<HTTPSResponse, TLSError>)
     case hubGoes, hubStarts, hubHasRoom, hubClock(Int)
     case copyIsTaken(Int), copyStarts(Int)
@@ -39,6 +41,8 @@ final class Estate {
     let held: Int
     /// Whether the sender still hears the answer.
     let isHeard: Bool
+    /// This is the head of such a request, whose body waits.
+    var headOf: Crossing?
   }
 
   let fixture: EstateFixture
@@ -149,6 +153,7 @@ final class Estate {
     case .machineStarts(let number): start(machines[number])
     case .machineHasRoom(let number): disk_set_fault(machines[number].disk, Int32(DISK_SOUND.rawValue), 1)
     case .arrives(let request): try await arrive(request)
+    case .goesOn(let request): try await goOn(request)
     case .answered(let number, let asked, let answer):
       guard machines[number].asked == asked else { return }
       machines[number].asked += 1

@@ -51,8 +51,8 @@ import Testing
   @Test(.enabled(if: number("ESTATE_SEED") == nil, "one story was asked for"), arguments: PlantedBug.allCases)
   func aPlantedBugIsFound(_ bug: PlantedBug) async throws {
     let stories = try await Stories(bug: bug)
-    try await stories.run(1...60, failing: 1)
-    #expect(!stories.failures.isEmpty, "\(bug) was not noticed in 60 stories")
+    try await stories.run(1...200, failing: 1)
+    #expect(!stories.failures.isEmpty, "\(bug) was not noticed in 200 stories")
     print("\(bug): noticed in story \(stories.failures.keys.min() ?? 0) of \(stories.told)")
     // It is the audit that finds it, no accident of the planting.
     #expect(!stories.text.contains("broke off"))

@@ -97,8 +97,9 @@ final class SmallLondon: Sendable {
     let failureCodes: [String]
   }
 
-  static func send(_ home: String) throws -> Sent {
-    let result = try run("borough-sender", ["send", "--home", home, "--json"])
+  /// - Parameter again: also what has a receipt; nobody is asked about that before.
+  static func send(_ home: String, again: Bool = false) throws -> Sent {
+    let result = try run("borough-sender", ["send", "--home", home, "--json"] + (again ? ["--again"] : []))
     let json = try? JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any]
     func all(_ list: String, _ member: String) -> [String] {
       (json?[list] as? [[String: Any]] ?? []).compactMap { $0[member] as? String }

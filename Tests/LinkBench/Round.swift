@@ -11,12 +11,12 @@ import Uplink
 /// `floor`. Prints the medians.
 ///
 /// Measured is, of each message, everything from the sender's look at its receipts to the hub's receipt on disk, by the
-/// sender's own code: reading the receipts kept and verifying the latest, gzip, the question whether the message is at the
-/// hub and the message itself over one new connection, for each a synced line in the log of contacts, and the receipt,
-/// verified and synced. At the hub it is everything that a message causes: all checks with the forecast computed again, the transaction
+/// sender's own code: reading the receipts kept and verifying the latest, gzip, a synced line in the log of contacts, a new
+/// connection, the head of the request, which asks the hub whether it wants the message, the message itself, and the
+/// receipt, verified and synced. At the hub it is everything that a message causes: all checks with the forecast computed again, the transaction
 /// synced, the log. Not measured: the making of messages, which is the agent's; the start of the sender's program, which
-/// reads the identity and makes the settings of TLS; and what a run does once its messages are delivered (decisions, the
-/// hub's log). Each borough has a thread for its files, as it has a machine of its own; processors and disk are shared by
+/// reads the identity and makes the settings of TLS; and what a run does once before its messages (the hub's keys, its
+/// cosignature under the log of what may leave) and once after them (decisions, the hub's log). Each borough has a thread for its files, as it has a machine of its own; processors and disk are shared by
 /// all boroughs and the hub.
 struct Round: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -217,30 +217,31 @@ import Testing
       let release = Parcel.invented("a").release
       #expect(
         contacts.map { "\($0.method) \($0.path)" } == [
-          "GET /v1/receipts?message=\(Parcel.invented("a").sha256)", "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "POST /v1/contacts",
+          "POST /v1/releases", "GET /v1/log?from=0", "GET /v1/log/proof?counter=1&size=3", "POST /v1/log", "POST /v1/contacts",
           "GET /v1/status",
         ])
-      #expect(contacts.map(\.sequence) == Array(0..<7) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
+      #expect(contacts.map(\.sequence) == Array(0..<6) && contacts.allSatisfy { $0.to.hasPrefix("127.0.0.1:") })
       let body = try #require(await hub.bodies.first)
-      #expect(contacts[1].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[1].bodyBytes == body.count)
+      #expect(contacts[0].bodySHA256 == Hex.encode(SHA256.hash(body)) && contacts[0].bodyBytes == body.count)
       #expect(!contacts.contains { $0.path.contains(release) })
       // What a request says in its head leaves as well. What the connection adds follows from the line.
-      #expect(contacts[0].headers == ["boroughwise-receipts: 0"] && contacts[6].headers == [])
+      #expect(contacts[5].headers == [])
       #expect(
-        contacts[1].headers == [
+        contacts[0].headers == [
           "content-type: application/vnd.boroughwise.dsse+json", "content-encoding: gzip", "boroughwise-receipts: 0",
+          "expect: 100-continue", "boroughwise-message: \(Parcel.invented("a").sha256)",
         ])
 
       // Torn by a power cut: the request of that line was not made.
       let whole = try Files.read(log.file, limit: 1 << 20)
       try Files.writeDurably(whole + Array("{\"at\":1".utf8), to: log.file)
       _ = try await sending.hubStatus()
-      #expect(try log.contacts().count == 8)
+      #expect(try log.contacts().count == 7)
       // So torn that its line feed came to the disk and nothing else of it; before other lines it is no torn one.
       let nothing = [UInt8](repeating: 0, count: 200) + [10]
       try Files.writeDurably(whole + nothing, to: log.file)
       _ = try await sending.hubStatus()
-      #expect(try log.contacts().count == 8 && !Files.read(log.file, limit: 1 << 20).contains(0))
+      #expect(try log.contacts().count == 7 && !Files.read(log.file, limit: 1 << 20).contains(0))
       for rest in [nothing, Array("{".utf8)] {
         try Files.writeDurably(whole + nothing + rest, to: log.file)
         #expect(throws: UplinkError.damagedContacts(file: log.file)) { try log.contacts() }
@@ -262,18 +263,15 @@ import Testing
   /// is found where the whole is read: no head of such a log is cosigned.
   @Test func aContactAfterYearsReadsTheLastOfThem() async throws {
     try await withSender { hub, sending, _, _ in
-      let given = HTTPSRequest(.post, "/v1/releases", body: [1, 2, 3])
       func note(_ request: HTTPSRequest = HTTPSRequest(.get, "/v1/status")) throws {
         try ContactLog(inbox: inbox).note(request, to: sending.identity.hub, port: 1, now: 1_767_225_600)
       }
       let inbox = scratch.file("inbox-of-years")
       let (log, checkpoint) = (ContactLog(inbox: inbox), inbox + "/contacts.read")
-      try note(given)
-      for _ in 1..<ContactCheckpoint.most { try note() }
+      for _ in 0..<ContactCheckpoint.most { try note() }
       #expect(!Files.exists(checkpoint))
       try note()
       #expect(ContactCheckpoint(inbox: inbox)?.lines == ContactCheckpoint.most)
-      #expect(try ContactLog(inbox: inbox).holds(given), "known by the checkpoint alone")
       #expect(try log.contacts().count == ContactCheckpoint.most + 1)
 
       let whole = try Files.read(log.file, limit: 1 << 20)
@@ -302,7 +300,7 @@ import Testing
         try Files.writeDurably(damaged, to: checkpoint)
         try note()
       }
-      #expect(try log.contacts().count == 12 && ContactLog(inbox: inbox).holds(given))
+      #expect(try log.contacts().count == 12)
     }
   }
 
@@ -334,11 +332,11 @@ import Testing
 
   @Test func theLogOfContactsIsCosignedAsItGrows() async throws {
     try await withSender { hub, sending, _, check in
-      for size in [5, 9, 12] {
+      for size in [4, 8, 11] {
         let cosigned = try #require(try sending.cosignedContacts())
         #expect(cosigned.entries == size && cosigned.at == TestPKI.now)
         #expect(await hub.log?.contacts?.size == size)
-        if size == 5 { _ = try await sending.hubStatus() }
+        if size == 4 { _ = try await sending.hubStatus() }
         _ = try await check()
       }
       // The head that is kept is a signed note of its own, with the hub's line under it.
@@ -347,8 +345,8 @@ import Testing
       let head = try Checkpoint(
         parsing: SignedNote(note, verifiers: [NoteVerifier(name: name, key: contactsKey.publicKey)]).text)
       let lines = try Files.read(sending.contacts.file, limit: 1 << 20).split(separator: 10).map { TreeHash.leaf(Array($0)) }
-      #expect(head.origin == name && head.size == 15)
-      #expect(try MerkleTree(leafHashes: lines).root(size: 15) == head.root)
+      #expect(head.origin == name && head.size == 14)
+      #expect(try MerkleTree(leafHashes: lines).root(size: 14) == head.root)
     }
   }
 
@@ -360,10 +358,10 @@ import Testing
       _ = try await check()
       try Files.writeDurably(first, to: file)
       _ = try await check()
-      #expect(await hub.log?.contacts?.size == 11)
+      #expect(await hub.log?.contacts?.size == 10)
       try Files.remove(file)
       _ = try await check()
-      #expect(try sending.cosignedContacts()?.entries == 15)
+      #expect(try sending.cosignedContacts()?.entries == 14)
       #expect(try sending.contacts.contacts().map(\.path).filter { $0 == "/v1/contacts" }.count == 6, "two of four asked twice")
     }
   }
@@ -381,7 +379,7 @@ import Testing
       #expect(throws: UplinkError.damagedContacts(file: sending.contacts.file)) { try again.cosignedContacts() }
       // The hub cosigns no head of it.
       #expect(await code { try await check() } == "bad-answer")
-      #expect(await hub.log?.contacts?.size == 5)
+      #expect(await hub.log?.contacts?.size == 4)
     }
   }
 }

@@ -48,6 +48,7 @@ func plainRouter() -> Router<BasicRequestContext> {
   }
   router.post("/count") { request, _ in
     var count = 0
+    Connection.wantsBody()
     for try await part in request.body { count += part.readableBytes }
     return "\(count)"
   }

@@ -91,10 +91,15 @@ actor StandInHub {
   nonisolated func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.add(middleware: VersionSaying { await self.version })
-    router.post("/v1/releases") { request, _ in try await self.receive(Self.body(of: request)) }
+    router.post("/v1/releases") { request, _ in
+      let asked = await self.isAskedByRequests ? Self.header(Wire.messageHeader, request) : nil
+      if let asked, let judged = try await self.known(asked, held: Self.held(request)) { return judged }
+      return try await self.receive(Self.body(of: request, saying: asked.map { (Wire.messageHeader, $0) }))
+    }
     router.get("/v1/receipts") { request, _ in
-      let held = request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }.flatMap { Int($0.value) }
-      return try await self.known(request.uri.queryParameters.get("message") ?? "", held: held ?? .max)
+      let message = request.uri.queryParameters.get("message") ?? ""
+      guard await self.isAsked else { return Self.refusal(.notFound) }
+      return try await self.known(message, held: Self.held(request)) ?? Self.refusal(.notFound)
     }
     router.post("/v1/enrol") { request, _ in try await self.enrol(Self.body(of: request)) }
     router.post("/v1/renew") { request, _ in try await self.renew(Self.body(of: request)) }
@@ -115,7 +120,14 @@ actor StandInHub {
     return router
   }
 
-  private static func body(of request: Request) async throws -> [UInt8] {
+  private static func header(_ name: String, _ request: Request) -> String? {
+    request.headers.first { $0.name.canonicalName == name }?.value
+  }
+
+  private static func held(_ request: Request) -> Int { header(Wire.receiptsHeader, request).flatMap { Int($0) } ?? .max }
+
+  private static func body(of request: Request, saying word: (String, String)? = nil) async throws -> [UInt8] {
+    Connection.wantsBody(saying: word)
     var bytes: [UInt8] = []
     for try await part in request.body { bytes += part.readableBytesView }
     return bytes
@@ -211,14 +223,17 @@ actor StandInHub {
 
   /// False: as a hub from before it could be asked for a message.
   private var isAsked = true
+  /// False: as one from before it could be asked by the request that gives it away. It wants every body.
+  private var isAskedByRequests = true
 
-  func isNotAsked() { isAsked = false }
+  func isNotAsked() { (isAsked, isAskedByRequests) = (false, false) }
+  func isNotAskedByRequests() { isAskedByRequests = false }
 
-  private func known(_ sha256: String, held: Int) throws -> Response {
-    guard isAsked else { return Self.refusal(.notFound) }
+  /// Nil where the message may be sent.
+  private func known(_ sha256: String, held: Int) throws -> Response? {
     questions += 1
     if let receipt = receipts[sha256] { return Self.response(200, try seal(receipt, receiptKey)) }
-    return Self.refusal(held < max(receipts.count, said.messages) ? .outOfStep : .notFound)
+    return held < max(receipts.count, said.messages) ? Self.refusal(.outOfStep) : nil
   }
 
   private func seal(_ receipt: Receipt, _ key: SigningKey) throws -> [UInt8] {

@@ -10,7 +10,8 @@ struct ContactsCommand: SenderCommand {
     abstract: "Every request that was ever made to the hub: when, which, how many bytes, their SHA-256, and its headers.",
     discussion: """
       From contacts.log in the inbox, whose lines hang together by their hashes; a line is written before its request is \
-      sent. The hub cosigns the log's head at each contact that looks at its own. The exit code is 4 if a line was changed or \
+      sent, and says what may leave with it. KEPT is no request: the body of the one before, with the same SHA-256, stayed \
+      here, for the hub did not want it. The hub cosigns the log's head at each contact that looks at its own. The exit code is 4 if a line was changed or \
       taken out, or the log is not the one that was cosigned. Name look-ups and TLS's own bytes are not in it.
 
       With --tiles FOLDER it writes what the hub has cosigned as static files (C2SP tlog-tiles), which anybody can check.

@@ -1,6 +1,6 @@
 internal import ReleaseProtocol
 
-/// One request to the hub, as the log of contacts says it.
+/// One request to the hub, as the log of contacts says it; or that the body of one was kept back.
 public struct Contact: Equatable, Sendable {
   /// From 0.
   public let sequence: Int
@@ -19,6 +19,10 @@ public struct Contact: Equatable, Sendable {
 }
 
 extension Contact {
+  /// In the place of a method: no request was made. The body with this hash, of a request before with this path, stayed
+  /// here.
+  static let kept = "KEPT"
+
   /// Canonical JSON.
   /// - Parameter previous: hex SHA-256 of the line before.
   func line(after previous: String) -> [UInt8] {

@@ -12,7 +12,7 @@ internal import ReleaseProtocol
 struct ContactCheckpoint: Equatable {
   /// So many lines may be behind it. Fewer only in a simulation, whose stories are shorter than years.
   @TaskLocal static var most = 256
-  private static let largest = 1 << 20
+  private static let largest = 1 << 10
 
   /// Whole lines, and their bytes with line feeds.
   var lines = 0
@@ -20,22 +20,18 @@ struct ContactCheckpoint: Equatable {
   /// The last of them: bytes without its line feed, and hex SHA-256.
   var lastBytes = 0
   var last = String(repeating: "0", count: 64)
-  /// Bodies by which messages were given away, hex SHA-256.
-  var given: Set<String> = []
 
   private static func file(_ inbox: String) -> String { inbox + "/contacts.read" }
 
   /// Nil where there is none that can be read.
   init?(inbox: String) {
     guard let file = try? Files.read(Self.file(inbox), limit: Self.largest),
-      let json = try? CanonicalJSON.decode(file), case .object(let members) = json, members.count == 5,
+      let json = try? CanonicalJSON.decode(file), case .object(let members) = json, members.count == 4,
       case .integer(let lines)? = members["lines"], case .integer(let bytes)? = members["bytes"],
       case .integer(let lastBytes)? = members["last_bytes"], case .string(let last)? = members["last"],
-      case .array(let given)? = members["given"], lines > 0, lastBytes > 0, bytes > lastBytes
+      lines > 0, lastBytes > 0, bytes > lastBytes
     else { return nil }
     (self.lines, self.bytes, self.lastBytes, self.last) = (Int(lines), Int(bytes), Int(lastBytes), last)
-    self.given = Set(given.compactMap { if case .string(let hash) = $0 { hash } else { nil } })
-    guard self.given.count == given.count else { return nil }
   }
 
   /// Before the first line.
@@ -43,18 +39,17 @@ struct ContactCheckpoint: Equatable {
 
   func write(inbox: String) throws(FileError) {
     let json = JSON.object([
-      "bytes": .integer(Int64(bytes)), "given": .array(given.sorted().map(JSON.string)), "last": .string(last),
-      "last_bytes": .integer(Int64(lastBytes)), "lines": .integer(Int64(lines)),
+      "bytes": .integer(Int64(bytes)), "last": .string(last), "last_bytes": .integer(Int64(lastBytes)),
+      "lines": .integer(Int64(lines)),
     ])
     try Files.writeDurably(CanonicalJSON.encode(json), to: Self.file(inbox), mode: 0o644)
   }
 
   /// Takes in the next line.
-  mutating func add(_ line: [UInt8], gives body: String?) {
+  mutating func add(_ line: [UInt8]) {
     lines += 1
     bytes += line.count + 1
     lastBytes = line.count
     last = Hex.encode(SHA256.hash(line))
-    if let body { given.insert(body) }
   }
 }

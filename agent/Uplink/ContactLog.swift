@@ -21,9 +21,6 @@ public final class ContactLog: Sendable {
   private let inbox: String
   private let known = Mutex(Chain())
 
-  /// The path by which messages are given away.
-  static let messages = "/v1/releases"
-
   /// The lines that were read and found to hang together.
   private struct Chain {
     var read = ContactCheckpoint()
@@ -35,22 +32,31 @@ public final class ContactLog: Sendable {
     var mark: Files.Mark?
     /// Bytes of a torn line behind them.
     var torn = 0
-    /// The body that was asked about last: of a message it is the one that is noted next.
-    var hashed: (body: [UInt8], sha256: String)?
-
-    /// Hex SHA-256.
-    mutating func hash(_ body: [UInt8]) -> String {
-      if let hashed, hashed.body == body { return hashed.sha256 }
-      let sha256 = Hex.encode(SHA256.hash(body))
-      hashed = (body, sha256)
-      return sha256
-    }
   }
 
   public init(inbox: String) { (self.inbox, file) = (inbox, inbox + "/contacts.log") }
 
   /// Called by who is about to send. Throws `.damagedContacts` as `contacts` does: then nothing is sent.
   func note(_ request: HTTPSRequest, to hub: Hub, port: Int, now: Int) throws(UplinkError) {
+    try note { sequence in
+      Contact(
+        sequence: sequence, at: now, method: request.method.rawValue, path: request.path, to: "\(hub.address):\(port)",
+        bodyBytes: request.body.count, bodySHA256: Hex.encode(SHA256.hash(request.body)),
+        headers: request.headers.map { "\($0.name): \($0.value)" })
+    }
+  }
+
+  /// Of the body of a request that was noted before nothing was sent: the hub was asked, and did not want it.
+  func noteKept(_ request: HTTPSRequest, from hub: Hub, port: Int, now: Int) throws(UplinkError) {
+    try note { sequence in
+      Contact(
+        sequence: sequence, at: now, method: Contact.kept, path: request.path, to: "\(hub.address):\(port)",
+        bodyBytes: 0, bodySHA256: Hex.encode(SHA256.hash(request.body)), headers: [])
+    }
+  }
+
+  /// - Parameter next: the contact with this number.
+  private func note(_ next: (Int) -> Contact) throws(UplinkError) {
     try UplinkError.onFiles {
       try Files.makeFolder(inbox, mode: 0o755)
       let lock = try Files.lock(inbox + "/contacts.lock", wait: true)
@@ -58,10 +64,7 @@ public final class ContactLog: Sendable {
         try read(&chain)
         keepCheckpoint(&chain)
         let previous = chain.read.last
-        let contact = Contact(
-          sequence: chain.read.lines, at: now, method: request.method.rawValue, path: request.path,
-          to: "\(hub.address):\(port)", bodyBytes: request.body.count, bodySHA256: chain.hash(request.body),
-          headers: request.headers.map { "\($0.name): \($0.value)" })
+        let contact = next(chain.read.lines)
         let line = contact.line(after: previous)
         // What goes wrong from here on is known again by the file alone.
         chain.mark = nil
@@ -85,18 +88,6 @@ public final class ContactLog: Sendable {
       var (chain, found) = (Chain(), [Contact]())
       try readWhole(&chain) { found.append($0) }
       return found
-    }
-  }
-
-  /// Whether the same bytes were sent to the same place before.
-  /// - Parameter request: one that gives a message away.
-  func holds(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
-    precondition(request.path == Self.messages, "of other requests that is not kept")
-    return try UplinkError.onFiles {
-      try known.withLock { chain in
-        try read(&chain)
-        return chain.read.given.contains(chain.hash(request.body))
-      }
     }
   }
 
@@ -180,8 +171,7 @@ public final class ContactLog: Sendable {
     guard parsed.previous == chain.read.last, parsed.contact.sequence == chain.read.lines else {
       throw UplinkError.damagedContacts(file: file)
     }
-    let isMessage = parsed.contact.path == Self.messages && parsed.contact.bodyBytes > 0
-    chain.read.add(line, gives: isMessage ? parsed.contact.bodySHA256 : nil)
+    chain.read.add(line)
     chain.tree?.append(leafHash: TreeHash.leaf(line))
   }
 }

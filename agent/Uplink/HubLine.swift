@@ -58,7 +58,9 @@ struct HubLine: Sendable {
 
   private func sendOnce(_ request: HTTPSRequest) async throws(UplinkError) -> Result<HTTPSResponse, TLSError> {
     try contacts.note(request, to: hub, port: port, now: SystemClock.now())
-    return await carry(request)
+    let answer = await carry(request)
+    if answer.isBodyKept { try contacts.noteKept(request, from: hub, port: port, now: SystemClock.now()) }
+    return answer
   }
 
   /// - Throws: `.versionSkew` where a hub that speaks no protocol of ours will not answer, whatever it says; `.refused` with the hub's code, `.connection` where there is no answer, `.badAnswer` for anything else.
@@ -81,6 +83,16 @@ struct HubLine: Sendable {
   /// What the hub asks for in `retry-after`, in seconds; never more than ten minutes, whatever it says.
   private static func wait(_ response: HTTPSResponse) -> Int? {
     response.headers["retry-after"].flatMap { Int($0) }.flatMap { $0 > 0 ? min($0, 600) : nil }
+  }
+}
+
+extension Result<HTTPSResponse, TLSError> {
+  /// The request asked before it gave its body, and has not given it.
+  fileprivate var isBodyKept: Bool {
+    switch self {
+    case .success(let response): response.isBodyKept
+    case .failure(let error): error.isBodyKept
+    }
   }
 }
 

@@ -3,7 +3,15 @@ internal import TLS
 
 /// What the hub is asked before a message is given away: its receipt, if it has the message. It knows by the number of
 /// receipts held here whether it has others that are not known here, and says so (`out-of-step`).
+///
+/// It is asked by the head of the request that gives the message away, whose body stays here until the hub says that it has
+/// looked and wants it; or by a request of its own.
 enum ReceiptQuestion {
+  /// - Parameter request: with the number of receipts held here in its head.
+  static func asking(_ messageSHA256: String, by request: HTTPSRequest) -> HTTPSRequest {
+    request.asking((Wire.messageHeader, messageSHA256))
+  }
+
   static func request(_ messageSHA256: String, held: Int) -> HTTPSRequest {
     HTTPSRequest(.get, "/v1/receipts?message=\(messageSHA256)", headers: [Self.held(held)])
   }

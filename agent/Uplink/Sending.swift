@@ -79,7 +79,7 @@ public struct Sending: Sendable {
     onRetry: (UplinkError, Duration) -> Void = { _, _ in }
   ) async throws(UplinkError) {
     let run = try SendingRun(
-      parcels, again: again, receipts: receipts, contacts: contacts, retry: retry, showsEgress: egress != nil)
+      parcels, again: again, receipts: receipts, asks: true, retry: retry, showsEgress: egress != nil)
     let line = try line()
     var step = try run.next()
     while true {
@@ -104,7 +104,7 @@ public struct Sending: Sendable {
 
   /// A run of `send` for somebody else to drive, which sends each message without asking for it before.
   public func begin(_ parcels: [Parcel], again: Bool = false) throws(UplinkError) -> SendingRun {
-    try SendingRun(parcels, again: again, receipts: receipts, contacts: nil, retry: retry, showsEgress: false)
+    try SendingRun(parcels, again: again, receipts: receipts, asks: false, retry: retry, showsEgress: false)
   }
 
   /// Asks the hub for its status, over the same connection that messages take.

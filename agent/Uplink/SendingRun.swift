@@ -23,18 +23,45 @@ public final class SendingRun {
   private struct Attempt {
     let parcel: Parcel
     let request: HTTPSRequest
-    /// Goes before the request, until it is answered.
-    var question: HTTPSRequest?
-    /// It was never given away, and is not before the hub has cosigned the log of what may leave.
-    var waitsForEgress = false
+    /// The hub is asked about the parcel, and has not said yet that it may have it.
+    var asks: Asks
     var number = 1
+
+    enum Asks {
+      /// There is a receipt for it.
+      case no
+      /// By the request itself, whose body waits for the answer.
+      case byRequest
+      /// By a question of its own, which goes before.
+      case before(HTTPSRequest)
+      /// That was answered, and the parcel may go.
+      case answered
+    }
+
+    /// What goes next.
+    var goes: HTTPSRequest {
+      switch asks {
+      case .no, .answered: request
+      case .byRequest: ReceiptQuestion.asking(parcel.sha256, by: request)
+      case .before(let question): question
+      }
+    }
+    /// It may be the first time that the parcel leaves.
+    var givesAway: Bool {
+      switch asks {
+      case .byRequest, .answered: true
+      case .no, .before: false
+      }
+    }
   }
 
   private let receipts: ReceiptFolder
   private let retry: RetryPolicy
   private let again: Bool
-  /// Says what was given away before; nil: the hub is not asked before a message is.
-  private let contacts: ContactLog?
+  /// Whether the hub is asked about a message before it is given away.
+  private let asks: Bool
+  /// The hub cannot be asked by the request itself: it is one of before.
+  private var asksApart = false
   /// Whether the hub is to cosign the log of what may leave before a message is given away; false once it has.
   private var showsEgress: Bool
   private let lock: FileLock
@@ -51,10 +78,9 @@ public final class SendingRun {
   private var isInDoubt = false
 
   init(
-    _ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, contacts: ContactLog?, retry: RetryPolicy,
-    showsEgress: Bool
+    _ parcels: [Parcel], again: Bool, receipts: ReceiptFolder, asks: Bool, retry: RetryPolicy, showsEgress: Bool
   ) throws(UplinkError) {
-    (waiting, self.again, self.receipts, self.contacts, self.retry) = (parcels[...], again, receipts, contacts, retry)
+    (waiting, self.again, self.receipts, self.asks, self.retry) = (parcels[...], again, receipts, asks, retry)
     self.showsEgress = showsEgress
     releases = Set(parcels.map(\.release))
     lock = try Sending.lock(inbox: receipts.inbox)
@@ -63,12 +89,10 @@ public final class SendingRun {
   /// - Parameter answer: after `ask` what came of it, after any other step nil.
   public func next(_ answer: Result<HTTPSResponse, TLSError>? = nil) throws(UplinkError) -> Step {
     guard let attempt else { return try begin() }
-    guard let answer else {
-      if attempt.question == nil, attempt.waitsForEgress, showsEgress { return .showEgress }
-      return .ask(attempt.question ?? attempt.request)
-    }
+    guard let answer else { return showsEgress && attempt.givesAway ? .showEgress : .ask(attempt.goes) }
     do {
-      if attempt.question != nil, ReceiptQuestion.isUnknown(answer) { return try giveAway(attempt) }
+      if case .failure(let error) = answer, error.isUnjudged { return try askApart(attempt) }
+      if case .before = attempt.asks, ReceiptQuestion.isUnknown(answer) { return try giveAway() }
       let receipt = try read(answer, of: attempt)
       self.attempt = nil
       if !isSecondPass { delivered = true }
@@ -104,30 +128,35 @@ public final class SendingRun {
       if !again, let earlier = kept[parcel.release], earlier.receipt.messageSHA256 == parcel.sha256 {
         return .outcome(parcel, .deliveredBefore(earlier.receipt))
       }
-      var begun = Attempt(parcel: parcel, request: try request(for: parcel, kept: kept))
-      if kept[parcel.release]?.receipt.messageSHA256 != parcel.sha256, try isToBeAskedFor(begun.request) {
-        begun.question = ReceiptQuestion.request(parcel.sha256, held: Self.highest(kept))
-      }
-      attempt = begun
-      return .ask(begun.question ?? begun.request)
+      attempt = Attempt(
+        parcel: parcel, request: try request(for: parcel, kept: kept),
+        asks: kept[parcel.release]?.receipt.messageSHA256 == parcel.sha256 ? .no : try howToAsk(parcel))
     } catch {
       return try failed(parcel, error)
     }
+    return try next()
   }
 
-  /// What was given away from here before may be given away again. Anything else goes once the hub has said that it knows
-  /// no message which is not known here: the other answer of a machine that was restored or copied never leaves it.
-  private func isToBeAskedFor(_ request: HTTPSRequest) throws(UplinkError) -> Bool {
-    guard let contacts else { return false }
-    if try receipts.outOfStepNote() != nil { return true }
-    return try !contacts.holds(request)
+  /// A message goes once the hub has said that it knows none which is not known here: the other answer of a machine that was
+  /// restored or copied never leaves it. Where such a note lies here nothing may go, whatever the hub says.
+  private func howToAsk(_ parcel: Parcel) throws(UplinkError) -> Attempt.Asks {
+    guard asks else { return .no }
+    let note = try receipts.outOfStepNote()
+    guard asksApart || note != nil else { return .byRequest }
+    return .before(ReceiptQuestion.request(parcel.sha256, held: Self.highest(try keptReceipts())))
+  }
+
+  /// A hub of before asks for every body at once. It has got none, and is asked in the way that it knows.
+  private func askApart(_ attempt: Attempt) throws(UplinkError) -> Step {
+    asksApart = true
+    self.attempt?.asks = try howToAsk(attempt.parcel)
+    return try next()
   }
 
   /// The hub does not know the message, and all that it knows is known here.
-  private func giveAway(_ attempt: Attempt) throws(UplinkError) -> Step {
+  private func giveAway() throws(UplinkError) -> Step {
     if let note = try receipts.outOfStepNote() { throw UplinkError.heldBack(note: note) }
-    self.attempt?.question = nil
-    self.attempt?.waitsForEgress = true
+    attempt?.asks = .answered
     return try next()
   }
 
@@ -162,7 +191,7 @@ public final class SendingRun {
 
   private func request(for parcel: Parcel, kept: [String: KeptReceipt]) throws(UplinkError) -> HTTPSRequest {
     HTTPSRequest(
-      .post, ContactLog.messages,
+      .post, "/v1/releases",
       headers: [
         ("content-type", DSSE.contentType), ("content-encoding", "gzip"),
         ReceiptQuestion.held(Self.highest(kept)),

@@ -17,29 +17,25 @@ enum AgentRoutes {
     router.add(middleware: AllowanceMiddleware(perMinute: hub.settings.requestsPerMinute))
     router.post("/v1/releases") { request, context in
       let (names, key) = (context.peer?.uriNames ?? [], context.peer?.spkiSHA256 ?? "")
-      if let refusal = await intake.refusal(of: names, spkiSHA256: key, at: SystemClock.now()) {
+      let asked = header(Wire.messageHeader, request)
+      if let asked {
+        if let judged = try await judge(asked, request, context, intake, logger) { return judged }
+      } else if let refusal = await intake.refusal(of: names, spkiSHA256: key, at: SystemClock.now()) {
         return try respond(refusal, logger)
       }
-      let body = try await WireAnswers.body(of: request, limit: Intake.bodyLimit)
+      let body = try await WireAnswers.body(
+        of: request, limit: Intake.bodyLimit, saying: asked.map { (Wire.messageHeader, $0) })
       let answer = await intake.answer(
         Arrival(
           body: body, contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding],
-          uriNames: names, spkiSHA256: key,
-          receiptsHeld: receiptsHeld(request), at: SystemClock.now()))
+          uriNames: names, spkiSHA256: key, messageAsked: asked, receiptsHeld: header(Wire.receiptsHeader, request),
+          at: SystemClock.now()))
       return try respond(answer, logger)
     }
     router.get("/v1/receipts") { request, context in
-      let question = ReceiptQuestion(
-        messageSHA256: request.uri.queryParameters.get("message"), uriNames: context.peer?.uriNames ?? [],
-        spkiSHA256: context.peer?.spkiSHA256 ?? "", receiptsHeld: receiptsHeld(request), at: SystemClock.now())
-      switch await intake.answer(question) {
+      let message = request.uri.queryParameters.get("message")
       // An answer like any other, and nothing to count: the message may be sent.
-      case nil: return WireAnswers.refusal(.notFound)
-      case .receipt(let receipt, let borough, _, _)?, .quarantined(let receipt, let borough, _, _)?:
-        logger.info("receipt given again", metadata: ["borough": "\(borough)"])
-        return WireAnswers.envelope(receipt)
-      case let refusal?: return try respond(refusal, logger)
-      }
+      return try await judge(message, request, context, intake, logger) ?? WireAnswers.refusal(.notFound)
     }
     router.post("/v1/renew") { request, context in
       let renewed = try await hub.register.renew(
@@ -63,8 +59,24 @@ enum AgentRoutes {
     return router
   }
 
-  private static func receiptsHeld(_ request: Request) -> String? {
-    request.headers.first { $0.name.canonicalName == Wire.receiptsHeader }?.value
+  /// What is said of a message before it is here; nil where it may be sent.
+  private static func judge(
+    _ messageSHA256: String?, _ request: Request, _ context: PeerContext, _ intake: Intake, _ logger: Logger
+  ) async throws -> Response? {
+    let question = ReceiptQuestion(
+      messageSHA256: messageSHA256, uriNames: context.peer?.uriNames ?? [], spkiSHA256: context.peer?.spkiSHA256 ?? "",
+      receiptsHeld: header(Wire.receiptsHeader, request), at: SystemClock.now())
+    switch await intake.answer(question) {
+    case nil: return nil
+    case .receipt(let receipt, let borough, _, _)?, .quarantined(let receipt, let borough, _, _)?:
+      logger.info("receipt given again", metadata: ["borough": "\(borough)"])
+      return WireAnswers.envelope(receipt)
+    case let refusal?: return try respond(refusal, logger)
+    }
+  }
+
+  private static func header(_ name: String, _ request: Request) -> String? {
+    request.headers.first { $0.name.canonicalName == name }?.value
   }
 
   static func sender(_ hub: Hub, _ peer: PeerCertificate?) async throws -> Sender {

@@ -39,11 +39,13 @@ enum WireAnswers {
   }
 
   /// The whole body, at most `limit` bytes of it: found out by its announced length where there is one.
+  /// - Parameter word: said to who asks before it sends the body.
   /// - Throws: `Refused`: `too-large`, or `bad-request` where it broke off.
-  static func body(of request: Request, limit: Int) async throws -> [UInt8] {
+  static func body(of request: Request, limit: Int, saying word: (name: String, value: String)? = nil) async throws -> [UInt8] {
     if let length = request.headers[.contentLength] {
       guard let announced = Int(length), announced <= limit else { throw Refused.tooLarge(limit) }
     }
+    Connection.wantsBody(saying: word)
     var (bytes, parts): ([UInt8], _) = ([], request.body.makeAsyncIterator())
     while let part = try await next(&parts) {
       guard bytes.count + part.readableBytes <= limit else { throw Refused.tooLarge(limit) }

@@ -53,10 +53,11 @@ extension Channel {
   /// - Parameter begun: when the connection was made, by the event loop's clock.
   func addRequestClock(
     _ limits: DoorLimits, begun: NIODeadline, malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)? = nil,
-    served: @escaping () -> Void
+    wantsEveryBody: Bool = true, served: @escaping () -> Void
   ) throws {
     let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-    let clock = RequestClock(limits, begun: begun, malformed: malformed, served: served)
+    let clock = RequestClock(
+      limits, begun: begun, malformed: malformed, wantsEveryBody: wantsEveryBody, served: served)
     try pipeline.syncOperations.addHandler(clock, position: .after(decoder))
   }
 }

@@ -19,6 +19,12 @@ public struct DoorLimits: Sendable {
   public init() {}
 }
 
+/// Says that a body is wanted, where its sender asked (`Expect: 100-continue`).
+struct BodyWanted: Sendable {
+  /// A header of that answer.
+  let word: (name: String, value: String)?
+}
+
 /// Closes a connection whose request or response takes too long, answers `Expect: 100-continue`, and a request whose head
 /// can't be read, or could be read in two ways (`HTTPRequestHead.isAmbiguous`).
 ///
@@ -40,16 +46,21 @@ final class RequestClock: ChannelDuplexHandler {
   private var timer: Scheduled<Void>?
   private let served: () -> Void
   private let malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)?
+  private let wantsEveryBody: Bool
+  /// The sender of the body that comes next keeps it back until it is told to send it.
+  private var isAsked = false
 
   /// - Parameters:
   ///   - begun: when the connection was made, by the event loop's clock.
   ///   - malformed: what to answer to a head that can't be read; nil leaves it to Hummingbird.
+  ///   - wantsEveryBody: false: a body that is kept back is asked for by `BodyWanted`, or never.
   ///   - served: called when a response is written to its end.
   init(
     _ limits: DoorLimits, begun: NIODeadline, malformed: ((_ isTooLarge: Bool) -> TurnedAway.Answer)? = nil,
-    served: @escaping () -> Void
+    wantsEveryBody: Bool = true, served: @escaping () -> Void
   ) {
     (self.limits, self.begun, self.malformed, self.served) = (limits, begun, malformed, served)
+    self.wantsEveryBody = wantsEveryBody
   }
 
   /// - Parameter start: nil for this moment.
@@ -79,21 +90,34 @@ final class RequestClock: ChannelDuplexHandler {
       isReading = true
       // Only when no earlier response is outstanding, or the interim answer could land inside it.
       let asks = head.headers["expect"].contains { $0.lowercased() == "100-continue" }
-      if asks, unanswered <= 0, head.version == .http1_1 {
-        let interim = HTTPResponseHead(version: .http1_1, status: .continue)
-        context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
-      }
+      isAsked = asks && unanswered <= 0 && head.version == .http1_1
+      if wantsEveryBody { goOn(context, nil) }
     case .body: break
     case .end:
-      isReading = false
+      (isReading, isAsked) = (false, false)
       unanswered += 1
       restart(context)
     }
     context.fireChannelRead(data)
   }
 
+  private func goOn(_ context: ChannelHandlerContext, _ word: (name: String, value: String)?) {
+    guard isAsked else { return }
+    isAsked = false
+    let headers = HTTPHeaders(word.map { [($0.name, $0.value)] } ?? [])
+    context.writeAndFlush(
+      wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue, headers: headers))), promise: nil)
+  }
+
+  func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    guard let wanted = event as? BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+    goOn(context, wanted.word)
+    promise?.succeed()
+  }
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     if case .end = unwrapOutboundIn(data) {
+      isAsked = false
       unanswered -= 1
       restart(context)
       served()

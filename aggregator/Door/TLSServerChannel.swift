@@ -57,7 +57,9 @@ public struct TLSServerChannel: HTTPChannelHandler {
           http.setup(channel: channel, logger: logger).assumeIsolated().flatMapThrowing { http in
             http.keepUntilClosed()
             let malformed = turnedAway.map { away in { away.head($0, tls.peer) } }
-            try channel.addRequestClock(limits, begun: begun, malformed: malformed) { [crowds] in crowds.served(place) }
+            try channel.addRequestClock(limits, begun: begun, malformed: malformed, wantsEveryBody: isForPages) { [crowds] in
+              crowds.served(place)
+            }
             return Asked(http: http, peer: tls.peer)
           }.nonisolated().cascade(to: asked)
         } stayedAway: {
@@ -90,7 +92,9 @@ public struct TLSServerChannel: HTTPChannelHandler {
       if let error = error as? TLSError, error.kind != .truncated { turnedAway?.handshake(error) }
       return logger.debug("connection without a request", metadata: ["code": "\((error as? TLSError)?.code ?? "closed")"])
     }
-    await Connection.$peer.withValue(asked.peer) { await http.handle(value: asked.http, logger: logger) }
+    await Connection.$channel.withValue(value.channel) {
+      await Connection.$peer.withValue(asked.peer) { await http.handle(value: asked.http, logger: logger) }
+    }
   }
 }
 
@@ -99,7 +103,8 @@ extension HTTPServerBuilder {
   /// - Parameters:
   ///   - peers: gets every connection whose peer has proven a key.
   ///   - turnedAway: hears of every connection and request that gets no further than the door.
-  ///   - isForPages: answers may take seconds to compute.
+  ///   - isForPages: answers may take seconds to compute, and every body is wanted; on other ports the routes say so
+  ///     (`Connection.wantsBody`).
   public static func tls(
     context: TLSContext, limits: DoorLimits = DoorLimits(), peers: OpenPeers? = nil, turnedAway: TurnedAway? = nil,
     isForPages: Bool = false

@@ -18,6 +18,8 @@ public struct Arrival: Sendable {
   /// URI names and key hash (hex SHA-256 of the SubjectPublicKeyInfo) of the peer's certificate.
   public let uriNames: [String]
   public let spkiSHA256: String
+  /// Hex SHA-256 of the message that was asked about before, by the same request; nil where none was.
+  public let messageAsked: String?
   /// What the sender says of itself in `Wire.receiptsHeader`.
   public let receiptsHeld: String?
   /// UTC seconds.
@@ -25,9 +27,9 @@ public struct Arrival: Sendable {
 
   public init(
     body: [UInt8], contentType: String?, contentEncoding: String?, uriNames: [String], spkiSHA256: String,
-    receiptsHeld: String? = nil, at: Int
+    messageAsked: String? = nil, receiptsHeld: String? = nil, at: Int
   ) {
-    self.receiptsHeld = receiptsHeld
+    (self.messageAsked, self.receiptsHeld) = (messageAsked, receiptsHeld)
     (self.body, self.contentType, self.contentEncoding) = (body, contentType, contentEncoding)
     (self.uriNames, self.spkiSHA256, self.at) = (uriNames, spkiSHA256, at)
   }
@@ -109,6 +111,7 @@ public struct Intake: Sendable {
   private func take(_ envelope: [UInt8], _ arrival: Arrival, from sender: Sender) async throws -> IntakeAnswer {
     let held = try Self.number(arrival.receiptsHeld)
     let received = try Received(envelope: envelope, from: sender)
+    if let asked = arrival.messageAsked, asked != received.sha256 { throw IntakeFault.otherMessage }
     let message = received.message
     let verified: Bool
     do {

@@ -13,7 +13,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
   case unknownPlan, otherPlanText
   case forecastDiffers, forecastImpossible
   case conflictingRelease
-  case badHeader, badQuestion
+  case badHeader, badQuestion, otherMessage
   case outOfStep(held: Int, messages: Int)
   /// This machine failed, not the message: the text says how.
   case local(String)
@@ -41,7 +41,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
     case .otherPlanText: .planMismatch
     case .forecastDiffers, .forecastImpossible: .forecastMismatch
     case .conflictingRelease: .conflictingRelease
-    case .badHeader, .badQuestion: .badRequest
+    case .badHeader, .badQuestion, .otherMessage: .badRequest
     case .outOfStep: .outOfStep
     case .local: .tryLater
     }
@@ -61,6 +61,7 @@ public enum IntakeFault: Error, Equatable, CustomStringConvertible {
     case .forecastDiffers: "the forecast is not the one that follows from the message's own tables"
     case .forecastImpossible: "no forecast follows from the message's own tables"
     case .conflictingRelease: "another message with this release identifier was taken in before"
+    case .otherMessage: "the message is not the one that \(Wire.messageHeader) names"
     case .badHeader: "the header \(Wire.receiptsHeader) is not a number"
     case .badQuestion: "the question names no message by its SHA-256"
     case .outOfStep(let held, let messages):

@@ -8,6 +8,10 @@ extension Cosigning {
   ///
   /// - Throws: `RegisterFault.contactsLog` where it does not; that is noted before.
   public func cosign(_ request: ContactsExchange, of sender: Sender, now: Int) async throws -> ContactsAnswer {
+    try await Self.inTurn { try await cosignOnce(request, of: sender, now: now) }
+  }
+
+  private func cosignOnce(_ request: ContactsExchange, of sender: Sender, now: Int) async throws -> ContactsAnswer {
     let before = try await store.contactsHead(sender.borough)
     let old = before?.size ?? 0
     let (key, what) = (try Self.key(request.key), "the head of the log of contacts")

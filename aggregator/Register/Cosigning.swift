@@ -53,6 +53,18 @@ public struct Cosigning: Sendable {
   /// - Returns: the line; none where the borough did not cosign ours, or has no egress log yet.
   /// - Throws: `RegisterFault.egressLog` where heads of the borough's do not fit. What does not fit is noted before.
   public func exchange(_ request: LogExchange, with sender: Sender, now: Int) async throws -> LogAnswer {
+    try await Self.inTurn { try await exchangeOnce(request, with: sender, now: now) }
+  }
+
+  /// What somebody else's exchange for the same borough has overtaken is judged anew, by what that has left.
+  static func inTurn<Answer>(_ exchange: () async throws -> Answer) async throws -> Answer {
+    for _ in 1..<8 {
+      do { return try await exchange() } catch RegisterFault.exchangedMeanwhile {}
+    }
+    return try await exchange()
+  }
+
+  private func exchangeOnce(_ request: LogExchange, with sender: Sender, now: Int) async throws -> LogAnswer {
     let before = try await store.witness(sender.borough)
     guard let seen = try await judgeSeen(request, sender, now) else { return LogAnswer(cosignature: "") }
     let egress = try await judgeEgress(request, before, sender, now)

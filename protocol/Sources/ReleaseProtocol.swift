@@ -17,6 +17,9 @@ public enum Wire {
   public static let protocols = 1...1
   /// Header of a sender's request to `/v1/releases`: how many receipts of this hub it holds, in decimal.
   public static let receiptsHeader = "boroughwise-receipts"
+  /// Header of a request to `/v1/releases` that keeps its body back until the hub has judged it, and of the hub's 100: hex
+  /// SHA-256 of the message.
+  public static let messageHeader = "boroughwise-message"
   /// Header of every request and answer: a `PeerVersion`.
   public static let versionHeader = "boroughwise-version"
   /// Years that a message may speak of.

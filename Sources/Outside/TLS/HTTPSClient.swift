@@ -138,7 +138,11 @@ public struct HTTPSClient: Sendable {
       begins()
       let pipeline = channel.pipeline.syncOperations
       try pipeline.addHandler(TLSHandler(context, serverName: host, pins: pins))
-      try pipeline.addHTTPClientHandlers()
+      // As `addHTTPClientHandlers` has it, but for a server's 100, which it would keep from us.
+      try pipeline.addHandlers(
+        HTTPRequestEncoder(),
+        ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)),
+        NIOHTTPRequestHeadersValidator())
       try pipeline.addHandler(
         HTTPSExchange(request, host: "\(host):\(port)", bodyLimit: bodyLimit, keepsConnection: kept != nil, reply: reply))
     }

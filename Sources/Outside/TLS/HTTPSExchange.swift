@@ -20,6 +20,8 @@ final class HTTPSExchange: ChannelInboundHandler {
   /// Of the request under way; nil between two.
   private var reply: EventLoopPromise<Answer>?
   private var context: ChannelHandlerContext?
+  /// The request under way whose body is kept back until the server has said its word.
+  private var asking: HTTPSRequest?
   private var hasAnswered = false
   private var head: HTTPResponseHead?
   private var body: [UInt8] = []
@@ -73,23 +75,40 @@ final class HTTPSExchange: ChannelInboundHandler {
     var head = HTTPRequestHead(version: .http1_1, method: method, uri: request.path)
     head.headers.add(name: "host", value: host)
     for header in request.headers { head.headers.add(name: header.name, value: header.value) }
-    head.headers.remove(name: "expect")
+    if request.word == nil { head.headers.remove(name: "expect") }
     head.headers.remove(name: "connection")
     if !keepsConnection { head.headers.add(name: "connection", value: "close") }
     if request.method == .post {
       head.headers.replaceOrAdd(name: "content-length", value: String(request.body.count))
     }
+    if request.word != nil {
+      asking = request
+      return context.writeAndFlush(wrapOutboundOut(.head(head)), promise: promise)
+    }
     context.write(wrapOutboundOut(.head(head)), promise: nil)
+    end(request, context, promise: promise)
+  }
+
+  private func end(_ request: HTTPSRequest, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
     if !request.body.isEmpty {
       context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
     }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
   }
 
+  /// Of interim answers the one that the body waits for; others say nothing to us.
+  private func hear(_ interim: HTTPResponseHead, _ context: ChannelHandlerContext) {
+    guard interim.status == .continue, let request = asking, let word = request.word else { return }
+    guard interim.headers[word.name] == [word.value] else { return fail(TLSError.unjudged) }
+    asking = nil
+    end(request, context, promise: nil)
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     // Who speaks unasked is not spoken to again.
     guard let reply else { return context.close(promise: nil) }
     switch unwrapInboundIn(data) {
+    case .head(let head) where (100..<200).contains(head.status.code): hear(head, context)
     case .head(let head):
       self.head = head
       let announced = head.headers.first(name: "content-length").flatMap { Int($0) }
@@ -101,10 +120,13 @@ final class HTTPSExchange: ChannelInboundHandler {
       guard let head else { return }
       let named = head.headers.map { ($0.name.lowercased(), $0.value) }
       let headers = Dictionary(named, uniquingKeysWith: { first, _ in first })
-      let response = HTTPSResponse(status: Int(head.status.code), headers: headers, body: body)
-      (self.reply, self.head, body, hasAnswered) = (nil, nil, [], true)
+      // Behind a head without its body nothing else can be sent.
+      let isWhole = asking == nil
+      let response = HTTPSResponse(status: Int(head.status.code), headers: headers, body: body, isBodyKept: !isWhole)
+      (self.reply, self.head, body, asking, hasAnswered) = (nil, nil, [], nil, true)
       reply.succeed(
-        Answer(response: response, keepsConnection: keepsConnection && head.isKeepAlive && context.channel.isActive))
+        Answer(
+          response: response, keepsConnection: keepsConnection && isWhole && head.isKeepAlive && context.channel.isActive))
     }
   }
 
@@ -113,7 +135,10 @@ final class HTTPSExchange: ChannelInboundHandler {
 
   private func fail(_ error: any Error) {
     let isEnd = (error as? TLSError)?.kind == .truncated || error is IOError
-    reply?.fail(isEnd && hasAnswered && head == nil ? TLSError.keptConnectionEnded : error)
+    let ended: any Error = isEnd && hasAnswered && head == nil ? TLSError.keptConnectionEnded : error
+    guard asking != nil, var kept = ended as? TLSError else { return reply?.fail(ended) ?? () }
+    kept.isBodyKept = true
+    reply?.fail(kept)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

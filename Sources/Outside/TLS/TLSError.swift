@@ -65,7 +65,18 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
     return error
   }()
 
-  /// The same, found out before anything of the request was written.
+  /// The server wants the body of a request that asks before (`HTTPSRequest.asking`), and has not judged its head.
+  public private(set) var isUnjudged = false
+  /// Of such a request none of the body was sent.
+  public internal(set) var isBodyKept = false
+
+  static let unjudged: TLSError = {
+    var error = TLSError(.badResponse, "the server asks for the body of a request that it has not judged")
+    error.isUnjudged = true
+    return error
+  }()
+
+  /// As `keptConnectionEnded`, found out before anything of the request was written.
   static let notAsked = TLSError(.truncated, "the connection had ended before the request")
 
   /// What a proxy's answer to CONNECT means (RFC 9110, section 15): by its status alone.
