@@ -23,18 +23,18 @@ public final class SendingRun {
   private struct Attempt {
     let parcel: Parcel
     let request: HTTPSRequest
-    /// The hub is asked about the parcel, and has not said yet that it may have it.
+    /// Whether the hub is asked, before the parcel goes, if it may have it.
     var asks: Asks
     var number = 1
 
     enum Asks {
-      /// There is a receipt for it.
+      /// No: it has a receipt.
       case no
-      /// By the request itself, whose body waits for the answer.
+      /// By the head of the request, whose body waits for the answer.
       case byRequest
-      /// By a question of its own, which goes before.
+      /// By this question, which goes before.
       case before(HTTPSRequest)
-      /// That was answered, and the parcel may go.
+      /// By a question, and it may.
       case answered
     }
 

@@ -135,10 +135,12 @@ final class HTTPSExchange: ChannelInboundHandler {
 
   private func fail(_ error: any Error) {
     let isEnd = (error as? TLSError)?.kind == .truncated || error is IOError
-    let ended: any Error = isEnd && hasAnswered && head == nil ? TLSError.keptConnectionEnded : error
-    guard asking != nil, var kept = ended as? TLSError else { return reply?.fail(ended) ?? () }
-    kept.isBodyKept = true
-    reply?.fail(kept)
+    var error = isEnd && hasAnswered && head == nil ? TLSError.keptConnectionEnded : error
+    if asking != nil, var kept = error as? TLSError {
+      kept.isBodyKept = true
+      error = kept
+    }
+    reply?.fail(error)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -15,7 +15,7 @@ public import Cryptography
   /// Where its certificates are read and its algorithms are; nil is OpenSSL's default.
   @safe let library: OpaquePointer?
 
-  /// What reads nothing but keys on curves, as ours are; nil where the system is set up otherwise.
+  /// Reads EC and RSA keys alone, see `narrow.h`; nil where the system is set up otherwise.
   @safe nonisolated(unsafe) private static let narrow = unsafe narrow_context()
 
   private init(_ role: Role, needsPeerCertificate: Bool, lowest: Int32) throws(TLSError) {

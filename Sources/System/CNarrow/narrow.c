@@ -17,7 +17,8 @@ static OSSL_ALGORITHM readers[MOST + 1], keys[MOST + 1];
 // Names are in a list with colons, the usual one first.
 static int is_named(const OSSL_ALGORITHM *one, const char *name) {
   size_t length = strlen(name);
-  return strncmp(one->algorithm_names, name, length) == 0 && strchr(":", one->algorithm_names[length]) != NULL;
+  const char *names = one->algorithm_names;
+  return strncmp(names, name, length) == 0 && (names[length] == ':' || names[length] == '\0');
 }
 
 static int is_of_certificates(const OSSL_ALGORITHM *one) { return is_named(one, "EC") || is_named(one, "RSA"); }
