@@ -115,11 +115,15 @@ struct BenchBorough: Sendable {
 
   /// All that the run does for one message, over a new connection, until the receipt is on disk.
   func send(_ parcel: Parcel, by sending: Sending) async throws {
-    var isDelivered = false
+    var (isDelivered, reason) = (false, "nothing was reported")
     try await sending.send([parcel], report: { _, delivery in
-      if case .delivered = delivery { isDelivered = true }
+      switch delivery {
+      case .delivered: isDelivered = true
+      case .deliveredBefore: reason = "it had a receipt before"
+      case .failed(let error): reason = "\(error)"
+      }
     })
     sending.close()
-    guard isDelivered else { throw LinkBenchFailure("\(code) was not served") }
+    guard isDelivered else { throw LinkBenchFailure("\(code) was not served: \(reason)") }
   }
 }

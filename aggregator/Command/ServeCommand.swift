@@ -162,7 +162,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   /// The door closes the longest waiting of its strangers before this is reached (`DoorLimits`); it bounds what the
   /// closing ones hold. Later ones wait in the system's queue.
-  private static let connections = 2048
+  private static let connections = 4096
 
   private static func listen(_ address: String, _ port: Int, _ logger: Logger) -> ApplicationConfiguration {
     ApplicationConfiguration(

@@ -11,8 +11,9 @@ public struct DoorLimits: Sendable {
   /// From there until the whole response has been handed on: our work. What then waits in our buffers for a client that does
   /// not read falls under `receive`, as time before the next request.
   public var answer: TimeAmount = .seconds(120)
-  /// Connections of a port whose peers have proven no key; then the longest waiting of them is closed.
-  public var strangers = 512
+  /// Connections of a port whose peers have proven no key; then the longest waiting of them is closed. With 3,000 new ones a
+  /// second, as many as two processors accept, an agent has a third of a second for its handshake.
+  public var strangers = 1024
   /// Connections of one key; then the oldest of them is closed. An agent needs one.
   public var ofOneKey = 8
 
