@@ -13,7 +13,7 @@ import Testing
   init() throws { pki = try TestPKI.made }
 
   /// What the server says to a head, and what came of it.
-  private enum Server: CaseIterable {
+  private enum Server {
     case saysTheWord, saysNoWord, saysAnother, refuses
   }
 

@@ -8,6 +8,12 @@
 #include <stddef.h>
 #include <string.h>
 
+// OpenSSL clears up after itself when a program exits, while an event loop of ours may still be ending a connection: that thread
+// then finds nothing where its locks and algorithms were, and a program that had done its work ends by a signal. The system
+// takes the memory back anyway. This must be said before anything else is asked of OpenSSL (OPENSSL_init_crypto(3)), so it is
+// said before main.
+__attribute__((constructor)) static void leave_all_at_exit(void) { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); }
+
 enum { MOST = 16 };
 
 static OSSL_PROVIDER *whole;
